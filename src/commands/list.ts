@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import type { Context } from '../context.js'
+import { Search } from '../core/search.js'
+import type { Ending } from '../errors.js'
+import { listingWriter } from '../terminal/listing.js'
+import { reportDoubts } from './doubts.js'
+import {
+  type BucketOptions,
+  bucketOf,
+  type FormatOptions,
+  formatOf,
+  takesBucket,
+  takesFormat,
+} from './options.js'
+import type { Perform } from './perform.js'
+import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
+
+type ListOptions = BucketOptions & SelectionOptions & FormatOptions
+
+export function declareList(program: Command, perform: Perform): void {
+  const command = program.command('list').summary('show the incomplete uploads of a bucket')
+  takesFormat(takesSelection(takesBucket(command))).action(perform(list))
+}
+
+/** Writes page by page, so that the first uploads of a million show at once and none is held. */
+async function list(options: ListOptions, context: Context): Promise<Ending> {
+  const { terminal, clock, stop } = context
+  const bucketName = bucketOf(options)
+  const search = new Search(selectionOf(options), clock.now())
+  const { prefix } = search.selection
+  const store = await context.connect(options, context.environment)
+  const envelope = { Bucket: bucketName, Prefix: prefix || undefined }
+  const writer = await listingWriter(formatOf(options, terminal), {
+    envelope,
+    search,
+    output: terminal.output,
+  })
+  for await (const page of store.bucket(bucketName).list({ prefix }, stop)) {
+    await terminal.output.write(writer.uploads(search.take(page)))
+  }
+  await terminal.output.write(writer.close())
+  return reportDoubts(search, terminal)
+}

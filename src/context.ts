@@ -1,0 +1,19 @@
+import type { Clock } from './core/clock.js'
+import type { ConnectionOptions, Environment } from './s3/connection.js'
+import type { Store } from './s3/store.js'
+import type { Terminal } from './terminal/terminal.js'
+
+export type { Bucket } from './s3/bucket.js'
+export type { ConnectionOptions, Environment, Store }
+
+/** Everything impure that a command may touch. */
+export interface Context {
+  readonly terminal: Terminal
+  readonly environment: Environment
+  readonly clock: Clock
+  /** Fires when the run should stop; the reason is a StopReason. */
+  readonly stop: AbortSignal
+  /** Loads the S3 room, which nothing before it needs. */
+  readonly connect: (options: ConnectionOptions, environment: Environment) => Promise<Store>
+  readonly readFile: (path: string) => Promise<string>
+}

@@ -1,0 +1,46 @@
+/** Milliseconds. */
+export type Duration = number
+
+const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const
+const LONGEST = 36_500 * UNITS.d
+
+export const DAY: Duration = UNITS.d
+
+/**
+ * A duration as a person writes it: `7d`, `12h`, `7d10h`, `1h30m`. Units `w d h m s`, descending, each once.
+ *
+ * @throws SyntaxError with a sentence that says what to write. Months and years are refused: other tools
+ * read `1M` as a month and `1m` as a minute, and a slip of the shift key must not widen what is aborted.
+ */
+export function parseDuration(text: string): Duration {
+  if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '')
+    throw new SyntaxError(whatToWrite(text))
+  let duration = 0
+  for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
+    duration += Number(amount) * UNITS[unit as keyof typeof UNITS]
+  }
+  if (duration > LONGEST) throw new SyntaxError('is more than a hundred years: write 36500d or less.')
+  return duration
+}
+
+function whatToWrite(text: string): string {
+  if (/^\d+$/.test(text))
+    return `has no unit: write ${text}d for days, ${text}h for hours or ${text}m for minutes.`
+  if (/^\d+\s*(M|mo|months?)$/.test(text))
+    return 'counts months, which differ in length: write days, such as 30d.'
+  if (/^\d+\s*(y|Y|years?)$/.test(text)) return 'counts years: write days, such as 365d.'
+  return 'is not a duration: write 7d, 12h, 7d10h or 1h30m (units w d h m s, largest first, each once).'
+}
+
+/** The two largest units, such as `3d 4h`: cut, not rounded, so that an age is never overstated. */
+export function formatDuration(duration: Duration): string {
+  const parts: string[] = []
+  let left = Math.max(0, duration)
+  for (const unit of ['d', 'h', 'm', 's'] as const) {
+    const amount = Math.floor(left / UNITS[unit])
+    left -= amount * UNITS[unit]
+    if (amount > 0 || parts.length > 0) parts.push(`${amount}${unit}`)
+    if (parts.length === 2) break
+  }
+  return parts.filter((part) => !part.startsWith('0')).join(' ') || '0s'
+}

@@ -1,0 +1,47 @@
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number
+
+const RFC_3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const CALENDAR_DAY = /^(\d{4})-(\d{2})-(\d{2})$/
+const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/
+
+/** An instant as servers write it (RFC 3339 with a zone), or nothing where it is not one. */
+export function readInstant(text: string): Instant | undefined {
+  if (!RFC_3339.test(text)) return undefined
+  const instant = Date.parse(text.replace(' ', 'T'))
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+/**
+ * An instant as a person writes it: RFC 3339 with a zone, or `YYYY-MM-DD` for that day's midnight in UTC.
+ *
+ * @throws SyntaxError with a sentence for the person. A time without a zone is refused, because what is
+ * aborted must not depend on the zone of the machine that runs the command.
+ */
+export function parseInstant(text: string): Instant {
+  if (WITHOUT_ZONE.test(text)) {
+    throw new SyntaxError(
+      `has no time zone: write ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`,
+    )
+  }
+  const day = CALENDAR_DAY.exec(text)
+  const instant = day ? Date.parse(`${text}T00:00:00Z`) : readInstant(text)
+  if (instant === undefined || !isInCalendar(day ?? RFC_3339.exec(text))) {
+    throw new SyntaxError('is not a time: write 2026-11-01, or 2026-11-01T09:30:00Z.')
+  }
+  return instant
+}
+
+export function formatInstant(instant: Instant): string {
+  return new Date(instant).toISOString()
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isInCalendar(date: RegExpExecArray | null): boolean {
+  if (!date) return false
+  const [year, month, day] = date.slice(1, 4).map(Number)
+  if (year === undefined || month === undefined || day === undefined) return false
+  const midnight = new Date(Date.UTC(year, month - 1, day))
+  return midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day
+}

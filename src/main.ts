@@ -1,0 +1,48 @@
+import { setMaxListeners } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from './core/clock.js'
+import { Problem } from './errors.js'
+import { run } from './run.js'
+import type { StopReason } from './stop.js'
+import { systemTerminal } from './terminal/system-terminal.js'
+
+const stopping = new AbortController()
+// Every request in flight listens.
+setMaxListeners(0, stopping.signal)
+const stopFor = (reason: StopReason) => () => {
+  stopping.abort(reason)
+}
+process.once('SIGINT', stopFor('interrupted'))
+process.once('SIGTERM', stopFor('terminated'))
+process.stdout.on('error', stopFor('reader-gone'))
+process.stderr.on('error', () => undefined)
+
+// What the SDK says of Node 20 on stderr is for those who build this, not for those who use it.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+
+const clock: Clock = {
+  now: Date.now,
+  pause: (duration, signal) => pause(duration, undefined, { signal }),
+}
+
+// Not process.exit, which would cut off what a pipe has not taken yet.
+process.exitCode = await run(process.argv.slice(2), {
+  terminal: systemTerminal(process, process.env, stopping.signal),
+  environment: process.env,
+  clock,
+  stop: stopping.signal,
+  connect: async (options, environment) => {
+    const { connect } = await import('./s3/store.js')
+    return connect(options, { environment, clock })
+  },
+  readFile: async (path) => {
+    try {
+      return await readFile(path, 'utf8')
+    } catch (error) {
+      throw new Problem('usage', `${path} cannot be read: check its name and that you may read it.`, {
+        cause: error,
+      })
+    }
+  },
+})

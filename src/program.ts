@@ -1,0 +1,43 @@
+import { Command } from 'commander'
+import { declareAbort } from './commands/abort.js'
+import { declareAbortAll } from './commands/abort-all.js'
+import { declareDemo } from './commands/demo.js'
+import { declareList } from './commands/list.js'
+import type { Perform, Run } from './commands/perform.js'
+import { declareVerify } from './commands/verify.js'
+import type { Context } from './context.js'
+import type { Ending } from './errors.js'
+import { displaySafe } from './terminal/safe-text.js'
+import { version } from './version.js'
+
+/** The command line: what it understands. Every call makes a fresh one, since commander keeps what it parsed. */
+export function createProgram(context: Context, finish: (ending: Ending) => void, run: Run): Command {
+  const { output, errors } = context.terminal
+  const program = new Command('cwmpu')
+    .description(
+      'Finds and aborts incomplete multipart uploads in CoreWeave AI Object Storage, and in any S3 store.',
+    )
+    .version(version)
+    .helpCommand('help [command]', 'show the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void output.write(text),
+      writeErr: (text) => void errors.write(text),
+      getOutHelpWidth: () => Math.min(output.width, 100),
+      getErrHelpWidth: () => Math.min(errors.width, 100),
+      getOutHasColors: () => output.hasColour,
+      getErrHasColors: () => errors.hasColour,
+      outputError: (text, write) => {
+        write(text.split('\n').map(displaySafe).join('\n'))
+      },
+    })
+  const perform: Perform = (action) => async (options) => {
+    finish(await action(options, context))
+  }
+  declareList(program, perform)
+  declareAbort(program, perform)
+  declareAbortAll(program, perform)
+  declareVerify(program, perform)
+  declareDemo(program, perform, run)
+  return program
+}

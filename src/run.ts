@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander'
+import type { Context } from './context.js'
+import { type Ending, type ExitCode, exitCodes, Problem } from './errors.js'
+import { createProgram } from './program.js'
+import { endingOfStop } from './stop.js'
+import { displaySafe } from './terminal/safe-text.js'
+
+/** Runs one command line and tells how it ended. It never throws, and never ends the process. */
+export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {
+  let ending: Ending = 'done'
+  const program = createProgram(
+    context,
+    (how) => {
+      ending = how
+    },
+    run,
+  )
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    ending = await explain(error, context)
+  }
+  return exitCodes[ending]
+}
+
+/** The one place where errors become words. */
+async function explain(error: unknown, { terminal: { errors }, stop }: Context): Promise<Ending> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 'done' : 'usage'
+  if (stop.aborted) return endingOfStop(stop)
+  if (error instanceof Problem) {
+    await errors.write(`error: ${error.message}\n`)
+    return error.kind
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  await errors.write(`error: this is a bug in cwmpu, please report it: ${displaySafe(message)}\n`)
+  return 'bug'
+}

@@ -1,0 +1,68 @@
+import type { Clock } from '../core/clock.js'
+import type { Duration } from '../core/duration.js'
+import type { Ledger } from '../core/ledger.js'
+import type { Belonging } from '../core/search.js'
+import { identityOf, type Target, type Upload } from '../core/upload.js'
+import type { Bucket } from './bucket.js'
+
+/** Before the first, second and third time that survivors are aborted: a store may take a while to forget. */
+const PAUSES: readonly Duration[] = [1_000, 5_000, 15_000]
+
+export interface Verification {
+  /** Asked of the store, to make the listing shorter. */
+  readonly prefix: string
+  /** What a listed upload is that the ledger does not hold. */
+  readonly belonging: (upload: Upload) => Belonging
+}
+
+/**
+ * Aborts every upload of the ledger, and then lists again until none of them is listed, or three rounds of
+ * aborting the survivors were in vain. A part that was in flight can bring an upload back, as AWS documents:
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
+ *
+ * The ledger is right at every moment: whatever is thrown, it holds what was claimed and whether that was verified.
+ */
+export async function abortAndVerify(
+  bucket: Pick<Bucket, 'abort' | 'list'>,
+  ledger: Ledger,
+  verification: Verification,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  const record = ledger.record.bind(ledger)
+  let targets: readonly Target[] = [...ledger.entries()].map(({ target }) => target)
+  if (targets.length === 0) {
+    ledger.settle(() => false)
+    return
+  }
+  for (let round = 0; ; round++) {
+    await bucket.abort(targets, record, signal)
+    signal.throwIfAborted()
+    const listed = await listAgain(bucket, ledger, verification, signal)
+    targets = listed.filter((upload) => !ledger.isHopeless(upload))
+    const pause = PAUSES[round]
+    if (targets.length === 0 || pause === undefined) return
+    await clock.pause(pause, signal)
+  }
+}
+
+/** Settles the ledger by a fresh listing; returns what is listed still, uploads that the first one missed too. */
+async function listAgain(
+  bucket: Pick<Bucket, 'list'>,
+  ledger: Ledger,
+  { prefix, belonging }: Verification,
+  signal: AbortSignal,
+): Promise<Upload[]> {
+  const listed = new Map<string, Upload>()
+  let startedSince = 0
+  for await (const page of bucket.list({ prefix }, signal)) {
+    for (const upload of page.uploads) {
+      const whose = ledger.has(upload) ? 'ours' : belonging(upload)
+      if (whose === 'started-since') startedSince++
+      if (whose === 'ours') listed.set(identityOf(upload), upload)
+    }
+  }
+  for (const upload of listed.values()) if (!ledger.has(upload)) ledger.add(upload)
+  ledger.settle((target) => listed.has(identityOf(target)))
+  ledger.startedSince = startedSince
+  return [...listed.values()]
+}

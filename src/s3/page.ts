@@ -1,0 +1,98 @@
+import { isUtf8 } from 'node:buffer'
+import { untrusted } from './request-error.js'
+import { readXml } from './xml.js'
+
+/** One answer to ListMultipartUploads as the store wrote it: text decoded from XML, keys not yet decoded. */
+export interface RawPage {
+  readonly entries: readonly RawEntry[]
+  readonly isTruncated: boolean
+  /** The store says of its own accord that keys are percent-encoded. */
+  readonly saysEncoded: boolean
+}
+
+export type RawEntry = Readonly<Partial<Record<EntryField, string>>>
+
+type EntryField =
+  'key' | 'uploadId' | 'initiated' | 'storageClass' | 'checksumAlgorithm' | 'checksumType' | PrincipalField
+type PrincipalField = 'ownerId' | 'ownerName' | 'initiatorId' | 'initiatorName'
+
+const ENTRY_FIELDS = new Map<string, EntryField>([
+  ['Key', 'key'],
+  ['UploadId', 'uploadId'],
+  ['Initiated', 'initiated'],
+  ['StorageClass', 'storageClass'],
+  ['ChecksumAlgorithm', 'checksumAlgorithm'],
+  ['ChecksumType', 'checksumType'],
+  ['Owner/ID', 'ownerId'],
+  ['Owner/DisplayName', 'ownerName'],
+  ['Initiator/ID', 'initiatorId'],
+  ['Initiator/DisplayName', 'initiatorName'],
+])
+
+/**
+ * Reads one answer to ListMultipartUploads for `bucket`, and believes nothing that it does not have to: the root
+ * element, the echoed bucket and IsTruncated must all be there, since an empty listing is what people delete
+ * buckets on, and a proxy's HTML, an empty body and another listing all look empty otherwise.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+ *
+ * @throws RequestError, untrusted.
+ */
+export function readPage(body: Buffer, bucket: string): RawPage {
+  if (!isUtf8(body)) throw untrusted('it is not UTF-8')
+  const reader = new PageReader()
+  try {
+    readXml(body.toString('utf8'), reader)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw untrusted(error.message)
+    throw error
+  }
+  return reader.page(bucket)
+}
+
+class PageReader {
+  readonly #entries: RawEntry[] = []
+  readonly #envelope = new Map<string, string>()
+  #entry: Partial<Record<EntryField, string>> = {}
+  #inEntry = false
+  #parent = ''
+
+  open(name: string, depth: number): void {
+    if (depth === 1 && name !== 'ListMultipartUploadsResult') throw untrusted(`its root is ${name}`)
+    if (depth === 2) {
+      this.#inEntry = name === 'Upload'
+      if (this.#inEntry) this.#entry = {}
+    }
+    if (depth === 3) this.#parent = name
+  }
+
+  close(name: string, depth: number, text: string): void {
+    if (depth === 2 && this.#inEntry) this.#entries.push(this.#entry)
+    else if (depth === 2) this.#keepOnce(name, text)
+    else if (this.#inEntry && depth === 3) this.#keep(ENTRY_FIELDS.get(name), text)
+    else if (this.#inEntry && depth === 4) this.#keep(ENTRY_FIELDS.get(`${this.#parent}/${name}`), text)
+  }
+
+  page(bucket: string): RawPage {
+    if (this.#envelope.get('Bucket') !== bucket) throw untrusted('it is not about this bucket')
+    const isTruncated = this.#envelope.get('IsTruncated')?.toLowerCase()
+    if (isTruncated !== 'true' && isTruncated !== 'false')
+      throw untrusted('it does not say whether there is more')
+    return {
+      entries: this.#entries,
+      isTruncated: isTruncated === 'true',
+      saysEncoded: this.#envelope.get('EncodingType') === 'url',
+    }
+  }
+
+  #keepOnce(name: string, text: string): void {
+    if (this.#envelope.has(name) && name !== 'CommonPrefixes') throw untrusted(`it says ${name} twice`)
+    this.#envelope.set(name, text)
+  }
+
+  #keep(field: EntryField | undefined, text: string): void {
+    if (field === undefined) return
+    if (this.#entry[field] !== undefined) throw untrusted(`an upload in it has two of one field`)
+    this.#entry[field] = text
+  }
+}

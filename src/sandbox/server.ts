@@ -1,0 +1,83 @@
+import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Answer, error } from './answers.js'
+import { StoredBucket } from './contents.js'
+import { type MannerName, manners } from './manners.js'
+import { carryOut, type Request, type World } from './operations.js'
+
+export interface SandboxOptions {
+  /** Whose way of listing uploads it has; CoreWeave's is not known, Ceph's is the nearest. */
+  readonly manner?: MannerName
+  /** Most uploads on one page, whatever was asked for. */
+  readonly pageSize?: number
+  readonly now?: () => number
+}
+
+/** An S3 store in memory, for `cwmpu demo` and for tests: the multipart part of S3, over real HTTP. */
+export class Sandbox {
+  readonly buckets = new Map<string, StoredBucket>()
+  /** Answers one request; wrap it to make a store that misbehaves. */
+  readonly handle: RequestListener
+  readonly #world: World
+
+  constructor({ manner = 'rgw', pageSize = 1000, now = Date.now }: SandboxOptions = {}) {
+    this.#world = { buckets: this.buckets, manner: manners[manner], pageSize, now }
+    this.handle = (incoming, outgoing) => void this.#answer(incoming, outgoing)
+  }
+
+  createBucket(name: string): StoredBucket {
+    const bucket = new StoredBucket(name)
+    this.buckets.set(name, bucket)
+    return bucket
+  }
+
+  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
+    const request = readRequest(incoming, Buffer.concat(chunks))
+    const isSigned = incoming.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')
+    send(outgoing, isSigned ? carryOut(request, this.#world) : error(403, 'AccessDenied'), this.#world.now())
+  }
+}
+
+/** A sandbox that listens on a free port of the loopback. */
+export interface Listening {
+  /** Such as http://localhost:4711; buckets answer at http://bucket.localhost:4711 too. */
+  readonly endpoint: string
+  close(): Promise<void>
+}
+
+export async function listen(handle: RequestListener): Promise<Listening> {
+  const server = http.createServer(handle)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    endpoint: `http://localhost:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** The bucket is the label before `.localhost`, or else the first segment of the path. */
+function readRequest(incoming: IncomingMessage, body: Buffer): Request {
+  const [path = '/', query = ''] = (incoming.url ?? '/').split('?', 2)
+  const [, virtual] = /^([^.:]+)\.localhost(?::\d+)?$/.exec(incoming.headers.host ?? '') ?? []
+  const segments = path.slice(1).split('/')
+  const bucket = virtual ?? decodeURIComponent(segments.shift() ?? '')
+  const key = decodeURIComponent(segments.join('/'))
+  return { method: incoming.method ?? 'GET', bucket, key, query: new URLSearchParams(query), body }
+}
+
+function send(outgoing: ServerResponse, { status, body = '', headers = {} }: Answer, now: number): void {
+  outgoing.writeHead(status, {
+    ...headers,
+    date: new Date(now).toUTCString(),
+    ...(status !== 204 && { 'content-length': Buffer.byteLength(body) }),
+  })
+  outgoing.end(status === 204 ? undefined : body)
+}

@@ -1,0 +1,50 @@
+import type { Entry, Ledger } from '../core/ledger.js'
+import type { MachineFormat, Row } from './records.js'
+import { displaySafe } from './safe-text.js'
+import type { Style } from './style.js'
+import { count } from './words.js'
+
+const MOST_SHOWN = 20
+
+/** What became of each upload, for a program: one row an upload, then the counts. */
+export async function outcomeDocument(format: MachineFormat, envelope: Row, ledger: Ledger): Promise<string> {
+  const [{ rowWriter }, { OUTCOME_COLUMNS, outcomeRow, summaryRow }] = await Promise.all([
+    import('./records.js'),
+    import('./rows.js'),
+  ])
+  const writer = rowWriter(format, envelope, OUTCOME_COLUMNS)
+  return writer.rows([...ledger.entries()].map(outcomeRow)) + writer.close(summaryRow(ledger))
+}
+
+/** The uploads that are not gone, the first few of them, each with the reason. */
+export function renderTrouble(ledger: Ledger, style: Style): string {
+  const left = [...ledger.entries()].filter(
+    ({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'still-listed',
+  )
+  const lines = left.slice(0, MOST_SHOWN).map((entry) => `${troubleLine(entry, style)}\n`)
+  if (left.length > MOST_SHOWN)
+    lines.push(style.quiet(`… and ${count(left.length - MOST_SHOWN, 'more upload')}; -o ndjson shows all\n`))
+  return lines.join('')
+}
+
+function troubleLine({ target, outcome }: Entry, style: Style): string {
+  const reason = outcome.kind === 'failed' ? outcome.failure.message : 'the store still lists it'
+  return `${style.bad(outcome.kind)}  ${style.key(displaySafe(target.key))}  ${displaySafe(target.uploadId)}\n  ${displaySafe(reason)}`
+}
+
+/** The counts in one sentence; those that are zero go without saying, but for the aborted. */
+export function renderTally(ledger: Ledger, style: Style): string {
+  const { matched, aborted, alreadyGone, stillListed, failed, skipped, startedSince } = ledger.tally()
+  const isDone = aborted + alreadyGone === matched
+  const parts = [
+    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${matched.toLocaleString('en-US')}`,
+  ]
+  if (alreadyGone > 0) parts.push(`${alreadyGone.toLocaleString('en-US')} were already gone`)
+  if (stillListed > 0) parts.push(style.bad(`${stillListed.toLocaleString('en-US')} are still listed`))
+  if (failed > 0) parts.push(style.bad(`${failed.toLocaleString('en-US')} failed`))
+  if (skipped > 0) parts.push(style.warning(`${skipped.toLocaleString('en-US')} were not tried`))
+  if (startedSince > 0)
+    parts.push(`${startedSince.toLocaleString('en-US')} began meanwhile and were left alone`)
+  if (!ledger.isVerified) parts.push('not verified by a fresh listing')
+  return `${parts.join(', ')}.\n`
+}

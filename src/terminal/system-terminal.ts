@@ -1,0 +1,71 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { WriteStream } from 'node:tty'
+import { wantsColour } from './colour.js'
+import type { Input, Output, Terminal } from './terminal.js'
+
+const USUAL_WIDTH = 80
+
+export interface Streams {
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
+  readonly stderr: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The terminal of a process. */
+export function systemTerminal(streams: Streams, environment: Environment, stop: AbortSignal): Terminal {
+  return {
+    input: inputOf(streams.stdin, stop),
+    output: outputTo(streams.stdout, environment),
+    errors: outputTo(streams.stderr, environment),
+  }
+}
+
+function outputTo(stream: Streams['stdout'], environment: Environment): Output {
+  const isTerminal = stream.isTTY === true
+  return {
+    isTerminal,
+    hasColour: wantsColour(isTerminal, environment),
+    get width() {
+      return widthOf(environment['COLUMNS']) ?? stream.columns ?? USUAL_WIDTH
+    },
+    // The callback comes when the text is out, and also when it never will be: a reader that is gone is
+    // noticed by the stream's owner.
+    write: (text) =>
+      new Promise(
+        (resolve) =>
+          void stream.write(text, () => {
+            resolve()
+          }),
+      ),
+  }
+}
+
+function widthOf(columns: string | undefined): number | undefined {
+  return columns !== undefined && /^[1-9]\d{1,3}$/.test(columns) ? Number(columns) : undefined
+}
+
+function inputOf(stream: Streams['stdin'], stop: AbortSignal): Input {
+  return {
+    isTerminal: stream.isTTY === true,
+    // Not as a terminal, so that Ctrl-C stays a signal.
+    readLine: () =>
+      new Promise((resolve) => {
+        const lines = createInterface({ input: stream, terminal: false, signal: stop })
+        lines.once('line', (line) => {
+          resolve(line)
+          lines.close()
+        })
+        lines.once('close', () => {
+          resolve(undefined)
+        })
+      }),
+    readAll: async () => {
+      const chunks: Buffer[] = []
+      for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
+      return Buffer.concat(chunks).toString('utf8')
+    },
+  }
+}

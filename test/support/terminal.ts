@@ -1,0 +1,28 @@
+import type { Input, Output, Terminal } from '../../src/terminal/terminal.js'
+
+/** An output that keeps what was written. */
+export class Paper implements Output {
+  text = ''
+  readonly hasColour = false
+  readonly width = 80
+  readonly isTerminal: boolean
+
+  constructor(isTerminal: boolean) {
+    this.isTerminal = isTerminal
+  }
+
+  write = (text: string): Promise<void> => {
+    this.text += text
+    return Promise.resolve()
+  }
+}
+
+/** Streams over strings: stdin holds `stdin`, and all three are terminals where `tty` says so. */
+export function paperTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
+  const input: Input = {
+    isTerminal: tty,
+    readLine: () => Promise.resolve(stdin === '' ? undefined : stdin.split('\n', 1)[0]),
+    readAll: () => Promise.resolve(stdin),
+  }
+  return { input, output: new Paper(tty), errors: new Paper(tty) } satisfies Terminal
+}

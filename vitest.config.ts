@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 20_000 } },
+      // Against a real server: see the scripts test:rgw and test:live.
+      { test: { name: 'rgw', include: ['test/**/*.rgw.ts'], testTimeout: 120_000 } },
+      { test: { name: 'live', include: ['test/**/*.live.ts'], testTimeout: 300_000 } },
+    ],
   },
 })

@@ -16,8 +16,6 @@ export interface Store {
   /** Where the credentials come from, never what they are. */
   readonly credentials: string
   bucket(name: string): Bucket
-  /** Lets go of its sockets; nothing can be asked of it afterwards. */
-  close(): void
 }
 
 /** @throws Problem, usage, for options that name no endpoint. Nothing is sent yet. */
@@ -40,9 +38,5 @@ export function connect(
       ? `profile ${connection.profile}`
       : "the environment or the SDK's usual places",
     bucket: (name) => new Bucket(name, new BucketRequests(name, connection, client, wire), world.clock),
-    close: () => {
-      wire.close()
-      client.destroy()
-    },
   }
 }

@@ -77,11 +77,6 @@ export class Wire {
     })
   }
 
-  close(): void {
-    this.#plain.destroy()
-    this.#secure.destroy()
-  }
-
   #bound(outgoing: ClientRequest): void {
     const { connect, idle, whole } = this.#limits
     const giveUpOn = (what: string, after: Duration) => () => {

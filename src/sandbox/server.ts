@@ -44,7 +44,7 @@ export class Sandbox {
 export interface Listening {
   /** Such as http://localhost:4711; buckets answer at http://bucket.localhost:4711 too. */
   readonly endpoint: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export async function listen(handle: RequestListener): Promise<Listening> {

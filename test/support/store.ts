@@ -1,33 +1,17 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { onTestFinished } from 'vitest'
-import type { Context } from '../../src/context.js'
-import { run } from '../../src/run.js'
-import { connect } from '../../src/s3/store.js'
+import type { Environment } from '../../src/context.js'
 import type { StoredBucket } from '../../src/sandbox/contents.js'
 import { listen, Sandbox, type SandboxOptions } from '../../src/sandbox/server.js'
-import { NOON, TestClock } from './clock.js'
-import { paperTerminal } from './terminal.js'
+import { TestClock } from './clock.js'
+import { cwmpu, type Result, type Surroundings } from './cwmpu.js'
 
-export interface Result {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-export interface RunOptions {
-  readonly stdin?: string
-  /** All three streams are a terminal. */
-  readonly tty?: boolean
-  readonly environment?: Record<string, string>
-  readonly files?: Record<string, string>
-}
-
-/** A store with one bucket, `b`, and the command line in front of it. */
+/** A store with one bucket, `bkt`, and the command line in front of it. */
 export class TestStore {
+  readonly clock = new TestClock()
   readonly sandbox: Sandbox
   readonly bucket: StoredBucket
-  readonly clock = new TestClock()
-  /** Method and path of every request, such as `DELETE /b/k?uploadId=x`. */
+  /** Method and target of every request, such as `DELETE /k?uploadId=x`. */
   readonly requests: string[] = []
   endpoint = ''
 
@@ -41,30 +25,21 @@ export class TestStore {
     this.sandbox.handle(incoming, outgoing)
   }
 
-  /** Runs a command line, given as words or as one text to split at spaces. */
-  async run(commandLine: string | readonly string[], options: RunOptions = {}): Promise<Result> {
-    const terminal = paperTerminal(options)
-    const environment = {
-      AWS_ENDPOINT_URL: this.endpoint,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      ...options.environment,
-    }
-    const context: Context = {
-      terminal,
-      environment,
-      clock: this.clock,
-      stop: new AbortController().signal,
-      connect: (connection, environment) =>
-        Promise.resolve(connect(connection, { environment, clock: this.clock })),
-      readFile: (path) => Promise.resolve(options.files?.[path] ?? ''),
-    }
-    const argv = typeof commandLine === 'string' ? commandLine.split(' ') : commandLine
-    const code = await run(argv, context)
-    return { code, stdout: terminal.output.text, stderr: terminal.errors.text }
+  run(commandLine: string | readonly string[], surroundings: Partial<Surroundings> = {}): Promise<Result> {
+    const environment = { ...this.environment, ...surroundings.environment }
+    return cwmpu(commandLine, { clock: this.clock, ...surroundings, environment })
   }
 
-  /** Uploads left in the bucket. */
+  get environment(): Environment {
+    return { AWS_ENDPOINT_URL: this.endpoint, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
+  }
+
+  /** Adds an upload that began so long ago. */
+  add(key: string, age = 3_600_000): string {
+    return this.bucket.addUpload(key, this.clock.now() - age).uploadId
+  }
+
+  /** How many uploads are left in the bucket. */
   get left(): number {
     return this.bucket.uploads.size
   }
@@ -74,6 +49,7 @@ export class TestStore {
   }
 }
 
+/** A store that listens until the test is over. */
 export async function startStore(options: SandboxOptions = {}): Promise<TestStore> {
   const store = new TestStore(options)
   const server = await listen(store.handle)

@@ -1,0 +1,45 @@
+import { CreateMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { Environment } from '../../src/context.js'
+import type { Target } from '../../src/core/upload.js'
+import { connect } from '../../src/s3/store.js'
+import { cwmpu } from '../support/cwmpu.js'
+import type { StoreUnderTest } from './suite.js'
+
+const AT_ONCE = 32
+
+const realClock = {
+  now: Date.now,
+  pause: (duration: number) => new Promise<void>((resolve) => setTimeout(resolve, duration)),
+}
+
+/** A real store, in which the SDK begins the uploads as any client would. */
+export function s3Store(
+  client: S3Client,
+  { bucket, prefix, environment }: { bucket: string; prefix: string; environment: Environment },
+): StoreUnderTest {
+  return {
+    bucket,
+    prefix,
+    begin: (keys) => beginAll(client, bucket, keys),
+    run: (commandLine, surroundings) =>
+      cwmpu(commandLine, { clock: realClock, environment, ...surroundings }),
+    open: () => connect({}, { environment, clock: realClock }).bucket(bucket),
+  }
+}
+
+async function beginAll(client: S3Client, bucket: string, keys: readonly string[]): Promise<Target[]> {
+  const targets: Target[] = []
+  const left = [...keys.entries()]
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [index, key] = next
+      const { UploadId: uploadId } = await client.send(
+        new CreateMultipartUploadCommand({ Bucket: bucket, Key: key }),
+      )
+      if (!uploadId) throw new Error('the store gave no upload id')
+      targets[index] = { key, uploadId }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return targets
+}

@@ -1,0 +1,17 @@
+import { connect } from '../../src/s3/store.js'
+import { manners, type MannerName } from '../../src/sandbox/manners.js'
+import { startStore } from '../support/store.js'
+import { conformsOn } from './suite.js'
+
+for (const manner of Object.keys(manners) as MannerName[]) {
+  conformsOn(`a sandbox in the manner of ${manner}`, async () => {
+    const store = await startStore({ manner })
+    return {
+      bucket: 'bkt',
+      prefix: '',
+      begin: (keys) => Promise.resolve(keys.map((key) => ({ key, uploadId: store.add(key) }))),
+      run: (commandLine, surroundings) => store.run(commandLine, surroundings),
+      open: () => connect({}, { environment: store.environment, clock: store.clock }).bucket('bkt'),
+    }
+  })
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import type { Bucket } from '../../src/context.js'
+import { identityOf, type Target } from '../../src/core/upload.js'
+import type { Result, Surroundings } from '../support/cwmpu.js'
+import { oddKeys } from './odd-keys.js'
+
+/** A store to hold the command line against: a bucket, or the part of it under a prefix that is ours. */
+export interface StoreUnderTest {
+  readonly bucket: string
+  /** Begins every key that the suite makes; it selects by it, and touches nothing else. */
+  readonly prefix: string
+  readonly begin: (keys: readonly string[]) => Promise<Target[]>
+  readonly run: (commandLine: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Result>
+  readonly open: () => Bucket
+}
+
+/** What `cwmpu` must do on every S3 store, whoever made it. */
+export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): void {
+  describe(`on ${name}`, () => {
+    it('lists 3,000 uploads, aborts exactly one, and then every other, each proven', async () => {
+      const store = await start()
+      const uploads = await store.begin(
+        Array.from({ length: 3000 }, (_, index) => `${store.prefix}many/${index}`),
+      )
+      const [doomed] = uploads
+      if (!doomed) throw new Error('no uploads')
+      const all = ['--bucket', store.bucket, '--prefix', store.prefix]
+      const one = ['--bucket', store.bucket, '--key', doomed.key, '--upload-id', doomed.uploadId]
+
+      expect(identitiesIn(await store.run(['list', ...all, '--json']))).toEqual(identities(uploads))
+      expect(await store.run(['abort', ...one])).toMatchObject({
+        code: 0,
+        stderr: 'Aborted 1 upload of 1.\n',
+      })
+      expect(await store.run(['abort', ...one])).toMatchObject({ code: 5, stdout: '' })
+      expect(await store.run(['verify', ...all])).toMatchObject({ code: 8 })
+      expect(await store.run(['abort-all', ...all])).toMatchObject({ code: 2 })
+      expect(await store.run(['abort-all', ...all, '--dry-run'])).toMatchObject({ code: 0 })
+      expect(identitiesIn(await store.run(['list', ...all, '--json']))).toEqual(identities(uploads.slice(1)))
+      const { code, stdout } = await store.run(['abort-all', ...all, '--yes', '--json'])
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 2999, Aborted: 2999, Verified: true } })
+      expect(await store.run(['verify', ...all])).toMatchObject({ code: 0 })
+    }, 120_000)
+
+    it('gives odd keys byte for byte, and aborts by its own listing', async () => {
+      const store = await start()
+      const uploads = await store.begin(oddKeys(store.prefix))
+      const all = ['--bucket', store.bucket, '--prefix', store.prefix]
+      const listed = await store.run(['list', ...all, '-o', 'ndjson'])
+      expect(identitiesOfLines(listed.stdout)).toEqual(identities(uploads))
+      const aborted = await store.run(['abort', '--bucket', store.bucket, '--from', '-', '--yes', '--json'], {
+        stdin: listed.stdout,
+      })
+      expect(JSON.parse(aborted.stdout)).toMatchObject({
+        Summary: { Matched: uploads.length, Aborted: uploads.length },
+      })
+      expect(await store.run(['verify', ...all])).toMatchObject({ code: 0 })
+    })
+
+    it.each([1, 2, 3])('pages through odd keys by %i, each upload once', async (pageSize) => {
+      const store = await start()
+      const keys = oddKeys(store.prefix)
+      const uploads = await store.begin([...keys, ...keys.slice(0, 5)])
+      expect(await listBy(pageSize, store)).toEqual(identities(uploads))
+      await store.run(['abort-all', '--bucket', store.bucket, '--prefix', store.prefix, '--yes'])
+    })
+
+    it('pages through 2,500 uploads of one key, each once', async () => {
+      const store = await start()
+      const uploads = await store.begin(Array.from({ length: 2500 }, () => `${store.prefix}one key`))
+      expect(await listBy(1000, store)).toEqual(identities(uploads))
+      await store.run(['abort-all', '--bucket', store.bucket, '--prefix', store.prefix, '--yes'])
+    }, 120_000)
+
+    it('shows no raw control character in any format for people', async () => {
+      const store = await start()
+      await store.begin(oddKeys(store.prefix))
+      const all = ['--bucket', store.bucket, '--prefix', store.prefix]
+      for (const command of [
+        ['list'],
+        ['list', '-o', 'tsv'],
+        ['abort-all', '--dry-run'],
+        ['abort-all', '--yes'],
+      ]) {
+        const { stdout, stderr } = await store.run([...command, ...all], { tty: true })
+        expect(stdout + stderr).not.toMatch(/[^\P{C}\n\t]/u)
+      }
+    })
+
+    it('takes a prefix for the beginning of the key, whatever the store does with it', async () => {
+      const store = await start()
+      const [, wanted] = await store.begin([`${store.prefix}a`, `${store.prefix}a.2`, `${store.prefix}b`])
+      const narrow = ['--bucket', store.bucket, '--prefix', `${store.prefix}a.`]
+      expect(identitiesIn(await store.run(['list', ...narrow, '--json']))).toEqual(
+        identities(wanted ? [wanted] : []),
+      )
+      await store.run(['abort-all', '--bucket', store.bucket, '--prefix', store.prefix, '--yes'])
+    })
+  })
+}
+
+async function listBy(pageSize: number, { open, prefix }: StoreUnderTest): Promise<string[]> {
+  const uploads: Target[] = []
+  for await (const page of open().list({ prefix, pageSize }, new AbortController().signal))
+    uploads.push(...page.uploads)
+  return identities(uploads)
+}
+
+function identitiesIn({ stdout }: Result): string[] {
+  const document = JSON.parse(stdout) as { Uploads: { Key: string; UploadId: string }[] }
+  return identities(document.Uploads.map(({ Key, UploadId }) => ({ key: Key, uploadId: UploadId })))
+}
+
+function identitiesOfLines(text: string): string[] {
+  const uploads = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { Key: string; UploadId: string })
+  return identities(uploads.map(({ Key, UploadId }) => ({ key: Key, uploadId: UploadId })))
+}
+
+/** Sorted, since stores differ in their order; repeated ones stay, so that they show. */
+function identities(targets: readonly Target[]): string[] {
+  return targets.map(identityOf).sort()
+}

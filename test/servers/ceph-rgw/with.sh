@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Run a command with a Ceph RADOS Gateway on the loopback and its address and keys in the environment.
+#
+#   test/servers/ceph-rgw/with.sh npx vitest run --project rgw
+set -euo pipefail
+here=$(dirname "$0")
+trap '"$here/down.sh" --purge >&2' EXIT
+"$here/up.sh" >/dev/null
+# shellcheck disable=SC1091
+. "${CEPH_S3_DATA:-/tmp/cwmpu-ceph}/env"
+"$@"

@@ -1,0 +1,46 @@
+import type { Clock } from '../../src/core/clock.js'
+import type { Environment } from '../../src/context.js'
+import { Problem } from '../../src/errors.js'
+import { run } from '../../src/run.js'
+import { connect } from '../../src/s3/store.js'
+import { paperTerminal } from './terminal.js'
+
+export interface Result {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** What a command line meets. */
+export interface Surroundings {
+  readonly clock: Clock
+  readonly environment?: Environment
+  readonly stdin?: string
+  /** All three streams are a terminal. */
+  readonly tty?: boolean
+  readonly files?: Readonly<Record<string, string>>
+}
+
+/** Runs a whole command line, given as words or as one text to split at spaces, in this process. */
+export async function cwmpu(
+  commandLine: string | readonly string[],
+  surroundings: Surroundings,
+): Promise<Result> {
+  const { clock, environment = {}, files = {} } = surroundings
+  const terminal = paperTerminal(surroundings)
+  const argv = typeof commandLine === 'string' ? commandLine.split(' ') : commandLine
+  const code = await run(argv, {
+    terminal,
+    environment,
+    clock,
+    stop: new AbortController().signal,
+    connect: (options, environment) => Promise.resolve(connect(options, { environment, clock })),
+    readFile: (path) => {
+      const text = files[path]
+      return text === undefined
+        ? Promise.reject(new Problem('usage', `${path} cannot be read.`))
+        : Promise.resolve(text)
+    },
+  })
+  return { code, stdout: terminal.output.text, stderr: terminal.errors.text }
+}

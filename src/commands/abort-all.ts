@@ -17,6 +17,7 @@ import {
   formatOf,
   parsed,
   takesBucket,
+  takesConnection,
   takesFormat,
 } from './options.js'
 import type { Perform } from './perform.js'
@@ -32,12 +33,12 @@ export function declareAbortAll(program: Command, perform: Perform): void {
   const command = program
     .command('abort-all')
     .summary('abort every selected upload, then list again to prove it')
-  takesFormat(takesSelection(takesBucket(command)))
+  takesSelection(takesBucket(command))
     .optionsGroup('Safety:')
     .option('-n, --dry-run', 'show what would be aborted, and abort nothing')
     .option('-y, --yes', 'do not ask')
     .option('--max <count>', 'abort nothing if more than this many are selected', parsed('--max', parseCount))
-    .action(perform(abortAll))
+  takesConnection(takesFormat(command)).action(perform(abortAll))
 }
 
 async function abortAll(options: AbortAllOptions, context: Context): Promise<Ending> {

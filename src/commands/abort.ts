@@ -14,6 +14,7 @@ import {
   formatOf,
   parsed,
   takesBucket,
+  takesConnection,
   takesFormat,
 } from './options.js'
 import type { Perform } from './perform.js'
@@ -35,7 +36,7 @@ export function declareAbort(program: Command, perform: Perform): void {
     .option('--from <file>', 'a listing from list -o json or -o ndjson; - reads it from stdin')
     .option('--ignore-not-found', 'an upload that is not there is fine')
     .option('-y, --yes', 'do not ask, with --from')
-  takesFormat(command).action(perform(abort))
+  takesConnection(takesFormat(command)).action(perform(abort))
 }
 
 function abort(options: AbortOptions, context: Context): Promise<Ending> {

@@ -15,7 +15,7 @@ export function parseGlob(glob: string): KeyTest {
   try {
     // debug: picomatch otherwise turns a glob that it cannot compile into one that never matches, in silence.
     // s: a newline is a character of a key like any other.
-    const options = { dot: true, nonegate: true, strictSlashes: true, debug: true, flags: 's' }
+    const options = { dot: true, nonegate: true, posix: true, strictSlashes: true, debug: true, flags: 's' }
     matches = picomatch(glob, { ...options, basename: !glob.includes('/') })
   } catch (error) {
     throw new SyntaxError('is not a glob: write such as tmp/** or *.tar.', { cause: error })

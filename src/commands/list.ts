@@ -10,6 +10,7 @@ import {
   type FormatOptions,
   formatOf,
   takesBucket,
+  takesConnection,
   takesFormat,
 } from './options.js'
 import type { Perform } from './perform.js'
@@ -19,7 +20,7 @@ type ListOptions = BucketOptions & SelectionOptions & FormatOptions
 
 export function declareList(program: Command, perform: Perform): void {
   const command = program.command('list').summary('show the incomplete uploads of a bucket')
-  takesFormat(takesSelection(takesBucket(command))).action(perform(list))
+  takesConnection(takesFormat(takesSelection(takesBucket(command)))).action(perform(list))
 }
 
 /** Writes page by page, so that the first uploads of a million show at once and none is held. */

@@ -11,14 +11,17 @@ export interface BucketOptions extends ConnectionOptions {
   readonly bucket?: string
 }
 
-/** `--bucket`, and how to reach the store that holds it. */
 export function takesBucket(command: Command): Command {
+  return command.addOption(
+    new Option('--bucket <name>', 'the bucket; s3://name and cw://name are fine too').argParser(
+      parsed('--bucket', parseBucketName),
+    ),
+  )
+}
+
+/** How to reach the store that holds the bucket. */
+export function takesConnection(command: Command): Command {
   return command
-    .addOption(
-      new Option('--bucket <name>', 'the bucket; s3://name and cw://name are fine too').argParser(
-        parsed('--bucket', parseBucketName),
-      ),
-    )
     .optionsGroup('Connection:')
     .option(
       '--endpoint <url>',

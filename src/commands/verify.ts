@@ -8,7 +8,7 @@ import type { Row } from '../terminal/records.js'
 import { safeJson } from '../terminal/safe-text.js'
 import { overview } from '../terminal/words.js'
 import { reportDoubts } from './doubts.js'
-import { type BucketOptions, bucketOf, takesBucket } from './options.js'
+import { type BucketOptions, bucketOf, takesBucket, takesConnection } from './options.js'
 import type { Perform } from './perform.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
 
@@ -20,10 +20,8 @@ export function declareVerify(program: Command, perform: Perform): void {
   const command = program
     .command('verify')
     .summary('tell whether a bucket is clear: exit 0 if so, 8 if uploads remain')
-  takesSelection(takesBucket(command))
-    .optionsGroup('Output:')
-    .option('--json', 'one JSON document')
-    .action(perform(verify))
+  takesSelection(takesBucket(command)).optionsGroup('Output:').option('--json', 'one JSON document')
+  takesConnection(command).action(perform(verify))
 }
 
 /** Says "clear" only after one listing that was complete from its first page to its last. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { StoredBucket } from './contents.js'
 
 const MINUTE = 60_000
@@ -9,11 +10,16 @@ const MEBIBYTE = 2 ** 20
 export function fillDemoBucket(bucket: StoredBucket, now: number): void {
   for (const [key, age, parts] of LEFT_BEHIND) {
     const initiated = now - age
-    const upload = bucket.addUpload(key, initiated)
+    const upload = bucket.addUpload(key, initiated, uploadIdFor(key, age))
     for (let number = 1; number <= parts; number++) {
       upload.parts.set(number, { number, size: 64 * MEBIBYTE, modified: initiated + number * 2_000 })
     }
   }
+}
+
+/** The same in every demo, so that what is written about it stays true. */
+function uploadIdFor(key: string, age: number): string {
+  return `2~${createHash('sha256').update(`${age} ${key}`).digest('base64url').slice(0, 31)}`
 }
 
 const LEFT_BEHIND: readonly (readonly [key: string, age: number, parts: number])[] = [

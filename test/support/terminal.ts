@@ -19,10 +19,15 @@ export class Paper implements Output {
 
 /** Streams over strings: stdin holds `stdin`, and all three are terminals where `tty` says so. */
 export function paperTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
+  const errors = new Paper(tty)
   const input: Input = {
     isTerminal: tty,
-    readLine: () => Promise.resolve(stdin === '' ? undefined : stdin.split('\n', 1)[0]),
+    readLine: async () => {
+      const [line = ''] = stdin.split('\n', 1)
+      await errors.write(`${line}\n`) // A terminal shows what is typed.
+      return line
+    },
     readAll: () => Promise.resolve(stdin),
   }
-  return { input, output: new Paper(tty), errors: new Paper(tty) } satisfies Terminal
+  return { input, output: new Paper(tty), errors } satisfies Terminal
 }

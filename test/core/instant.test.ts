@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { parseInstant, readInstant } from '../../src/core/instant.js'
+
+describe('parseInstant', () => {
+  it.each([
+    ['2026-11-01', '2026-11-01T00:00:00Z'],
+    ['2026-11-01T09:30:00Z', '2026-11-01T09:30:00Z'],
+    ['2026-11-01T09:30:00+02:00', '2026-11-01T07:30:00Z'],
+    ['2026-11-01 09:30:00.250Z', '2026-11-01T09:30:00.250Z'],
+    ['2024-02-29', '2024-02-29T00:00:00Z'],
+  ])('%s', (text, instant) => {
+    expect(parseInstant(text)).toBe(Date.parse(instant))
+  })
+
+  it.each([
+    ['2026-11-01T09:30:00', /no time zone: write 2026-11-01T09:30:00Z/],
+    ['2026-11-01 09:30', /no time zone/],
+    ['2026-02-30', /not a time/],
+    ['2026-13-01', /not a time/],
+    ['2026-11-01T24:00:00Z', /not a time/],
+    ['yesterday', /write 2026-11-01/],
+    ['1700000000', /not a time/],
+    ['', /not a time/],
+  ])('refuses %j with a way out', (text, message) => {
+    expect(() => parseInstant(text)).toThrow(message)
+  })
+})
+
+describe('readInstant, for what servers write', () => {
+  it.each([
+    ['2026-04-15T20:14:03.000Z', 1776284043000],
+    ['2026-04-15T20:14:03Z', 1776284043000],
+    ['2026-04-15T20:14:03.123456789Z', 1776284043123],
+    ['2026-04-15T22:14:03+02:00', 1776284043000],
+    ['', undefined],
+    ['soon', undefined],
+    ['2026-04-15T20:14:03', undefined],
+  ])('%j', (text, instant) => {
+    expect(readInstant(text)).toBe(instant)
+  })
+})

@@ -1,6 +1,6 @@
 import type { Clock } from './core/clock.js'
 import type { ConnectionOptions, Environment } from './s3/connection.js'
-import type { Store } from './s3/store.js'
+import type { Store, World } from './s3/store.js'
 import type { Terminal } from './terminal/terminal.js'
 
 export type { Bucket } from './s3/bucket.js'
@@ -14,6 +14,6 @@ export interface Context {
   /** Fires when the run should stop; the reason is a StopReason. */
   readonly stop: AbortSignal
   /** Loads the S3 room, which nothing before it needs. */
-  readonly connect: (options: ConnectionOptions, environment: Environment) => Promise<Store>
+  readonly connect: (options: ConnectionOptions, world: Pick<World, 'environment' | 'log'>) => Promise<Store>
   readonly readFile: (path: string) => Promise<string>
 }

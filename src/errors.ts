@@ -13,6 +13,7 @@ export const exitCodes = {
   remaining: 8,
   refused: 9,
   declined: 10,
+  'hung-up': 129,
   interrupted: 130,
   terminated: 143,
 } as const
@@ -20,7 +21,7 @@ export const exitCodes = {
 export type Ending = keyof typeof exitCodes
 export type ExitCode = (typeof exitCodes)[Ending]
 
-export type ProblemKind = FailureKind | 'refused' | 'declined' | 'interrupted' | 'terminated'
+export type ProblemKind = FailureKind | 'refused' | 'declined'
 
 /** Something that ends the run. The message is one sentence for the person, with the way out in it. */
 export class Problem extends Error {

@@ -2,20 +2,27 @@ import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from './core/clock.js'
-import { Problem } from './errors.js'
+import { exitCodes, Problem } from './errors.js'
 import { run } from './run.js'
-import type { StopReason } from './stop.js'
+import { endingOfStop, type StopReason } from './stop.js'
 import { systemTerminal } from './terminal/system-terminal.js'
 
 const stopping = new AbortController()
-// Every request in flight listens.
-setMaxListeners(0, stopping.signal)
-const stopFor = (reason: StopReason) => () => {
-  stopping.abort(reason)
+setMaxListeners(0, stopping.signal) // Every request under way listens.
+
+/** The first signal asks the run to finish what it has begun; the second leaves at once. */
+function onSignal(signal: NodeJS.Signals, reason: StopReason): void {
+  process.on(signal, () => {
+    if (stopping.signal.aborted) process.exit(exitCodes[endingOfStop(stopping.signal)])
+    stopping.abort(reason)
+  })
 }
-process.once('SIGINT', stopFor('interrupted'))
-process.once('SIGTERM', stopFor('terminated'))
-process.stdout.on('error', stopFor('reader-gone'))
+onSignal('SIGINT', 'interrupted')
+onSignal('SIGTERM', 'terminated')
+onSignal('SIGHUP', 'hung-up')
+process.stdout.on('error', () => {
+  stopping.abort('reader-gone' satisfies StopReason)
+})
 process.stderr.on('error', () => undefined)
 
 // What the SDK says of Node 20 on stderr is for those who build this, not for those who use it.
@@ -32,9 +39,9 @@ process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   clock,
   stop: stopping.signal,
-  connect: async (options, environment) => {
+  connect: async (options, world) => {
     const { connect } = await import('./s3/store.js')
-    return connect(options, { environment, clock })
+    return connect(options, { ...world, clock })
   },
   readFile: async (path) => {
     try {

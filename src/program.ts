@@ -7,7 +7,7 @@ import type { Perform, Run } from './commands/perform.js'
 import { declareVerify } from './commands/verify.js'
 import type { Context } from './context.js'
 import type { Ending } from './errors.js'
-import { displaySafe } from './terminal/safe-text.js'
+import { displaySafe } from './core/safe-text.js'
 import { version } from './version.js'
 
 /** The command line: what it understands. Every call makes a fresh one, since commander keeps what it parsed. */

@@ -3,7 +3,7 @@ import type { Context } from './context.js'
 import { type Ending, type ExitCode, exitCodes, Problem } from './errors.js'
 import { createProgram } from './program.js'
 import { endingOfStop } from './stop.js'
-import { displaySafe } from './terminal/safe-text.js'
+import { displaySafe } from './core/safe-text.js'
 
 /** Runs one command line and tells how it ended. It never throws, and never ends the process. */
 export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import type { Ending } from './errors.js'
 
 /** Why a run should stop before its end. */
-export type StopReason = 'interrupted' | 'terminated' | 'reader-gone'
+export type StopReason = 'interrupted' | 'terminated' | 'hung-up' | 'reader-gone'
 
 /** How a run ended that was stopped. That nobody reads on is no failure: `cwmpu list | head -1`. */
 export function endingOfStop(stop: AbortSignal): Ending {

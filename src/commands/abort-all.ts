@@ -8,18 +8,11 @@ import { listingWriter } from '../terminal/listing.js'
 import { renderPlan } from '../terminal/plan.js'
 import { styleOf } from '../terminal/style.js'
 import { count } from '../terminal/words.js'
-import { abortAndReport, assertCanAsk, confirmOrDecline } from './aborting.js'
+import { abortAndReport, assertMayAbort, confirmOrDecline } from './aborting.js'
 import { reportDoubts } from './doubts.js'
-import {
-  type BucketOptions,
-  bucketOf,
-  type FormatOptions,
-  formatOf,
-  parsed,
-  takesBucket,
-  takesConnection,
-  takesFormat,
-} from './options.js'
+import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
+import { type Format, type FormatOptions, formatOf, takesFormat } from './format-options.js'
+import { parsed } from './parsed.js'
 import type { Perform } from './perform.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
 
@@ -42,21 +35,20 @@ export function declareAbortAll(program: Command, perform: Perform): void {
 }
 
 async function abortAll(options: AbortAllOptions, context: Context): Promise<Ending> {
-  const bucketName = bucketOf(options)
-  if (!options.yes && !options.dryRun) assertCanAsk(context)
-  const store = await context.connect(options, context.environment)
-  const bucket = store.bucket(bucketName)
+  if (!options.dryRun) assertMayAbort(options, context)
+  const { store, bucket } = await openBucket(options, context)
   const search = new Search(selectionOf(options), context.clock.now())
   const uploads = await findAll(bucket, search, context.stop)
+  const format = formatOf(options, context.terminal)
   const doubts = await reportDoubts(search, context.terminal)
 
   if (options.dryRun) {
-    await showOnly(uploads, search, options, context)
+    await showOnly(uploads, { bucket, search, format }, context)
     return doubts
   }
   assertAtMost(options.max, uploads.length)
   if (!options.yes && uploads.length > 0) {
-    const plan = renderPlan({ bucket: bucketName, store, search }, styleOf(context.terminal.errors))
+    const plan = renderPlan({ bucket: bucket.name, store, search }, styleOf(context.terminal.errors))
     await context.terminal.errors.write(plan)
     await confirmOrDecline('Abort them?', context)
   }
@@ -66,7 +58,7 @@ async function abortAll(options: AbortAllOptions, context: Context): Promise<End
       ledger: new Ledger(uploads),
       prefix: search.selection.prefix,
       belonging: (upload) => search.belongingOf(upload),
-      format: formatOf(options, context.terminal),
+      format,
     },
     context,
   )
@@ -82,13 +74,11 @@ async function findAll(bucket: Bucket, search: Search, stop: AbortSignal): Promi
 
 async function showOnly(
   uploads: readonly Upload[],
-  search: Search,
-  options: AbortAllOptions,
-  { terminal }: Context,
+  { bucket, search, format }: { bucket: Bucket; search: Search; format: Format },
+  { terminal: { output, errors } }: Context,
 ): Promise<void> {
-  const { output, errors } = terminal
-  const envelope = { Bucket: bucketOf(options), Prefix: search.selection.prefix || undefined }
-  const writer = await listingWriter(formatOf(options, terminal), { envelope, search, output })
+  const envelope = { Bucket: bucket.name, Prefix: search.selection.prefix || undefined }
+  const writer = await listingWriter(format, { envelope, search, output })
   await output.write(writer.uploads(uploads) + writer.close())
   await errors.write(`Dry run: ${count(uploads.length, 'upload')} would be aborted; none was.\n`)
 }

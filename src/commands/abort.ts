@@ -4,19 +4,12 @@ import { Ledger } from '../core/ledger.js'
 import { parseReviewedListing } from '../core/reviewed-listing.js'
 import { commonPrefix, identityOf, type Target } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
-import { displaySafe } from '../terminal/safe-text.js'
+import { displaySafe } from '../core/safe-text.js'
 import { count } from '../terminal/words.js'
-import { abortAndReport, assertCanAsk, confirmOrDecline, type Errand, report } from './aborting.js'
-import {
-  type BucketOptions,
-  bucketOf,
-  type FormatOptions,
-  formatOf,
-  parsed,
-  takesBucket,
-  takesConnection,
-  takesFormat,
-} from './options.js'
+import { abortAndReport, assertMayAbort, confirmOrDecline, type Errand, report } from './aborting.js'
+import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
+import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
+import { parsed } from './parsed.js'
 import type { Perform } from './perform.js'
 
 interface AbortOptions extends BucketOptions, FormatOptions {
@@ -52,13 +45,13 @@ function abort(options: AbortOptions, context: Context): Promise<Ending> {
  * it may not look, the store's own answer has to do.
  */
 async function abortOne(target: Target, options: AbortOptions, context: Context): Promise<Ending> {
-  const bucketName = bucketOf(options)
+  assertMayAbort({ yes: true }, context)
+  const { bucket } = await openBucket(options, context)
   const absent = new Problem(
     'absent',
-    `Bucket "${bucketName}" has no upload ${displaySafe(target.uploadId)} of key ${displaySafe(target.key)}: cwmpu list shows what it has.`,
+    `Bucket "${bucket.name}" has no upload ${displaySafe(target.uploadId)} of key ${displaySafe(target.key)}: cwmpu list shows what it has.`,
   )
-  const store = await context.connect(options, context.environment)
-  const errand = errandOf([target], store.bucket(bucketName), options, context)
+  const errand = errandOf([target], bucket, options, context)
   if (await isListed(target, errand.bucket, context)) {
     const ending = await abortAndReport(errand, context)
     if (errand.ledger.tally().alreadyGone === 0 || options.ignoreNotFound) return ending
@@ -84,31 +77,30 @@ async function isListed(target: Target, bucket: Bucket, { terminal, stop }: Cont
 }
 
 async function abortListed(from: string, options: AbortOptions, context: Context): Promise<Ending> {
-  const bucketName = bucketOf(options)
   if (!options.yes && from === '-') {
     throw new Problem('usage', '--yes is required with --from -: stdin is the listing, so nobody can answer.')
   }
-  if (!options.yes) assertCanAsk(context)
+  assertMayAbort(options, context)
+  const { store, bucket } = await openBucket(options, context)
   const { targets, buckets } = parsed(
     `--from ${from}`,
     parseReviewedListing,
   )(await readListing(from, context))
-  const other = [...buckets].find((name) => name !== bucketName)
+  const other = [...buckets].find((name) => name !== bucket.name)
   if (other !== undefined) {
     throw new Problem(
       'refused',
-      `The listing is of bucket "${displaySafe(other)}", not of "${bucketName}": nothing was aborted.`,
+      `The listing is of bucket "${displaySafe(other)}", not of "${bucket.name}": nothing was aborted.`,
     )
   }
-  const store = await context.connect(options, context.environment)
   if (!options.yes && targets.length > 0) {
-    const place = `bucket ${bucketName} at ${displaySafe(store.endpoint)}, with ${displaySafe(store.credentials)}`
+    const place = `bucket ${bucket.name} at ${displaySafe(store.endpoint)}, with ${displaySafe(store.credentials)}`
     await confirmOrDecline(
       `Abort the ${count(targets.length, 'upload')} of this listing in ${place}?`,
       context,
     )
   }
-  return abortAndReport(errandOf(targets, store.bucket(bucketName), options, context), context)
+  return abortAndReport(errandOf(targets, bucket, options, context), context)
 }
 
 async function readListing(from: string, { terminal: { input }, readFile }: Context): Promise<string> {

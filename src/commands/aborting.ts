@@ -1,12 +1,14 @@
 import type { Bucket, Context } from '../context.js'
 import type { Ledger } from '../core/ledger.js'
+import { Progress } from '../core/progress.js'
 import type { Belonging } from '../core/search.js'
 import type { Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { outcomeDocument, renderTally, renderTrouble } from '../terminal/outcomes.js'
 import { styleOf } from '../terminal/style.js'
+import { count } from '../terminal/words.js'
 import { confirm } from '../terminal/terminal.js'
-import type { Format } from './options.js'
+import type { Format } from './format-options.js'
 
 /** What is to be aborted, where, and how to answer. */
 export interface Errand {
@@ -18,9 +20,22 @@ export interface Errand {
   readonly format: Format
 }
 
-/** @throws Problem, usage, where nobody could be asked: said before anything is sent. */
-export function assertCanAsk({ terminal: { input, errors } }: Context): void {
-  if (input.isTerminal && errors.isTerminal) return
+/**
+ * What can be said before anything is sent.
+ *
+ * @throws Problem: usage where nobody could be asked, refused where the store's answers could be anybody's.
+ */
+export function assertMayAbort(
+  { yes }: { readonly yes?: boolean },
+  { terminal, environment }: Context,
+): void {
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new Problem(
+      'refused',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody answer for the store: unset it to abort.',
+    )
+  }
+  if (yes || (terminal.input.isTerminal && terminal.errors.isTerminal)) return
   throw new Problem(
     'usage',
     '--yes is required when nobody can be asked; --dry-run shows what would be aborted.',
@@ -38,12 +53,21 @@ export async function confirmOrDecline(question: string, { terminal }: Context):
  */
 export async function abortAndReport(errand: Errand, context: Context): Promise<Ending> {
   const { bucket, ledger, prefix, belonging } = errand
+  const { stop, terminal } = context
+  const progress = new Progress()
+  const tellStop = () => void terminal.errors.write(stopNotice(progress.underWay))
+  stop.addEventListener('abort', tellStop)
   try {
-    await bucket.abortAndVerify(ledger, { prefix, belonging }, context.stop)
+    await bucket.abortAndVerify(ledger, { prefix, belonging, progress, stop })
   } finally {
+    stop.removeEventListener('abort', tellStop)
     await report(errand, context)
   }
   return ledger.verdict()
+}
+
+function stopNotice(underWay: number): string {
+  return `\nStopping: ${count(underWay, 'request')} under way may finish, for 10 s at most. Ctrl-C again leaves at once.\n`
 }
 
 export async function report(

@@ -4,15 +4,8 @@ import { Search } from '../core/search.js'
 import type { Ending } from '../errors.js'
 import { listingWriter } from '../terminal/listing.js'
 import { reportDoubts } from './doubts.js'
-import {
-  type BucketOptions,
-  bucketOf,
-  type FormatOptions,
-  formatOf,
-  takesBucket,
-  takesConnection,
-  takesFormat,
-} from './options.js'
+import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
+import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
 import type { Perform } from './perform.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
 
@@ -26,17 +19,16 @@ export function declareList(program: Command, perform: Perform): void {
 /** Writes page by page, so that the first uploads of a million show at once and none is held. */
 async function list(options: ListOptions, context: Context): Promise<Ending> {
   const { terminal, clock, stop } = context
-  const bucketName = bucketOf(options)
+  const { bucket } = await openBucket(options, context)
   const search = new Search(selectionOf(options), clock.now())
   const { prefix } = search.selection
-  const store = await context.connect(options, context.environment)
-  const envelope = { Bucket: bucketName, Prefix: prefix || undefined }
+  const envelope = { Bucket: bucket.name, Prefix: prefix || undefined }
   const writer = await listingWriter(formatOf(options, terminal), {
     envelope,
     search,
     output: terminal.output,
   })
-  for await (const page of store.bucket(bucketName).list({ prefix }, stop)) {
+  for await (const page of bucket.list({ prefix }, stop)) {
     await terminal.output.write(writer.uploads(search.take(page)))
   }
   await terminal.output.write(writer.close())

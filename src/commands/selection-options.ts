@@ -3,7 +3,7 @@ import { parseDuration } from '../core/duration.js'
 import { parseInstant } from '../core/instant.js'
 import type { KeyTest, Selection } from '../core/selection.js'
 import { parseGlob } from './glob.js'
-import { parsed } from './options.js'
+import { parsed } from './parsed.js'
 
 /** As commander gives them: a selection, but for what was not said. */
 export type SelectionOptions = Partial<Selection>

@@ -5,10 +5,10 @@ import { Search } from '../core/search.js'
 import type { Ending } from '../errors.js'
 import { isWholeBucket } from '../core/selection.js'
 import type { Row } from '../terminal/records.js'
-import { safeJson } from '../terminal/safe-text.js'
+import { safeJson } from '../core/safe-text.js'
 import { overview } from '../terminal/words.js'
 import { reportDoubts } from './doubts.js'
-import { type BucketOptions, bucketOf, takesBucket, takesConnection } from './options.js'
+import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
 import type { Perform } from './perform.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
 
@@ -27,13 +27,12 @@ export function declareVerify(program: Command, perform: Perform): void {
 /** Says "clear" only after one listing that was complete from its first page to its last. */
 async function verify(options: VerifyOptions, context: Context): Promise<Ending> {
   const { terminal, clock, stop } = context
-  const bucketName = bucketOf(options)
+  const { bucket } = await openBucket(options, context)
   const search = new Search(selectionOf(options), clock.now())
   const { prefix } = search.selection
-  const store = await context.connect(options, context.environment)
-  for await (const page of store.bucket(bucketName).list({ prefix }, stop)) search.take(page)
+  for await (const page of bucket.list({ prefix }, stop)) search.take(page)
   await terminal.output.write(
-    `${options.json ? safeJson(document(bucketName, search)) : sentence(bucketName, search)}\n`,
+    `${options.json ? safeJson(document(bucket.name, search)) : sentence(bucket.name, search)}\n`,
   )
   const ending = await reportDoubts(search, terminal)
   return ending === 'done' && search.selected > 0 ? 'remaining' : ending

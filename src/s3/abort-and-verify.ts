@@ -1,9 +1,14 @@
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
 import type { Ledger } from '../core/ledger.js'
+import type { Progress } from '../core/progress.js'
 import type { Belonging } from '../core/search.js'
+import { spread } from '../core/spread.js'
 import { identityOf, type Target, type Upload } from '../core/upload.js'
 import type { Bucket } from './bucket.js'
+
+/** Uploads from all over the bucket that are tried first: if they are all denied, everything is. */
+const SAMPLES = 5
 
 /** Before the first, second and third time that survivors are aborted: a store may take a while to forget. */
 const PAUSES: readonly Duration[] = [1_000, 5_000, 15_000]
@@ -13,6 +18,8 @@ export interface Verification {
   readonly prefix: string
   /** What a listed upload is that the ledger does not hold. */
   readonly belonging: (upload: Upload) => Belonging
+  readonly progress: Progress
+  readonly stop: AbortSignal
 }
 
 /**
@@ -25,23 +32,26 @@ export interface Verification {
 export async function abortAndVerify(
   bucket: Pick<Bucket, 'abort' | 'list'>,
   ledger: Ledger,
-  verification: Verification,
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  { clock, ...verification }: Verification & { readonly clock: Clock },
 ): Promise<void> {
-  const record = ledger.record.bind(ledger)
-  let targets: readonly Target[] = [...ledger.entries()].map(({ target }) => target)
+  const { progress, stop } = verification
+  const report = ledger.record.bind(ledger)
+  let targets: readonly Target[] = spread(
+    [...ledger.entries()].map(({ target }) => target),
+    SAMPLES,
+  )
   if (targets.length === 0) {
     ledger.settle(() => false)
     return
   }
   for (let round = 0; ; round++) {
-    await bucket.abort(targets, record, signal)
-    signal.throwIfAborted()
-    const listed = await listAgain(bucket, ledger, verification, signal)
+    await bucket.abort(targets, { report, progress, stop })
+    stop.throwIfAborted()
+    const listed = await listAgain(bucket, ledger, verification)
     targets = listed.filter((upload) => !ledger.isHopeless(upload))
     const pause = PAUSES[round]
     if (targets.length === 0 || pause === undefined) return
-    await clock.pause(pause, signal)
+    await clock.pause(pause, stop)
   }
 }
 
@@ -49,12 +59,11 @@ export async function abortAndVerify(
 async function listAgain(
   bucket: Pick<Bucket, 'list'>,
   ledger: Ledger,
-  { prefix, belonging }: Verification,
-  signal: AbortSignal,
+  { prefix, belonging, stop }: Verification,
 ): Promise<Upload[]> {
   const listed = new Map<string, Upload>()
   let startedSince = 0
-  for await (const page of bucket.list({ prefix }, signal)) {
+  for await (const page of bucket.list({ prefix }, stop)) {
     for (const upload of page.uploads) {
       const whose = ledger.has(upload) ? 'ours' : belonging(upload)
       if (whose === 'started-since') startedSince++

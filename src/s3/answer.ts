@@ -1,9 +1,9 @@
-import type { Reason } from './request-error.js'
+import type { Refusal } from './request-error.js'
 import type { WireAnswer } from './wire.js'
 import { readXml } from './xml.js'
 
 /** Why an answer is not the one that was asked for; undefined where it is. An `<Error>` counts, even under 200. */
-export function failureIn(answer: WireAnswer): Reason | undefined {
+export function failureIn(answer: WireAnswer): Refusal | undefined {
   const head = answer.body.toString('utf8', 0, 512)
   if (answer.status < 300 && !head.includes('<Error>')) return undefined
   const fields =

@@ -1,8 +1,11 @@
-import { SignatureV4 } from '@smithy/signature-v4'
-import type { S3Client } from '@aws-sdk/client-s3'
+import type { AwsCredentialIdentity } from '@smithy/types'
+import type { Clock } from '../core/clock.js'
+import type { Duration } from '../core/duration.js'
 import { failureIn } from './answer.js'
 import type { Connection } from './connection.js'
+import type { Credentials } from './credentials.js'
 import { RequestError } from './request-error.js'
+import type { Sign } from './signing.js'
 import type { Wire, WireAnswer } from './wire.js'
 
 /** What to ask of one bucket: the bucket itself where there is no key. */
@@ -12,57 +15,79 @@ export interface BucketRequest {
   readonly query: Readonly<Record<string, string>>
 }
 
-/** Sends requests about one bucket, signed with the S3 client's credentials for its region. */
-export class BucketRequests {
-  /** Scheme and host of the store, for people. */
-  readonly endpoint: string
-  readonly #wire: Wire
-  readonly #signer: SignatureV4
-  readonly #place: { protocol: string; hostname: string; port?: number; bucketPath: string; host: string }
+export interface Way {
+  readonly connection: Connection
+  readonly credentials: Credentials
+  readonly sign: Sign
+  readonly wire: Wire
+  readonly clock: Clock
+}
 
-  constructor(bucket: string, connection: Connection, client: S3Client, wire: Wire) {
-    this.endpoint = connection.endpoint.origin
-    this.#wire = wire
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
+
+/** Sends signed requests about one bucket. */
+export class BucketRequests {
+  /** For people to read. */
+  readonly where: { readonly endpoint: string; readonly host: string; readonly credentials: string }
+  readonly #way: Way
+  readonly #place: { protocol: string; hostname: string; port?: number; bucketPath: string; host: string }
+  /** How far the store's clock is ahead of ours, once it has refused a request for that. */
+  #skew: Duration = 0
+
+  constructor(bucket: string, way: Way) {
+    const { connection, credentials } = way
+    this.#way = way
     this.#place = placeOf(bucket, connection)
-    this.#signer = new SignatureV4({
-      service: 's3',
-      region: client.config.region,
-      credentials: client.config.credentials,
-      sha256: client.config.sha256,
-      uriEscapePath: false,
-    })
+    this.where = {
+      endpoint: connection.endpoint.origin,
+      host: this.#place.hostname,
+      credentials: credentials.source,
+    }
   }
 
   /**
+   * Credentials that have expired are replaced once, and a clock that is off is allowed for, before an answer
+   * counts as a refusal.
+   *
    * @returns the answer, if it says that the request was carried out.
    * @throws RequestError otherwise.
    */
   async send(request: BucketRequest, signal: AbortSignal): Promise<WireAnswer> {
-    const { host, bucketPath, ...place } = this.#place
-    const resource = `${bucketPath}/${(request.key ?? '').split('/').map(percentEncode).join('/')}`
-    const signed = await this.#signer.sign({
-      ...place,
-      method: request.method,
-      path: resource,
-      query: { ...request.query },
-      headers: { host },
-    })
-    const query = Object.entries(request.query).map(
+    const { credentials, clock } = this.#way
+    const current = await credentials.current()
+    const answer = await this.#sendAs(current, request, signal)
+    const failure = failureIn(answer)
+    if (!failure) return answer
+    const next = EXPIRED.has(failure.code) ? await credentials.after(current) : current
+    const isSkewed = failure.code === 'RequestTimeTooSkewed' && this.#learnTime(answer, clock)
+    if (!next || (next === current && !isSkewed)) throw new RequestError(failure)
+    const second = await this.#sendAs(next, request, signal)
+    const again = failureIn(second)
+    if (again) throw new RequestError(again)
+    return second
+  }
+
+  async #sendAs(
+    identity: AwsCredentialIdentity,
+    request: BucketRequest,
+    signal: AbortSignal,
+  ): Promise<WireAnswer> {
+    const { sign, wire, clock } = this.#way
+    const { host, ...place } = this.#place
+    const { method, key = '', query } = request
+    const path = `${place.bucketPath}/${key.split('/').map(percentEncode).join('/')}`
+    const headers = await sign({ method, host, path, query }, identity, clock.now() + this.#skew)
+    const parameters = Object.entries(query).map(
       ([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`,
     )
-    const answer = await this.#wire.exchange(
-      {
-        ...place,
-        method: request.method,
-        bucketPath,
-        path: `${resource}?${query.join('&')}`,
-        headers: signed.headers,
-      },
-      signal,
-    )
-    const failure = failureIn(answer)
-    if (failure) throw new RequestError(failure)
-    return answer
+    return wire.exchange({ ...place, method, path: `${path}?${parameters.join('&')}`, headers }, signal)
+  }
+
+  #learnTime({ headers }: WireAnswer, clock: Clock): boolean {
+    const theirs = Date.parse(headers.date ?? '')
+    if (Number.isNaN(theirs)) return false
+    this.#skew = theirs - clock.now()
+    return true
   }
 }
 
@@ -71,7 +96,7 @@ function placeOf(bucket: string, { endpoint, addressing }: Connection) {
   const isVirtual = addressing === 'virtual'
   return {
     protocol: endpoint.protocol,
-    hostname: isVirtual ? `${bucket}.${endpoint.hostname}` : endpoint.hostname.replace(/[[\]]/g, ''),
+    hostname: isVirtual ? `${bucket}.${endpoint.hostname}` : endpoint.hostname.replace(/^\[|\]$/g, ''),
     ...(endpoint.port && { port: Number(endpoint.port) }),
     host: isVirtual ? `${bucket}.${endpoint.host}` : endpoint.host,
     bucketPath: isVirtual ? base : `${base}/${bucket}`,

@@ -1,17 +1,18 @@
 import type { Clock } from '../core/clock.js'
 import type { Ledger } from '../core/ledger.js'
-import type { Outcome } from '../core/outcome.js'
 import type { Page, Target } from '../core/upload.js'
 import { abortAndVerify, type Verification } from './abort-and-verify.js'
-import { abortUpload, forEachAtOnce } from './aborting.js'
+import { abortUpload } from './abort-upload.js'
+import { Aborting, type AbortingJob } from './aborting.js'
 import type { BucketRequests } from './bucket-requests.js'
-import { type About, asProblem } from './explain.js'
+import { asProblem, failureOf } from './explain.js'
+import type { About } from './explain-answer.js'
 import { type FetchedPage, Listing, type ListingOptions, type PageRequest } from './listing.js'
 import { readPage } from './page.js'
+import type { Reason } from './request-error.js'
 import { withRetries } from './retrying.js'
 
-const MOST_LIST_ATTEMPTS = 6
-const ABORTS_AT_ONCE = 32
+const CHANCES_TO_LIST = 6
 
 /** The incomplete multipart uploads of one bucket. */
 export class Bucket {
@@ -39,25 +40,31 @@ export class Bucket {
     }
   }
 
-  /** Aborts every target, many at once, and reports what the store claimed of each. One failure stops nothing. */
-  async abort<T extends Target>(
-    targets: AsyncIterable<T> | Iterable<T>,
-    report: (target: T, claim: Outcome) => void,
-    signal: AbortSignal,
+  /**
+   * Aborts every target, many at once, and reports what the store claimed of each.
+   *
+   * @throws Problem where it stopped before the end, because nothing got through.
+   */
+  async abort(
+    targets: AsyncIterable<Target> | Iterable<Target>,
+    { report, progress, stop }: Pick<AbortingJob, 'report' | 'progress' | 'stop'>,
   ): Promise<void> {
     const about = this.#about('abort')
-    await forEachAtOnce(targets, ABORTS_AT_ONCE, async (target) => {
-      report(target, await abortUpload(this.#requests, target, { about, clock: this.#clock, signal }))
-    })
+    const job = {
+      ask: (target: Target, cut: AbortSignal) => abortUpload(this.#requests, target, cut),
+      explain: (reason: Reason) => failureOf(reason, about),
+      clock: this.#clock,
+    }
+    await new Aborting({ ...job, report, progress, stop }).run(targets)
   }
 
   /** Aborts every upload of the ledger and holds the store's claims against fresh listings. */
-  abortAndVerify(ledger: Ledger, verification: Verification, signal: AbortSignal): Promise<void> {
-    return abortAndVerify(this, ledger, verification, { clock: this.#clock, signal })
+  abortAndVerify(ledger: Ledger, verification: Verification): Promise<void> {
+    return abortAndVerify(this, ledger, { ...verification, clock: this.#clock })
   }
 
   #about(doing: About['doing']): About {
-    return { doing, bucket: this.name, endpoint: this.#requests.endpoint }
+    return { doing, bucket: this.name, ...this.#requests.where }
   }
 
   async #fetchPage(request: PageRequest, signal: AbortSignal): Promise<FetchedPage> {
@@ -71,7 +78,7 @@ export class Bucket {
       ...(after && { 'key-marker': after.key, 'upload-id-marker': after.uploadId }),
     }
     const answer = await withRetries(() => this.#requests.send({ method: 'GET', query }, signal), {
-      mostAttempts: MOST_LIST_ATTEMPTS,
+      chances: CHANCES_TO_LIST,
       clock: this.#clock,
       signal,
     })

@@ -1,9 +1,10 @@
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
-import { RequestError, type Reason } from './request-error.js'
+import { type Reason, RequestError } from './request-error.js'
 
 const FIRST_PAUSE: Duration = 200
 const LONGEST_PAUSE: Duration = 20_000
+const LONGEST_ASKED: Duration = 60_000
 
 /** Codes of the network that a second attempt can cure. A certificate or a name that is wrong stays wrong. */
 const PASSING = new Set([
@@ -15,20 +16,7 @@ const PASSING = new Set([
   'ENETUNREACH',
   'EHOSTUNREACH',
 ])
-
-export function isPassing(reason: Reason): boolean {
-  if (reason.kind === 'untrusted') return false
-  if (reason.kind === 'unanswered') return PASSING.has(reason.code)
-  const { status, code } = reason
-  return status >= 500
-    ? status !== 501
-    : isThrottled(reason) || code === 'RequestTimeout' || code === 'OperationAborted'
-}
-
-export function isThrottled(reason: Reason): boolean {
-  return reason.kind === 'answered' && (reason.status === 429 || THROTTLING.has(reason.code))
-}
-
+const PASSING_ANSWERS = new Set(['RequestTimeout', 'OperationAborted', 'InternalError', 'ServiceUnavailable'])
 const THROTTLING = new Set([
   'SlowDown',
   'Throttling',
@@ -37,30 +25,66 @@ const THROTTLING = new Set([
   'RequestLimitExceeded',
 ])
 
-/** How long to wait before attempt number `attempt` (the first retry is 1): full jitter, or what the store asked. */
-export function pauseBefore(attempt: number, reason: Reason): Duration {
-  const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1))
-  const asked = reason.kind === 'answered' ? (reason.retryAfter ?? 0) : 0
-  return asked + Math.random() * ceiling
+export function isPassing(reason: Reason): boolean {
+  if (reason.kind === 'untrusted') return false
+  if (reason.kind === 'unanswered') return PASSING.has(reason.code)
+  const { status, code } = reason
+  return (status >= 500 && status !== 501) || isThrottling(reason) || PASSING_ANSWERS.has(code)
+}
+
+export function isThrottling(reason: Reason): boolean {
+  return (
+    reason.kind === 'answered' &&
+    (reason.status === 429 || reason.status === 503 || THROTTLING.has(reason.code))
+  )
+}
+
+/** What is left of a request's chances, and how long to wait before the next. */
+export class Patience {
+  readonly #costOfSilence: number
+  #chances: number
+  #attempts = 0
+
+  constructor(chances: number) {
+    this.#costOfSilence = chances / 2
+    this.#chances = chances
+  }
+
+  /**
+   * The pause before the next attempt: full jitter, after what the store asked for, if it did. Undefined where
+   * there should be none. Silence costs half of all chances, since it has cost so much time already.
+   */
+  pauseAfter(reason: Reason): Duration | undefined {
+    const isSilence = reason.kind === 'unanswered' && reason.code === 'ETIMEDOUT'
+    this.#chances -= isSilence ? this.#costOfSilence : 1
+    this.#attempts++
+    if (!isPassing(reason) || this.#chances < 1) return undefined
+    const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.#attempts - 1))
+    const asked = reason.kind === 'answered' ? (reason.retryAfter ?? 0) : 0
+    return Math.min(asked, LONGEST_ASKED) + Math.random() * ceiling
+  }
 }
 
 /**
- * Tries until it succeeds, fails for good, or has failed `mostAttempts` times.
+ * Tries until it succeeds or has no chances left.
  *
- * Not the SDK's retries: its quota is shared by a whole client, so that under SlowDown 200 requests at once
- * all fail within two seconds.
+ * Not the SDK's retries: its quota is shared by a whole client, so that under SlowDown 200 requests at once all
+ * fail within two seconds.
+ *
+ * @throws the last RequestError, or whatever else `attempt` throws.
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  { mostAttempts, clock, signal }: { mostAttempts: number; clock: Clock; signal: AbortSignal },
+  { chances, clock, signal }: { chances: number; clock: Clock; signal: AbortSignal },
 ): Promise<T> {
-  for (let attempts = 1; ; attempts++) {
+  const patience = new Patience(chances)
+  for (;;) {
     try {
       return await attempt()
     } catch (error) {
-      const mayPass = error instanceof RequestError && isPassing(error.reason)
-      if (!mayPass || attempts === mostAttempts) throw error
-      await clock.pause(pauseBefore(attempts, error.reason), signal)
+      const pause = error instanceof RequestError ? patience.pauseAfter(error.reason) : undefined
+      if (pause === undefined) throw error
+      await clock.pause(pause, signal)
     }
   }
 }

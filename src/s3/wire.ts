@@ -1,10 +1,9 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import type { LookupFunction } from 'node:net'
-import dns from 'node:dns'
 import { type Duration, formatDuration } from '../core/duration.js'
 import { assertMaySend } from './guard.js'
-import { RequestError, untrusted } from './request-error.js'
+import { loopbackForLocalhost } from './lookup.js'
+import { RequestError, unanswered, untrusted } from './request-error.js'
 
 /** A request as it goes out: signed, its path percent-encoded byte for byte. */
 export interface WireRequest {
@@ -44,8 +43,11 @@ export class Wire {
   readonly #plain = new http.Agent({ keepAlive: true, scheduling: 'lifo' })
   readonly #secure = new https.Agent({ keepAlive: true, scheduling: 'lifo' })
 
-  constructor(limits: Limits) {
+  readonly #log: (line: string) => void
+
+  constructor(limits: Limits, log: (line: string) => void) {
     this.#limits = limits
+    this.#log = log
   }
 
   /** @throws RequestError, unanswered or untrusted. Any status is an answer. */
@@ -61,41 +63,63 @@ export class Wire {
         path: request.path,
         headers: request.headers,
         lookup: loopbackForLocalhost,
-        signal,
       })
-      this.#bound(outgoing)
+      this.#bound(outgoing, signal)
+      const log = this.#logFor(request)
       outgoing.on('error', (error) => {
-        reject(signal.aborted ? error : asRequestError(error))
+        log(error.message)
+        reject(asRequestError(error))
       })
       outgoing.on('response', (incoming) => {
+        log(String(incoming.statusCode))
         collect(incoming, this.#limits.bodyBytes).then(resolve, (error: unknown) => {
           outgoing.destroy()
-          reject(signal.aborted ? new Error('stopped', { cause: error }) : asRequestError(error))
+          reject(asRequestError(outgoing.errored ?? error))
         })
       })
       outgoing.end()
     })
   }
 
-  #bound(outgoing: ClientRequest): void {
-    const { connect, idle, whole } = this.#limits
-    const giveUpOn = (what: string, after: Duration) => () => {
-      outgoing.destroy(timeout(`${what} within ${formatDuration(after)}`))
+  /** Method, address and what came of it: never headers, which hold the signature and the session token. */
+  #logFor({ method, protocol, headers, path }: WireRequest): (result: string) => void {
+    const sentAt = performance.now()
+    return (result) => {
+      const took = Math.round(performance.now() - sentAt)
+      this.#log(`${method} ${protocol}//${headers['host'] ?? ''}${path} ${result} after ${took} ms`)
     }
-    const answering = setTimeout(giveUpOn('gave no complete answer', whole), whole)
+  }
+
+  /** Ends the request with an error when it takes too long or when nobody wants it any more. */
+  #bound(outgoing: ClientRequest, signal: AbortSignal): void {
+    const { connect, idle, whole } = this.#limits
+    const giveUp = (code: string, message: string) => () => {
+      outgoing.destroy(unanswered(code, message))
+    }
+    const leave = giveUp('ECANCELED', 'was left before it answered')
+    const answering = setTimeout(
+      giveUp('ETIME', `did not finish its answer within ${formatDuration(whole)}`),
+      whole,
+    )
     let connecting: NodeJS.Timeout | undefined
     outgoing.on('socket', (socket) => {
       if (!socket.connecting) return
-      connecting = setTimeout(giveUpOn('could not be connected to', connect), connect)
+      connecting = setTimeout(
+        giveUp('ETIMEDOUT', `took no connection within ${formatDuration(connect)}`),
+        connect,
+      )
       socket.once('connect', () => {
         clearTimeout(connecting)
       })
     })
-    outgoing.setTimeout(idle, giveUpOn('sent nothing', idle))
+    outgoing.setTimeout(idle, giveUp('ETIMEDOUT', `said nothing for ${formatDuration(idle)}`))
+    signal.addEventListener('abort', leave, { once: true })
     outgoing.on('close', () => {
       clearTimeout(answering)
       clearTimeout(connecting)
+      signal.removeEventListener('abort', leave)
     })
+    if (signal.aborted) leave()
   }
 }
 
@@ -104,34 +128,15 @@ async function collect(incoming: IncomingMessage, mostBytes: number): Promise<Wi
   let bytes = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > mostBytes) throw untrusted(`sent more than ${mostBytes} bytes in one answer`)
+    if (bytes > mostBytes) throw untrusted(`it is longer than ${mostBytes} bytes`)
     chunks.push(chunk)
   }
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) }
-}
-
-function timeout(message: string): RequestError {
-  return new RequestError({ kind: 'unanswered', code: 'ETIMEDOUT', message })
 }
 
 function asRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
-  const message = error instanceof Error ? error.message : String(error)
-  return new RequestError({ kind: 'unanswered', code, message }, { cause: error })
-}
-
-/** RFC 6761 makes every name under localhost the loopback, so that `bucket.localhost` works; Node asks DNS. */
-const loopbackForLocalhost: LookupFunction = (hostname, options, callback) => {
-  if (!hostname.endsWith('.localhost')) {
-    dns.lookup(hostname, options, callback)
-  } else if (options.all) {
-    callback(null, [
-      { address: '127.0.0.1', family: 4 },
-      { address: '::1', family: 6 },
-    ])
-  } else {
-    callback(null, '127.0.0.1', 4)
-  }
+  return unanswered(code, error instanceof Error ? error.message : String(error), error)
 }

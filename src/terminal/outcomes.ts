@@ -1,6 +1,6 @@
 import type { Entry, Ledger } from '../core/ledger.js'
 import type { MachineFormat, Row } from './records.js'
-import { displaySafe } from './safe-text.js'
+import { displaySafe } from '../core/safe-text.js'
 import type { Style } from './style.js'
 import { count } from './words.js'
 

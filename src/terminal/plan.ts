@@ -1,5 +1,5 @@
 import type { Search } from '../core/search.js'
-import { displaySafe } from './safe-text.js'
+import { displaySafe } from '../core/safe-text.js'
 import type { Style } from './style.js'
 import { ageOf, count, shortInstant } from './words.js'
 

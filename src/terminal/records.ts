@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { escapeCell, safeJson } from './safe-text.js'
+import { escapeCell, safeJson } from '../core/safe-text.js'
 
 export const MACHINE_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const
 export type MachineFormat = (typeof MACHINE_FORMATS)[number]

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import type { Instant } from '../core/instant.js'
 import type { Upload } from '../core/upload.js'
-import { displaySafe } from './safe-text.js'
+import { displaySafe } from '../core/safe-text.js'
 import type { Style } from './style.js'
 import { ageOf, shortInstant } from './words.js'
 import { wrap } from './wrap.js'

@@ -34,7 +34,7 @@ export async function cwmpu(
     environment,
     clock,
     stop: new AbortController().signal,
-    connect: (options, environment) => Promise.resolve(connect(options, { environment, clock })),
+    connect: (options, world) => Promise.resolve(connect(options, { ...world, clock })),
     readFile: (path) => {
       const text = files[path]
       return text === undefined

@@ -1,0 +1,58 @@
+import { type Command, Option } from 'commander'
+import type { Bucket, ConnectionOptions, Context, Store } from '../context.js'
+import { parseBucketName } from '../core/bucket-name.js'
+import { parseDuration } from '../core/duration.js'
+import { displaySafe } from '../core/safe-text.js'
+import { Problem } from '../errors.js'
+import { parsed } from './parsed.js'
+
+export interface BucketOptions extends ConnectionOptions {
+  readonly bucket?: string
+  readonly debug?: boolean
+}
+
+export function takesBucket(command: Command): Command {
+  return command.addOption(
+    new Option('--bucket <name>', 'the bucket; s3://name and cw://name are fine too').argParser(
+      parsed('--bucket', parseBucketName),
+    ),
+  )
+}
+
+/** How to reach the store that holds the bucket. */
+export function takesConnection(command: Command): Command {
+  return command
+    .optionsGroup('Connection:')
+    .option(
+      '--endpoint <url>',
+      'a URL, "primary" (https://cwobject.com, the default) or "lota" (http://cwlota.com)',
+    )
+    .option('--region <name>', 'the region to sign for; CoreWeave takes any')
+    .option('--profile <name>', 'the profile to take credentials from')
+    .addOption(
+      new Option('--addressing <style>', 'where the bucket goes: host name or path').choices([
+        'virtual',
+        'path',
+      ]),
+    )
+    .option(
+      '--timeout <duration>',
+      'give up on an answer after this long (default: 1m)',
+      parsed('--timeout', parseDuration),
+    )
+    .option('--allow-http', 'speak without TLS to a store that is neither LOTA nor on this machine')
+    .option('--debug', 'show every request on stderr')
+}
+
+/** A bucket, and the store that it is in. Nothing is sent yet. */
+export async function openBucket(
+  options: BucketOptions,
+  context: Context,
+): Promise<{ store: Store; bucket: Bucket }> {
+  const { environment, terminal, connect } = context
+  // Not left to commander, which would complain of the missing bucket before a misspelt flag.
+  if (options.bucket === undefined) throw new Problem('usage', 'Which bucket? Name it with --bucket.')
+  const log = (line: string) => void terminal.errors.write(`debug: ${displaySafe(line)}\n`)
+  const store = await connect(options, { environment, ...(options.debug && { log }) })
+  return { store, bucket: store.bucket(options.bucket) }
+}

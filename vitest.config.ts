@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     // What the SDK says of Node 20 on stderr.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    globalSetup: 'test/support/build.ts',
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 20_000 } },
       // Against a real server: see the scripts test:rgw and test:live.

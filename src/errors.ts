@@ -21,7 +21,7 @@ export const exitCodes = {
 export type Ending = keyof typeof exitCodes
 export type ExitCode = (typeof exitCodes)[Ending]
 
-export type ProblemKind = FailureKind | 'refused' | 'declined'
+export type ProblemKind = FailureKind | 'partial' | 'refused' | 'declined'
 
 /** Something that ends the run. The message is one sentence for the person, with the way out in it. */
 export class Problem extends Error {

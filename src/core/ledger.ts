@@ -1,5 +1,7 @@
-import { type Outcome, settle, type Tally, tallyOf, verdictOf } from './outcome.js'
+import { type FailureKind, type Outcome, settle, type Tally, tallyOf, verdictOf } from './outcome.js'
 import { identityOf, type Target } from './upload.js'
+
+const HOPELESS = new Set<FailureKind>(['denied', 'absent', 'usage'])
 
 export interface Entry {
   readonly target: Target
@@ -34,7 +36,7 @@ export class Ledger {
   /** Trying again would be answered as before. */
   isHopeless(target: Target): boolean {
     const outcome = this.#entries.get(identityOf(target))?.outcome
-    return outcome?.kind === 'failed' && outcome.failure.kind !== 'transient'
+    return outcome?.kind === 'failed' && HOPELESS.has(outcome.failure.kind)
   }
 
   /** Holds every claim against a fresh, complete listing. */

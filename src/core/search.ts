@@ -21,6 +21,8 @@ export class Search {
   maybeLive = 0
   oldest: Upload | undefined
   newest: Upload | undefined
+  /** The store sent no time of its own, so that ages are counted by this machine's clock. */
+  isByLocalClock = false
   readonly #localNow: Instant
   #now: Instant | undefined
 
@@ -34,7 +36,7 @@ export class Search {
   }
 
   take(page: Page): Upload[] {
-    this.#now ??= page.answeredAt ?? this.#localNow
+    this.#freezeTime(page)
     this.untrustworthy.push(...page.untrustworthy.filter((entry) => this.#mayBeMeant(entry)))
     return page.uploads.filter((upload) => this.#isSelected(upload))
   }
@@ -47,6 +49,12 @@ export class Search {
     if (!isKeyMeant(this.selection, upload.key)) return 'not-ours'
     if (upload.initiated === undefined || upload.initiated >= this.now) return 'started-since'
     return judge(this.selection, upload, this.now) === 'selected' ? 'ours' : 'not-ours'
+  }
+
+  #freezeTime({ answeredAt }: Page): void {
+    if (this.#now !== undefined) return
+    this.#now = answeredAt ?? this.#localNow
+    this.isByLocalClock = answeredAt === undefined
   }
 
   #isSelected(upload: Upload): boolean {

@@ -5,6 +5,7 @@ import type { Progress } from '../core/progress.js'
 import type { Belonging } from '../core/search.js'
 import { spread } from '../core/spread.js'
 import { identityOf, type Target, type Upload } from '../core/upload.js'
+import { Problem } from '../errors.js'
 import type { Bucket } from './bucket.js'
 
 /** Uploads from all over the bucket that are tried first: if they are all denied, everything is. */
@@ -27,15 +28,16 @@ export interface Verification {
  * aborting the survivors were in vain. A part that was in flight can bring an upload back, as AWS documents:
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
  *
- * The ledger is right at every moment: whatever is thrown, it holds what was claimed and whether that was verified.
+ * @throws Problem where it gave up, or where the listing that is the proof can't be had. The ledger is right at every moment:
+ * whatever is thrown, it holds what was claimed and whether that was verified.
  */
 export async function abortAndVerify(
-  bucket: Pick<Bucket, 'abort' | 'list'>,
+  bucket: Pick<Bucket, 'aborting' | 'list'>,
   ledger: Ledger,
   { clock, ...verification }: Verification & { readonly clock: Clock },
 ): Promise<void> {
   const { progress, stop } = verification
-  const report = ledger.record.bind(ledger)
+  const aborting = bucket.aborting({ report: ledger.record.bind(ledger), progress, stop })
   let targets: readonly Target[] = spread(
     [...ledger.entries()].map(({ target }) => target),
     SAMPLES,
@@ -45,8 +47,9 @@ export async function abortAndVerify(
     return
   }
   for (let round = 0; ; round++) {
-    await bucket.abort(targets, { report, progress, stop })
+    const givenUp = await aborting.run(targets)
     stop.throwIfAborted()
+    if (givenUp) throw new Problem(ledger.verdict() === 'partial' ? 'partial' : givenUp.kind, givenUp.message)
     const listed = await listAgain(bucket, ledger, verification)
     targets = listed.filter((upload) => !ledger.isHopeless(upload))
     const pause = PAUSES[round]

@@ -4,13 +4,14 @@ import type { Duration } from '../core/duration.js'
 import type { Failure, Outcome } from '../core/outcome.js'
 import type { Progress } from '../core/progress.js'
 import type { Target } from '../core/upload.js'
-import { Problem } from '../errors.js'
 import { Breaker } from './breaker.js'
 import { Pace } from './pace.js'
 import { type Reason, RequestError } from './request-error.js'
 import { isPassing, isThrottling, Patience } from './retrying.js'
 
 const CHANCES = 8
+/** Uploads that may be begun and not ended at once. Those that wait for another attempt are among them. */
+const MOST_OPEN = 256
 /** How long requests that are under way may take to finish once the run is told to stop. */
 const LONGEST_DRAIN: Duration = 10_000
 
@@ -24,12 +25,17 @@ export interface AbortingJob {
   readonly stop: AbortSignal
 }
 
-/** Aborts one upload after another, as many at once as the store can take. One failure never stops the rest. */
+/**
+ * Aborts one upload after another, as many at once as the store can take. One failure never stops the rest. What
+ * it learns of the store's pace, it keeps from one run to the next.
+ */
 export class Aborting {
   readonly #job: AbortingJob
   readonly #pace = new Pace()
   readonly #breaker: Breaker
   readonly #cut = new AbortController()
+  /** Uploads begun and not reported yet: those under way and those that wait for another attempt. */
+  readonly #open = new Set<Promise<void>>()
   #bug: Error | undefined
 
   constructor(job: AbortingJob) {
@@ -42,63 +48,73 @@ export class Aborting {
    * Takes the next target only when there is room for it. Told to stop, it sends nothing more, and lets what is
    * under way finish for a while.
    *
-   * @throws Problem where it stopped because it got nowhere.
+   * @returns why it gave up, if it did, because it got nowhere.
    */
-  async run(targets: AsyncIterable<Target> | Iterable<Target>): Promise<void> {
+  async run(targets: AsyncIterable<Target> | Iterable<Target>): Promise<Failure | undefined> {
     const { stop } = this.#job
     const done = new AbortController()
-    stop.addEventListener('abort', () => void this.#cutAfterDrain(done.signal), {
-      once: true,
-      signal: done.signal,
-    })
+    stop.addEventListener('abort', () => void this.#cutAfterDrain(done.signal), { signal: done.signal })
     for await (const target of targets) {
+      while (this.#open.size >= MOST_OPEN) await Promise.race(this.#open)
       await this.#pace.enter()
       if (this.#isOver()) {
         this.#pace.leave()
         break
       }
-      this.#measure()
-      void this.#abort(target).finally(() => {
-        this.#pace.leave()
-        this.#measure()
-      })
+      const upload = this.#abort(target)
+        .catch((error: unknown) => {
+          this.#bug ??= error instanceof Error ? error : new Error(String(error))
+        })
+        .finally(() => this.#open.delete(upload))
+      this.#open.add(upload)
     }
-    await this.#pace.idle()
+    await Promise.all(this.#open)
     done.abort()
     if (this.#bug) throw this.#bug
-    const { tripped } = this.#breaker
-    if (tripped) throw new Problem(tripped.kind, tripped.message)
+    return this.#breaker.tripped
   }
 
+  /** Begins inside the pace, and leaves it while it waits for another attempt, so that others get on. */
   async #abort(target: Target): Promise<void> {
-    const { ask, explain, report, clock, stop } = this.#job
+    const { report, explain, clock, stop } = this.#job
     const patience = new Patience(CHANCES)
     for (;;) {
-      const { era } = this.#pace
-      try {
-        const claim = await ask(target, this.#cut.signal)
-        this.#pace.speedUp()
-        this.#breaker.succeeded(clock.now())
-        report(target, claim)
+      const answer = await this.#ask(target)
+      if ('claim' in answer) {
+        report(target, answer.claim)
         return
-      } catch (error) {
-        if (!(error instanceof RequestError)) {
-          this.#bug ??= error instanceof Error ? error : new Error(String(error))
-          return
-        }
-        const failure = explain(error.reason)
-        this.#learn(error.reason, failure, era)
-        const pause = patience.pauseAfter(error.reason)
-        if (pause !== undefined && !this.#isOver()) await clock.pause(pause, stop).catch(() => undefined)
-        if (pause === undefined || this.#isOver()) {
-          report(target, { kind: 'failed', failure })
-          return
-        }
       }
+      const pause = patience.pauseAfter(answer.reason)
+      if (pause !== undefined && !this.#isOver()) await clock.pause(pause, stop).catch(() => undefined)
+      if (pause === undefined || this.#isOver()) {
+        report(target, { kind: 'failed', failure: explain(answer.reason) })
+        return
+      }
+      await this.#pace.enter()
     }
   }
 
-  #learn(reason: Reason, failure: Failure, era: number): void {
+  async #ask(target: Target): Promise<{ claim: Outcome } | { reason: Reason }> {
+    const { ask, clock, progress } = this.#job
+    const { era } = this.#pace
+    progress.underWay = this.#pace.underWay
+    progress.atOnce = this.#pace.limit
+    try {
+      const claim = await ask(target, this.#cut.signal)
+      this.#pace.speedUp()
+      this.#breaker.succeeded(clock.now())
+      return { claim }
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error
+      this.#learn(error.reason, era)
+      return { reason: error.reason }
+    } finally {
+      this.#pace.leave()
+    }
+  }
+
+  #learn(reason: Reason, era: number): void {
+    const failure = this.#job.explain(reason)
     if (isThrottling(reason)) this.#pace.slowDown(era)
     if (isPassing(reason)) this.#breaker.stalled(failure, this.#job.clock.now())
     else this.#breaker.refused(failure)
@@ -106,11 +122,6 @@ export class Aborting {
 
   #isOver(): boolean {
     return this.#job.stop.aborted || this.#breaker.tripped !== undefined || this.#bug !== undefined
-  }
-
-  #measure(): void {
-    this.#job.progress.underWay = this.#pace.underWay
-    this.#job.progress.atOnce = this.#pace.limit
   }
 
   async #cutAfterDrain(done: AbortSignal): Promise<void> {

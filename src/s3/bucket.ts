@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import type { Ledger } from '../core/ledger.js'
-import type { Page, Target } from '../core/upload.js'
+import type { Page } from '../core/upload.js'
 import { abortAndVerify, type Verification } from './abort-and-verify.js'
 import { abortUpload } from './abort-upload.js'
 import { Aborting, type AbortingJob } from './aborting.js'
@@ -9,7 +9,6 @@ import { asProblem, failureOf } from './explain.js'
 import type { About } from './explain-answer.js'
 import { type FetchedPage, Listing, type ListingOptions, type PageRequest } from './listing.js'
 import { readPage } from './page.js'
-import type { Reason } from './request-error.js'
 import { withRetries } from './retrying.js'
 
 const CHANCES_TO_LIST = 6
@@ -40,22 +39,17 @@ export class Bucket {
     }
   }
 
-  /**
-   * Aborts every target, many at once, and reports what the store claimed of each.
-   *
-   * @throws Problem where it stopped before the end, because nothing got through.
-   */
-  async abort(
-    targets: AsyncIterable<Target> | Iterable<Target>,
-    { report, progress, stop }: Pick<AbortingJob, 'report' | 'progress' | 'stop'>,
-  ): Promise<void> {
+  /** Prepares to abort many at once, and to report what the store claims of each. */
+  aborting({ report, progress, stop }: Pick<AbortingJob, 'report' | 'progress' | 'stop'>): Aborting {
     const about = this.#about('abort')
-    const job = {
-      ask: (target: Target, cut: AbortSignal) => abortUpload(this.#requests, target, cut),
-      explain: (reason: Reason) => failureOf(reason, about),
+    return new Aborting({
+      ask: (target, cut) => abortUpload(this.#requests, target, cut),
+      explain: (reason) => failureOf(reason, about),
       clock: this.#clock,
-    }
-    await new Aborting({ ...job, report, progress, stop }).run(targets)
+      report,
+      progress,
+      stop,
+    })
   }
 
   /** Aborts every upload of the ledger and holds the store's claims against fresh listings. */

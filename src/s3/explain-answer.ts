@@ -1,6 +1,7 @@
 import type { FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Refusal } from './request-error.js'
+import { isPassing } from './retrying.js'
 
 /** What was asked, of whom: the sentence has to say so. */
 export interface About {
@@ -22,104 +23,72 @@ export interface Explanation {
 /** The permissions of S3 by the names that CoreWeave documents. */
 const PERMISSIONS = { list: 's3:ListBucketMultipartUploads', abort: 's3:AbortMultipartUpload' } as const
 
-type Explain = (about: About) => string
+const EXPIRED =
+  'The credentials (from {credentials}) have expired: fetch new ones and run this again, it is safe.'
 
-const KNOWN = new Map<string, readonly [FailureKind, Explain]>([
-  ['AccessDenied', ['denied', accessDenied]],
-  [
-    'NoSuchBucket',
-    [
-      'absent',
-      ({ bucket, endpoint }) =>
-        `There is no bucket "${bucket}" at ${endpoint}: check its name and --endpoint.`,
-    ],
-  ],
-  [
-    'InvalidAccessKeyId',
-    [
-      'denied',
-      ({ endpoint, credentials }) =>
-        `${endpoint} does not know the access key (from ${credentials}): use one of this store, and give a new one a few seconds.`,
-    ],
-  ],
-  [
-    'SignatureDoesNotMatch',
-    [
-      'denied',
-      ({ endpoint, credentials }) =>
-        `${endpoint} does not accept the signature: the secret key (from ${credentials}) does not belong to the access key.`,
-    ],
-  ],
-  ['ExpiredToken', ['denied', expired]],
-  ['ExpiredTokenException', ['denied', expired]],
-  ['TokenRefreshRequired', ['denied', expired]],
-  [
-    'InvalidToken',
-    [
-      'denied',
-      ({ credentials }) =>
-        `The session token (from ${credentials}) is not valid: fetch new credentials, or unset a stale AWS_SESSION_TOKEN.`,
-    ],
-  ],
-  [
-    'RequestTimeTooSkewed',
-    [
-      'denied',
-      ({ endpoint }) => `${endpoint} refuses requests because of the time: set the clock of this machine.`,
-    ],
-  ],
-  [
-    'PathStyleRequestNotAllowed',
-    ['usage', ({ endpoint }) => `${endpoint} wants the bucket in the host name: use --addressing virtual.`],
-  ],
-  [
-    'InvalidRegion',
-    [
-      'usage',
-      ({ endpoint }) =>
-        `${endpoint} does not take this region: for a bucket made a minute ago wait a little, else check --region.`,
-    ],
-  ],
-  [
-    'AuthorizationHeaderMalformed',
-    [
-      'usage',
-      ({ endpoint }) =>
-        `${endpoint} does not take a signature for this region: name the bucket's own with --region.`,
-    ],
-  ],
-  [
-    'NotImplemented',
-    [
-      'untrusted',
-      ({ doing, endpoint }) =>
-        `${endpoint} cannot ${doing} incomplete uploads: it does not implement that part of S3.`,
-    ],
-  ],
-])
+/** What each code means here, and what to do about it. */
+const SENTENCES: Partial<Record<FailureKind, Record<string, string>>> = {
+  denied: {
+    AccessDenied:
+      'The credentials (from {credentials}) may not {doing} uploads of bucket "{bucket}": ask for {permission}, in an organization access policy or in the bucket policy.',
+    InvalidAccessKeyId:
+      '{endpoint} does not know the access key (from {credentials}): use one of this store, and give a new one a few seconds.',
+    SignatureDoesNotMatch:
+      '{endpoint} does not accept the signature: the secret key (from {credentials}) does not belong to the access key.',
+    ExpiredToken: EXPIRED,
+    ExpiredTokenException: EXPIRED,
+    TokenRefreshRequired: EXPIRED,
+    InvalidToken:
+      'The session token (from {credentials}) is not valid: fetch new credentials, or unset a stale AWS_SESSION_TOKEN.',
+    RequestTimeTooSkewed: '{endpoint} refuses requests because of the time: set the clock of this machine.',
+  },
+  absent: {
+    NoSuchBucket: 'There is no bucket "{bucket}" at {endpoint}: check its name and --endpoint.',
+  },
+  usage: {
+    PathStyleRequestNotAllowed: '{endpoint} wants the bucket in the host name: use --addressing virtual.',
+    InvalidRegion:
+      '{endpoint} does not take this region: for a bucket made a minute ago wait a little, else check --region.',
+    AuthorizationHeaderMalformed:
+      "{endpoint} does not take a signature for this region: name the bucket's own with --region.",
+  },
+  untrusted: {
+    NotImplemented: '{endpoint} cannot {doing} incomplete uploads: it does not implement that part of S3.',
+  },
+}
+
+const EXPLANATIONS = new Map<string, Explanation>(
+  Object.entries(SENTENCES).flatMap(([kind, sentences]) =>
+    Object.entries(sentences).map(
+      ([code, sentence]) => [code, { kind: kind as FailureKind, sentence }] as const,
+    ),
+  ),
+)
 
 /** A sentence for what a store answered instead of doing as it was asked. */
-export function explainAnswer({ status, code, message }: Refusal, about: About): Explanation {
-  const known = KNOWN.get(code)
-  if (known) return { kind: known[0], sentence: known[1](about) }
+export function explainAnswer(refusal: Refusal, about: About): Explanation {
+  const { code, message } = refusal
+  const known = EXPLANATIONS.get(code)
+  if (known) return { kind: known.kind, sentence: fill(known.sentence, about) }
   const answer = message ? `${displaySafe(code)} ("${displaySafe(message)}")` : displaySafe(code)
   const said = `${about.endpoint} answered ${answer} when asked to ${about.doing} uploads of bucket "${about.bucket}"`
-  const [kind, wayOut] = byStatus(status, about)
-  return { kind, sentence: `${said}: ${wayOut}` }
+  const { kind, sentence: wayOut } = byStatus(refusal)
+  return { kind, sentence: `${said}: ${fill(wayOut, about)}` }
 }
 
-function byStatus(status: number, { doing }: About): readonly [FailureKind, string] {
-  if (status === 401 || status === 403)
-    return ['denied', `check the credentials, and that they allow ${PERMISSIONS[doing]}.`]
-  if (status === 429 || status >= 500) return ['transient', 'run this again later, it is safe.']
-  if (status >= 300 && status < 400) return ['untrusted', 'redirects are not followed, so check --endpoint.']
-  return ['untrusted', 'check --endpoint, --addressing and --region.']
+function byStatus(refusal: Refusal): Explanation {
+  const { status } = refusal
+  if (isPassing(refusal)) return { kind: 'transient', sentence: 'run this again later, it is safe.' }
+  if (status === 401 || status === 403) {
+    return { kind: 'denied', sentence: 'check the credentials, and that they allow {permission}.' }
+  }
+  if (status === 429 || status >= 500)
+    return { kind: 'transient', sentence: 'run this again later, it is safe.' }
+  if (status < 400) return { kind: 'untrusted', sentence: 'redirects are not followed, so check --endpoint.' }
+  return { kind: 'untrusted', sentence: 'check --endpoint, --addressing and --region.' }
 }
 
-function accessDenied({ doing, bucket, credentials }: About): string {
-  return `The credentials (from ${credentials}) may not ${doing} uploads of bucket "${bucket}": ask for ${PERMISSIONS[doing]}, in an organization access policy or in the bucket policy.`
-}
-
-function expired({ credentials }: About): string {
-  return `The credentials (from ${credentials}) have expired: fetch new ones and run this again, it is safe.`
+function fill(sentence: string, about: About): string {
+  const values = { ...about, permission: PERMISSIONS[about.doing] }
+  return sentence.replace(/\{(\w+)\}/g, (_, name: keyof typeof values) => values[name])
 }

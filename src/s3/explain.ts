@@ -37,6 +37,7 @@ function explainSilence(code: string, message: string, { endpoint, host }: About
 function silenceSentence(code: string, message: string, endpoint: string, host: string): string {
   switch (code) {
     case 'ENOTFOUND':
+    case 'EAI_AGAIN':
       return host.endsWith('cwlota.com')
         ? `${host} has no address here: LOTA answers only inside a CoreWeave cluster, so use --endpoint primary elsewhere.`
         : `${host} has no address: check --endpoint, the name of the bucket and the network.`

@@ -19,7 +19,7 @@ export class Pace {
 
   /** Resolves once there is room. */
   async enter(): Promise<void> {
-    while (this.underWay >= this.limit) await this.#change()
+    while (this.underWay >= this.limit) await new Promise<void>((resolve) => this.#wakers.push(resolve))
     this.underWay++
   }
 
@@ -30,11 +30,6 @@ export class Pace {
     for (const wake of wakers) wake()
   }
 
-  /** Resolves once nothing is under way. */
-  async idle(): Promise<void> {
-    while (this.underWay > 0) await this.#change()
-  }
-
   speedUp(): void {
     this.#limit = Math.min(HIGHEST_LIMIT, this.#limit + (this.era === 0 ? 1 : 1 / this.#limit))
   }
@@ -43,9 +38,5 @@ export class Pace {
     if (era !== this.era) return
     this.era++
     this.#limit = Math.max(1, this.#limit / 2)
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#wakers.push(resolve))
   }
 }

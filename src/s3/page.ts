@@ -40,9 +40,11 @@ const ENTRY_FIELDS = new Map<string, EntryField>([
  */
 export function readPage(body: Buffer, bucket: string): RawPage {
   if (!isUtf8(body)) throw untrusted('it is not UTF-8')
+  const text = body.toString('utf8')
+  if (/^\s*<(!doctype )?html/i.test(text)) throw untrusted('it is a web page')
   const reader = new PageReader()
   try {
-    readXml(body.toString('utf8'), reader)
+    readXml(text, reader)
   } catch (error) {
     if (error instanceof SyntaxError) throw untrusted(error.message)
     throw error

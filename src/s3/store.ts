@@ -43,9 +43,7 @@ export function connect(options: ConnectionOptions, world: World): Store {
   }
   return {
     endpoint: connection.endpoint.origin,
-    credentials: connection.profile
-      ? `profile ${connection.profile}`
-      : "the environment or the SDK's usual places",
+    credentials: source,
     bucket: (name) => new Bucket(name, new BucketRequests(name, way), clock),
   }
 }

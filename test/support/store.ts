@@ -4,6 +4,7 @@ import type { Environment } from '../../src/context.js'
 import type { StoredBucket } from '../../src/sandbox/contents.js'
 import { listen, Sandbox, type SandboxOptions } from '../../src/sandbox/server.js'
 import { TestClock } from './clock.js'
+import type { Condition, Fault } from './faults.js'
 import { cwmpu, type Result, type Surroundings } from './cwmpu.js'
 
 /** A store with one bucket, `bkt`, and the command line in front of it. */
@@ -14,6 +15,7 @@ export class TestStore {
   /** Method and target of every request, such as `DELETE /k?uploadId=x`. */
   readonly requests: string[] = []
   endpoint = ''
+  readonly #faults: { condition: Condition; fault: Fault }[] = []
 
   constructor(options: SandboxOptions) {
     this.sandbox = new Sandbox({ now: this.clock.now, ...options })
@@ -22,7 +24,23 @@ export class TestStore {
 
   readonly handle: RequestListener = (incoming, outgoing) => {
     this.requests.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`)
-    this.sandbox.handle(incoming, outgoing)
+    const met = this.#faults.find(({ condition }) => condition(incoming))
+    const answer = met ? met.fault : this.sandbox.handle
+    answer(incoming, outgoing)
+  }
+
+  /** From now on, requests that meet the condition meet the fault; the first of several that fit. */
+  meet(condition: Condition, fault: Fault): this {
+    this.#faults.push({ condition, fault })
+    return this
+  }
+
+  /** Aborts what a request asks to abort, and then answers something else. */
+  abortThen(fault: Fault): Fault {
+    return (incoming, outgoing) => {
+      this.bucket.uploads.delete(new URL(incoming.url ?? '', 'http://x').searchParams.get('uploadId') ?? '')
+      fault(incoming, outgoing)
+    }
   }
 
   run(commandLine: string | readonly string[], surroundings: Partial<Surroundings> = {}): Promise<Result> {
@@ -32,6 +50,10 @@ export class TestStore {
 
   get environment(): Environment {
     return { AWS_ENDPOINT_URL: this.endpoint, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
+  }
+
+  addMany(count: number, prefix = 'k'): void {
+    for (let index = 0; index < count; index++) this.add(`${prefix}${index}`)
   }
 
   /** Adds an upload that began so long ago. */

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { aborts, after, both, claim, html, keyed, lists, refuse } from '../support/faults.js'
+import { outcomesOf } from '../support/outcomes.js'
+import { startStore } from '../support/store.js'
+
+const abortAll = 'abort-all --bucket bkt --yes --json'
+
+describe('aborts that never succeed: told apart, and never counted as done', () => {
+  it('F27 still listed after three rounds', async () => {
+    const store = await startStore()
+    store.addMany(3)
+    store.meet(both(aborts, keyed('/k1')), claim)
+    const result = await store.run(abortAll)
+    expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 1 })
+    expect(outcomesOf(result).Summary).toMatchObject({ Aborted: 2, StillListed: 1 })
+    expect(store.deletes.filter((request) => request.includes('/k1'))).toHaveLength(4)
+  })
+
+  it('F29 NoSuchUpload for one that is listed still', async () => {
+    const store = await startStore()
+    store.add('k')
+    store.meet(aborts, refuse(404, 'NoSuchUpload'))
+    const result = await store.run(abortAll)
+    expect(result.code).toBe(3)
+    expect(outcomesOf(result).Uploads).toMatchObject([{ Key: 'k', Outcome: 'still-listed' }])
+  })
+
+  it.each([
+    ['F4 SlowDown for some keys', refuse(503, 'SlowDown'), 'SlowDown'],
+    ['F10 500 for some keys', refuse(500, 'InternalError'), 'InternalError'],
+    ['F30 a 404 of a proxy for some keys', html(404), 'HTTP 404'],
+    ['F35 some keys denied', refuse(403, 'AccessDenied'), 'AccessDenied'],
+  ])('%s: the rest is done, exit 3', async (_, fault, code) => {
+    const store = await startStore()
+    store.addMany(12, 'a/')
+    store.addMany(12, 'b/')
+    store.meet(both(aborts, keyed('/a/')), fault)
+    const result = await store.run(abortAll)
+    expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 12 })
+    const { Uploads, Summary } = outcomesOf(result)
+    expect(Summary).toMatchObject({ Aborted: 12, Failed: 12 })
+    expect(new Set(Uploads.filter(({ Outcome }) => Outcome === 'failed').map(({ Code }) => Code))).toEqual(
+      new Set([code]),
+    )
+  })
+
+  it('F34 all denied: stops within a few requests, and names the permission', async () => {
+    const store = await startStore()
+    store.addMany(500)
+    store.meet(aborts, refuse(403, 'AccessDenied'))
+    const result = await store.run(abortAll)
+    expect(result.code).toBe(4)
+    expect(store.deletes.length).toBeLessThan(12)
+    expect(result.stderr).toMatch(
+      /may not abort uploads of bucket "bkt": ask for s3:AbortMultipartUpload, in an org/,
+    )
+    expect(outcomesOf(result).Summary.Aborted).toBe(0)
+  })
+
+  it('F3 constant SlowDown: stops after a minute without progress, exit 6', async () => {
+    const store = await startStore()
+    store.addMany(60)
+    store.meet(aborts, refuse(503, 'SlowDown'))
+    const result = await store.run(abortAll)
+    expect(result.code).toBe(6)
+    expect(result.stderr).toMatch(/answered SlowDown .* run this again later, it is safe/)
+    expect(outcomesOf(result).Summary).toMatchObject({ Matched: 60, Aborted: 0 })
+  })
+
+  it('F32 a bucket that vanishes: says so', async () => {
+    const store = await startStore()
+    store.addMany(50)
+    store.meet(aborts, refuse(404, 'NoSuchBucket'))
+    const result = await store.run(abortAll)
+    expect(result.code).toBe(5)
+    expect(result.stderr).toMatch(/There is no bucket "bkt"/)
+  })
+
+  it('a listing that fails afterwards leaves claims, and says that they are that', async () => {
+    const store = await startStore()
+    store.addMany(3)
+    store.meet(after(1, lists), html(200))
+    const result = await store.run(abortAll)
+    expect(result.code).toBe(7)
+    expect(outcomesOf(result).Summary).toMatchObject({ Aborted: 3, Verified: false })
+    expect(result.stderr).toMatch(/^Aborted 3 uploads of 3, not verified by a fresh listing\.\nerror: /)
+  })
+})

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { cutShort, first, html, lists, refuse, reset, say } from '../support/faults.js'
+import { startStore } from '../support/store.js'
+
+describe('a listing that fails for a while', () => {
+  it.each([
+    ['F1 SlowDown', refuse(503, 'SlowDown')],
+    ['F6 429', refuse(429, 'TooManyRequests')],
+    ['F7 500', refuse(500, 'InternalError')],
+    ['F7 502 from a proxy', html(502)],
+    ['F10 520', say(520)],
+    ['F12 a reset', reset],
+    ['F19 a page cut short', cutShort],
+    ['F23 an error under 200', refuse(200, 'InternalError')],
+  ])('%s: tried again, and whole', async (_, fault) => {
+    const store = await startStore({ pageSize: 2 })
+    store.addMany(5)
+    store.meet(first(2, lists), fault)
+    const { code, stdout, stderr } = await store.run('list --bucket bkt')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.trimEnd().split('\n')).toHaveLength(5)
+  })
+
+  it.each([
+    ['F3 SlowDown', refuse(503, 'SlowDown'), /answered SlowDown .*run this again later, it is safe/],
+    ['F10 520', say(520), /answered HTTP 520 /],
+    ['F12 resets', reset, /The connection to .* failed \(ECONNRESET\)/],
+    ['F23 an error under 200', refuse(200, 'SlowDown'), /answered SlowDown/],
+  ])('%s: given up after a while, exit 6', async (_, fault, sentence) => {
+    const store = await startStore()
+    store.meet(lists, fault)
+    const { code, stderr } = await store.run('verify --bucket bkt')
+    expect(code).toBe(6)
+    expect(stderr).toMatch(sentence)
+  })
+
+  it('F5 waits as long as the store asks', async () => {
+    const store = await startStore()
+    store.meet(first(1, lists), refuse(503, 'SlowDown', { 'retry-after': '20' }))
+    expect(await store.run('list --bucket bkt')).toMatchObject({ code: 0 })
+    expect(store.clock.waited).toBeGreaterThanOrEqual(20_000)
+  })
+})

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { after, entry, first, html, lists, page, refuse, say } from '../support/faults.js'
+import { startStore } from '../support/store.js'
+
+const HUGE = `<?xml version="1.0"?><ListMultipartUploadsResult><Bucket>bkt</Bucket>${'<Upload></Upload>'.repeat(1_000_000)}`
+
+describe('a listing that cannot be trusted: exit 7, one sentence, and nothing is aborted', () => {
+  it.each([
+    ['F20 HTML with 200', html(200), /it is a web page/],
+    ['F21 an empty body with 200', say(200), /it ends too early/],
+    [
+      'F22 another root',
+      say(200, '<ListBucketResult><Name>bkt</Name></ListBucketResult>'),
+      /its root is ListBucketResult/,
+    ],
+    ['F22 the listing of another bucket', page('', { bucket: 'other' }), /it is not about this bucket/],
+    ['F46 more, but not where', page('', { isTruncated: true }), /it says that there is more, but not where/],
+    ['F47 a page that repeats', page(entry('k', '1'), { isTruncated: true }), /its pages repeat/],
+    ['F54 a page of many megabytes', say(200, HUGE), /it is longer than 16777216 bytes/],
+    [
+      'S12 a document type',
+      say(200, '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'),
+      /it declares a document type/,
+    ],
+    [
+      'F71 a redirect',
+      refuse(307, 'TemporaryRedirect', { location: 'http://evil.example/' }),
+      /redirects are not followed/,
+    ],
+    [
+      'F11 an endpoint without that part of S3',
+      refuse(501, 'NotImplemented'),
+      /cannot list incomplete uploads/,
+    ],
+    ['F30 a 404 without a code', html(404), /answered HTTP 404/],
+  ])('%s', async (_, fault, sentence) => {
+    const store = await startStore()
+    store.add('k')
+    store.meet(lists, fault)
+    for (const command of ['verify', 'abort-all --yes', 'list']) {
+      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
+      expect({ command, code }).toEqual({ command, code: 7 })
+      expect(stderr).toMatch(sentence)
+      expect(stderr).toMatch(/^error: .*\n$/)
+      expect(stdout).not.toMatch(/clear|No incomplete/)
+    }
+    expect(store.deletes).toEqual([])
+  })
+
+  it('F46 stops in the middle, with what it had', async () => {
+    const store = await startStore({ pageSize: 2 })
+    store.addMany(5)
+    store.meet(after(1, lists), html(200))
+    const { code, stdout } = await store.run('list --bucket bkt')
+    expect(code).toBe(7)
+    expect(stdout.split('\n')).toHaveLength(3)
+    expect(await store.run('verify --bucket bkt')).toMatchObject({ code: 7, stdout: '' })
+  })
+
+  it('F47 sees a cycle of several pages', async () => {
+    const store = await startStore()
+    const cycle = ['a', 'b', 'a']
+    for (const key of cycle) store.meet(first(1, lists), page(entry(key, '1'), { isTruncated: true }))
+    expect(await store.run('list --bucket bkt')).toMatchObject({
+      code: 7,
+      stderr: expect.stringContaining('repeat') as string,
+    })
+    expect(store.requests).toHaveLength(3)
+  })
+
+  it('F48 shows an upload once that a server lists again on the next page', async () => {
+    const store = await startStore()
+    store.meet(
+      first(1, lists),
+      page(entry('a', '1') + entry('a', '1') + entry('b', '2'), { isTruncated: true }),
+    )
+    store.meet(lists, page(entry('b', '2') + entry('c', '3')))
+    const { code, stdout } = await store.run('list --bucket bkt')
+    expect({ code, keys: stdout.match(/^\w/gm) }).toEqual({ code: 0, keys: ['a', 'b', 'c'] })
+  })
+
+  it('F49 aborts what the first listing left out, if it began before the run', async () => {
+    const store = await startStore()
+    const hidden = store.add('hidden', 60_000)
+    const shown = store.add('shown', 60_000)
+    store.meet(first(1, lists), page(entry('shown', shown)))
+    const { code, stdout } = await store.run('abort-all --bucket bkt --yes --json')
+    expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
+    expect(stdout).toContain(hidden)
+    expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 2, Aborted: 2 } })
+  })
+
+  it('F50 counts what began since, and leaves it alone', async () => {
+    const store = await startStore()
+    store.add('old', 60_000)
+    store.meet(
+      aborting(() => store.bucket.addUpload('new', store.clock.now() + 1_000, 'new')),
+      say(500),
+    )
+    const { code, stdout } = await store.run('abort-all --bucket bkt --yes --json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 1, Aborted: 1, StartedSince: 1 } })
+    expect([...store.bucket.uploads.keys()]).toEqual(['new'])
+  })
+})
+
+/** Meets nothing, but does something at the first abort. */
+function aborting(act: () => void) {
+  let isFirst = true
+  return ({ method }: { method?: string | undefined }) => {
+    if (method === 'DELETE' && isFirst) {
+      isFirst = false
+      act()
+    }
+    return false
+  }
+}

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const BIN = fileURLToPath(new URL('../../bin/cwmpu.js', import.meta.url))
+
+export interface Ended {
+  /** The exit code, or the signal that killed it. */
+  readonly code: number | string | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A process that runs the built command line. */
+export class Running {
+  stdout = ''
+  stderr = ''
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+
+  constructor(child: ChildProcess) {
+    this.child = child
+    child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()))
+    child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()))
+    this.ended = new Promise((resolve) => {
+      child.on('close', (code, signal) => {
+        resolve({ code: code ?? signal, stdout: this.stdout, stderr: this.stderr })
+      })
+    })
+  }
+}
+
+/** Starts `cwmpu`, with nothing of this process's environment but the path. */
+export function start(
+  words: string | readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Running {
+  const argv = typeof words === 'string' ? words.split(' ') : words
+  const child = spawn(process.execPath, [BIN, ...argv], {
+    env: { PATH: process.env['PATH'], ...environment },
+  })
+  child.stdin.end()
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return new Running(child)
+}
+
+/** Waits until something is so, for ten seconds at most. */
+export async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1000; tries++) {
+    if (isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error('waited in vain')
+}

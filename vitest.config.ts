@@ -5,6 +5,8 @@ export default defineConfig({
     // What the SDK says of Node 20 on stderr.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     globalSetup: 'test/support/build.ts',
+    // More than there are cores: many a test waits for a clock.
+    maxWorkers: 6,
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 20_000 } },
       // Against a real server: see the scripts test:rgw and test:live.

@@ -78,7 +78,12 @@ export async function report(
     const style = styleOf(output)
     await output.write(renderTrouble(ledger, style) + renderTally(ledger, style))
   } else {
-    await output.write(await outcomeDocument(format, { Bucket: bucket.name }, ledger))
+    await output.write(
+      await outcomeDocument(format, ledger, {
+        envelope: { Bucket: bucket.name },
+        isTerminal: output.isTerminal,
+      }),
+    )
     await errors.write(renderTally(ledger, styleOf(errors)))
   }
 }

@@ -19,7 +19,7 @@ export async function listingWriter(
     import('./records.js'),
     import('./rows.js'),
   ])
-  const writer = rowWriter(format, envelope, UPLOAD_COLUMNS)
+  const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal: output.isTerminal })
   return {
     uploads: (uploads) => writer.rows(uploads.map(uploadRow)),
     close: () => writer.close(),

@@ -7,12 +7,16 @@ import { count } from './words.js'
 const MOST_SHOWN = 20
 
 /** What became of each upload, for a program: one row an upload, then the counts. */
-export async function outcomeDocument(format: MachineFormat, envelope: Row, ledger: Ledger): Promise<string> {
+export async function outcomeDocument(
+  format: MachineFormat,
+  ledger: Ledger,
+  { envelope, isTerminal }: { envelope: Row; isTerminal: boolean },
+): Promise<string> {
   const [{ rowWriter }, { OUTCOME_COLUMNS, outcomeRow, summaryRow }] = await Promise.all([
     import('./records.js'),
     import('./rows.js'),
   ])
-  const writer = rowWriter(format, envelope, OUTCOME_COLUMNS)
+  const writer = rowWriter(format, { envelope, columns: OUTCOME_COLUMNS, isTerminal })
   return writer.rows([...ledger.entries()].map(outcomeRow)) + writer.close(summaryRow(ledger))
 }
 

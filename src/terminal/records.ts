@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { escapeCell, safeJson } from '../core/safe-text.js'
+import { displaySafe, escapeCell, safeJson } from '../core/safe-text.js'
 
 export const MACHINE_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const
 export type MachineFormat = (typeof MACHINE_FORMATS)[number]
@@ -13,11 +13,16 @@ export interface RowWriter {
   close(summary?: Row): string
 }
 
-/**
- * @param envelope what a JSON document says beside its rows, such as the bucket; ndjson says it in every line.
- * @param columns the fields of csv and tsv, in order.
- */
-export function rowWriter(format: MachineFormat, envelope: Row, columns: readonly string[]): RowWriter {
+export interface RowLayout {
+  /** What a JSON document says beside its rows, such as the bucket; ndjson says it in every line. */
+  readonly envelope: Row
+  /** The fields of csv and tsv, in order. */
+  readonly columns: readonly string[]
+  /** It is for a terminal, on which csv, the one format that has no escapes, must not be exact. */
+  readonly isTerminal: boolean
+}
+
+export function rowWriter(format: MachineFormat, { envelope, columns, isTerminal }: RowLayout): RowWriter {
   switch (format) {
     case 'json':
       return jsonWriter(envelope)
@@ -27,7 +32,7 @@ export function rowWriter(format: MachineFormat, envelope: Row, columns: readonl
         close: (summary) => (summary ? `${safeJson({ ...envelope, Summary: summary })}\n` : ''),
       }
     case 'csv':
-      return csvWriter(columns)
+      return csvWriter(columns, isTerminal ? displaySafe : (cell) => cell)
     case 'tsv':
       return {
         rows: (rows) => rows.map((row) => `${cells(row, columns).map(escapeCell).join('\t')}\n`).join(''),
@@ -54,7 +59,7 @@ function jsonWriter(envelope: Row): RowWriter {
 }
 
 /** RFC 4180, with a quote before what a spreadsheet would take for a formula (CWE-1236): not for reading back. */
-function csvWriter(columns: readonly string[]): RowWriter {
+function csvWriter(columns: readonly string[], safe: (cell: string) => string): RowWriter {
   const csv = (lines: string[][]) => stringify(lines, { record_delimiter: '\r\n', escape_formulas: true })
   let head = csv([[...columns]])
   const withHead = (lines: string[][]) => {
@@ -63,7 +68,7 @@ function csvWriter(columns: readonly string[]): RowWriter {
     return text
   }
   return {
-    rows: (rows) => withHead(rows.map((row) => cells(row, columns))),
+    rows: (rows) => withHead(rows.map((row) => cells(row, columns).map(safe))),
     close: () => withHead([]),
   }
 }

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import type { Fault } from '../support/faults.js'
+import { aborts, lists } from '../support/faults.js'
+import { outcomesOf } from '../support/outcomes.js'
+import { start } from '../support/process.js'
+import { startStore } from '../support/store.js'
+
+describe('a store with a limit', () => {
+  it('that allows 400 aborts a second loses none', async () => {
+    const store = await startStore()
+    store.addMany(1200)
+    store.meet(...allowing(400))
+    const { code, stdout, stderr } = await start('abort-all --bucket bkt --yes --json', store.environment)
+      .ended
+    expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
+    expect(outcomesOf({ code: 0, stdout, stderr }).Summary).toMatchObject({ Matched: 1200, Failed: 0 })
+  }, 30_000)
+})
+
+/** SlowDown for whatever is more than so many a second, in the way of a token bucket. */
+function allowing(aSecond: number): [condition: typeof aborts, fault: Fault] {
+  let tokens = aSecond / 10
+  let filled = performance.now()
+  const isTooMuch: typeof aborts = (incoming) => {
+    if (!aborts(incoming)) return false
+    const now = performance.now()
+    tokens = Math.min(aSecond / 10, tokens + ((now - filled) / 1000) * aSecond)
+    filled = now
+    if (tokens < 1) return true
+    tokens--
+    return false
+  }
+  return [isTooMuch, (_, outgoing) => outgoing.writeHead(503).end('<Error><Code>SlowDown</Code></Error>')]
+}
+
+describe('a page that never ends', () => {
+  it.each(['verify', 'abort-all --yes'])(
+    'F54 100 MB: %s stops at the cap, and needs no memory for it',
+    async (command) => {
+      const store = await startStore()
+      store.meet(lists, (_, outgoing) => {
+        const chunk = Buffer.from('<Upload></Upload>'.repeat(60_000))
+        outgoing.write('<ListMultipartUploadsResult><Bucket>bkt</Bucket>')
+        let sent = 0
+        const more = (): void => {
+          while ((sent += chunk.length) < 100e6)
+            if (!outgoing.write(chunk)) return void outgoing.once('drain', more)
+          outgoing.end()
+        }
+        more()
+      })
+      const running = start(`${command} --bucket bkt`, store.environment)
+      let most = 0
+      const watch = setInterval(() => {
+        most = Math.max(most, residentBytes(running.child.pid))
+      }, 20)
+      const { code, stderr } = await running.ended
+      clearInterval(watch)
+      expect(code).toBe(7)
+      expect(stderr).toMatch(/it is longer than 16777216 bytes/)
+      expect(store.deletes).toEqual([])
+      expect(most).toBeGreaterThan(0)
+      expect(most).toBeLessThan(300e6)
+    },
+  )
+})
+
+function residentBytes(pid: number | undefined): number {
+  try {
+    return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { stdio: 'pipe' })) * 1024
+  } catch {
+    return 0 // It has ended meanwhile.
+  }
+}

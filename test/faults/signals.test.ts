@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { aborts, after, hang } from '../support/faults.js'
+import { outcomesOf } from '../support/outcomes.js'
+import { start, until } from '../support/process.js'
+import { startStore, type TestStore } from '../support/store.js'
+
+/** A store that answers an abort after a while, so that there is time to interrupt. */
+async function startSlowStore(): Promise<TestStore> {
+  const store = await startStore()
+  store.addMany(400)
+  store.meet(aborts, (incoming, outgoing) =>
+    setTimeout(() => {
+      store.sandbox.handle(incoming, outgoing)
+    }, 100),
+  )
+  return store
+}
+
+describe('a signal', () => {
+  it.each([
+    ['F56 SIGINT', 'SIGINT', 130],
+    ['F58 SIGTERM', 'SIGTERM', 143],
+    ['F58 SIGHUP', 'SIGHUP', 129],
+  ] as const)('%s while aborting: finishes what is under way, and counts', async (_, signal, code) => {
+    const store = await startSlowStore()
+    const running = start('abort-all --bucket bkt --yes --json', store.environment)
+    await until(() => store.deletes.length > 20)
+    running.child.kill(signal)
+    await until(() => running.stderr.includes('Stopping: '))
+    const result = await running.ended
+    expect(result.code).toBe(code)
+    expect(result.stderr).toMatch(
+      /Stopping: \d+ requests? under way may finish, for 10 s at most\. Ctrl-C again leaves/,
+    )
+    const { Aborted, Skipped, Matched } = outcomesOf({ ...result, code }).Summary
+    expect(Matched).toBe(400)
+    expect(Aborted).toBe(400 - store.left)
+    expect(Skipped).toBe(store.left)
+    expect(store.left).toBeGreaterThan(0)
+
+    expect((await start('abort-all --bucket bkt --yes', store.environment).ended).code).toBe(0)
+    expect(store.left).toBe(0)
+  })
+
+  it('F57 a second one leaves at once', async () => {
+    const store = await startStore()
+    store.addMany(20)
+    store.meet(after(10, aborts), hang)
+    const running = start('abort-all --bucket bkt --yes', store.environment)
+    await until(() => store.deletes.length > 10)
+    running.child.kill('SIGINT')
+    await until(() => running.stderr.includes('Stopping: '))
+    const asked = performance.now()
+    running.child.kill('SIGINT')
+    expect((await running.ended).code).toBe(130)
+    expect(performance.now() - asked).toBeLessThan(500)
+  })
+
+  it('F56 does not wait longer than ten seconds for an answer', async () => {
+    const store = await startStore()
+    store.addMany(3)
+    store.meet(aborts, hang)
+    const running = start('abort-all --bucket bkt --yes --json', store.environment)
+    await until(() => store.deletes.length === 3)
+    const asked = performance.now()
+    running.child.kill('SIGINT')
+    const result = await running.ended
+    expect(performance.now() - asked).toBeLessThan(11_000)
+    expect(result.code).toBe(130)
+    expect(outcomesOf({ ...result, code: 130 }).Summary).toMatchObject({ Matched: 3, Aborted: 0 })
+  })
+
+  it('F55 while listing: out at once', async () => {
+    const store = await startStore()
+    store.meet(() => true, hang)
+    const running = start('list --bucket bkt', store.environment)
+    await until(() => store.requests.length === 1)
+    const asked = performance.now()
+    running.child.kill('SIGINT')
+    expect(await running.ended).toEqual({ code: 130, stdout: '', stderr: '' })
+    expect(performance.now() - asked).toBeLessThan(500)
+  })
+})
+
+describe('a reader that goes away', () => {
+  it('F60 after the first line: quiet', async () => {
+    const store = await startStore()
+    store.addMany(5000)
+    const running = start('list --bucket bkt', store.environment)
+    running.child.stdout?.once('data', () => running.child.stdout?.destroy())
+    const { code, stderr } = await running.ended
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  it('F61 before the outcomes: the summary is on stderr', async () => {
+    const store = await startStore()
+    store.addMany(20)
+    const running = start('abort-all --bucket bkt --yes --json', store.environment)
+    running.child.stdout?.destroy()
+    const { stderr } = await running.ended
+    expect(stderr).toBe('Aborted 20 uploads of 20.\n')
+    expect(store.left).toBe(0)
+  })
+
+  it('F62 a slow one gets everything', async () => {
+    const store = await startStore()
+    store.addMany(5000)
+    const running = start('list --bucket bkt --json', store.environment)
+    running.child.stdout?.pause()
+    setTimeout(() => running.child.stdout?.resume(), 500)
+    const { code, stdout } = await running.ended
+    expect(code).toBe(0)
+    expect((JSON.parse(stdout) as { Uploads: unknown[] }).Uploads).toHaveLength(5000)
+  })
+})

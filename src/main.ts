@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from './core/clock.js'
 import { exitCodes, Problem } from './errors.js'
-import { run } from './run.js'
+import { bugSentence, run } from './run.js'
 import { endingOfStop, type StopReason } from './stop.js'
 import { systemTerminal } from './terminal/system-terminal.js'
 
@@ -24,6 +24,10 @@ process.stdout.on('error', () => {
   stopping.abort('reader-gone' satisfies StopReason)
 })
 process.stderr.on('error', () => undefined)
+process.on('uncaughtException', (error) => {
+  process.stderr.write(bugSentence(error))
+  process.exit(exitCodes.bug)
+})
 
 // What the SDK says of Node 20 on stderr is for those who build this, not for those who use it.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'

@@ -31,7 +31,12 @@ async function explain(error: unknown, { terminal: { errors }, stop }: Context):
     await errors.write(`error: ${error.message}\n`)
     return error.kind
   }
-  const message = error instanceof Error ? error.message : String(error)
-  await errors.write(`error: this is a bug in cwmpu, please report it: ${displaySafe(message)}\n`)
+  await errors.write(bugSentence(error))
   return 'bug'
+}
+
+/** What is said of an error that nobody foresaw: no stack trace, which helps nobody who reads it. */
+export function bugSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return `error: this is a bug in cwmpu, please report it: ${displaySafe(message)}\n`
 }

@@ -44,6 +44,15 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
     )
   })
 
+  it('F24 HTML with 200 is no abort', async () => {
+    const store = await startStore()
+    store.add('k')
+    store.meet(aborts, html(200))
+    const result = await store.run(abortAll)
+    expect(result.code).toBe(7)
+    expect(outcomesOf(result).Uploads).toMatchObject([{ Outcome: 'failed', Code: 'UntrustedAnswer' }])
+  })
+
   it('F34 all denied: stops within a few requests, and names the permission', async () => {
     const store = await startStore()
     store.addMany(500)

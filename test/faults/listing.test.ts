@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { after, entry, first, html, lists, page, refuse, say } from '../support/faults.js'
+import { after, both, entry, first, html, keyed, lists, page, refuse, say } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const HUGE = `<?xml version="1.0"?><ListMultipartUploadsResult><Bucket>bkt</Bucket>${'<Upload></Upload>'.repeat(1_000_000)}`
@@ -66,6 +66,16 @@ describe('a listing that cannot be trusted: exit 7, one sentence, and nothing is
       stderr: expect.stringContaining('repeat') as string,
     })
     expect(store.requests).toHaveLength(3)
+  })
+
+  it('T2 does not guess how keys are written', async () => {
+    const store = await startStore()
+    store.add('k')
+    store.meet(both(lists, keyed('encoding-type=url')), page(entry('a%20b', '1')))
+    store.meet(lists, page(entry('something else', '1')))
+    const { code, stderr } = await store.run('abort-all --bucket bkt --yes')
+    expect({ code, deletes: store.deletes }).toEqual({ code: 7, deletes: [] })
+    expect(stderr).toMatch(/its keys could be read in two ways/)
   })
 
   it('F48 shows an upload once that a server lists again on the next page', async () => {

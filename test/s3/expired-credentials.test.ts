@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { expect, it } from 'vitest'
 import { BucketRequests } from '../../src/s3/bucket-requests.js'
 import { resolveConnection } from '../../src/s3/connection.js'
@@ -39,6 +40,7 @@ it('F36 credentials that expire in the middle are fetched once, and the run goes
   store.meet(signedWith('old'), refuse(400, 'ExpiredToken'))
   const { fetched, requests } = requestsTo(store, ['old', 'new'])
   const signal = new AbortController().signal
+  setMaxListeners(0, signal)
   const answers = await Promise.all(Array.from({ length: 20 }, () => requests.send(listing, signal)))
   expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200))
   expect(fetched).toEqual(['old', 'new'])

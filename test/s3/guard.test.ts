@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Target } from '../../src/core/upload.js'
+import { abortUpload } from '../../src/s3/abort-upload.js'
+import type { BucketRequests } from '../../src/s3/bucket-requests.js'
 import { assertMaySend, assertNamesUpload } from '../../src/s3/guard.js'
+import { Wire } from '../../src/s3/wire.js'
+import { startStore } from '../support/store.js'
 
 describe('an abort names its upload', () => {
   it.each([
@@ -63,4 +67,37 @@ describe('what may leave the process', () => {
       }).toThrow(/refused to send/)
     },
   )
+})
+
+describe('the guard stands where it is decided, and at the door', () => {
+  const limits = { connect: 1000, idle: 1000, whole: 1000, bodyBytes: 1000 }
+  const signal = new AbortController().signal
+
+  it.each([
+    { key: '', uploadId: '1' },
+    { key: 'k', uploadId: '' },
+  ])('where an upload is aborted: %j', async (target) => {
+    const send = () => Promise.reject(new Error('sent'))
+    const requests = { send } as unknown as BucketRequests
+    await expect(abortUpload(requests, target, signal)).rejects.toThrow(/refused to abort/)
+  })
+
+  it.each(['/k', '/k?uploadId=', '/?uploadId=1'])('where a request goes out: DELETE %s', async (path) => {
+    const store = await startStore()
+    const { protocol, hostname, port } = new URL(store.endpoint)
+    const request = {
+      method: 'DELETE',
+      protocol,
+      hostname,
+      port: Number(port),
+      bucketPath: '',
+      path,
+      headers: {},
+    }
+    const wire = new Wire(limits, () => undefined)
+    await expect(Promise.resolve().then(() => wire.exchange(request, signal))).rejects.toThrow(
+      /refused to send/,
+    )
+    expect(store.requests).toEqual([])
+  })
 })

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../src/core/clock.js'
 import type { Environment } from '../../src/context.js'
 import { Problem } from '../../src/errors.js'
@@ -28,12 +29,14 @@ export async function cwmpu(
 ): Promise<Result> {
   const { clock, environment = {}, files = {} } = surroundings
   const terminal = paperTerminal(surroundings)
+  const stop = new AbortController().signal
+  setMaxListeners(0, stop)
   const argv = typeof commandLine === 'string' ? commandLine.split(' ') : commandLine
   const code = await run(argv, {
     terminal,
     environment,
     clock,
-    stop: new AbortController().signal,
+    stop,
     connect: (options, world) => Promise.resolve(connect(options, { ...world, clock })),
     readFile: (path) => {
       const text = files[path]

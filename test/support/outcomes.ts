@@ -10,6 +10,7 @@ export interface Outcomes {
     StillListed: number
     Failed: number
     Skipped: number
+    Verified: boolean
   }
 }
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { until } from '../support/process.js'
+import { startOnTerminal } from '../support/pty.js'
+import { startStore } from '../support/store.js'
+
+const CTRL_C = '\u0003'
+const CTRL_D = '\u0004'
+
+describe('the question of abort-all, on a terminal', () => {
+  it.each([
+    ['y', 'y\n', 0, 0],
+    ['n', 'n\n', 10, 2],
+    ['Enter', '\n', 10, 2],
+    ['the end of input', CTRL_D, 10, 2],
+    ['F55 Ctrl-C', CTRL_C, 130, 2],
+  ])('answered by %s', async (_, typed, code, left) => {
+    const store = await startStore()
+    store.addMany(2)
+    const running = startOnTerminal('abort-all --bucket bkt', store.environment)
+    await until(() => running.stdout.includes('[y/N] '))
+    const asked = performance.now()
+    running.child.stdin?.write(typed)
+    const ended = await running.ended
+    expect({ code: ended.code, left: store.left }).toEqual({ code, left })
+    if (left > 0) expect(performance.now() - asked).toBeLessThan(1_000)
+    expect(store.deletes).toHaveLength(2 - left)
+  })
+})
+
+describe('colour', () => {
+  it.each([
+    ['a terminal', {}, true],
+    ['NO_COLOR', { NO_COLOR: '1' }, false],
+    ['NO_COLOR over FORCE_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
+    ['a dumb terminal', { TERM: 'dumb' }, false],
+    ['a dumb terminal and FORCE_COLOR', { TERM: 'dumb', FORCE_COLOR: '1' }, true],
+  ])('on %s', async (_, environment, isColoured) => {
+    const store = await startStore()
+    store.add('k')
+    const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment })
+      .ended
+    expect(stdout.includes('\u001b[')).toBe(isColoured)
+  })
+})

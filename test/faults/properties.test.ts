@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { formatDuration, parseDuration } from '../../src/core/duration.js'
+import { Sandbox } from '../../src/sandbox/server.js'
+import { readPage } from '../../src/s3/page.js'
+import { listUploads } from '../../src/sandbox/listing.js'
+import { manners } from '../../src/sandbox/manners.js'
+import { aborts, claim, type Fault, html, refuse, reset, say } from '../support/faults.js'
+import { outcomesOf } from '../support/outcomes.js'
+import { startStore } from '../support/store.js'
+
+const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((text) => text.isWellFormed())
+
+it('whatever goes wrong, the counts add up, and what is said to be left is left', async () => {
+  const faults: Record<string, Fault | undefined> = {
+    fine: undefined,
+    slow: refuse(503, 'SlowDown'),
+    broken: refuse(500, 'InternalError'),
+    gone: refuse(404, 'NoSuchUpload'),
+    denied: refuse(403, 'AccessDenied'),
+    proxied: html(404),
+    signIn: html(200),
+    claim,
+    reset,
+    odd: say(400, 'what?'),
+  }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...Object.keys(faults)), { minLength: 1, maxLength: 40 }),
+      async (script) => {
+        const store = await startStore()
+        store.addMany(6)
+        let at = 0
+        // Each abort meets the next fault of the script, and after that none.
+        store.meet(
+          (incoming) => aborts(incoming) && faults[script[at++] ?? 'fine'] !== undefined,
+          (incoming, outgoing) => faults[script[at - 1] ?? 'fine']?.(incoming, outgoing),
+        )
+        const result = await store.run('abort-all --bucket bkt --yes --json')
+        const { Summary } = outcomesOf(result)
+        expect(Summary.Matched).toBe(6)
+        if (Summary.Verified) expect(Summary.StillListed + Summary.Failed + Summary.Skipped).toBe(store.left)
+        expect(result.code === 0).toBe(store.left === 0 && Summary.Verified)
+      },
+    ),
+    { numRuns: 40 },
+  )
+}, 60_000)
+
+it('any keys come through a page as they are, and no part of a page passes for the whole', () => {
+  const bucket = new Sandbox().createBucket('bkt')
+  fc.assert(
+    fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 5 }), fc.nat(), (keys, cut) => {
+      bucket.uploads.clear()
+      for (const each of keys) bucket.addUpload(each, 0)
+      const body = Buffer.from(
+        listUploads(bucket, new URLSearchParams(), { manner: manners.plain, pageSize: 9 }).body ?? '',
+      )
+      const { entries } = readPage(body, 'bkt')
+      expect(entries.map((entry) => entry.key).sort()).toEqual([...keys].sort())
+      expect(() => readPage(body.subarray(0, cut % body.length), 'bkt')).toThrow()
+    }),
+  )
+})
+
+it('a duration that is shown can be typed', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 36_500 * 86_400 }), (seconds) => {
+      const shown = formatDuration(seconds * 1000)
+      expect(parseDuration(shown.replace(' ', ''))).toBeLessThanOrEqual(seconds * 1000)
+      expect(formatDuration(parseDuration(shown.replace(' ', '')))).toBe(shown)
+    }),
+  )
+})

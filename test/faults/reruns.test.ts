@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { TestClock } from '../support/clock.js'
+import { aborts } from '../support/faults.js'
+import { outcomesOf } from '../support/outcomes.js'
+import { start, until } from '../support/process.js'
+import { startStore } from '../support/store.js'
+import { run } from '../../src/run.js'
+import { paperTerminal } from '../support/terminal.js'
+
+it('F51 two runs at once both end well, and their counts add up', async () => {
+  const store = await startStore()
+  store.addMany(200)
+  const results = await Promise.all([1, 2].map(() => store.run('abort-all --bucket bkt --yes --json')))
+  expect(results.map(({ code }) => code)).toEqual([0, 0])
+  const summaries = results.map((result) => outcomesOf(result).Summary)
+  expect(summaries.map(({ Matched }) => Matched)).toEqual([200, 200])
+  expect(summaries.reduce((sum, { Aborted }) => sum + Aborted, 0)).toBe(200)
+  expect(store.left).toBe(0)
+})
+
+it('F59 a run that was killed is finished by the next', async () => {
+  const store = await startStore()
+  store.addMany(200)
+  store.meet(aborts, (incoming, outgoing) =>
+    setTimeout(() => {
+      store.sandbox.handle(incoming, outgoing)
+    }, 50),
+  )
+  const killed = start('abort-all --bucket bkt --yes', store.environment)
+  await until(() => store.deletes.length > 20)
+  killed.child.kill('SIGKILL')
+  expect((await killed.ended).code).toBe('SIGKILL')
+  expect(store.left).toBeGreaterThan(0)
+  expect(await store.run('abort-all --bucket bkt --yes')).toMatchObject({ code: 0 })
+  expect(store.left).toBe(0)
+})
+
+it('F72 a bug is one sentence and exit 1, never a stack trace', async () => {
+  const terminal = paperTerminal({})
+  const code = await run(['list', '--bucket', 'bkt'], {
+    terminal,
+    environment: {},
+    clock: new TestClock(),
+    stop: new AbortController().signal,
+    connect: () => Promise.reject(new TypeError('x is not a function')),
+    readFile: () => Promise.resolve(''),
+  })
+  expect(code).toBe(1)
+  expect(terminal.errors.text).toBe('error: this is a bug in cwmpu, please report it: x is not a function\n')
+})

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const COPIED = ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts', 'esbuild.config.js']
+const TESTS = ['test/s3', 'test/core', 'test/faults/listing', 'test/faults/aborting', 'test/commands/abort']
+
+/** Every guard that keeps an abort on its target and a listing from looking empty: where it is, and it without. */
+const GUARDS: readonly (readonly [file: string, guard: string, without: string])[] = [
+  ['s3/abort-upload', 'assertNamesUpload(target)\n', '\n'],
+  ['s3/abort-upload', "error.reason.code === 'NoSuchUpload'", 'error.reason.status === 404'],
+  ['s3/abort-upload', 'if (answer.body.length > 0)', 'if (false)'],
+  ['s3/guard', "typeof key !== 'string' || key === ''", 'false'],
+  ['s3/guard', "typeof uploadId !== 'string' || uploadId === ''", 'false'],
+  ['s3/guard', "key !== '' && isOnlyNonEmpty", 'isOnlyNonEmpty'],
+  ['s3/guard', "values.length === 1 && values[0] !== ''", 'values.length === 1'],
+  ['s3/guard', "values.length === 1 && values[0] !== ''", "values[0] !== ''"],
+  ['s3/guard', "values.length === 1 && values[0] !== ''", "values.at(-1) !== ''"],
+  [
+    's3/guard',
+    "resource.startsWith(`${bucketPath}/`) ? resource.slice(bucketPath.length + 1) : ''",
+    'resource.slice(1)',
+  ],
+  ['s3/guard', "if (method === 'GET') return", "if (method !== 'DELETE') return"],
+  ['s3/wire', 'assertMaySend(request)\n', '\n'],
+  ['s3/wire', 'if (bytes > mostBytes)', 'if (false)'],
+  ['s3/page', 'if (!isUtf8(body))', 'if (false)'],
+  ['s3/page', "depth === 1 && name !== 'ListMultipartUploadsResult'", 'false'],
+  ['s3/page', "this.#envelope.get('Bucket') !== bucket", 'false'],
+  ['s3/page', "isTruncated !== 'true' && isTruncated !== 'false'", 'false'],
+  ['s3/page', "this.#envelope.has(name) && name !== 'CommonPrefixes'", 'false'],
+  ['s3/page', 'this.#entry[field] !== undefined', 'false'],
+  ['s3/xml', "throw new SyntaxError('it declares a document type')", "at = afterMark(xml, '>', mark)"],
+  ['s3/xml', '!this.#hasRoot || this.#path.length > 0', 'false'],
+  ['s3/xml', 'this.#path.length === 0 && this.#hasRoot', 'false'],
+  ['s3/xml', 'this.#path.at(-1) !== name', 'false'],
+  ['s3/xml', 'character === undefined', 'false'],
+  ['s3/answer', "&& !head.includes('<Error>')", ''],
+  ['s3/listing', 'if (!after)', 'if (false)'],
+  ['s3/listing', 'if (visited.has(identityOf(after)))', 'if (false)'],
+  ['s3/listing', 'previous.forEach((identity) => fresh.delete(identity))', ''],
+  ['s3/listing', 'if (!key)', 'if (key === undefined)'],
+  ['s3/listing', 'else if (!entry.uploadId)', 'else if (entry.uploadId === undefined)'],
+  ['s3/listing', 'if (!this.#encoding) throw', 'if (false) throw'],
+  ['s3/key-encoding', "if (page.saysEncoded) return 'url'", ''],
+  [
+    's3/abort-and-verify',
+    'ledger.settle((target) => listed.has(identityOf(target)))',
+    'ledger.settle(() => false)',
+  ],
+  ['core/selection', 'key.startsWith(selection.prefix) &&', ''],
+  [
+    'core/outcome',
+    "claim.kind === 'failed' || claim.kind === 'skipped' ? claim : { kind: 'still-listed' }",
+    'claim',
+  ],
+]
+
+let copy = ''
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'cwmpu-mutants-'))
+  for (const name of COPIED) cpSync(join(PROJECT, name), join(copy, name), { recursive: true })
+  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'))
+})
+
+afterAll(() => {
+  rmSync(copy, { recursive: true, force: true })
+})
+
+it('with every guard in its place, the tests pass', () => {
+  expect(testsPass()).toBe(true)
+})
+
+it.each(GUARDS)('without what src/%s.ts has as "%s", a test fails', (file, guard, without) => {
+  const path = join(copy, 'src', `${file}.ts`)
+  const source = readFileSync(path, 'utf8')
+  expect(source.split(guard)).toHaveLength(2)
+  writeFileSync(
+    path,
+    source.replace(guard, () => without),
+  )
+  try {
+    expect(testsPass()).toBe(false)
+  } finally {
+    writeFileSync(path, source)
+  }
+})
+
+function testsPass(): boolean {
+  try {
+    const words = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--bail', '1', ...TESTS]
+    execFileSync(process.execPath, words, { cwd: copy, stdio: 'pipe', timeout: 60_000 })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -22,7 +22,9 @@ export class Sandbox {
 
   constructor({ manner = 'rgw', pageSize = 1000, now = Date.now }: SandboxOptions = {}) {
     this.#world = { buckets: this.buckets, manner: manners[manner], pageSize, now }
-    this.handle = (incoming, outgoing) => void this.#answer(incoming, outgoing)
+    this.handle = (incoming, outgoing) => {
+      this.#answer(incoming, outgoing).catch(() => outgoing.destroy()) // The client has gone.
+    }
   }
 
   createBucket(name: string): StoredBucket {

@@ -26,7 +26,7 @@ describe('cwmpu abort-all', () => {
     expect(JSON.parse(stdout)).toMatchObject({ Uploads: [], Summary: { Matched: 0, Verified: true } })
   })
 
-  it('does not begin without --yes where nobody can be asked', async () => {
+  it('F67 does not begin without --yes where nobody can be asked', async () => {
     const store = await startStore()
     store.add('k')
     expect(await store.run('abort-all --bucket bkt')).toEqual({
@@ -80,7 +80,7 @@ describe('cwmpu abort-all', () => {
     expect(store.deletes).toEqual([])
   })
 
-  it('refuses more than --max, whole', async () => {
+  it('F70 refuses more than --max, whole', async () => {
     const store = await startStore()
     store.add('a')
     store.add('b')

@@ -26,7 +26,7 @@ describe('cwmpu abort --from', () => {
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 2, Aborted: 1, AlreadyGone: 1 } })
   })
 
-  it('does nothing for an empty listing', async () => {
+  it('F65 does nothing for an empty listing', async () => {
     const store = await startStore()
     expect(await store.run('abort --bucket bkt --from - --yes')).toMatchObject({ code: 0, stdout: '' })
     expect(store.requests).toEqual([])
@@ -34,8 +34,8 @@ describe('cwmpu abort --from', () => {
 
   it.each([
     ['not a listing', 'KEY UPLOAD ID\n', 2],
-    ['a listing of another bucket', '{"Bucket":"other","Uploads":[{"Key":"k","UploadId":"1"}]}', 9],
-    ['an entry without an upload id', '{"Uploads":[{"Key":"k","UploadId":""}]}', 2],
+    ['F68 a listing of another bucket', '{"Bucket":"other","Uploads":[{"Key":"k","UploadId":"1"}]}', 9],
+    ['F64 an entry without an upload id', '{"Uploads":[{"Key":"k","UploadId":""}]}', 2],
   ])('refuses %s before anything is sent', async (_, stdin, code) => {
     const store = await startStore()
     expect(await store.run('abort --bucket bkt --from - --yes', { stdin })).toMatchObject({
@@ -56,7 +56,7 @@ describe('cwmpu abort --from', () => {
     expect(await store.run('abort --bucket bkt --from f', { files: { f: '' } })).toMatchObject({ code: 2 })
   })
 
-  it('does not wait for a listing that a terminal will not give', async () => {
+  it('F66 does not wait for a listing that a terminal will not give', async () => {
     const store = await startStore()
     expect(await store.run('abort --bucket bkt --from - --yes', { tty: true })).toMatchObject({ code: 2 })
   })

@@ -112,7 +112,7 @@ describe('cwmpu list', () => {
     ).toEqual(keys)
   })
 
-  it('counts ages back from the clock of the store', async () => {
+  it('F40 counts ages back from the clock of the store', async () => {
     const store = await startStore({ now: () => Date.parse('2026-11-19T12:00:00Z') })
     store.bucket.addUpload('young there, old here', Date.parse('2026-11-18T12:00:00Z'))
     expect(await store.run('list --bucket bkt --older-than 2d')).toMatchObject({ code: 0, stdout: '' })

@@ -43,7 +43,7 @@ describe('parseReviewedListing', () => {
 
   it.each([
     ['a table', 'KEY  UPLOAD ID\na    1\n', /line 1 has no Key/],
-    ['a broken line', '{"Key":"a","UploadId":"1"}\n{"Key":"b","UploadI', /line 2 has no Key/],
+    ['F64 a broken line', '{"Key":"a","UploadId":"1"}\n{"Key":"b","UploadI', /line 2 has no Key/],
     [
       'an empty key',
       '{"Uploads":[{"Key":"a","UploadId":"1"},{"Key":"","UploadId":"1"}]}',

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../support/faults.js'
 import { aborts, lists } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { start } from '../support/process.js'
+import { listingOf } from '../support/many.js'
+import { peakOf } from '../support/memory.js'
+import { start, until } from '../support/process.js'
 import { startStore } from '../support/store.js'
 
 describe('a store with a limit', () => {
@@ -51,25 +52,35 @@ describe('a page that never ends', () => {
         more()
       })
       const running = start(`${command} --bucket bkt`, store.environment)
-      let most = 0
-      const watch = setInterval(() => {
-        most = Math.max(most, residentBytes(running.child.pid))
-      }, 20)
+      const most = peakOf(running)
       const { code, stderr } = await running.ended
-      clearInterval(watch)
       expect(code).toBe(7)
       expect(stderr).toMatch(/it is longer than 16777216 bytes/)
       expect(store.deletes).toEqual([])
-      expect(most).toBeGreaterThan(0)
-      expect(most).toBeLessThan(300e6)
+      expect(most()).toBeGreaterThan(0)
+      expect(most()).toBeLessThan(300e6)
     },
   )
 })
 
-function residentBytes(pid: number | undefined): number {
-  try {
-    return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { stdio: 'pipe' })) * 1024
-  } catch {
-    return 0 // It has ended meanwhile.
-  }
-}
+describe('a bucket with 100,000 uploads', () => {
+  it.each(['ndjson', 'json'])('F52 is listed as %s in memory that stays flat', async (format) => {
+    const store = await startStore()
+    store.meet(lists, listingOf(100_000))
+    const running = start(`list --bucket bkt -o ${format}`, store.environment)
+    const most = peakOf(running)
+    const { code, stdout } = await running.ended
+    expect(code).toBe(0)
+    expect(stdout.match(/"UploadId"/g)).toHaveLength(100_000)
+    expect(most()).toBeGreaterThan(0)
+    expect(most()).toBeLessThan(200e6)
+  })
+
+  it('F53 shows its first rows while the rest is still to come', async () => {
+    const store = await startStore()
+    store.meet(lists, listingOf(100_000))
+    const running = start('list --bucket bkt -o table', store.environment)
+    await until(() => running.stdout.includes('part-0.bin'))
+    expect(store.requests.length).toBeLessThan(10)
+  })
+})

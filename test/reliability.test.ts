@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+
+const page = readFileSync(new URL('../docs/reliability.md', import.meta.url), 'utf8')
+const rows = [...page.matchAll(/^\| (F\d+) \|.*\| ([^|]+) \|$/gm)]
+
+it('docs/reliability.md has a row for every fault, or says why not', () => {
+  const leftOut = /^F\d+ .* are left out/m.exec(page)?.[0].match(/F\d+/g) ?? []
+  const all = Array.from({ length: 72 }, (_, index) => `F${index + 1}`)
+  expect(new Set([...rows.map(([, fault]) => fault), ...leftOut])).toEqual(new Set(all))
+})
+
+it.each(rows.map(([, fault = '', files = '']) => [fault, files.split(', ')] as const))(
+  '%s names its tests: %s',
+  (fault, files) => {
+    for (const file of files) {
+      const path = new URL(`${file}.test.ts`, import.meta.url)
+      expect(existsSync(path) && readFileSync(path, 'utf8')).toMatch(new RegExp(`['"\`]${fault} `))
+    }
+  },
+)

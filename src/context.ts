@@ -1,5 +1,6 @@
 import type { Clock } from './core/clock.js'
-import type { ConnectionOptions, Environment } from './s3/connection.js'
+import type { ConnectionOptions } from './s3/setup/connection.js'
+import type { Environment } from './s3/setup/environment.js'
 import type { Store, World } from './s3/store.js'
 import type { Terminal } from './terminal/terminal.js'
 

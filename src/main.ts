@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from './core/clock.js'
 import { exitCodes, Problem } from './errors.js'
@@ -40,7 +41,7 @@ const clock: Clock = {
 // Not process.exit, which would cut off what a pipe has not taken yet.
 process.exitCode = await run(process.argv.slice(2), {
   terminal: systemTerminal(process, process.env, stopping.signal),
-  environment: process.env,
+  environment: { HOME: homedir(), ...process.env },
   clock,
   stop: stopping.signal,
   connect: async (options, world) => {

@@ -28,7 +28,11 @@ export function takesConnection(command: Command): Command {
       'a URL, "primary" (https://cwobject.com, the default) or "lota" (http://cwlota.com)',
     )
     .option('--region <name>', 'the region to sign for; CoreWeave takes any')
-    .option('--profile <name>', 'the profile to take credentials from')
+    .option(
+      '--profile <name>',
+      'a profile of ~/.coreweave/cw.credentials, ~/.aws/credentials or their config files',
+    )
+    .option('--s3cfg [file]', "take endpoint and keys from a configuration of s3cmd's (default: ~/.s3cfg)")
     .addOption(
       new Option('--addressing <style>', 'where the bucket goes: host name or path').choices([
         'virtual',
@@ -54,5 +58,6 @@ export async function openBucket(
   if (options.bucket === undefined) throw new Problem('usage', 'Which bucket? Name it with --bucket.')
   const log = (line: string) => void terminal.errors.write(`debug: ${displaySafe(line)}\n`)
   const store = await connect(options, { environment, ...(options.debug && { log }) })
+  for (const note of store.notes) await terminal.errors.write(`note: ${displaySafe(note)}\n`)
   return { store, bucket: store.bucket(options.bucket) }
 }

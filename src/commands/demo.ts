@@ -61,6 +61,11 @@ function insideDemo(context: Context, endpoint: string): Context {
   return {
     ...context,
     terminal: { ...terminal, output: { ...terminal.output, width: terminal.output.width, isTerminal: true } },
-    environment: { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: 'demo', AWS_SECRET_ACCESS_KEY: 'demo' },
+    environment: {
+      HOME: '/nonexistent',
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: 'demo',
+      AWS_SECRET_ACCESS_KEY: 'demo',
+    },
   }
 }

@@ -3,7 +3,7 @@ import type { Instant } from './instant.js'
 
 /** Time, handed in, so that a test can run through an hour of waiting at once. */
 export interface Clock {
-  now(): Instant
+  readonly now: () => Instant
   /** Rejects when the signal fires. */
-  pause(duration: Duration, signal: AbortSignal): Promise<void>
+  readonly pause: (duration: Duration, signal: AbortSignal) => Promise<void>
 }

@@ -2,10 +2,11 @@ import type { AwsCredentialIdentity } from '@smithy/types'
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
 import { failureIn } from './answer.js'
-import type { Connection } from './connection.js'
+import type { Connection } from './setup/connection.js'
+import { hostOf } from './setup/endpoint.js'
 import type { Credentials } from './credentials.js'
 import { RequestError } from './request-error.js'
-import type { Sign } from './signing.js'
+import { percentEncode, type Signer } from './signing.js'
 import type { Wire, WireAnswer } from './wire.js'
 
 /** What to ask of one bucket: the bucket itself where there is no key. */
@@ -18,7 +19,7 @@ export interface BucketRequest {
 export interface Way {
   readonly connection: Connection
   readonly credentials: Credentials
-  readonly sign: Sign
+  readonly signer: Signer
   readonly wire: Wire
   readonly clock: Clock
 }
@@ -39,7 +40,7 @@ export class BucketRequests {
     this.#way = way
     this.#place = placeOf(bucket, connection)
     this.where = {
-      endpoint: connection.endpoint.origin,
+      endpoint: connection.endpoint.value.origin,
       host: this.#place.hostname,
       credentials: credentials.source,
     }
@@ -67,20 +68,14 @@ export class BucketRequests {
     return second
   }
 
-  async #sendAs(
-    identity: AwsCredentialIdentity,
-    request: BucketRequest,
-    signal: AbortSignal,
-  ): Promise<WireAnswer> {
-    const { sign, wire, clock } = this.#way
+  #sendAs(identity: AwsCredentialIdentity, request: BucketRequest, signal: AbortSignal): Promise<WireAnswer> {
+    const { signer, wire, clock } = this.#way
     const { host, ...place } = this.#place
-    const { method, key = '', query } = request
+    const { method, key = '' } = request
     const path = `${place.bucketPath}/${key.split('/').map(percentEncode).join('/')}`
-    const headers = await sign({ method, host, path, query }, identity, clock.now() + this.#skew)
-    const parameters = Object.entries(query).map(
-      ([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`,
-    )
-    return wire.exchange({ ...place, method, path: `${path}?${parameters.join('&')}`, headers }, signal)
+    const query = queryString(request.query)
+    const headers = signer.sign({ method, host, path, query }, identity, clock.now() + this.#skew)
+    return wire.exchange({ ...place, method, path: `${path}?${query}`, headers }, signal)
   }
 
   #learnTime({ headers }: WireAnswer, clock: Clock): boolean {
@@ -91,22 +86,22 @@ export class BucketRequests {
   }
 }
 
-function placeOf(bucket: string, { endpoint, addressing }: Connection) {
-  const base = endpoint.pathname.replace(/\/$/, '')
-  const isVirtual = addressing === 'virtual'
+function placeOf(bucket: string, { endpoint: { value: url }, addressing }: Connection) {
+  const base = url.pathname.replace(/\/$/, '')
+  const isVirtual = addressing.value === 'virtual'
   return {
-    protocol: endpoint.protocol,
-    hostname: isVirtual ? `${bucket}.${endpoint.hostname}` : endpoint.hostname.replace(/^\[|\]$/g, ''),
-    ...(endpoint.port && { port: Number(endpoint.port) }),
-    host: isVirtual ? `${bucket}.${endpoint.host}` : endpoint.host,
+    protocol: url.protocol,
+    hostname: isVirtual ? `${bucket}.${url.hostname}` : hostOf(url),
+    ...(url.port && { port: Number(url.port) }),
+    host: isVirtual ? `${bucket}.${url.host}` : url.host,
     bucketPath: isVirtual ? base : `${base}/${bucket}`,
   }
 }
 
-/** RFC 3986, which SigV4 signs by: encodeURIComponent leaves five characters more. */
-function percentEncode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+/** In the order of the names, which the signature wants. */
+function queryString(parameters: Readonly<Record<string, string>>): string {
+  return Object.keys(parameters)
+    .sort()
+    .map((name) => `${name}=${percentEncode(parameters[name] ?? '')}`)
+    .join('&')
 }

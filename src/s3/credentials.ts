@@ -1,24 +1,33 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
+import type { Duration } from '../core/duration.js'
+import type { Instant } from '../core/instant.js'
 import { Problem } from '../errors.js'
+import type { CredentialProvider } from './setup/credential-provider.js'
 
-/** Finds credentials, and keeps them until shortly before they expire; `forceRefresh` finds them anew. */
-export type CredentialProvider = (options?: { forceRefresh: boolean }) => Promise<AwsCredentialIdentity>
+/** Credentials that end sooner than this are fetched anew. */
+const MARGIN: Duration = 300_000
+/** Some live no longer than that. */
+const AT_MOST_EVERY: Duration = 60_000
 
 /** The credentials that requests are signed with at the moment. */
 export class Credentials {
   /** Where they come from, never what they are. */
   readonly source: string
   readonly #provider: CredentialProvider
-  #refreshing: Promise<AwsCredentialIdentity> | undefined
+  readonly #now: () => Instant
+  #held: AwsCredentialIdentity | undefined
+  #fetchedAt = -Infinity
+  #fetching: Promise<AwsCredentialIdentity> | undefined
 
-  constructor(source: string, provider: CredentialProvider) {
+  constructor(source: string, provider: CredentialProvider, now: () => Instant) {
     this.source = source
     this.#provider = provider
+    this.#now = now
   }
 
-  /** @throws Problem, denied, where none can be found. */
-  current(): Promise<AwsCredentialIdentity> {
-    return this.#refreshing ?? this.#find()
+  /** @throws Problem, denied, where they can't be had. */
+  async current(): Promise<AwsCredentialIdentity> {
+    return this.#held && !this.#endsSoon(this.#held) ? this.#held : this.#fetch()
   }
 
   /**
@@ -26,27 +35,36 @@ export class Credentials {
    * requests find that out at once, they are fetched once.
    */
   async after(expired: AwsCredentialIdentity): Promise<AwsCredentialIdentity | undefined> {
-    const current = await this.current()
-    if (!isSame(current, expired)) return current
-    this.#refreshing ??= this.#find({ forceRefresh: true })
-    const fresh = await this.#refreshing
-    this.#refreshing = undefined
-    return isSame(fresh, expired) ? undefined : fresh
+    if (this.#held && this.#held !== expired) return this.#held
+    const fresh = await this.#fetch()
+    const isSame = fresh.accessKeyId === expired.accessKeyId && fresh.sessionToken === expired.sessionToken
+    return isSame ? undefined : fresh
   }
 
-  async #find(options?: { forceRefresh: boolean }): Promise<AwsCredentialIdentity> {
-    try {
-      return await this.#provider(options)
-    } catch (error) {
-      throw new Problem(
-        'denied',
-        'No credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a --profile.',
-        { cause: error },
-      )
-    }
+  #endsSoon({ expiration }: AwsCredentialIdentity): boolean {
+    const now = this.#now()
+    return (
+      expiration !== undefined && expiration.getTime() - now < MARGIN && now - this.#fetchedAt > AT_MOST_EVERY
+    )
   }
-}
 
-function isSame(one: AwsCredentialIdentity, other: AwsCredentialIdentity): boolean {
-  return one.accessKeyId === other.accessKeyId && one.sessionToken === other.sessionToken
+  #fetch(): Promise<AwsCredentialIdentity> {
+    this.#fetching ??= this.#provider()
+      .then((identity) => {
+        this.#fetchedAt = this.#now()
+        return (this.#held = identity)
+      })
+      .catch((error: unknown) => {
+        throw error instanceof Problem ? error : this.#unavailable(error)
+      })
+      .finally(() => (this.#fetching = undefined))
+    return this.#fetching
+  }
+
+  /** The cause is kept, not shown: a credential_process repeats its command line, secrets and all. */
+  #unavailable(cause: unknown): Problem {
+    return new Problem('denied', `No credentials came from ${this.source}: see that it works by itself.`, {
+      cause,
+    })
+  }
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
+import { Problem } from '../errors.js'
 import { Bucket } from './bucket.js'
 import { BucketRequests } from './bucket-requests.js'
-import { createClient } from './client.js'
-import { type ConnectionOptions, type Environment, resolveConnection } from './connection.js'
 import { Credentials } from './credentials.js'
-import { signerFor } from './signing.js'
+import { type ConnectionOptions, resolveConnection } from './setup/connection.js'
+import { providerFor } from './setup/credential-provider.js'
+import type { Environment } from './setup/environment.js'
+import { Signer } from './signing.js'
 import { type Limits, Wire } from './wire.js'
 
 const MOST_BYTES_OF_A_PAGE = 16 * 2 ** 20
@@ -17,6 +19,8 @@ export interface Store {
   readonly endpoint: string
   /** Where the credentials come from, never what they are. */
   readonly credentials: string
+  /** What was put right in what was said, for people. */
+  readonly notes: readonly string[]
   readonly bucket: (name: string) => Bucket
 }
 
@@ -27,23 +31,23 @@ export interface World {
   readonly log?: (line: string) => void
 }
 
-/** @throws Problem, usage, for options that name no endpoint. Nothing is sent yet. */
-export function connect(options: ConnectionOptions, world: World): Store {
+/**
+ * Finds out where to and as whom. Nothing is sent yet.
+ *
+ * @throws Problem, where there are no credentials, or the endpoint must not be spoken to.
+ */
+export async function connect(options: ConnectionOptions, world: World): Promise<Store> {
   const { environment, clock, log = () => undefined } = world
-  const connection = resolveConnection(options, environment)
-  const { config } = createClient(connection, environment)
-  const source = connection.profile ? `profile ${connection.profile}` : 'the environment'
-  const credentials = new Credentials(source, config.credentials)
-  const way = {
-    connection,
-    credentials,
-    sign: signerFor(connection.region, config.sha256),
-    wire: new Wire(limitsFor(connection.timeout), log),
-    clock,
-  }
+  const connection = await resolveConnection(options, environment)
+  const { endpoint, credentials: source, notes } = connection
+  if (source instanceof Problem) throw source
+  const credentials = new Credentials(source.from, providerFor(source, endpoint.value), clock.now)
+  const signer = new Signer(connection.region.value)
+  const way = { connection, credentials, signer, wire: new Wire(limitsFor(connection.timeout), log), clock }
   return {
-    endpoint: connection.endpoint.origin,
-    credentials: source,
+    endpoint: endpoint.value.origin,
+    credentials: source.from,
+    notes,
     bucket: (name) => new Bucket(name, new BucketRequests(name, way), clock),
   }
 }

@@ -23,7 +23,7 @@ export function s3Store(
     begin: (keys) => beginAll(client, bucket, keys),
     run: (commandLine, surroundings) =>
       cwmpu(commandLine, { clock: realClock, environment, ...surroundings }),
-    open: () => connect({}, { environment, clock: realClock }).bucket(bucket),
+    open: async () => (await connect({}, { environment, clock: realClock })).bucket(bucket),
   }
 }
 

@@ -11,7 +11,8 @@ for (const manner of Object.keys(manners) as MannerName[]) {
       prefix: '',
       begin: (keys) => Promise.resolve(keys.map((key) => ({ key, uploadId: store.add(key) }))),
       run: (commandLine, surroundings) => store.run(commandLine, surroundings),
-      open: () => connect({}, { environment: store.environment, clock: store.clock }).bucket('bkt'),
+      open: async () =>
+        (await connect({}, { environment: store.environment, clock: store.clock })).bucket('bkt'),
     }
   })
 }

@@ -11,7 +11,7 @@ export interface StoreUnderTest {
   readonly prefix: string
   readonly begin: (keys: readonly string[]) => Promise<Target[]>
   readonly run: (commandLine: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Result>
-  readonly open: () => Bucket
+  readonly open: () => Promise<Bucket>
 }
 
 /** What `cwmpu` must do on every S3 store, whoever made it. */
@@ -102,7 +102,7 @@ export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): 
 
 async function listBy(pageSize: number, { open, prefix }: StoreUnderTest): Promise<string[]> {
   const uploads: Target[] = []
-  for await (const page of open().list({ prefix, pageSize }, new AbortController().signal))
+  for await (const page of (await open()).list({ prefix, pageSize }, new AbortController().signal))
     uploads.push(...page.uploads)
   return identities(uploads)
 }

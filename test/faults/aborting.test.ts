@@ -63,6 +63,6 @@ describe('aborts that fail for a while: exit 0, none left', () => {
     store.meet(first(1, aborts), claim)
     const result = await store.run(abortAll)
     expect({ code: result.code, left: store.left }).toEqual({ code: 0, left: 0 })
-    expect(store.deletes).toEqual(Array(2).fill(`DELETE /k?uploadId=${encodeURIComponent(uploadId)}`))
+    expect(store.deletes).toEqual(Array(2).fill(`DELETE /bkt/k?uploadId=${encodeURIComponent(uploadId)}`))
   })
 })

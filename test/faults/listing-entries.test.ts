@@ -15,7 +15,7 @@ describe('an entry of a listing that cannot be trusted: the others go on', () =>
     const { code, stderr } = await store.run('abort-all --bucket bkt --yes')
     expect({ code, left: store.left }).toEqual({ code: 7, left: 0 })
     expect(stderr).toMatch(/^warning: 1 entry of the listing cannot be trusted/)
-    expect(store.deletes).toEqual([`DELETE /good?uploadId=${encodeURIComponent(uploadId)}`])
+    expect(store.deletes).toEqual([`DELETE /bkt/good?uploadId=${encodeURIComponent(uploadId)}`])
   })
 
   it('F43 is not "clear"', async () => {

@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { expect, it } from 'vitest'
 import { BucketRequests } from '../../src/s3/bucket-requests.js'
-import { resolveConnection } from '../../src/s3/connection.js'
+import { resolveConnection } from '../../src/s3/setup/connection.js'
 import { Credentials } from '../../src/s3/credentials.js'
-import { signerFor } from '../../src/s3/signing.js'
-import { createClient } from '../../src/s3/client.js'
+import { Signer } from '../../src/s3/signing.js'
 import { Wire } from '../../src/s3/wire.js'
 import { refuse } from '../support/faults.js'
 import { startStore, type TestStore } from '../support/store.js'
@@ -12,22 +11,21 @@ import { startStore, type TestStore } from '../support/store.js'
 const limits = { connect: 1000, idle: 1000, whole: 1000, bodyBytes: 1000 }
 const listing = { method: 'GET', query: { uploads: '' } } as const
 
-/** Requests signed with credentials of which `generation` have been fetched, each with an access key of its own. */
-function requestsTo(store: TestStore, accessKeys: string[]) {
+/** Requests signed with credentials that have another access key each time that they are fetched. */
+async function requestsTo(store: TestStore, accessKeys: string[]) {
   const fetched: string[] = []
-  const connection = resolveConnection({}, store.environment)
-  const { config } = createClient(connection, store.environment)
-  const credentials = new Credentials('a test', (options) => {
-    if (fetched.length === 0 || options?.forceRefresh)
-      fetched.push(accessKeys[fetched.length] ?? accessKeys.at(-1) ?? '')
+  const provider = () => {
+    fetched.push(accessKeys[fetched.length] ?? accessKeys.at(-1) ?? '')
     return Promise.resolve({ accessKeyId: fetched.at(-1) ?? '', secretAccessKey: 'x' })
-  })
-  const sign = signerFor('r', config.sha256)
-  const wire = new Wire(limits, () => undefined)
-  return {
-    fetched,
-    requests: new BucketRequests('bkt', { connection, credentials, sign, wire, clock: store.clock }),
   }
+  const requests = new BucketRequests('bkt', {
+    connection: await resolveConnection({}, store.environment),
+    credentials: new Credentials('a test', provider, store.clock.now),
+    signer: new Signer('r'),
+    wire: new Wire(limits, () => undefined),
+    clock: store.clock,
+  })
+  return { fetched, requests }
 }
 
 const signedWith =
@@ -38,7 +36,7 @@ const signedWith =
 it('F36 credentials that expire in the middle are fetched once, and the run goes on', async () => {
   const store = await startStore()
   store.meet(signedWith('old'), refuse(400, 'ExpiredToken'))
-  const { fetched, requests } = requestsTo(store, ['old', 'new'])
+  const { fetched, requests } = await requestsTo(store, ['old', 'new'])
   const signal = new AbortController().signal
   setMaxListeners(0, signal)
   const answers = await Promise.all(Array.from({ length: 20 }, () => requests.send(listing, signal)))
@@ -49,7 +47,7 @@ it('F36 credentials that expire in the middle are fetched once, and the run goes
 it('F36 credentials that have no successor are refused for good', async () => {
   const store = await startStore()
   store.meet(signedWith('old'), refuse(400, 'ExpiredToken'))
-  const { requests } = requestsTo(store, ['old'])
+  const { requests } = await requestsTo(store, ['old'])
   await expect(requests.send(listing, new AbortController().signal)).rejects.toMatchObject({
     reason: { code: 'ExpiredToken' },
   })

@@ -37,7 +37,7 @@ export async function cwmpu(
     environment,
     clock,
     stop,
-    connect: (options, world) => Promise.resolve(connect(options, { ...world, clock })),
+    connect: (options, world) => connect(options, { ...world, clock }),
     readFile: (path) => {
       const text = files[path]
       return text === undefined

@@ -12,7 +12,7 @@ export class TestStore {
   readonly clock = new TestClock()
   readonly sandbox: Sandbox
   readonly bucket: StoredBucket
-  /** Method and target of every request, such as `DELETE /k?uploadId=x`. */
+  /** Method and target of every request, such as `DELETE /bkt/k?uploadId=x`. */
   readonly requests: string[] = []
   endpoint = ''
   readonly #faults: { condition: Condition; fault: Fault }[] = []
@@ -49,7 +49,12 @@ export class TestStore {
   }
 
   get environment(): Environment {
-    return { AWS_ENDPOINT_URL: this.endpoint, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      HOME: '/nonexistent',
+    }
   }
 
   addMany(count: number, prefix = 'k'): void {

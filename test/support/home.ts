@@ -1,0 +1,17 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+/** A home directory with files in it, for as long as the test lasts. */
+export function makeHome(files: Readonly<Record<string, string>>): string {
+  const home = mkdtempSync(join(tmpdir(), 'cwmpu-home-'))
+  onTestFinished(() => {
+    rmSync(home, { recursive: true })
+  })
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, name)), { recursive: true })
+    writeFileSync(join(home, name), content)
+  }
+  return home
+}

@@ -1,7 +1,7 @@
 import type { Clock } from './core/clock.js'
 import type { ConnectionOptions } from './s3/setup/connection.js'
 import type { Environment } from './s3/setup/environment.js'
-import type { Store, World } from './s3/store.js'
+import type { Examination, Store, World } from './s3/store.js'
 import type { Terminal } from './terminal/terminal.js'
 
 export type { Bucket } from './s3/bucket.js'
@@ -16,5 +16,10 @@ export interface Context {
   readonly stop: AbortSignal
   /** Loads the S3 room, which nothing before it needs. */
   readonly connect: (options: ConnectionOptions, world: Pick<World, 'environment' | 'log'>) => Promise<Store>
+  /** Looks whether `connect` would work, and if not, why. */
+  readonly examine: (
+    options: ConnectionOptions,
+    world: Pick<World, 'environment' | 'log'>,
+  ) => Promise<Examination>
   readonly readFile: (path: string) => Promise<string>
 }

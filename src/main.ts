@@ -48,6 +48,10 @@ process.exitCode = await run(process.argv.slice(2), {
     const { connect } = await import('./s3/store.js')
     return connect(options, { ...world, clock })
   },
+  examine: async (options, world) => {
+    const { examine } = await import('./s3/store.js')
+    return examine(options, { ...world, clock })
+  },
   readFile: async (path) => {
     try {
       return await readFile(path, 'utf8')

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { declareAbort } from './commands/abort.js'
 import { declareAbortAll } from './commands/abort-all.js'
 import { declareDemo } from './commands/demo.js'
+import { declareDoctor } from './commands/doctor.js'
 import { declareList } from './commands/list.js'
 import type { Perform, Run } from './commands/perform.js'
 import { declareVerify } from './commands/verify.js'
@@ -38,6 +39,7 @@ export function createProgram(context: Context, finish: (ending: Ending) => void
   declareAbort(program, perform)
   declareAbortAll(program, perform)
   declareVerify(program, perform)
+  declareDoctor(program, perform)
   declareDemo(program, perform, run)
   return program
 }

@@ -4,6 +4,7 @@ import { parseBucketName } from '../core/bucket-name.js'
 import { parseDuration } from '../core/duration.js'
 import { displaySafe } from '../core/safe-text.js'
 import { Problem } from '../errors.js'
+import type { Terminal } from '../terminal/terminal.js'
 import { parsed } from './parsed.js'
 
 export interface BucketOptions extends ConnectionOptions {
@@ -56,8 +57,20 @@ export async function openBucket(
   const { environment, terminal, connect } = context
   // Not left to commander, which would complain of the missing bucket before a misspelt flag.
   if (options.bucket === undefined) throw new Problem('usage', 'Which bucket? Name it with --bucket.')
-  const log = (line: string) => void terminal.errors.write(`debug: ${displaySafe(line)}\n`)
-  const store = await connect(options, { environment, ...(options.debug && { log }) })
-  for (const note of store.notes) await terminal.errors.write(`note: ${displaySafe(note)}\n`)
+  const store = await connect(options, { environment, ...logTo(terminal, options) })
+  await writeNotes(terminal, store)
   return { store, bucket: store.bucket(options.bucket) }
+}
+
+/** Where requests are logged, if that was asked for. */
+export function logTo(
+  { errors }: Terminal,
+  { debug }: Pick<BucketOptions, 'debug'>,
+): { log?: (line: string) => void } {
+  return debug ? { log: (line) => void errors.write(`debug: ${displaySafe(line)}\n`) } : {}
+}
+
+/** Says what was put right in what was said of the connection. */
+export async function writeNotes({ errors }: Terminal, { notes }: Pick<Store, 'notes'>): Promise<void> {
+  for (const note of notes) await errors.write(`note: ${displaySafe(note)}\n`)
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../core/outcome.js'
 import type { Target } from '../core/upload.js'
-import type { BucketRequests } from './bucket-requests.js'
+import type { SignedRequests } from './signed-requests.js'
 import { assertNamesUpload } from './guard.js'
 import { RequestError, untrusted } from './request-error.js'
 
@@ -13,7 +13,7 @@ import { RequestError, untrusted } from './request-error.js'
  * @throws RequestError where the answer is neither that it is aborted nor that it is not there.
  */
 export async function abortUpload(
-  requests: BucketRequests,
+  requests: SignedRequests,
   target: Target,
   signal: AbortSignal,
 ): Promise<Outcome> {

@@ -4,7 +4,7 @@ import type { Page } from '../core/upload.js'
 import { abortAndVerify, type Verification } from './abort-and-verify.js'
 import { abortUpload } from './abort-upload.js'
 import { Aborting, type AbortingJob } from './aborting.js'
-import type { BucketRequests } from './bucket-requests.js'
+import type { SignedRequests } from './signed-requests.js'
 import { asProblem, failureOf } from './explain.js'
 import type { About } from './explain-answer.js'
 import { type FetchedPage, Listing, type ListingOptions, type PageRequest } from './listing.js'
@@ -16,11 +16,11 @@ const CHANCES_TO_LIST = 6
 /** The incomplete multipart uploads of one bucket. */
 export class Bucket {
   readonly name: string
-  readonly #requests: BucketRequests
+  readonly #requests: SignedRequests
   readonly #clock: Clock
   readonly #listing = new Listing((request, signal) => this.#fetchPage(request, signal))
 
-  constructor(name: string, requests: BucketRequests, clock: Clock) {
+  constructor(name: string, requests: SignedRequests, clock: Clock) {
     this.name = name
     this.#requests = requests
     this.#clock = clock

@@ -68,3 +68,8 @@ export class Credentials {
     })
   }
 }
+
+/** An access key such that its owner knows it again, and nobody learns it. */
+export function maskedKey(accessKeyId: string): string {
+  return accessKeyId.length < 12 ? '…' : `${accessKeyId.slice(0, 4)}…${accessKeyId.slice(-4)}`
+}

@@ -1,10 +1,13 @@
+import type { Check, Setting } from '../core/check.js'
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
 import { Problem } from '../errors.js'
 import { Bucket } from './bucket.js'
-import { BucketRequests } from './bucket-requests.js'
-import { Credentials } from './credentials.js'
-import { type ConnectionOptions, resolveConnection } from './setup/connection.js'
+import { Diagnosis } from './diagnosis.js'
+import { SignedRequests, type Way } from './signed-requests.js'
+import { Credentials, maskedKey } from './credentials.js'
+import { type Connection, type ConnectionOptions, resolveConnection } from './setup/connection.js'
+import type { CredentialSource } from './setup/credential-source.js'
 import { providerFor } from './setup/credential-provider.js'
 import type { Environment } from './setup/environment.js'
 import { Signer } from './signing.js'
@@ -37,18 +40,63 @@ export interface World {
  * @throws Problem, where there are no credentials, or the endpoint must not be spoken to.
  */
 export async function connect(options: ConnectionOptions, world: World): Promise<Store> {
-  const { environment, clock, log = () => undefined } = world
-  const connection = await resolveConnection(options, environment)
-  const { endpoint, credentials: source, notes } = connection
-  if (source instanceof Problem) throw source
-  const credentials = new Credentials(source.from, providerFor(source, endpoint.value), clock.now)
-  const signer = new Signer(connection.region.value)
-  const way = { connection, credentials, signer, wire: new Wire(limitsFor(connection.timeout), log), clock }
+  const connection = await resolveConnection(options, world.environment)
+  if (connection.credentials instanceof Problem) throw connection.credentials
+  const way = wayOf(connection, world)
   return {
-    endpoint: endpoint.value.origin,
-    credentials: source.from,
-    notes,
-    bucket: (name) => new Bucket(name, new BucketRequests(name, way), clock),
+    endpoint: connection.endpoint.value.origin,
+    credentials: way.credentials.source,
+    notes: connection.notes,
+    bucket: (name) => new Bucket(name, new SignedRequests(name, way), world.clock),
+  }
+}
+
+/** What is known of a connection before it is used, and what comes of trying it. */
+export interface Examination {
+  readonly settings: readonly Setting[]
+  readonly notes: readonly string[]
+  /** Looks at one thing after another. */
+  readonly checks: (bucket: string | undefined, stop: AbortSignal) => AsyncIterable<Check>
+}
+
+/** As `connect`, but missing credentials are among what is found out. */
+export async function examine(options: ConnectionOptions, world: World): Promise<Examination> {
+  const connection = await resolveConnection(options, world.environment)
+  const way = wayOf(connection, world)
+  return {
+    settings: settingsOf(connection),
+    notes: connection.notes,
+    checks: (bucket, stop) => new Diagnosis(way, new SignedRequests(bucket, way), bucket, stop).checks(),
+  }
+}
+
+function settingsOf({ endpoint, addressing, region, credentials }: Connection): Setting[] {
+  return [
+    { name: 'Endpoint', value: endpoint.value.origin, from: endpoint.from },
+    { name: 'Addressing', ...addressing },
+    { name: 'Region', ...region },
+    { name: 'Credentials', ...keyOf(credentials) },
+  ]
+}
+
+function keyOf(credentials: CredentialSource | Problem): Omit<Setting, 'name'> {
+  if (credentials instanceof Problem) return { value: 'none', from: 'nowhere' }
+  const { kind, from } = credentials
+  return { value: kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'asked for', from }
+}
+
+function wayOf(connection: Connection, { clock, log = () => undefined }: World): Way {
+  const { credentials: source, endpoint, region, timeout } = connection
+  const [from, provider] =
+    source instanceof Problem
+      ? ['nowhere', () => Promise.reject(source)]
+      : [source.from, providerFor(source, endpoint.value)]
+  return {
+    connection,
+    credentials: new Credentials(from, provider, clock.now),
+    signer: new Signer(region.value),
+    wire: new Wire(limitsFor(timeout), log),
+    clock,
   }
 }
 

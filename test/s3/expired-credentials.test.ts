@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { expect, it } from 'vitest'
-import { BucketRequests } from '../../src/s3/bucket-requests.js'
+import { SignedRequests } from '../../src/s3/signed-requests.js'
 import { resolveConnection } from '../../src/s3/setup/connection.js'
 import { Credentials } from '../../src/s3/credentials.js'
 import { Signer } from '../../src/s3/signing.js'
@@ -18,7 +18,7 @@ async function requestsTo(store: TestStore, accessKeys: string[]) {
     fetched.push(accessKeys[fetched.length] ?? accessKeys.at(-1) ?? '')
     return Promise.resolve({ accessKeyId: fetched.at(-1) ?? '', secretAccessKey: 'x' })
   }
-  const requests = new BucketRequests('bkt', {
+  const requests = new SignedRequests('bkt', {
     connection: await resolveConnection({}, store.environment),
     credentials: new Credentials('a test', provider, store.clock.now),
     signer: new Signer('r'),

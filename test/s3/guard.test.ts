@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Target } from '../../src/core/upload.js'
 import { abortUpload } from '../../src/s3/abort-upload.js'
-import type { BucketRequests } from '../../src/s3/bucket-requests.js'
+import type { SignedRequests } from '../../src/s3/signed-requests.js'
 import { assertMaySend, assertNamesUpload } from '../../src/s3/guard.js'
 import { Wire } from '../../src/s3/wire.js'
 import { startStore } from '../support/store.js'
@@ -78,7 +78,7 @@ describe('the guard stands where it is decided, and at the door', () => {
     { key: 'k', uploadId: '' },
   ])('where an upload is aborted: %j', async (target) => {
     const send = () => Promise.reject(new Error('sent'))
-    const requests = { send } as unknown as BucketRequests
+    const requests = { send } as unknown as SignedRequests
     await expect(abortUpload(requests, target, signal)).rejects.toThrow(/refused to abort/)
   })
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../src/core/clock.js'
 import type { Environment } from '../../src/context.js'
 import { Problem } from '../../src/errors.js'
 import { run } from '../../src/run.js'
-import { connect } from '../../src/s3/store.js'
+import { connect, examine } from '../../src/s3/store.js'
 import { paperTerminal } from './terminal.js'
 
 export interface Result {
@@ -38,6 +38,7 @@ export async function cwmpu(
     clock,
     stop,
     connect: (options, world) => connect(options, { ...world, clock }),
+    examine: (options, world) => examine(options, { ...world, clock }),
     readFile: (path) => {
       const text = files[path]
       return text === undefined

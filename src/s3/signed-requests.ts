@@ -5,12 +5,13 @@ import { failureIn } from './answer.js'
 import type { Connection } from './setup/connection.js'
 import { hostOf } from './setup/endpoint.js'
 import type { Credentials } from './credentials.js'
+import type { Address } from './probe.js'
 import { RequestError } from './request-error.js'
 import { percentEncode, type Signer } from './signing.js'
 import type { Wire, WireAnswer } from './wire.js'
 
-/** What to ask of one bucket: the bucket itself where there is no key. */
-export interface BucketRequest {
+/** What to ask: of the bucket itself where there is no key. */
+export interface StoreRequest {
   readonly method: 'GET' | 'DELETE'
   readonly key?: string
   readonly query: Readonly<Record<string, string>>
@@ -26,19 +27,24 @@ export interface Way {
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
 
-/** Sends signed requests about one bucket. */
-export class BucketRequests {
+/** Sends signed requests about one bucket, or about the store where there is none. */
+export class SignedRequests {
   /** For people to read. */
   readonly where: { readonly endpoint: string; readonly host: string; readonly credentials: string }
+  readonly address: Address
   readonly #way: Way
   readonly #place: { protocol: string; hostname: string; port?: number; bucketPath: string; host: string }
   /** How far the store's clock is ahead of ours, once it has refused a request for that. */
   #skew: Duration = 0
 
-  constructor(bucket: string, way: Way) {
+  constructor(bucket: string | undefined, way: Way) {
     const { connection, credentials } = way
     this.#way = way
     this.#place = placeOf(bucket, connection)
+    this.address = {
+      hostname: this.#place.hostname,
+      port: this.#place.port ?? defaultPort(this.#place.protocol),
+    }
     this.where = {
       endpoint: connection.endpoint.value.origin,
       host: this.#place.hostname,
@@ -53,7 +59,7 @@ export class BucketRequests {
    * @returns the answer, if it says that the request was carried out.
    * @throws RequestError otherwise.
    */
-  async send(request: BucketRequest, signal: AbortSignal): Promise<WireAnswer> {
+  async send(request: StoreRequest, signal: AbortSignal): Promise<WireAnswer> {
     const { credentials, clock } = this.#way
     const current = await credentials.current()
     const answer = await this.#sendAs(current, request, signal)
@@ -68,7 +74,16 @@ export class BucketRequests {
     return second
   }
 
-  #sendAs(identity: AwsCredentialIdentity, request: BucketRequest, signal: AbortSignal): Promise<WireAnswer> {
+  /** A request that anybody could make; what is of interest is that it is answered. */
+  sendUnsigned(signal: AbortSignal): Promise<WireAnswer> {
+    const { host, ...place } = this.#place
+    return this.#way.wire.exchange(
+      { ...place, method: 'GET', path: `${place.bucketPath}/`, headers: { host } },
+      signal,
+    )
+  }
+
+  #sendAs(identity: AwsCredentialIdentity, request: StoreRequest, signal: AbortSignal): Promise<WireAnswer> {
     const { signer, wire, clock } = this.#way
     const { host, ...place } = this.#place
     const { method, key = '' } = request
@@ -86,16 +101,20 @@ export class BucketRequests {
   }
 }
 
-function placeOf(bucket: string, { endpoint: { value: url }, addressing }: Connection) {
+function placeOf(bucket: string | undefined, { endpoint: { value: url }, addressing }: Connection) {
   const base = url.pathname.replace(/\/$/, '')
-  const isVirtual = addressing.value === 'virtual'
+  const isVirtual = addressing.value === 'virtual' && bucket !== undefined
   return {
     protocol: url.protocol,
     hostname: isVirtual ? `${bucket}.${url.hostname}` : hostOf(url),
     ...(url.port && { port: Number(url.port) }),
     host: isVirtual ? `${bucket}.${url.host}` : url.host,
-    bucketPath: isVirtual ? base : `${base}/${bucket}`,
+    bucketPath: isVirtual || bucket === undefined ? base : `${base}/${bucket}`,
   }
+}
+
+function defaultPort(protocol: string): number {
+  return protocol === 'https:' ? 443 : 80
 }
 
 /** In the order of the names, which the signature wants. */

@@ -18,11 +18,11 @@ it('README.md shows what its commands print, one after another on the bucket of 
   else expect(text).toBe(real)
 })
 
-/** Every command line of a block, each with what it prints on a terminal where somebody says yes. */
+/** Every command line of a block, each with what it prints on a terminal where somebody types the name of the bucket. */
 async function printedBy(block: string, store: TestStore): Promise<string> {
   let printed = ''
   for (const [line, words = ''] of block.matchAll(/^\$ cwmpu (.*)\n/gm)) {
-    const { stdout, stderr } = await store.run(words, { tty: true, stdin: 'y' })
+    const { stdout, stderr } = await store.run(words, { tty: true, stdin: 'training-data' })
     printed += line + (stderr + stdout).replaceAll(store.endpoint, 'http://localhost:4711')
   }
   return printed

@@ -1,18 +1,22 @@
 import type { Command } from 'commander'
 import type { Bucket, Context } from '../context.js'
 import { Ledger } from '../core/ledger.js'
+import { Progress } from '../core/progress.js'
 import { Search } from '../core/search.js'
+import { isWholeBucket } from '../core/selection.js'
 import type { Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
-import { listingWriter } from '../terminal/listing.js'
+import { type Format, listingView } from '../terminal/listing.js'
 import { renderPlan } from '../terminal/plan.js'
+import { showingProgress } from '../terminal/progress.js'
 import { styleOf } from '../terminal/style.js'
 import { count } from '../terminal/words.js'
-import { abortAndReport, assertMayAbort, confirmOrDecline } from './aborting.js'
+import { abortAndReport, assertMayAbort, confirmByNameOrDecline, confirmOrDecline } from './aborting.js'
+import { find } from './finding.js'
 import { reportDoubts } from './doubts.js'
 import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
-import { type Format, type FormatOptions, formatOf, takesFormat } from './format-options.js'
-import { parsed } from './parsed.js'
+import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
+import { parseCount, parsed } from './parsed.js'
 import type { Perform } from './perform.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
 
@@ -20,6 +24,7 @@ interface AbortAllOptions extends BucketOptions, SelectionOptions, FormatOptions
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly max?: number
+  readonly sizes?: boolean
 }
 
 export function declareAbortAll(program: Command, perform: Perform): void {
@@ -30,6 +35,7 @@ export function declareAbortAll(program: Command, perform: Perform): void {
     .optionsGroup('Safety:')
     .option('-n, --dry-run', 'show what would be aborted, and abort nothing')
     .option('-y, --yes', 'do not ask')
+    .option('--sizes', 'tell how many bytes are at stake; one request per upload')
     .option('--max <count>', 'abort nothing if more than this many are selected', parsed('--max', parseCount))
   takesConnection(takesFormat(command)).action(perform(abortAll))
 }
@@ -38,7 +44,7 @@ async function abortAll(options: AbortAllOptions, context: Context): Promise<End
   if (!options.dryRun) assertMayAbort(options, context)
   const { store, bucket } = await openBucket(options, context)
   const search = new Search(selectionOf(options), context.clock.now())
-  const uploads = await findAll(bucket, search, context.stop)
+  const uploads = await findAll(bucket, search, options.sizes === true, context)
   const format = formatOf(options, context.terminal)
   const doubts = await reportDoubts(search, context.terminal)
 
@@ -48,9 +54,9 @@ async function abortAll(options: AbortAllOptions, context: Context): Promise<End
   }
   assertAtMost(options.max, uploads.length)
   if (!options.yes && uploads.length > 0) {
-    const plan = renderPlan({ bucket: bucket.name, store, search }, styleOf(context.terminal.errors))
+    const plan = renderPlan({ bucket: bucket.name, store, search, uploads }, styleOf(context.terminal.errors))
     await context.terminal.errors.write(plan)
-    await confirmOrDecline('Abort them?', context)
+    await confirmAll(bucket.name, search, context)
   }
   const ending = await abortAndReport(
     {
@@ -65,11 +71,25 @@ async function abortAll(options: AbortAllOptions, context: Context): Promise<End
   return ending === 'done' ? doubts : ending
 }
 
-async function findAll(bucket: Bucket, search: Search, stop: AbortSignal): Promise<Upload[]> {
+async function findAll(
+  bucket: Bucket,
+  search: Search,
+  withParts: boolean,
+  context: Context,
+): Promise<Upload[]> {
   const uploads: Upload[] = []
-  for await (const page of bucket.list({ prefix: search.selection.prefix }, stop))
-    uploads.push(...search.take(page))
+  const progress = new Progress()
+  await showingProgress(context.terminal, progress, async () => {
+    for await (const found of find({ bucket, search, withParts, progress }, context)) uploads.push(...found)
+  })
   return uploads
+}
+
+/** To abort a whole bucket in which somebody may be writing, a yes is not enough. */
+async function confirmAll(bucketName: string, search: Search, context: Context): Promise<void> {
+  if (isWholeBucket(search.selection) && search.maybeLive > 0)
+    await confirmByNameOrDecline(bucketName, context)
+  else await confirmOrDecline('Abort them?', context)
 }
 
 async function showOnly(
@@ -78,8 +98,8 @@ async function showOnly(
   { terminal: { output, errors } }: Context,
 ): Promise<void> {
   const envelope = { Bucket: bucket.name, Prefix: search.selection.prefix || undefined }
-  const writer = await listingWriter(format, { envelope, search, output })
-  await output.write(writer.uploads(uploads) + writer.close())
+  const view = await listingView(format, { envelope, search, output, withParts: search.isMeasured })
+  await output.write(view.take(uploads) + view.close())
   await errors.write(`Dry run: ${count(uploads.length, 'upload')} would be aborted; none was.\n`)
 }
 
@@ -89,9 +109,4 @@ function assertAtMost(max: number | undefined, selected: number): void {
     'refused',
     `${count(selected, 'upload')} selected, more than --max ${max}: nothing was aborted.`,
   )
-}
-
-function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new SyntaxError('is not a whole number.')
-  return Number(text)
 }

@@ -5,10 +5,11 @@ import type { Belonging } from '../core/search.js'
 import type { Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { outcomeDocument, renderTally, renderTrouble } from '../terminal/outcomes.js'
+import { showingProgress } from '../terminal/progress.js'
 import { styleOf } from '../terminal/style.js'
 import { count } from '../terminal/words.js'
-import { confirm } from '../terminal/terminal.js'
-import type { Format } from './format-options.js'
+import { confirm, confirmByName } from '../terminal/terminal.js'
+import type { Format } from '../terminal/listing.js'
 
 /** What is to be aborted, where, and how to answer. */
 export interface Errand {
@@ -47,6 +48,13 @@ export async function confirmOrDecline(question: string, { terminal }: Context):
   if (!(await confirm(terminal, question))) throw new Problem('declined', 'Nothing was aborted.')
 }
 
+/** @throws Problem, declined, for anything but the bucket's name. */
+export async function confirmByNameOrDecline(bucketName: string, { terminal }: Context): Promise<void> {
+  const question = `This is the whole bucket. To abort them, type its name, ${bucketName}:`
+  if (!(await confirmByName(terminal, question, bucketName)))
+    throw new Problem('declined', 'Nothing was aborted.')
+}
+
 /**
  * Aborts, verifies, and answers with one outcome per upload, whatever happens on the way. How the run ended is
  * decided by the outcomes.
@@ -58,7 +66,9 @@ export async function abortAndReport(errand: Errand, context: Context): Promise<
   const tellStop = () => void terminal.errors.write(stopNotice(progress.underWay))
   stop.addEventListener('abort', tellStop)
   try {
-    await bucket.abortAndVerify(ledger, { prefix, belonging, progress, stop })
+    await showingProgress(terminal, progress, () =>
+      bucket.abortAndVerify(ledger, { prefix, belonging, progress, stop }),
+    )
   } finally {
     stop.removeEventListener('abort', tellStop)
     await report(errand, context)

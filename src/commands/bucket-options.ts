@@ -20,6 +20,24 @@ export function takesBucket(command: Command): Command {
   )
 }
 
+export interface BucketsOptions extends ConnectionOptions {
+  readonly bucket?: readonly string[]
+  readonly allBuckets?: boolean
+  readonly debug?: boolean
+}
+
+/** One bucket, or several, which are answered for by one row each. */
+export function takesBuckets(command: Command): Command {
+  const parse = parsed('--bucket', parseBucketName)
+  return command
+    .addOption(
+      new Option('--bucket <name>', 'the bucket; repeatable, for one row a bucket').argParser(
+        (text: string, before?: readonly string[]) => [...new Set([...(before ?? []), parse(text)])],
+      ),
+    )
+    .option('--all-buckets', 'every bucket that the credentials may know of, one row each')
+}
+
 /** How to reach the store that holds the bucket. */
 export function takesConnection(command: Command): Command {
   return command
@@ -54,12 +72,33 @@ export async function openBucket(
   options: BucketOptions,
   context: Context,
 ): Promise<{ store: Store; bucket: Bucket }> {
-  const { environment, terminal, connect } = context
   // Not left to commander, which would complain of the missing bucket before a misspelt flag.
   if (options.bucket === undefined) throw new Problem('usage', 'Which bucket? Name it with --bucket.')
+  const store = await openStore(options, context)
+  return { store, bucket: store.bucket(options.bucket) }
+}
+
+/** The store, and which of its buckets are meant. Where they are all meant, they are listed. */
+export async function openBuckets(
+  options: BucketsOptions,
+  context: Context,
+): Promise<{ store: Store; names: readonly string[]; isSeveral: boolean }> {
+  const { bucket = [], allBuckets = false } = options
+  if (allBuckets === bucket.length > 0) {
+    throw new Problem('usage', 'Which bucket? Name it with --bucket, or say --all-buckets.')
+  }
+  const store = await openStore(options, context)
+  const names = allBuckets ? await store.bucketNames(context.stop) : bucket
+  return { store, names, isSeveral: allBuckets || names.length > 1 }
+}
+
+async function openStore(
+  options: ConnectionOptions & Pick<BucketOptions, 'debug'>,
+  { environment, terminal, connect }: Context,
+): Promise<Store> {
   const store = await connect(options, { environment, ...logTo(terminal, options) })
   await writeNotes(terminal, store)
-  return { store, bucket: store.bucket(options.bucket) }
+  return store
 }
 
 /** Where requests are logged, if that was asked for. */

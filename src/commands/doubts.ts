@@ -6,7 +6,7 @@ import { count } from '../terminal/words.js'
 
 /** Says what a listing left open, and whether that changes how the run ended. */
 export async function reportDoubts(search: Search, { errors }: Terminal): Promise<Ending> {
-  const { ageUnknown, untrustworthy, selection } = search
+  const { ageUnknown, partsUnknown, whyUnknown, untrustworthy, selection } = search
   if (search.isByLocalClock && hasTimeCondition(selection)) {
     await errors.write("note: the store tells no time, so ages are counted by this machine's clock.\n")
   }
@@ -15,6 +15,12 @@ export async function reportDoubts(search: Search, { errors }: Terminal): Promis
       `note: ${count(ageUnknown, 'upload')} passed over, age unknown: the store gives no time for them.\n`,
     )
   }
+  if (partsUnknown > 0) {
+    await errors.write(
+      `note: ${count(partsUnknown, 'upload')} passed over, since what they hold is unknown.\n`,
+    )
+  }
+  if (whyUnknown !== undefined) await errors.write(`note: some sizes are unknown. ${whyUnknown}\n`)
   if (untrustworthy.length === 0) return 'done'
   const reasons = [...new Set(untrustworthy.map(({ reason }) => reason))].join('; ')
   await errors.write(

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander'
-import { MACHINE_FORMATS, type MachineFormat } from '../terminal/records.js'
+import type { Format } from '../terminal/listing.js'
+import { MACHINE_FORMATS } from '../terminal/records.js'
 import type { Terminal } from '../terminal/terminal.js'
-
-export type Format = 'table' | MachineFormat
 
 export interface FormatOptions {
   readonly output?: Format

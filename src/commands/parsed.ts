@@ -1,6 +1,12 @@
 import { displaySafe } from '../core/safe-text.js'
 import { Problem } from '../errors.js'
 
+/** @throws SyntaxError with a sentence that says what to write. */
+export function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new SyntaxError('is not a whole number.')
+  return Number(text)
+}
+
 /** Turns a parser's complaint about a flag into one sentence for the person. */
 export function parsed<T>(flag: string, parse: (text: string) => T): (text: string) => T {
   return (text) => {

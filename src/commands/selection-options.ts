@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { parseDuration } from '../core/duration.js'
 import { parseInstant } from '../core/instant.js'
 import type { KeyTest, Selection } from '../core/selection.js'
+import { parseSize } from '../core/size.js'
 import { parseGlob } from './glob.js'
 import { parsed } from './parsed.js'
 
@@ -27,12 +28,26 @@ export function takesSelection(command: Command): Command {
       parsed('--initiated-before', parseInstant),
     )
     .option('--initiated-after <time>', 'begun after this', parsed('--initiated-after', parseInstant))
+    .option(
+      '--idle-for <duration>',
+      'no part came for longer than this; one request per upload',
+      parsed('--idle-for', parseDuration),
+    )
+    .option(
+      '--larger-than <size>',
+      'holding more than this, such as 500MiB; one request per upload',
+      parsed('--larger-than', parseSize),
+    )
 }
 
 export function selectionOf(options: SelectionOptions): Selection {
   const { prefix = '', match = [], exclude = [] } = options
-  const { olderThan, newerThan, initiatedBefore, initiatedAfter } = options
-  return { prefix, match, exclude, olderThan, newerThan, initiatedBefore, initiatedAfter }
+  const { olderThan, newerThan, initiatedBefore, initiatedAfter, idleFor, largerThan } = options
+  return {
+    ...{ prefix, match, exclude },
+    ...{ olderThan, newerThan, initiatedBefore, initiatedAfter },
+    ...{ idleFor, largerThan },
+  }
 }
 
 /** Every glob given by a repeatable flag. */

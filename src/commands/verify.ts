@@ -1,18 +1,22 @@
 import type { Command } from 'commander'
-import type { Context } from '../context.js'
+import type { Bucket, Context } from '../context.js'
 import { formatInstant } from '../core/instant.js'
-import { Search } from '../core/search.js'
-import type { Ending } from '../errors.js'
-import { isWholeBucket } from '../core/selection.js'
-import type { Row } from '../terminal/records.js'
+import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
+import { Search } from '../core/search.js'
+import { isWholeBucket } from '../core/selection.js'
+import type { Ending } from '../errors.js'
+import { showingProgress } from '../terminal/progress.js'
+import type { Row } from '../terminal/records.js'
 import { overview } from '../terminal/words.js'
 import { reportDoubts } from './doubts.js'
-import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
+import { type BucketsOptions, openBuckets, takesBuckets, takesConnection } from './bucket-options.js'
+import { lookThrough } from './finding.js'
 import type { Perform } from './perform.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
+import { surveyAndReport } from './surveying.js'
 
-interface VerifyOptions extends BucketOptions, SelectionOptions {
+interface VerifyOptions extends BucketsOptions, SelectionOptions {
   readonly json?: boolean
 }
 
@@ -20,20 +24,30 @@ export function declareVerify(program: Command, perform: Perform): void {
   const command = program
     .command('verify')
     .summary('tell whether a bucket is clear: exit 0 if so, 8 if uploads remain')
-  takesSelection(takesBucket(command)).optionsGroup('Output:').option('--json', 'one JSON document')
+  takesSelection(takesBuckets(command)).optionsGroup('Output:').option('--json', 'one JSON document')
   takesConnection(command).action(perform(verify))
 }
 
-/** Says "clear" only after one listing that was complete from its first page to its last. */
 async function verify(options: VerifyOptions, context: Context): Promise<Ending> {
-  const { terminal, clock, stop } = context
-  const { bucket } = await openBucket(options, context)
+  const { store, names, isSeveral } = await openBuckets(options, context)
+  if (isSeveral) {
+    const format = options.json ? 'json' : 'table'
+    const survey = { store, names, selection: options, withParts: false }
+    return surveyAndReport(survey, { format, isVerifying: true }, context)
+  }
+  return verifyOne(store.bucket(names[0] ?? ''), options, context)
+}
+
+/** Says "clear" only after one listing that was complete from its first page to its last. */
+async function verifyOne(bucket: Bucket, options: VerifyOptions, context: Context): Promise<Ending> {
+  const { terminal, clock } = context
   const search = new Search(selectionOf(options), clock.now())
-  const { prefix } = search.selection
-  for await (const page of bucket.list({ prefix }, stop)) search.take(page)
-  await terminal.output.write(
-    `${options.json ? safeJson(document(bucket.name, search)) : sentence(bucket.name, search)}\n`,
+  const progress = new Progress()
+  await showingProgress(terminal, progress, () =>
+    lookThrough({ bucket, search, withParts: false, progress }, context),
   )
+  const answer = options.json ? safeJson(document(bucket.name, search)) : sentence(bucket.name, search)
+  await terminal.output.write(`${answer}\n`)
   const ending = await reportDoubts(search, terminal)
   return ending === 'done' && search.selected > 0 ? 'remaining' : ending
 }

@@ -1,7 +1,7 @@
 import { DAY } from './duration.js'
 import type { Instant } from './instant.js'
-import { isKeyMeant, judge, type Selection } from './selection.js'
-import type { Page, Untrustworthy, Upload } from './upload.js'
+import { hasPartsCondition, isKeyMeant, judge, judgeParts, type Selection } from './selection.js'
+import { bytesOf, type Page, type Untrustworthy, type Upload } from './upload.js'
 
 /** What an upload is to a run whose first listing did not show it. */
 export type Belonging = 'ours' | 'started-since' | 'not-ours'
@@ -16,7 +16,18 @@ export class Search {
   readonly selection: Selection
   readonly untrustworthy: Untrustworthy[] = []
   selected = 0
+  /** What the selected are known to hold. */
+  bytes = 0
+  /** The parts of uploads were looked at. */
+  isMeasured = false
+  /** Why the parts of some are unknown, for people. */
+  whyUnknown: string | undefined
+  /** Of the selected, those whose parts may not be listed. */
+  sizeUnknown = 0
+  /** Passed over, since a condition is about their age, which is unknown. */
   ageUnknown = 0
+  /** Passed over, since a condition is about their parts, which are unknown. */
+  partsUnknown = 0
   /** Selected, and begun less than 24 hours ago or at an unknown time: somebody may still be writing to them. */
   maybeLive = 0
   oldest: Upload | undefined
@@ -35,10 +46,25 @@ export class Search {
     return this.#now ?? this.#localNow
   }
 
-  take(page: Page): Upload[] {
+  /** Those that are selected, but for what only their parts can tell. */
+  sift(page: Page): Upload[] {
     this.#freezeTime(page)
     this.untrustworthy.push(...page.untrustworthy.filter((entry) => this.#mayBeMeant(entry)))
-    return page.uploads.filter((upload) => this.#isSelected(upload))
+    return page.uploads.filter((upload) => {
+      const verdict = judge(this.selection, upload, this.now)
+      if (verdict === 'age-unknown') this.ageUnknown++
+      return verdict === 'selected'
+    })
+  }
+
+  /** Those of the sifted that are selected by their parts too, counted. */
+  take(sifted: readonly Upload[]): Upload[] {
+    return sifted.filter((upload) => {
+      const verdict = judgeParts(this.selection, upload, this.now)
+      if (verdict === 'parts-unknown') this.partsUnknown++
+      if (verdict === 'selected') this.#count(upload)
+      return verdict === 'selected'
+    })
   }
 
   /**
@@ -48,7 +74,9 @@ export class Search {
   belongingOf(upload: Upload): Belonging {
     if (!isKeyMeant(this.selection, upload.key)) return 'not-ours'
     if (upload.initiated === undefined || upload.initiated >= this.now) return 'started-since'
-    return judge(this.selection, upload, this.now) === 'selected' ? 'ours' : 'not-ours'
+    const isOurs =
+      !hasPartsCondition(this.selection) && judge(this.selection, upload, this.now) === 'selected'
+    return isOurs ? 'ours' : 'not-ours'
   }
 
   #freezeTime({ answeredAt }: Page): void {
@@ -57,16 +85,10 @@ export class Search {
     this.isByLocalClock = answeredAt === undefined
   }
 
-  #isSelected(upload: Upload): boolean {
-    const verdict = judge(this.selection, upload, this.now)
-    if (verdict === 'age-unknown') this.ageUnknown++
-    if (verdict !== 'selected') return false
-    this.#count(upload)
-    return true
-  }
-
   #count(upload: Upload): void {
     this.selected++
+    this.bytes += bytesOf(upload) ?? 0
+    if (upload.parts === 'unknown') this.sizeUnknown++
     const { initiated } = upload
     if (initiated === undefined || this.now - initiated < DAY) this.maybeLive++
     if (initiated === undefined) return

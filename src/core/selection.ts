@@ -1,6 +1,6 @@
 import type { Duration } from './duration.js'
 import type { Instant } from './instant.js'
-import type { Upload } from './upload.js'
+import { bytesOf, lastActivityOf, type Upload } from './upload.js'
 
 /** Says whether an exact, decoded key is meant. */
 export type KeyTest = (key: string) => boolean
@@ -17,12 +17,16 @@ export interface Selection {
   readonly newerThan?: Duration | undefined
   readonly initiatedBefore?: Instant | undefined
   readonly initiatedAfter?: Instant | undefined
+  /** Nothing was received for longer than this. */
+  readonly idleFor?: Duration | undefined
+  /** Bytes. */
+  readonly largerThan?: number | undefined
 }
 
-export type Verdict = 'selected' | 'passed-over' | 'age-unknown'
+export type Verdict = 'selected' | 'passed-over' | 'age-unknown' | 'parts-unknown'
 
 /**
- * Judges one upload, with ages counted back from `now`. The prefix is judged here too, whatever the store did
+ * Judges one upload by all that its listing says, with ages counted back from `now`. The prefix is judged here too, whatever the store did
  * with it: RGW answers a prefix of `a.2` with uploads of the key `a`.
  */
 export function judge(selection: Selection, upload: Upload, now: Instant): Verdict {
@@ -30,6 +34,27 @@ export function judge(selection: Selection, upload: Upload, now: Instant): Verdi
   if (!hasTimeCondition(selection)) return 'selected'
   if (upload.initiated === undefined) return 'age-unknown'
   return isTimeMeant(selection, upload.initiated, now) ? 'selected' : 'passed-over'
+}
+
+/** Judges by its parts an upload that was selected by all else. What is unknown is never held to be old or large. */
+export function judgeParts(selection: Selection, upload: Upload, now: Instant): Verdict {
+  const { idleFor, largerThan } = selection
+  if (idleFor !== undefined) {
+    const lastActivity = lastActivityOf(upload)
+    if (lastActivity === undefined) return 'parts-unknown'
+    if (now - lastActivity <= idleFor) return 'passed-over'
+  }
+  if (largerThan !== undefined) {
+    const bytes = bytesOf(upload)
+    if (bytes === undefined) return 'parts-unknown'
+    if (bytes <= largerThan) return 'passed-over'
+  }
+  return 'selected'
+}
+
+/** Only an upload's parts can tell whether it is meant. */
+export function hasPartsCondition({ idleFor, largerThan }: Selection): boolean {
+  return idleFor !== undefined || largerThan !== undefined
 }
 
 export function isKeyMeant(selection: Selection, key: string): boolean {
@@ -43,7 +68,8 @@ export function isKeyMeant(selection: Selection, key: string): boolean {
 /** No condition was given: every upload of the bucket is meant. */
 export function isWholeBucket(selection: Selection): boolean {
   const { prefix, match, exclude } = selection
-  return prefix === '' && match.length + exclude.length === 0 && !hasTimeCondition(selection)
+  const hasKeyCondition = prefix !== '' || match.length + exclude.length > 0
+  return !hasKeyCondition && !hasTimeCondition(selection) && !hasPartsCondition(selection)
 }
 
 export function hasTimeCondition(selection: Selection): boolean {

@@ -6,6 +6,14 @@ export interface Principal {
   readonly displayName?: string
 }
 
+/** What an upload has received so far. */
+export interface Parts {
+  readonly count: number
+  readonly bytes: number
+  /** When the newest part came; nothing where there is no part, or the store did not say. */
+  readonly lastModified?: Instant
+}
+
 /** One incomplete multipart upload in a bucket. Key and upload id together say which one, never one alone. */
 export interface Upload {
   readonly key: string
@@ -17,6 +25,19 @@ export interface Upload {
   readonly initiator?: Principal
   readonly checksumAlgorithm?: string
   readonly checksumType?: string
+  /** Unknown where they may not be listed; nothing where nobody looked. */
+  readonly parts?: Parts | 'unknown'
+}
+
+/** When it last received something: its newest part, or its beginning where it has none. Nothing is unknown. */
+export function lastActivityOf({ parts, initiated }: Upload): Instant | undefined {
+  if (parts === undefined || parts === 'unknown') return undefined
+  return parts.count === 0 ? initiated : parts.lastModified
+}
+
+/** Nothing is unknown. */
+export function bytesOf({ parts }: Upload): number | undefined {
+  return parts === undefined || parts === 'unknown' ? undefined : parts.bytes
 }
 
 /** What an abort needs to aim. */

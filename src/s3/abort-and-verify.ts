@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
 import type { Ledger } from '../core/ledger.js'
+import type { Outcome } from '../core/outcome.js'
 import type { Progress } from '../core/progress.js'
 import type { Belonging } from '../core/search.js'
 import { spread } from '../core/spread.js'
@@ -37,7 +38,12 @@ export async function abortAndVerify(
   { clock, ...verification }: Verification & { readonly clock: Clock },
 ): Promise<void> {
   const { progress, stop } = verification
-  const aborting = bucket.aborting({ report: ledger.record.bind(ledger), progress, stop })
+  const report = (target: Target, claim: Outcome) => {
+    ledger.record(target, claim)
+    progress.done++
+    if (claim.kind === 'failed') progress.failed++
+  }
+  const aborting = bucket.aborting({ report, progress, stop })
   let targets: readonly Target[] = spread(
     [...ledger.entries()].map(({ target }) => target),
     SAMPLES,
@@ -47,9 +53,11 @@ export async function abortAndVerify(
     return
   }
   for (let round = 0; ; round++) {
+    progress.beginAborting(targets.length)
     const givenUp = await aborting.run(targets)
     stop.throwIfAborted()
     if (givenUp) throw new Problem(ledger.verdict() === 'partial' ? 'partial' : givenUp.kind, givenUp.message)
+    progress.beginListing('verifying')
     const listed = await listAgain(bucket, ledger, verification)
     targets = listed.filter((upload) => !ledger.isHopeless(upload))
     const pause = PAUSES[round]
@@ -62,11 +70,13 @@ export async function abortAndVerify(
 async function listAgain(
   bucket: Pick<Bucket, 'list'>,
   ledger: Ledger,
-  { prefix, belonging, stop }: Verification,
+  { prefix, belonging, progress, stop }: Verification,
 ): Promise<Upload[]> {
   const listed = new Map<string, Upload>()
   let startedSince = 0
   for await (const page of bucket.list({ prefix }, stop)) {
+    progress.pages++
+    progress.listed += page.uploads.length
     for (const upload of page.uploads) {
       const whose = ledger.has(upload) ? 'ours' : belonging(upload)
       if (whose === 'started-since') startedSince++

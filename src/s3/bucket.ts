@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import type { Ledger } from '../core/ledger.js'
-import type { Page } from '../core/upload.js'
+import type { Page, Target } from '../core/upload.js'
 import { abortAndVerify, type Verification } from './abort-and-verify.js'
 import { abortUpload } from './abort-upload.js'
 import { Aborting, type AbortingJob } from './aborting.js'
@@ -8,6 +8,7 @@ import type { SignedRequests } from './signed-requests.js'
 import { asProblem, failureOf } from './explain.js'
 import type { About } from './explain-answer.js'
 import { type FetchedPage, Listing, type ListingOptions, type PageRequest } from './listing.js'
+import { Measuring, type MeasuringJob } from './measuring.js'
 import { readPage } from './page.js'
 import { withRetries } from './retrying.js'
 
@@ -52,6 +53,18 @@ export class Bucket {
     })
   }
 
+  /** Prepares to find out what many uploads hold. */
+  measuring({ progress, stop }: Pick<MeasuringJob, 'progress' | 'stop'>): Measuring {
+    const about = this.#about('list parts')
+    return new Measuring({
+      fetch: (signal) => (target, after) => this.#fetchParts(target, after, signal),
+      explain: (reason) => failureOf(reason, about),
+      clock: this.#clock,
+      progress,
+      stop,
+    })
+  }
+
   /** Aborts every upload of the ledger and holds the store's claims against fresh listings. */
   abortAndVerify(ledger: Ledger, verification: Verification): Promise<void> {
     return abortAndVerify(this, ledger, { ...verification, clock: this.#clock })
@@ -59,6 +72,11 @@ export class Bucket {
 
   #about(doing: About['doing']): About {
     return { doing, bucket: this.name, ...this.#requests.where }
+  }
+
+  async #fetchParts({ key, uploadId }: Target, after: number, signal: AbortSignal): Promise<Buffer> {
+    const query = { uploadId, 'max-parts': '1000', ...(after > 0 && { 'part-number-marker': String(after) }) }
+    return (await this.#requests.send({ method: 'GET', key, query }, signal)).body
   }
 
   async #fetchPage(request: PageRequest, signal: AbortSignal): Promise<FetchedPage> {

@@ -5,6 +5,7 @@ import { displaySafe } from '../core/safe-text.js'
 import { Problem } from '../errors.js'
 import { maskedKey } from './credentials.js'
 import { failureOf } from './explain.js'
+import type { About } from './explain-answer.js'
 import { readAbortRules } from './lifecycle.js'
 import { readPage } from './page.js'
 import { knock, lookUp, opens, shakeHands } from './probe.js'
@@ -71,10 +72,14 @@ export class Diagnosis {
         return { name, result: 'wrong', kind: 'denied', detail: error.message }
       }
       if (!(error instanceof RequestError)) throw error
-      const about = { doing: 'list', bucket: this.#bucket ?? 'any', ...this.#requests.where } as const
+      const about = { ...this.#asked(), ...this.#requests.where }
       const { kind, message } = failureOf(error.reason, about)
       return { name, result: 'wrong', kind, detail: message }
     }
+  }
+
+  #asked(): Pick<About, 'doing' | 'bucket'> {
+    return this.#bucket === undefined ? { doing: 'list buckets' } : { doing: 'list', bucket: this.#bucket }
   }
 
   async #name(): Promise<Finding> {

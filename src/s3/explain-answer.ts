@@ -5,8 +5,9 @@ import { isPassing } from './retrying.js'
 
 /** What was asked, of whom: the sentence has to say so. */
 export interface About {
-  readonly doing: 'list' | 'abort'
-  readonly bucket: string
+  readonly doing: keyof typeof DEEDS
+  /** Nothing where the store as a whole was asked. */
+  readonly bucket?: string
   /** Scheme and host of the store, such as https://cwobject.com. */
   readonly endpoint: string
   /** The host that is spoken to: with virtual addressing, the bucket's own. */
@@ -20,8 +21,13 @@ export interface Explanation {
   readonly sentence: string
 }
 
-/** The permissions of S3 by the names that CoreWeave documents. */
-const PERMISSIONS = { list: 's3:ListBucketMultipartUploads', abort: 's3:AbortMultipartUpload' } as const
+/** What can be asked, and the permission for it by the name that CoreWeave documents. */
+const DEEDS = {
+  list: ['list uploads of bucket "{bucket}"', 's3:ListBucketMultipartUploads'],
+  abort: ['abort uploads of bucket "{bucket}"', 's3:AbortMultipartUpload'],
+  'list parts': ['list the parts of uploads of bucket "{bucket}"', 's3:ListMultipartUploadParts'],
+  'list buckets': ['list buckets', 's3:ListAllMyBuckets on all resources'],
+} as const
 
 const EXPIRED =
   'The credentials (from {credentials}) have expired: fetch new ones and run this again, it is safe.'
@@ -30,7 +36,7 @@ const EXPIRED =
 const SENTENCES: Partial<Record<FailureKind, Record<string, string>>> = {
   denied: {
     AccessDenied:
-      'The credentials (from {credentials}) may not {doing} uploads of bucket "{bucket}": ask for {permission}, in an organization access policy or in the bucket policy.',
+      'The credentials (from {credentials}) may not {deed}: ask for {permission}, in an organization access policy or in the bucket policy.',
     InvalidAccessKeyId:
       '{endpoint} does not know the access key (from {credentials}): use one of this store, and give a new one a few seconds.',
     SignatureDoesNotMatch:
@@ -53,7 +59,7 @@ const SENTENCES: Partial<Record<FailureKind, Record<string, string>>> = {
       "{endpoint} does not take a signature for this region: name the bucket's own with --region.",
   },
   untrusted: {
-    NotImplemented: '{endpoint} cannot {doing} incomplete uploads: it does not implement that part of S3.',
+    NotImplemented: '{endpoint} cannot {deed}: it does not implement that part of S3.',
   },
 }
 
@@ -71,7 +77,7 @@ export function explainAnswer(refusal: Refusal, about: About): Explanation {
   const known = EXPLANATIONS.get(code)
   if (known) return { kind: known.kind, sentence: fill(known.sentence, about) }
   const answer = message ? `${displaySafe(code)} ("${displaySafe(message)}")` : displaySafe(code)
-  const said = `${about.endpoint} answered ${answer} when asked to ${about.doing} uploads of bucket "${about.bucket}"`
+  const said = `${about.endpoint} answered ${answer} when asked to ${deedOf(about)}`
   const { kind, sentence: wayOut } = byStatus(refusal)
   return { kind, sentence: `${said}: ${fill(wayOut, about)}` }
 }
@@ -88,7 +94,12 @@ function byStatus(refusal: Refusal): Explanation {
   return { kind: 'untrusted', sentence: 'check --endpoint, --addressing and --region.' }
 }
 
+/** What was asked, in words. */
+export function deedOf({ doing, bucket = '' }: About): string {
+  return DEEDS[doing][0].replace('{bucket}', bucket)
+}
+
 function fill(sentence: string, about: About): string {
-  const values = { ...about, permission: PERMISSIONS[about.doing] }
+  const values = { bucket: '', ...about, deed: deedOf(about), permission: DEEDS[about.doing][1] }
   return sentence.replace(/\{(\w+)\}/g, (_, name: keyof typeof values) => values[name])
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { Problem } from '../errors.js'
-import { type About, explainAnswer } from './explain-answer.js'
+import { type About, deedOf, explainAnswer } from './explain-answer.js'
 import { type Reason, RequestError } from './request-error.js'
 
 /** The failure of a request as a person can act on it: one sentence with the way out, and the exit code's kind. */
@@ -60,6 +60,6 @@ function tlsSentence(code: string, endpoint: string): string {
   return `The certificate of ${endpoint} is not trusted (${code}): check --endpoint; a private authority goes into NODE_EXTRA_CA_CERTS.`
 }
 
-function untrustedSentence(message: string, { doing, bucket, endpoint }: About): string {
-  return `What ${endpoint} answered when asked to ${doing} uploads of bucket "${bucket}" cannot be trusted: ${displaySafe(message)}. Nothing follows from it; check --endpoint.`
+function untrustedSentence(message: string, about: About): string {
+  return `What ${about.endpoint} answered when asked to ${deedOf(about)} cannot be trusted: ${displaySafe(message)}. Nothing follows from it; check --endpoint.`
 }

@@ -34,3 +34,13 @@ export function unanswered(code: string, message: string, cause?: unknown): Requ
 export function untrusted(message: string): RequestError {
   return new RequestError({ kind: 'untrusted', message })
 }
+
+/** @throws RequestError, untrusted, for a document that cannot be read. */
+export function distrusting<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof SyntaxError) throw untrusted(error.message)
+    throw error
+  }
+}

@@ -25,6 +25,8 @@ export interface Store {
   /** What was put right in what was said, for people. */
   readonly notes: readonly string[]
   readonly bucket: (name: string) => Bucket
+  /** The names of all buckets that the credentials may know of. */
+  readonly bucketNames: (stop: AbortSignal) => Promise<string[]>
 }
 
 export interface World {
@@ -48,6 +50,10 @@ export async function connect(options: ConnectionOptions, world: World): Promise
     credentials: way.credentials.source,
     notes: connection.notes,
     bucket: (name) => new Bucket(name, new SignedRequests(name, way), world.clock),
+    bucketNames: async (stop) => {
+      const { bucketNames } = await import('./buckets.js')
+      return bucketNames(way, stop)
+    },
   }
 }
 

@@ -1,43 +1,47 @@
 import type { Search } from '../core/search.js'
-import type { Upload } from '../core/upload.js'
 import type { MachineFormat, Row } from './records.js'
 import type { Output } from './terminal.js'
+import type { View } from './view.js'
 
-/** Writes a listing as it comes. */
-export interface ListingWriter {
-  uploads(uploads: readonly Upload[]): string
-  close(): string
+export type Format = 'table' | MachineFormat
+
+export interface Shown {
+  /** What the answer says beside its rows. */
+  readonly envelope: Row
+  readonly search: Search
+  readonly output: Output
+  readonly withParts: boolean
 }
 
-/** Each format is loaded only where it is used: a table's library takes longer to load than a page to come. */
-export async function listingWriter(
-  format: 'table' | MachineFormat,
-  { envelope, search, output }: { envelope: Row; search: Search; output: Output },
-): Promise<ListingWriter> {
-  if (format === 'table') return tableWriter(search, output)
-  const [{ rowWriter }, { UPLOAD_COLUMNS, uploadRow }] = await Promise.all([
+/** One row an upload. Each format is loaded only where it is used: a table's library takes longer than a page. */
+export async function listingView(format: Format, shown: Shown): Promise<View> {
+  if (format === 'table') return tableView(shown)
+  const [{ rowWriter }, { uploadColumns, uploadRow }] = await Promise.all([
     import('./records.js'),
     import('./rows.js'),
   ])
-  const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal: output.isTerminal })
+  const { envelope, output, withParts } = shown
+  const columns = uploadColumns(withParts)
+  const writer = rowWriter(format, { envelope, columns, isTerminal: output.isTerminal })
   return {
-    uploads: (uploads) => writer.rows(uploads.map(uploadRow)),
+    take: (uploads) => writer.rows(uploads.map(uploadRow)),
     close: () => writer.close(),
   }
 }
 
-async function tableWriter(search: Search, output: Output): Promise<ListingWriter> {
-  const [{ renderUploads }, { styleOf }] = await Promise.all([
+async function tableView({ search, output, withParts }: Shown): Promise<View> {
+  const [{ renderUploads }, { styleOf }, { overview }] = await Promise.all([
     import('./upload-table.js'),
     import('./style.js'),
+    import('./words.js'),
   ])
-  const { overview } = await import('./words.js')
   const style = styleOf(output)
   let withHead = true
   return {
-    uploads: (uploads) => {
+    take: (uploads) => {
       if (uploads.length === 0) return ''
-      const text = renderUploads(uploads, { now: search.now, width: output.width, style, withHead })
+      const { now } = search
+      const text = renderUploads(uploads, { now, width: output.width, style, withParts, withHead })
       withHead = false
       return text
     },

@@ -17,7 +17,7 @@ export async function outcomeDocument(
     import('./rows.js'),
   ])
   const writer = rowWriter(format, { envelope, columns: OUTCOME_COLUMNS, isTerminal })
-  return writer.rows([...ledger.entries()].map(outcomeRow)) + writer.close(summaryRow(ledger))
+  return writer.rows([...ledger.entries()].map(outcomeRow)) + writer.close({ Summary: summaryRow(ledger) })
 }
 
 /** The uploads that are not gone, the first few of them, each with the reason. */

@@ -1,17 +1,24 @@
+import { Rollup } from '../core/rollup.js'
 import type { Search } from '../core/search.js'
 import { displaySafe } from '../core/safe-text.js'
+import { formatSize } from '../core/size.js'
+import type { Upload } from '../core/upload.js'
 import type { Style } from './style.js'
-import { ageOf, count, shortInstant } from './words.js'
+import { ageOf, count, shortInstant, sizeOf } from './words.js'
 
 /** What is about to be aborted, where, and as whom. */
 export interface Plan {
   readonly bucket: string
   readonly store: { readonly endpoint: string; readonly credentials: string }
   readonly search: Search
+  readonly uploads: readonly Upload[]
 }
 
+const MOST_PREFIXES = 5
+
 /** The plan as a person reads it before saying yes. */
-export function renderPlan({ bucket, store, search }: Plan, style: Style): string {
+export function renderPlan(plan: Plan, style: Style): string {
+  const { bucket, store, search } = plan
   const { selected, oldest, newest, maybeLive, now } = search
   const line = (label: string, text: string) => `  ${style.quiet(label.padEnd(12))}${text}\n`
   const when = (upload: typeof oldest) =>
@@ -22,12 +29,27 @@ export function renderPlan({ bucket, store, search }: Plan, style: Style): strin
     maybeLive === 0
       ? style.good('none began within 24 h')
       : style.warning(`${count(maybeLive, 'upload')} began within 24 h and may still be written to`)
+  const size = search.isMeasured ? `, ${sizeOf(search) ?? ''}` : ''
   return (
-    style.heading(`About to abort ${count(selected, 'incomplete upload')}\n`) +
+    style.heading(`About to abort ${count(selected, 'incomplete upload')}${size}\n`) +
     line('bucket', `${style.key(bucket)} at ${displaySafe(store.endpoint)}`) +
     line('credentials', displaySafe(store.credentials)) +
+    largestPrefixes(plan)
+      .map((text, index) => line(index === 0 ? 'prefixes' : '', text))
+      .join('') +
     line('oldest', when(oldest)) +
     line('newest', when(newest)) +
     line('live?', live)
   )
+}
+
+/** Where most of it is, so that a slip in the selection is seen. */
+function largestPrefixes({ uploads, search }: Plan): string[] {
+  const rollup = new Rollup('prefix', 1)
+  for (const upload of uploads) rollup.add(upload, search.now)
+  return rollup.firstGroups(MOST_PREFIXES).map(({ name, others, uploads: number, bytes }) => {
+    const size = search.isMeasured ? `, ${formatSize(bytes)}` : ''
+    const what = others === undefined ? displaySafe(name) || '(no prefix)' : `${others} others`
+    return `${what}  ${count(number, 'upload')}${size}`
+  })
 }

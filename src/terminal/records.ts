@@ -4,13 +4,14 @@ import { displaySafe, escapeCell, safeJson } from '../core/safe-text.js'
 export const MACHINE_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const
 export type MachineFormat = (typeof MACHINE_FORMATS)[number]
 
-export type Value = string | number | boolean | undefined | { readonly [name: string]: Value }
+export type Value = string | number | boolean | null | undefined | { readonly [name: string]: Value }
 export type Row = Readonly<Record<string, Value>>
 
 /** Writes rows as they come. Whatever goes before the first is written with it, so that a failure writes nothing. */
 export interface RowWriter {
   rows(rows: readonly Row[]): string
-  close(summary?: Row): string
+  /** With more to say beside the rows, by its names. */
+  close(after?: Row): string
 }
 
 export interface RowLayout {
@@ -18,18 +19,21 @@ export interface RowLayout {
   readonly envelope: Row
   /** The fields of csv and tsv, in order. */
   readonly columns: readonly string[]
+  /** What the rows are; uploads, where nothing is said. */
+  readonly rowsName?: string
   /** It is for a terminal, on which csv, the one format that has no escapes, must not be exact. */
   readonly isTerminal: boolean
 }
 
-export function rowWriter(format: MachineFormat, { envelope, columns, isTerminal }: RowLayout): RowWriter {
+export function rowWriter(format: MachineFormat, layout: RowLayout): RowWriter {
+  const { envelope, columns, isTerminal, rowsName = 'Uploads' } = layout
   switch (format) {
     case 'json':
-      return jsonWriter(envelope)
+      return jsonWriter(envelope, rowsName)
     case 'ndjson':
       return {
         rows: (rows) => rows.map((row) => `${safeJson({ ...envelope, ...row })}\n`).join(''),
-        close: (summary) => (summary ? `${safeJson({ ...envelope, Summary: summary })}\n` : ''),
+        close: (after) => (after ? `${safeJson({ ...envelope, ...after })}\n` : ''),
       }
     case 'csv':
       return csvWriter(columns, isTerminal ? displaySafe : (cell) => cell)
@@ -42,8 +46,8 @@ export function rowWriter(format: MachineFormat, { envelope, columns, isTerminal
 }
 
 /** One document, with a row a line, that can be written without holding it. */
-function jsonWriter(envelope: Row): RowWriter {
-  let before = `${safeJson({ ...envelope, Uploads: [] }).slice(0, -2)}\n`
+function jsonWriter(envelope: Row, rowsName: string): RowWriter {
+  let before = `${safeJson({ ...envelope, [rowsName]: [] }).slice(0, -2)}\n`
   return {
     rows: (rows) => {
       if (rows.length === 0) return ''
@@ -51,9 +55,9 @@ function jsonWriter(envelope: Row): RowWriter {
       before = ',\n'
       return text
     },
-    close: (summary) => {
+    close: (after) => {
       const opening = before === ',\n' ? '\n' : before.trimEnd()
-      return `${opening}]${summary ? `,"Summary":${safeJson(summary)}` : ''}}\n`
+      return `${opening}]${after ? `,${safeJson(after).slice(1, -1)}` : ''}}\n`
     },
   }
 }
@@ -76,6 +80,6 @@ function csvWriter(columns: readonly string[], safe: (cell: string) => string): 
 function cells(row: Row, columns: readonly string[]): string[] {
   return columns.map((column) => {
     const value = row[column]
-    return typeof value === 'object' ? safeJson(value) : String(value ?? '')
+    return typeof value === 'object' && value !== null ? safeJson(value) : String(value ?? '')
   })
 }

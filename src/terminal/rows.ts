@@ -1,10 +1,14 @@
 import { formatInstant } from '../core/instant.js'
 import type { Entry, Ledger } from '../core/ledger.js'
-import type { Principal, Upload } from '../core/upload.js'
+import { lastActivityOf, type Principal, type Upload } from '../core/upload.js'
 import type { Row } from './records.js'
 
 /** The fields of S3's own ListMultipartUploads, by S3's names, so that scripts for the AWS CLI go on working. */
-export const UPLOAD_COLUMNS = ['Key', 'UploadId', 'Initiated'] as const
+const COLUMNS = ['Key', 'UploadId', 'Initiated'] as const
+
+export function uploadColumns(withParts: boolean): readonly string[] {
+  return withParts ? [...COLUMNS, 'Parts', 'Size', 'LastActivity'] : COLUMNS
+}
 
 export function uploadRow(upload: Upload): Row {
   const { key, uploadId, initiated, storageClass, owner, initiator } = upload
@@ -12,11 +16,25 @@ export function uploadRow(upload: Upload): Row {
     Key: key,
     UploadId: uploadId,
     Initiated: initiated === undefined ? undefined : formatInstant(initiated),
+    ...partsRow(upload),
     StorageClass: storageClass,
     Owner: principalRow(owner),
     Initiator: principalRow(initiator),
     ChecksumAlgorithm: upload.checksumAlgorithm,
     ChecksumType: upload.checksumType,
+  }
+}
+
+/** Null is unknown; nothing at all is that nobody looked. */
+function partsRow(upload: Upload): Row {
+  const { parts } = upload
+  if (parts === undefined) return {}
+  if (parts === 'unknown') return { Parts: null, Size: null, LastActivity: null }
+  const lastActivity = lastActivityOf(upload)
+  return {
+    Parts: parts.count,
+    Size: parts.bytes,
+    LastActivity: lastActivity === undefined ? null : formatInstant(lastActivity),
   }
 }
 

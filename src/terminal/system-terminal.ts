@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
 import { wantsColour } from './colour.js'
-import type { Input, Output, Terminal } from './terminal.js'
+import type { Input, Output, Spinner, Terminal } from './terminal.js'
 
 const USUAL_WIDTH = 80
 
@@ -16,14 +16,45 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The terminal of a process. */
 export function systemTerminal(streams: Streams, environment: Environment, stop: AbortSignal): Terminal {
+  const screen = new Screen()
+  const isWatched = streams.stderr.isTTY === true && environment['TERM'] !== 'dumb'
   return {
     input: inputOf(streams.stdin, stop),
-    output: outputTo(streams.stdout, environment),
-    errors: outputTo(streams.stderr, environment),
+    output: outputTo(streams.stdout, environment, screen),
+    errors: outputTo(streams.stderr, environment, screen),
+    ...(isWatched && { spin: (text: string) => screen.spin(text, streams.stderr) }),
   }
 }
 
-function outputTo(stream: Streams['stdout'], environment: Environment): Output {
+/** The spinner, which must be out of the way before anything else is written. */
+class Screen {
+  #clear: () => void = () => undefined
+
+  clear(): void {
+    this.#clear()
+  }
+
+  async spin(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
+    const { default: ora } = await import('ora')
+    // Without `discardStdin: false` it would swallow what is typed, Ctrl-C among it.
+    const spinner = ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
+    this.#clear = () => void spinner.clear()
+    return {
+      get text() {
+        return spinner.text
+      },
+      set text(changed: string) {
+        spinner.text = changed
+      },
+      stop: () => {
+        this.#clear = () => undefined
+        spinner.stop()
+      },
+    }
+  }
+}
+
+function outputTo(stream: Streams['stdout'], environment: Environment, screen: Screen): Output {
   const isTerminal = stream.isTTY === true
   return {
     isTerminal,
@@ -33,13 +64,14 @@ function outputTo(stream: Streams['stdout'], environment: Environment): Output {
     },
     // The callback comes when the text is out, and also when it never will be: a reader that is gone is
     // noticed by the stream's owner.
-    write: (text) =>
-      new Promise(
-        (resolve) =>
-          void stream.write(text, () => {
-            resolve()
-          }),
-      ),
+    write: (text) => {
+      if (isTerminal) screen.clear()
+      return new Promise((resolve) => {
+        stream.write(text, () => {
+          resolve()
+        })
+      })
+    },
   }
 }
 

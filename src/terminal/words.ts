@@ -1,7 +1,11 @@
-import { formatDuration } from '../core/duration.js'
+import { DAY, formatDuration } from '../core/duration.js'
 import { formatInstant, type Instant } from '../core/instant.js'
 import type { Search } from '../core/search.js'
+import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'
+import type { Style } from './style.js'
+
+const LARGE = 10 * 2 ** 30
 
 /** `1 upload`, `15,087 uploads`. */
 export function count(amount: number, noun: string): string {
@@ -10,8 +14,22 @@ export function count(amount: number, noun: string): string {
 
 /** `3d 4h`, and how it reads when the store's clock and the upload's do not agree. */
 export function ageOf({ initiated }: Pick<Upload, 'initiated'>, now: Instant): string {
-  if (initiated === undefined) return 'unknown'
-  return initiated > now ? `in ${formatDuration(initiated - now)}` : formatDuration(now - initiated)
+  return initiated === undefined ? 'unknown' : since(initiated, now)
+}
+
+export function since(instant: Instant, now: Instant): string {
+  return instant > now ? `in ${formatDuration(instant - now)}` : formatDuration(now - instant)
+}
+
+/** Young enough to be alive stands out, and so does what is older than a month. */
+export function paintAge(upload: Pick<Upload, 'initiated'>, now: Instant, style: Style): string {
+  const age = now - (upload.initiated ?? now)
+  const paint = age < DAY ? style.good : age > 30 * DAY ? style.warning : (text: string) => text
+  return paint(ageOf(upload, now))
+}
+
+export function paintSize(bytes: number, style: Style): string {
+  return bytes >= LARGE ? style.bad(formatSize(bytes)) : formatSize(bytes)
 }
 
 /** `2026-11-19 06:10:03Z`. */
@@ -24,8 +42,17 @@ export function overview(search: Search): string {
   const { selected, oldest, newest, maybeLive, now } = search
   if (selected === 0) return 'No incomplete uploads.'
   const parts = [count(selected, 'incomplete upload')]
+  const size = sizeOf(search)
+  if (size) parts.push(size)
   if (oldest) parts.push(`oldest ${ageOf(oldest, now)}`)
   if (newest && newest !== oldest) parts.push(`newest ${ageOf(newest, now)}`)
   if (maybeLive > 0) parts.push(`${maybeLive.toLocaleString('en-US')} within 24 h, maybe live`)
   return parts.join(' · ')
+}
+
+/** What is known of the size of what was found; nothing where nobody looked. */
+export function sizeOf({ bytes, sizeUnknown, isMeasured }: Search): string | undefined {
+  if (!isMeasured) return undefined
+  const unknown = sizeUnknown > 0 ? `, and ${count(sizeUnknown, 'upload')} of unknown size` : ''
+  return `${formatSize(bytes)}${unknown}`
 }

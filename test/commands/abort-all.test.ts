@@ -60,10 +60,11 @@ describe('cwmpu abort-all', () => {
       'About to abort 2 incomplete uploads',
       `  bucket      bkt at ${store.endpoint}`,
       expect.stringMatching(/^ {2}credentials {1}/),
+      '  prefixes    tmp/  2 uploads',
       '  oldest      3d ago, 2026-11-19 12:00:00Z, tmp/old',
       '  newest      1h ago, 2026-11-22 11:00:00Z, tmp/young',
       '  live?       1 upload began within 24 h and may still be written to',
-      'Abort them? [y/N] n',
+      'This is the whole bucket. To abort them, type its name, bkt: n',
       'error: Nothing was aborted.',
       '',
     ])

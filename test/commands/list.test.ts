@@ -13,11 +13,11 @@ describe('cwmpu list', () => {
     expect(code).toBe(0)
     expect(stdout).toBe(
       [
-        'AGE       INITIATED             KEY, UPLOAD ID',
-        '94d 3h    2026-08-20 09:00:00Z  datasets/large archive.tar',
-        `                                ${old}`,
-        '5m        2026-11-22 11:55:00Z  tmp/x',
-        `                                ${young}`,
+        'AGE, INITIATED        KEY, UPLOAD ID',
+        '94d 3h                datasets/large archive.tar',
+        `2026-08-20 09:00:00Z  ${old}`,
+        '5m                    tmp/x',
+        `2026-11-22 11:55:00Z  ${young}`,
         '',
         '2 incomplete uploads · oldest 94d 3h · newest 5m · 1 within 24 h, maybe live',
         '',

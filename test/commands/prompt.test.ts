@@ -6,18 +6,39 @@ import { startStore } from '../support/store.js'
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
 
-describe('the question of abort-all, on a terminal', () => {
-  it.each([
-    ['y', 'y\n', 0, 0],
-    ['n', 'n\n', 10, 2],
+type Answer = [what: string, typed: string, code: number, left: number]
+
+describe.each<[what: string, words: string, question: string, answers: Answer[]]>([
+  [
+    'about what is old',
+    'abort-all --bucket bkt --prefix k',
+    'Abort them? [y/N] ',
+    [
+      ['y', 'y\n', 0, 0],
+      ['n', 'n\n', 10, 2],
+    ],
+  ],
+  [
+    'about a whole bucket that may be in use',
+    'abort-all --bucket bkt',
+    'type its name, bkt: ',
+    [
+      ['its name', 'bkt\n', 0, 0],
+      ['y', 'y\n', 10, 2],
+      ['another name', 'bk\n', 10, 2],
+    ],
+  ],
+])('the question of abort-all, on a terminal, %s', (_what, words, question, answers) => {
+  it.each<Answer>([
+    ...answers,
     ['Enter', '\n', 10, 2],
     ['the end of input', CTRL_D, 10, 2],
     ['F55 Ctrl-C', CTRL_C, 130, 2],
   ])('answered by %s', async (_, typed, code, left) => {
     const store = await startStore()
     store.addMany(2)
-    const running = startOnTerminal('abort-all --bucket bkt', store.environment)
-    await until(() => running.stdout.includes('[y/N] '))
+    const running = startOnTerminal(words, store.environment)
+    await until(() => running.stdout.includes(question))
     const asked = performance.now()
     running.child.stdin?.write(typed)
     const ended = await running.ended

@@ -6,7 +6,7 @@ describe('a command line that cannot be understood', () => {
     ['lst --bucket bkt', /unknown command 'lst'\n\(Did you mean list\?\)/],
     ['abort-al --bucket bkt', /\(Did you mean abort-all\?\)/],
     ['list --bucket bkt --prefx a', /unknown option '--prefx'\n\(Did you mean --prefix\?\)/],
-    ['list', /Which bucket\? Name it with --bucket\./],
+    ['list', /Which bucket\? Name it with --bucket\b/],
     ['list bkt', /too many arguments/],
     ['list --bucket', /argument missing/],
     ['list --bucket my.bucket', /--bucket my\.bucket may hold only a-z, 0-9 and -\./],

@@ -30,7 +30,7 @@ describe('a listing that cannot be trusted: exit 7, one sentence, and nothing is
     [
       'F11 an endpoint without that part of S3',
       refuse(501, 'NotImplemented'),
-      /cannot list incomplete uploads/,
+      /cannot list uploads of bucket/,
     ],
     ['F30 a 404 without a code', html(404), /answered HTTP 404/],
   ])('%s', async (_, fault, sentence) => {

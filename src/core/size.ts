@@ -1,0 +1,38 @@
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
+const DECIMAL = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
+
+/**
+ * Bytes as a person writes them: `500MiB`, `1.5GiB`, `10GB`, `0B`. `KiB` counts by 1024, `KB` by 1000.
+ *
+ * @throws SyntaxError with a sentence that says what to write.
+ */
+export function parseSize(text: string): number {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? []
+  if (/^\d+$/.test(text)) throw new SyntaxError(`has no unit: write ${text}B, ${text}MiB or ${text}GiB.`)
+  const bytes = Number(amount) * unitOf(unit)
+  if (!Number.isSafeInteger(Math.round(bytes)))
+    throw new SyntaxError('is not a size: write 500MiB or 1.5GiB.')
+  return Math.round(bytes)
+}
+
+function unitOf(text: string): number {
+  const isUnit = (unit: string) => unit.toLowerCase() === text.toLowerCase()
+  const binary = UNITS.findIndex(isUnit)
+  return binary >= 0 ? 1024 ** binary : 1000 ** indexOrNone(DECIMAL.findIndex(isUnit))
+}
+
+function indexOrNone(index: number): number {
+  return index < 0 ? Number.NaN : index
+}
+
+/** `0 B`, `512 KiB`, `8.1 TiB`: three digits at most, as people compare them. */
+export function formatSize(bytes: number): string {
+  let power = 0
+  let amount = bytes
+  while (amount >= 999.5 && power < UNITS.length - 1) {
+    amount /= 1024
+    power++
+  }
+  const digits = power === 0 || amount >= 99.95 ? 0 : 1
+  return `${amount.toFixed(digits)} ${UNITS[power] ?? 'B'}`
+}

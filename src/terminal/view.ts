@@ -1,0 +1,38 @@
+import type { FirstFew } from '../core/first-few.js'
+import type { Upload } from '../core/upload.js'
+
+/** Shows uploads as they come. */
+export interface View {
+  /** What to write now that these have come. */
+  take(uploads: readonly Upload[]): string
+  close(): string
+  /** It shows no more, whatever comes. */
+  readonly isFull?: boolean
+}
+
+/** Shows only the first so many, in the order in which they come. */
+export function limited(view: View, most: number): View {
+  let left = most
+  return {
+    take: (uploads) => {
+      const shown = uploads.slice(0, left)
+      left -= shown.length
+      return view.take(shown)
+    },
+    close: () => view.close(),
+    get isFull() {
+      return left === 0
+    },
+  }
+}
+
+/** Shows nothing before it has seen all of them. */
+export function ordered(view: View, firstFew: FirstFew<Upload>): View {
+  return {
+    take: (uploads) => {
+      for (const upload of uploads) firstFew.add(upload)
+      return ''
+    },
+    close: () => view.take(firstFew.items()) + view.close(),
+  }
+}

@@ -31,8 +31,9 @@ async function doctor(options: DoctorOptions, context: Context): Promise<Ending>
   if (!options.json) await output.write(renderSettings(examination.settings, style))
   for await (const check of examination.checks(options.bucket, stop)) {
     checks.push(check)
-    if (!options.json) await output.write(renderCheck(check, style))
+    if (!options.json) await output.write(renderCheck(check, style, output))
   }
-  if (options.json) await output.write(`${safeJson(diagnosisRow(examination.settings, checks))}\n`)
+  if (options.json)
+    await output.write(`${safeJson(diagnosisRow(options.bucket, examination.settings, checks))}\n`)
   return checks.find((check) => check.result === 'wrong')?.kind ?? 'done'
 }

@@ -6,8 +6,6 @@ import type { Duration } from '../core/duration.js'
 import { loopbackForLocalhost } from './lookup.js'
 import { unanswered } from './request-error.js'
 
-const LONGEST: Duration = 5_000
-
 /** Where requests would go. */
 export interface Address {
   readonly hostname: string
@@ -15,26 +13,28 @@ export interface Address {
 }
 
 /** The addresses of a host. */
-export async function lookUp(hostname: string): Promise<string[]> {
-  const addresses = await new Promise<LookupAddress[]>((resolve, reject) => {
+export function lookUp(hostname: string, limit: AbortSignal): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    limit.addEventListener('abort', () => {
+      reject(tooLate())
+    })
     loopbackForLocalhost(hostname, { all: true }, (error, found) => {
       if (error) reject(unanswered(error.code ?? 'UNKNOWN', error.message, error))
-      else resolve(Array.isArray(found) ? found : [])
+      else resolve([found as LookupAddress[]].flat().map(({ address }) => address))
     })
   })
-  return addresses.map(({ address }) => address)
 }
 
 /** Opens a connection and closes it again; the answer is how long that took. */
-export async function knock({ hostname, port }: Address): Promise<Duration> {
+export async function knock({ hostname, port }: Address, limit: AbortSignal): Promise<Duration> {
   const began = performance.now()
-  await settled(net.connect({ host: hostname, port, lookup: loopbackForLocalhost }), 'connect')
-  return performance.now() - began
+  const socket = net.connect({ host: hostname, port, lookup: loopbackForLocalhost })
+  return seen(socket, 'connect', limit, () => performance.now() - began)
 }
 
 /** Whether a connection can be opened at all. */
-export async function opens(address: Address): Promise<boolean> {
-  return knock(address).then(
+export async function opens(address: Address, limit: AbortSignal): Promise<boolean> {
+  return knock(address, limit).then(
     () => true,
     () => false,
   )
@@ -47,32 +47,33 @@ export interface TlsSeen {
 }
 
 /** Shakes hands by TLS. A certificate that is not trusted is an error, as it is to every request. */
-export async function shakeHands({ hostname, port }: Address): Promise<TlsSeen> {
+export async function shakeHands({ hostname, port }: Address, limit: AbortSignal): Promise<TlsSeen> {
   const socket = tls.connect({
     host: hostname,
     port,
     servername: net.isIP(hostname) ? '' : hostname,
     lookup: loopbackForLocalhost,
   })
-  return settled(socket, 'secureConnect', () => {
+  return seen(socket, 'secureConnect', limit, () => {
     const { issuer, valid_to: validTo } = socket.getPeerCertificate()
     const name = issuer.O ?? issuer.CN
     return { protocol: socket.getProtocol() ?? 'TLS', issuer: [name].flat().join(', '), validTo }
   })
 }
 
-async function settled<T>(socket: net.Socket, event: string, look?: () => T): Promise<T> {
-  const tooLate = setTimeout(() => {
-    socket.destroy(unanswered('ETIMEDOUT', 'did not answer'))
-  }, LONGEST)
+async function seen<T>(socket: net.Socket, event: string, limit: AbortSignal, look: () => T): Promise<T> {
   try {
-    await once(socket, event)
-    return look?.() as T
+    await once(socket, event, { signal: limit })
+    return look()
   } catch (error) {
+    if (limit.aborted) throw tooLate()
     const { code, message } = error as NodeJS.ErrnoException
-    throw unanswered(code ?? 'ETIMEDOUT', message, error)
+    throw unanswered(code ?? 'UNKNOWN', message, error)
   } finally {
-    clearTimeout(tooLate)
     socket.destroy()
   }
+}
+
+function tooLate(): Error {
+  return unanswered('ETIMEDOUT', 'did not answer in time')
 }

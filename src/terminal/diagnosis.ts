@@ -1,7 +1,9 @@
+import wrapAnsi from 'wrap-ansi'
 import type { Check, Setting } from '../core/check.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Row } from './records.js'
 import type { Style } from './style.js'
+import type { Output } from './terminal.js'
 
 const MARKS = { well: '✓', noted: '–', wrong: '✗' } as const
 const COLUMN = 14
@@ -16,15 +18,27 @@ export function renderSettings(settings: readonly Setting[], style: Style): stri
   return `${lines.join('')}\n`
 }
 
-export function renderCheck({ name, result, detail }: Check, style: Style): string {
+/** A line; on a terminal, as many as it takes, one below the other. */
+export function renderCheck(
+  { name, result, detail }: Check,
+  style: Style,
+  { isTerminal, width }: Pick<Output, 'isTerminal' | 'width'>,
+): string {
   const paint = { well: style.good, noted: style.quiet, wrong: style.bad }[result]
-  return `${paint(MARKS[result])} ${name.padEnd(COLUMN - 2)}${displaySafe(detail)}\n`
+  const text = displaySafe(detail)
+  const lines = isTerminal ? wrapAnsi(text, Math.max(width - COLUMN, 20), { hard: true }).split('\n') : [text]
+  return `${paint(MARKS[result])} ${name.padEnd(COLUMN - 2)}${lines.join(`\n${' '.repeat(COLUMN)}`)}\n`
 }
 
 /** All of it, for a program. */
-export function diagnosisRow(settings: readonly Setting[], checks: readonly Check[]): object {
+export function diagnosisRow(
+  bucket: string | undefined,
+  settings: readonly Setting[],
+  checks: readonly Check[],
+): object {
   const decided = settings.map(({ name, value, from }): [string, Row] => [name, { Value: value, From: from }])
   return {
+    Bucket: bucket,
     ...Object.fromEntries(decided),
     Checks: checks.map(({ name, result, detail }) => ({ Name: name, Result: result, Detail: detail })),
   }

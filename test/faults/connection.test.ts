@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import https from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { aborts, drip, every, hang, lists, stall } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start } from '../support/process.js'
 import { startStore } from '../support/store.js'
+import { startTls, trustingEnvironment } from '../support/tls-server.js'
 
 describe('a store that cannot be reached: exit 6, and the way out', () => {
   it('F13 nobody listens', async () => {
@@ -65,24 +63,10 @@ describe('a store that cannot be reached: exit 6, and the way out', () => {
 })
 
 describe('F15 a store whose certificate is not trusted: exit 7, at once', () => {
-  const tls = (name: string) => readFileSync(new URL(`../support/tls/${name}.pem`, import.meta.url))
-
-  async function startTls(certificate: string): Promise<string> {
-    const store = await startStore()
-    const server = https.createServer({ key: tls('key'), cert: tls(certificate) }, store.handle)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    return `https://localhost:${(server.address() as AddressInfo).port}`
-  }
-
-  const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
-  const trusting = {
-    ...keys,
-    NODE_EXTRA_CA_CERTS: new URL('../support/tls/authority.pem', import.meta.url).pathname,
-  }
+  const trusting = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', ...trustingEnvironment }
 
   it('speaks to one that is trusted', async () => {
-    const endpoint = await startTls('good')
+    const endpoint = await startTls('good', (await startStore()).handle)
     expect(await start(`verify --bucket bkt --endpoint ${endpoint}`, trusting).ended).toMatchObject({
       code: 0,
     })
@@ -93,7 +77,7 @@ describe('F15 a store whose certificate is not trusted: exit 7, at once', () => 
     ['expired', /is not trusted \(CERT_HAS_EXPIRED\)/],
     ['other-host', /is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/],
   ])('%s', async (certificate, sentence) => {
-    const endpoint = await startTls(certificate)
+    const endpoint = await startTls(certificate, (await startStore()).handle)
     const { code, stdout, stderr } = await start(`verify --bucket bkt --endpoint ${endpoint}`, trusting).ended
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' })
     expect(stderr).toMatch(sentence)

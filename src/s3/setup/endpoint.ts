@@ -13,6 +13,9 @@ const NAMED = new Map([
 ])
 const COREWEAVE = ['cwobject.com', 'cwlota.com']
 
+/** Where LOTA listens, inside a cluster. */
+export const LOTA_ADDRESS = { hostname: 'cwlota.com', port: 80 } as const
+
 export const DEFAULT_ENDPOINT: Sourced<string> = { value: PRIMARY, from: 'the default' }
 
 export interface Endpoint {
@@ -94,6 +97,10 @@ export function assertMeant(
   if (isAmazon(url) && !isNamed) {
     throw new Problem('refused', `${url.origin} is Amazon's: to mean it, name it with --endpoint.`)
   }
+}
+
+export function isPrimary(url: URL): boolean {
+  return url.origin === PRIMARY
 }
 
 export function isAmazon(url: URL): boolean {

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { checksIn } from '../support/checks.js'
+import { hang } from '../support/faults.js'
+import { makeHome } from '../support/home.js'
+import { start, until } from '../support/process.js'
+import { startStore } from '../support/store.js'
+
+const WATCH = `--require=${new URL('../support/watch-network.cjs', import.meta.url).pathname}`
+const KEY = { AWS_ACCESS_KEY_ID: 'CWABCDEFGHIJKLMN', AWS_SECRET_ACCESS_KEY: 'secretCanary' }
+
+describe('cwmpu doctor harms nothing', () => {
+  it('tells whether LOTA could be reached, to those who use CoreWeave from elsewhere', async () => {
+    const environment = { ...KEY, HOME: makeHome({}), NODE_OPTIONS: WATCH }
+    const { code, stdout, stderr } = await start('doctor', environment).ended
+    expect(code).toBe(6)
+    expect(checksIn(stdout).slice(1)).toEqual([
+      '✗ name        cwobject.com has no address: check --endpoint, the name of the bucket and the network.',
+      '– LOTA        cannot be reached from here, as is usual outside a CoreWeave cluster',
+    ])
+    expect(stderr).toMatch(/^network: cwobject\.com\n(network: cwlota\.com\n)+$/)
+  })
+
+  it('shows no secret, not even with --debug', async () => {
+    const store = await startStore()
+    const environment = { ...KEY, AWS_SESSION_TOKEN: 'tokenCanary' }
+    for (const words of ['doctor --bucket bkt --debug', 'doctor --bucket bkt --debug --json']) {
+      const { stdout, stderr } = await store.run(words, { environment })
+      expect(stderr).toMatch(/^debug: GET /)
+      expect(stdout).toContain('CWAB…KLMN with a session token')
+      expect(stdout + stderr).not.toMatch(/canary|Signature=|AWS4-HMAC|CWABCDEFGHIJKLMN/i)
+    }
+  })
+
+  it('sends nothing but GET', async () => {
+    const store = await startStore()
+    store.add('k')
+    await store.run('doctor')
+    await store.run('doctor --bucket bkt')
+    expect(store.requests).toEqual([
+      'GET /',
+      'GET /?',
+      'GET /bkt/',
+      'GET /bkt/?max-uploads=1&uploads=',
+      'GET /bkt/?max-uploads=1&uploads=',
+      'GET /bkt/?lifecycle=',
+    ])
+    expect(store.left).toBe(1)
+  })
+
+  it('can be interrupted', async () => {
+    const store = await startStore()
+    store.meet(() => true, hang)
+    const running = start('doctor --bucket bkt', store.environment)
+    await until(() => store.requests.length === 1)
+    running.child.kill('SIGINT')
+    const { code, stdout } = await running.ended
+    expect(code).toBe(130)
+    expect(stdout).not.toContain('✗')
+  })
+})

@@ -23,7 +23,7 @@ describe('cwmpu doctor says what is wrong, the way out, and ends with the exit c
     ['a gateway in trouble', 'doctor', html(502), 6, /^✗ signature {3}.* answered HTTP 502 when asked to list buckets: run this again later/],
     ['no such bucket', 'doctor --bucket bkt', refuse(404, 'NoSuchBucket'), 5, /^✗ bucket {6}There is no bucket "bkt" at /],
     ['listing denied', 'doctor --bucket bkt', refuse(403, 'AccessDenied'), 4, /^✗ bucket {6}.* ask for s3:ListBucketMultipartUploads/],
-    ['a store without multipart uploads', 'doctor --bucket bkt', refuse(501, 'NotImplemented'), 7, /^✗ bucket {6}.* cannot list incomplete uploads/],
+    ['a store without multipart uploads', 'doctor --bucket bkt', refuse(501, 'NotImplemented'), 7, /^✗ bucket {6}.* cannot list uploads of bucket/],
   ])('%s', async (_, words, fault, code, line) => {
     const store = await startStore()
     store.meet(signed, fault)

@@ -25,7 +25,10 @@ export async function bucketNames(way: Way, stop: AbortSignal): Promise<string[]
 async function listNames(way: Way, stop: AbortSignal): Promise<string[]> {
   const names: string[] = []
   try {
-    const pages = paginateListBuckets({ client: clientFor(way, stop) }, {})
+    const pages = paginateListBuckets(
+      { client: clientFor(way, { root: 'ListAllMyBucketsResult', stop }) },
+      {},
+    )
     for await (const { Buckets = [] } of pages) {
       names.push(...Buckets.flatMap(({ Name }) => Name ?? []))
     }

@@ -2,7 +2,13 @@ import { Readable } from 'node:stream'
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { HttpResponse, type HttpRequest } from '@smithy/core/transport'
 import type { Way } from './signed-requests.js'
-import { RequestError } from './request-error.js'
+import { RequestError, untrusted } from './request-error.js'
+
+export interface Asking {
+  /** The root element of the answer: the SDK takes any other document for an empty one. */
+  readonly root: string
+  readonly stop: AbortSignal
+}
 
 /**
  * The SDK's client, for what a run asks once: with our connection, whose defaults are CoreWeave's, and through our
@@ -10,7 +16,7 @@ import { RequestError } from './request-error.js'
  *
  * Nothing is left for the SDK to find out: by itself it drops a profile's endpoint, and speaks to Amazon.
  */
-export function clientFor({ connection, credentials, wire }: Way, stop: AbortSignal): S3Client {
+export function clientFor({ connection, credentials, wire }: Way, { root, stop }: Asking): S3Client {
   return new S3Client({
     endpoint: connection.endpoint.value.href,
     region: connection.region.value,
@@ -19,6 +25,7 @@ export function clientFor({ connection, credentials, wire }: Way, stop: AbortSig
     requestHandler: {
       handle: async (request: HttpRequest) => {
         const { status, headers, body } = await wire.exchange(wireRequestOf(request), stop)
+        if (status < 300 && !body.includes(`<${root}`)) throw untrusted(`it is no ${root}`)
         const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
         return {
           response: new HttpResponse({ statusCode: status, headers: flat, body: Readable.from([body]) }),

@@ -1,7 +1,12 @@
 import { Chalk } from 'chalk'
+import { DAY, type Duration } from '../core/duration.js'
 import type { Output } from './terminal.js'
 
 type Paint = (text: string) => string
+
+/** Bytes. */
+const LARGE = 10 * 2 ** 30
+const OLD: Duration = 30 * DAY
 
 /** Colours with a meaning, plain text where the stream has none. */
 export interface Style {
@@ -23,4 +28,18 @@ export function styleOf({ hasColour }: Pick<Output, 'hasColour'>): Style {
     warning: (text) => chalk.yellow(text),
     bad: (text) => chalk.red(text),
   }
+}
+
+/** What is young enough to be alive stands out, and so does what is old. */
+export function paintOfAge(age: Duration, style: Style): Paint {
+  if (age < DAY) return style.good
+  return age > OLD ? style.warning : plain
+}
+
+export function paintOfSize(bytes: number, style: Style): Paint {
+  return bytes >= LARGE ? style.bad : plain
+}
+
+function plain(text: string): string {
+  return text
 }

@@ -19,8 +19,9 @@ export interface Grouped {
   readonly limit: number
 }
 
-const FIGURES = 42
 const BAR = 16
+/** The columns beside the name: uploads, size, bar and per cent, oldest. */
+const FIGURES = 9 + 10 + (BAR + 8) + 8
 
 /** Uploads rolled up, the biggest first, with a total that is exact however many groups are shown. */
 export function summaryView(format: Format, shown: Shown, { by, depth, limit }: Grouped): View {
@@ -44,7 +45,7 @@ function renderGroups(groups: readonly Group[], total: Group, by: Grouping, show
   const { search, output, withParts } = shown
   if (total.uploads === 0) return 'No incomplete uploads.\n'
   const style = styleOf(output)
-  const nameWidth = Math.max(output.width - 1 - FIGURES - BAR - 2, 16)
+  const nameWidth = Math.max(output.width - 1 - FIGURES - 2, 16)
   const row = (group: Group, name: string) => [
     name,
     group.uploads.toLocaleString('en-US'),
@@ -77,7 +78,11 @@ function sizeCell({ bytes, sizeUnknown }: Group): string {
 
 function shareCell(group: Group, total: Group, withParts: boolean, style: Style): string {
   const share = shareOf(group, total, withParts)
-  return `${style.key(bar(share, BAR))} ${`${Math.round(share * 100)} %`.padStart(5)}`
+  return `${style.key(bar(share, BAR))} ${percent(share).padStart(5)}`
+}
+
+function percent(share: number): string {
+  return share > 0 && share < 0.005 ? '<1 %' : `${Math.round(share * 100)} %`
 }
 
 function shareOf(group: Group, total: Group, withParts: boolean): number {

@@ -7,7 +7,6 @@ import { styleOf } from './style.js'
 import { renderTable } from './table.js'
 import type { Output } from './terminal.js'
 import { ageOf, count, sizeOf } from './words.js'
-import { wrap } from './wrap.js'
 
 /** What one of several buckets holds, or why that can't be said. */
 export interface Surveyed {
@@ -59,18 +58,18 @@ function surveyTable(surveyed: readonly Surveyed[], output: Output): string {
   })
   const shown = isMeasured ? columns : columns.filter(({ heading }) => heading !== 'SIZE')
   const cells = isMeasured ? rows : rows.map((row) => row.filter((_, index) => index !== 2))
-  return renderTable(shown, cells, { style, withHead: true }) + problemLines(surveyed, output)
+  return renderTable(shown, cells, { style, withHead: true }) + problemLines(surveyed)
 }
 
 function ages({ oldest, newest, now }: Search): [string, string] {
   return [oldest ? ageOf(oldest, now) : '', newest ? ageOf(newest, now) : '']
 }
 
-function problemLines(surveyed: readonly Surveyed[], output: Output): string {
+function problemLines(surveyed: readonly Surveyed[]): string {
   const failed = surveyed.filter(({ problem }) => problem !== undefined)
   if (failed.length === 0) return ''
-  const lines = failed.flatMap(({ problem }) => wrap(problem?.message ?? '', output.width - 1))
-  return `\n${count(failed.length, 'bucket')} could not be listed:\n${lines.map((line) => `${line}\n`).join('')}`
+  const lines = failed.map(({ problem }) => `${problem?.message ?? ''}\n`)
+  return `\n${count(failed.length, 'bucket')} could not be listed:\n${lines.join('')}`
 }
 
 function surveyRow({ bucket, search, problem }: Surveyed): Row {

@@ -1,9 +1,10 @@
 import type { Instant } from '../core/instant.js'
 import { displaySafe } from '../core/safe-text.js'
+import { formatSize } from '../core/size.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
-import type { Style } from './style.js'
-import { type Column, renderTable } from './table.js'
-import { count, paintAge, paintSize, shortInstant, since } from './words.js'
+import { type Cell, type FixedColumn, renderHead, renderRows } from './fixed-rows.js'
+import { paintOfAge, paintOfSize, type Style } from './style.js'
+import { ageOf, count, shortInstant, since } from './words.js'
 import { wrap } from './wrap.js'
 
 export interface TableOptions {
@@ -15,14 +16,15 @@ export interface TableOptions {
   readonly withHead: boolean
 }
 
-const GAP = 2
-const INITIATED = 20 + GAP
-const AGE = 8 + GAP
-const SIZE = 11 + GAP
-const PARTS = 6 + GAP
-const ID = 33 + GAP
+type UploadColumn = FixedColumn<Upload>
+
+/** Widths with the space to the next column; the last column needs none. */
+const INITIATED = 22
+const AGE = 10
+const SIZE = 13
+const PARTS = 8
+const ID = 33
 const LEAST_KEY = 40
-const ROWS_AT_ONCE = 50
 
 /**
  * Some uploads as a table of a fixed width, so that one page after another lines up. What must be copied, the
@@ -30,38 +32,29 @@ const ROWS_AT_ONCE = 50
  */
 export function renderUploads(uploads: readonly Upload[], options: TableOptions): string {
   const columns = columnsFor(options)
-  let text = ''
-  // cli-table3 takes eight seconds for 10,000 rows at once, and a fraction of that for the same in small tables.
-  for (let at = 0; at < uploads.length; at += ROWS_AT_ONCE) {
-    const rows = uploads.slice(at, at + ROWS_AT_ONCE).map((upload) => columns.map(({ cell }) => cell(upload)))
-    text += renderTable(columns, rows, { style: options.style, withHead: options.withHead && at === 0 })
-  }
-  return text
-}
-
-interface UploadColumn extends Column {
-  readonly cell: (upload: Upload) => string
+  const head = options.withHead ? renderHead(columns, options.style.heading) : ''
+  return head + renderRows(columns, uploads)
 }
 
 function columnsFor(options: TableOptions): UploadColumn[] {
   const { width, withParts } = options
-  const wide = withParts ? AGE + INITIATED + SIZE + PARTS + AGE : AGE + INITIATED
-  const left = width - 1 - wide - ID
+  const figures = AGE + INITIATED + (withParts ? SIZE + PARTS + AGE : 0)
+  const left = width - 1 - figures - ID
   return left >= LEAST_KEY ? sideBySide(options, left) : stacked(options)
 }
 
 function sideBySide({ now, style, withParts }: TableOptions, keyWidth: number): UploadColumn[] {
   const parts: UploadColumn[] = [
-    { heading: 'SIZE', width: SIZE, cell: (upload) => sizeCell(upload, style) },
-    { heading: 'PARTS', width: PARTS, cell: (upload) => partsCell(upload, '') },
-    { heading: 'IDLE', width: AGE, cell: (upload) => idleCell(upload, now) },
+    { heading: 'SIZE', width: SIZE, lines: (upload) => [sizeCell(upload, style)] },
+    { heading: 'PARTS', width: PARTS, lines: (upload) => [{ text: partsText(upload) }] },
+    { heading: 'IDLE', width: AGE, lines: (upload) => [{ text: idleText(upload, now) }] },
   ]
   return [
-    { heading: 'AGE', width: AGE, cell: (upload) => paintAge(upload, now, style) },
-    { heading: 'INITIATED', width: INITIATED, cell: initiatedCell },
+    { heading: 'AGE', width: AGE, lines: (upload) => [ageCell(upload, now, style)] },
+    { heading: 'INITIATED', width: INITIATED, lines: (upload) => [{ text: initiatedText(upload) }] },
     ...(withParts ? parts : []),
-    { heading: 'KEY', width: keyWidth, cell: ({ key }) => lines(key, keyWidth, style.key) },
-    { heading: 'UPLOAD ID', width: ID, cell: ({ uploadId }) => lines(uploadId, ID, style.quiet) },
+    { heading: 'KEY', width: keyWidth, lines: ({ key }) => wrapped(key, keyWidth - 2, style.key) },
+    { heading: 'UPLOAD ID', width: ID, lines: ({ uploadId }) => wrapped(uploadId, ID, style.quiet) },
   ]
 }
 
@@ -72,46 +65,51 @@ function stacked({ width, now, style, withParts }: TableOptions): UploadColumn[]
     {
       heading: 'SIZE, PARTS',
       width: SIZE,
-      cell: (upload) => `${sizeCell(upload, style)}\n${style.quiet(partsCell(upload, 'part'))}`,
+      lines: (upload) => [sizeCell(upload, style), { text: partsText(upload, 'part'), paint: style.quiet }],
     },
-    { heading: 'IDLE', width: AGE, cell: (upload) => idleCell(upload, now) },
+    { heading: 'IDLE', width: AGE, lines: (upload) => [{ text: idleText(upload, now) }] },
   ]
   return [
     {
       heading: 'AGE, INITIATED',
       width: INITIATED,
-      cell: (upload) => `${paintAge(upload, now, style)}\n${style.quiet(initiatedCell(upload))}`,
+      lines: (upload) => [ageCell(upload, now, style), { text: initiatedText(upload), paint: style.quiet }],
     },
     ...(withParts ? parts : []),
     {
       heading: 'KEY, UPLOAD ID',
       width: keyWidth,
-      cell: ({ key, uploadId }) =>
-        `${lines(key, keyWidth, style.key)}\n${lines(uploadId, keyWidth, style.quiet)}`,
+      lines: ({ key, uploadId }) => [
+        ...wrapped(key, keyWidth, style.key),
+        ...wrapped(uploadId, keyWidth, style.quiet),
+      ],
     },
   ]
 }
 
-function initiatedCell({ initiated }: Upload): string {
+function ageCell(upload: Upload, now: Instant, style: Style): Cell {
+  return { text: ageOf(upload, now), paint: paintOfAge(now - (upload.initiated ?? now), style) }
+}
+
+function initiatedText({ initiated }: Upload): string {
   return initiated === undefined ? '' : shortInstant(initiated)
 }
 
-function sizeCell({ parts }: Upload, style: Style): string {
-  return parts === undefined || parts === 'unknown' ? 'unknown' : paintSize(parts.bytes, style)
+function sizeCell({ parts }: Upload, style: Style): Cell {
+  if (parts === undefined || parts === 'unknown') return { text: 'unknown' }
+  return { text: formatSize(parts.bytes), paint: paintOfSize(parts.bytes, style) }
 }
 
-function partsCell({ parts }: Upload, noun: string): string {
+function partsText({ parts }: Upload, noun?: string): string {
   if (parts === undefined || parts === 'unknown') return noun ? '' : 'unknown'
   return noun ? count(parts.count, noun) : parts.count.toLocaleString('en-US')
 }
 
-function idleCell(upload: Upload, now: Instant): string {
+function idleText(upload: Upload, now: Instant): string {
   const lastActivity = lastActivityOf(upload)
   return lastActivity === undefined ? 'unknown' : since(lastActivity, now)
 }
 
-function lines(text: string, width: number, paint: (text: string) => string): string {
-  return wrap(displaySafe(text), width - GAP)
-    .map(paint)
-    .join('\n')
+function wrapped(text: string, width: number, paint: (text: string) => string): Cell[] {
+  return wrap(displaySafe(text), width).map((line) => ({ text: line, paint }))
 }

@@ -1,11 +1,8 @@
-import { DAY, formatDuration } from '../core/duration.js'
+import { formatDuration } from '../core/duration.js'
 import { formatInstant, type Instant } from '../core/instant.js'
 import type { Search } from '../core/search.js'
 import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'
-import type { Style } from './style.js'
-
-const LARGE = 10 * 2 ** 30
 
 /** `1 upload`, `15,087 uploads`. */
 export function count(amount: number, noun: string): string {
@@ -19,17 +16,6 @@ export function ageOf({ initiated }: Pick<Upload, 'initiated'>, now: Instant): s
 
 export function since(instant: Instant, now: Instant): string {
   return instant > now ? `in ${formatDuration(instant - now)}` : formatDuration(now - instant)
-}
-
-/** Young enough to be alive stands out, and so does what is older than a month. */
-export function paintAge(upload: Pick<Upload, 'initiated'>, now: Instant, style: Style): string {
-  const age = now - (upload.initiated ?? now)
-  const paint = age < DAY ? style.good : age > 30 * DAY ? style.warning : (text: string) => text
-  return paint(ageOf(upload, now))
-}
-
-export function paintSize(bytes: number, style: Style): string {
-  return bytes >= LARGE ? style.bad(formatSize(bytes)) : formatSize(bytes)
 }
 
 /** `2026-11-19 06:10:03Z`. */

@@ -13,7 +13,8 @@ it('F51 two runs at once both end well, and their counts add up', async () => {
   const results = await Promise.all([1, 2].map(() => store.run('abort-all --bucket bkt --yes --json')))
   expect(results.map(({ code }) => code)).toEqual([0, 0])
   const summaries = results.map((result) => outcomesOf(result).Summary)
-  expect(summaries.map(({ Matched }) => Matched)).toEqual([200, 200])
+  // One that lists after the other has begun to abort sees fewer.
+  for (const { Matched, Aborted, AlreadyGone } of summaries) expect(Aborted + AlreadyGone).toBe(Matched)
   expect(summaries.reduce((sum, { Aborted }) => sum + Aborted, 0)).toBe(200)
   expect(store.left).toBe(0)
 })

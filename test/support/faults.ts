@@ -7,6 +7,8 @@ export type Fault = (incoming: IncomingMessage, outgoing: ServerResponse) => voi
 export type Condition = (incoming: IncomingMessage) => boolean
 
 export const lists: Condition = ({ method, url }) => method === 'GET' && url?.includes('uploads=') === true
+export const listsParts: Condition = ({ method, url }) =>
+  method === 'GET' && url?.includes('max-parts') === true
 export const aborts: Condition = ({ method }) => method === 'DELETE'
 
 export const both =

@@ -66,6 +66,15 @@ export class TestStore {
     return this.bucket.addUpload(key, this.clock.now() - age).uploadId
   }
 
+  /** An upload with parts of these sizes, which came an hour ago where nothing else is said. */
+  addSized(key: string, sizes: readonly number[], age = 86_400_000, lastPart = 3_600_000): string {
+    const uploadId = this.add(key, age)
+    const parts = this.bucket.upload(key, uploadId)?.parts
+    const modified = this.clock.now() - lastPart
+    sizes.forEach((size, index) => parts?.set(index + 1, { number: index + 1, size, modified }))
+    return uploadId
+  }
+
   /** How many uploads are left in the bucket. */
   get left(): number {
     return this.bucket.uploads.size

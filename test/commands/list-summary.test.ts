@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
+import { startStore, type TestStore } from '../support/store.js'
+
+interface Summary {
+  readonly Groups: {
+    Prefix?: string
+    Age?: string
+    Others?: number
+    Uploads: number
+    Size?: number
+    Share: number
+  }[]
+  readonly Total: { Uploads: number; Size?: number; Parts?: number }
+}
+
+async function startDemoStore(): Promise<TestStore> {
+  const store = await startStore()
+  fillDemoBucket(store.bucket, store.clock.now())
+  return store
+}
+
+async function summaryOf(store: TestStore, words: string): Promise<Summary> {
+  const { code, stdout } = await store.run(`list --bucket bkt --summary --json ${words}`)
+  expect(code).toBe(0)
+  return JSON.parse(stdout) as Summary
+}
+
+describe('list --summary', () => {
+  it('rolls up by prefix, the biggest first, with bars to compare and a total', async () => {
+    const store = await startDemoStore()
+    const { stdout } = await store.run('list --bucket bkt --summary', { tty: true })
+    expect(stdout.split('\n')).toEqual([
+      'PREFIX        UPLOADS      SIZE  SHARE                   OLDEST',
+      'checkpoints/        8  69.9 GiB  ██████████        63 %  94d 3h',
+      'datasets/           5  41.7 GiB  ██████            37 %  221d 5h',
+      'exports/            2   128 MiB                    <1 %  3d 4h',
+      'tmp/                2   128 MiB                    <1 %  12d',
+      'Total              17   112 GiB  ████████████████ 100 %  221d 5h',
+      '',
+    ])
+  })
+
+  it.each([1, 2, 3, 9])('comes to the same to the byte at depth %i', async (depth) => {
+    const store = await startDemoStore()
+    const held = [...store.bucket.uploads.values()].flatMap(({ parts }) => [...parts.values()])
+    const bytes = held.reduce((sum, { size }) => sum + size, 0)
+    const { Groups, Total } = await summaryOf(store, `--by prefix --depth ${depth}`)
+    expect(Total).toMatchObject({ Uploads: 17, Size: bytes, Parts: held.length })
+    expect(Groups.reduce((sum, { Size = 0 }) => sum + Size, 0)).toBe(bytes)
+    expect(Groups.reduce((sum, { Uploads }) => sum + Uploads, 0)).toBe(17)
+  })
+
+  it('shows with --limit the biggest, and the others as one', async () => {
+    const store = await startDemoStore()
+    const { Groups, Total } = await summaryOf(store, '--limit 1')
+    expect(Groups).toMatchObject([
+      { Prefix: 'checkpoints/', Uploads: 8 },
+      { Others: 3, Uploads: 9 },
+    ])
+    expect(Total.Uploads).toBe(17)
+  })
+
+  it('rolls up by age', async () => {
+    const store = await startDemoStore()
+    const { Groups } = await summaryOf(store, '--by age')
+    expect(Groups.map(({ Age, Uploads }) => [Age, Uploads])).toEqual([
+      ['90d and more', 4],
+      ['7d to 30d', 4],
+      ['30d to 90d', 5],
+      ['under 1d', 2],
+      ['1d to 7d', 2],
+    ])
+  })
+
+  it('counts uploads only with --no-sizes, and asks for no parts', async () => {
+    const store = await startDemoStore()
+    const { Total, Groups } = await summaryOf(store, '--no-sizes')
+    expect(Total).not.toHaveProperty('Size')
+    expect(Groups[0]).toMatchObject({ Prefix: 'checkpoints/', Uploads: 8, Share: 0.4706 })
+    expect(store.requests.filter((request) => request.includes('max-parts'))).toEqual([])
+  })
+
+  it('says the same in csv', async () => {
+    const store = await startStore()
+    store.add('a/b', 86_400_000)
+    store.add('=top')
+    const { stdout } = await store.run('list --bucket bkt --summary --no-sizes -o csv')
+    expect(stdout.split('\r\n')).toEqual([
+      'Prefix,Uploads,Share,Oldest,Newest',
+      ',1,0.5,2026-11-22T11:00:00.000Z,2026-11-22T11:00:00.000Z',
+      'a/,1,0.5,2026-11-21T12:00:00.000Z,2026-11-21T12:00:00.000Z',
+      '',
+    ])
+  })
+
+  it('says so where there is nothing', async () => {
+    const store = await startStore()
+    expect(await store.run('list --bucket bkt --summary', { tty: true })).toMatchObject({
+      code: 0,
+      stdout: 'No incomplete uploads.\n',
+    })
+  })
+})

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { type Condition, lists, refuse } from '../support/faults.js'
+import { startStore, type TestStore } from '../support/store.js'
+
+const DAY = 86_400_000
+const inBucket =
+  (name: string): Condition =>
+  ({ url }) =>
+    url?.startsWith(`/${name}/`) === true
+const listsBuckets: Condition = ({ method, url }) =>
+  method === 'GET' && url?.startsWith('/?x-id=ListBuckets') === true
+
+/** `bkt` holds two uploads, `clear` none, `secret` may not be listed. */
+async function startThree(): Promise<TestStore> {
+  const store = await startStore()
+  store.add('k1', 3 * DAY)
+  store.add('k2', DAY)
+  store.sandbox.createBucket('clear')
+  store.sandbox.createBucket('secret')
+  return store.meet(
+    (incoming) => lists(incoming) && inBucket('secret')(incoming),
+    refuse(403, 'AccessDenied'),
+  )
+}
+
+describe('list and verify of several buckets', () => {
+  it('answer by one row a bucket; one that is denied says so, and stops nothing', async () => {
+    const store = await startThree()
+    const { code, stdout, stderr } = await store.run('list --all-buckets', { tty: true })
+    expect({ code, stderr }).toEqual({ code: 3, stderr: '' })
+    expect(stdout.split('\n')).toEqual([
+      'BUCKET  UPLOADS  OLDEST  NEWEST',
+      'bkt           2  3d      1d',
+      'clear         0',
+      'secret  unknown',
+      '',
+      '1 bucket could not be listed:',
+      expect.stringMatching(/^The credentials .* may not list uploads of bucket "secret": ask for s3:List/),
+      '',
+    ])
+  })
+
+  it('answer in JSON', async () => {
+    const store = await startThree()
+    const { stdout } = await store.run('list --bucket bkt --bucket clear --sizes --json')
+    expect(JSON.parse(stdout)).toEqual({
+      Buckets: [
+        {
+          Bucket: 'bkt',
+          Clear: false,
+          Uploads: 2,
+          Size: 0,
+          SizeUnknown: 0,
+          MaybeLive: 0,
+          Oldest: '2026-11-19T12:00:00.000Z',
+          Newest: '2026-11-21T12:00:00.000Z',
+        },
+        { Bucket: 'clear', Clear: true, Uploads: 0, Size: 0, SizeUnknown: 0, MaybeLive: 0 },
+      ],
+    })
+  })
+
+  it.each([
+    ['verify --bucket clear --bucket bkt', 8],
+    ['verify --bucket clear --bucket bkt --older-than 30d', 0],
+    ['verify --bucket clear --bucket secret', 3],
+    ['verify --all-buckets', 3],
+    ['list --bucket secret --bucket absent', 3],
+    ['list --bucket secret --bucket secret', 4],
+    ['list --bucket clear --bucket bkt', 0],
+  ])('%s exits with %i', async (words, code) => {
+    const store = await startThree()
+    expect((await store.run(words)).code).toBe(code)
+  })
+
+  it('say which permission is missing where buckets may not be listed', async () => {
+    const store = await startThree()
+    store.meet(listsBuckets, refuse(403, 'AccessDenied'))
+    const { code, stdout, stderr } = await store.run('verify --all-buckets')
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+    expect(stderr).toMatch(/^error: .* may not list buckets: ask for s3:ListAllMyBuckets on all resources/)
+  })
+
+  it.each(['list --all-buckets --bucket bkt', 'verify'])('%s is a usage error', async (words) => {
+    const store = await startThree()
+    expect(await store.run(words)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: Which bucket? Name it with --bucket, or say --all-buckets.\n',
+    })
+  })
+
+  it('no answer to ListBuckets is taken for an account without buckets', async () => {
+    const store = await startThree()
+    store.meet(listsBuckets, (_incoming, outgoing) => void outgoing.end('<html>sign in</html>'))
+    const { code, stdout } = await store.run('verify --all-buckets')
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' })
+  })
+})

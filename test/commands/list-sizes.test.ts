@@ -36,7 +36,6 @@ describe('list --sizes', () => {
   it('counts the parts of all pages: 2,500 of them, to the byte', async () => {
     const store = await startStore()
     store.addSized(
-      store,
       'k',
       Array.from({ length: 2_500 }, (_, index) => MIB + index),
     )

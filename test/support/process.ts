@@ -36,9 +36,27 @@ export function start(
   environment: Readonly<Record<string, string | undefined>>,
 ): Running {
   const argv = typeof words === 'string' ? words.split(' ') : words
-  const child = spawn(process.execPath, [BIN, ...argv], {
-    env: { PATH: process.env['PATH'], ...environment },
-  })
+  return run(process.execPath, [BIN, ...argv], environment)
+}
+
+/** A script of a POSIX shell, such that it finds `cwmpu`. */
+export function withCwmpu(script: string): string {
+  return `cwmpu() { '${process.execPath}' '${BIN}' "$@"; }\n${script}`
+}
+
+export function startScript(
+  script: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Running {
+  return run('sh', ['-c', withCwmpu(script)], environment)
+}
+
+function run(
+  program: string,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Running {
+  const child = spawn(program, argv, { env: { PATH: process.env['PATH'], ...environment } })
   child.stdin.end()
   onTestFinished(() => void child.kill('SIGKILL'))
   return new Running(child)

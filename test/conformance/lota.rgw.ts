@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { expect, it } from 'vitest'
+import { makeHome } from '../support/home.js'
+import { withCwmpu } from '../support/process.js'
+import { readRecipes } from '../support/recipes.js'
+import { signerOf } from '../support/signature.js'
+
+const LOTA = new URL('../support/lota.cjs', import.meta.url).pathname
+const page = readFileSync(new URL('../../docs/connecting.md', import.meta.url), 'utf8')
+const recipe = readRecipes(page).find(({ title }) => title === 'LOTA')?.script ?? ''
+
+interface Seen {
+  readonly code: number
+  readonly stdout: string
+  readonly requests: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[]
+}
+
+/** Runs a script on a network of its own, where CoreWeave's names lead to this machine. */
+function inCluster(script: string): Seen {
+  const HOME = makeHome({ hosts: '127.0.0.1 localhost cwobject.com cwlota.com my-bucket.cwlota.com\n' })
+  const words = [process.execPath, LOTA, withCwmpu(script)]
+  const enter = 'ip link set lo up && mount --bind "$HOME/hosts" /etc/hosts && exec "$0" "$@"'
+  const stdout = execFileSync('unshare', ['-rmn', 'sh', '-c', enter, ...words], {
+    env: { PATH: process.env['PATH'], HOME },
+  })
+  return JSON.parse(stdout.toString()) as Seen
+}
+
+it('--endpoint lota asks LOTA by the name of the bucket, signed', () => {
+  const { code, requests } = inCluster(recipe)
+  expect(code).toBe(0)
+  expect(requests.map(({ headers }) => headers.host)).toEqual(['my-bucket.cwlota.com'])
+  expect(requests.map((request) => signerOf(request, { 'ACCESS-KEY-ID': 'SECRET-KEY' }))).toEqual([
+    'ACCESS-KEY-ID',
+  ])
+})
+
+it('doctor tells where LOTA can be reached', () => {
+  const { stdout, requests } = inCluster('cwmpu doctor')
+  expect(stdout).toMatch(/^– LOTA {8}can be reached from here: --endpoint lota$/m)
+  expect(requests).toEqual([])
+})

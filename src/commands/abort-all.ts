@@ -4,6 +4,7 @@ import { Ledger } from '../core/ledger.js'
 import { Progress } from '../core/progress.js'
 import { Search } from '../core/search.js'
 import { isWholeBucket } from '../core/selection.js'
+import { inShard, shardName } from '../core/shard.js'
 import type { Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { type Format, listingView } from '../terminal/listing.js'
@@ -43,7 +44,7 @@ export function declareAbortAll(program: Command, perform: Perform): void {
 async function abortAll(options: AbortAllOptions, context: Context): Promise<Ending> {
   if (!options.dryRun) assertMayAbort(options, context)
   const { store, bucket } = await openBucket(options, context)
-  const search = new Search(selectionOf(options), context.clock.now())
+  const search = new Search(selectionOf(options, context.environment), context.clock.now())
   const uploads = await findAll(bucket, search, options.sizes === true, context)
   const format = formatOf(options, context.terminal)
   const doubts = await reportDoubts(search, context.terminal)
@@ -63,6 +64,7 @@ async function abortAll(options: AbortAllOptions, context: Context): Promise<End
       bucket,
       ledger: new Ledger(uploads),
       prefix: search.selection.prefix,
+      shard: search.selection.shard,
       belonging: (upload) => search.belongingOf(upload),
       format,
     },
@@ -97,10 +99,13 @@ async function showOnly(
   { bucket, search, format }: { bucket: Bucket; search: Search; format: Format },
   { terminal: { output, errors } }: Context,
 ): Promise<void> {
-  const envelope = { Bucket: bucket.name, Prefix: search.selection.prefix || undefined }
+  const { prefix, shard } = search.selection
+  const envelope = { Bucket: bucket.name, Prefix: prefix || undefined, Shard: shardName(shard) }
   const view = await listingView(format, { envelope, search, output, withParts: search.isMeasured })
   await output.write(view.take(uploads) + view.close())
-  await errors.write(`Dry run: ${count(uploads.length, 'upload')} would be aborted; none was.\n`)
+  await errors.write(
+    `Dry run: ${count(uploads.length, 'upload')}${inShard(shard)} would be aborted; none was.\n`,
+  )
 }
 
 function assertAtMost(max: number | undefined, selected: number): void {

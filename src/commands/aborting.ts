@@ -2,6 +2,7 @@ import type { Bucket, Context } from '../context.js'
 import type { Ledger } from '../core/ledger.js'
 import { Progress } from '../core/progress.js'
 import type { Belonging } from '../core/search.js'
+import { type Shard, shardName } from '../core/shard.js'
 import type { Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { outcomeDocument, renderTally, renderTrouble } from '../terminal/outcomes.js'
@@ -16,6 +17,7 @@ export interface Errand {
   readonly bucket: Bucket
   readonly ledger: Ledger
   readonly prefix: string
+  readonly shard?: Shard | undefined
   /** What an upload is that only the verifying listing shows. */
   readonly belonging: (upload: Upload) => Belonging
   readonly format: Format
@@ -81,19 +83,19 @@ function stopNotice(underWay: number): string {
 }
 
 export async function report(
-  { bucket, ledger, format }: Errand,
+  { bucket, ledger, shard, format }: Errand,
   { terminal: { output, errors } }: Context,
 ): Promise<void> {
   if (format === 'table') {
     const style = styleOf(output)
-    await output.write(renderTrouble(ledger, style) + renderTally(ledger, style))
+    await output.write(renderTrouble(ledger, style) + renderTally(ledger, style, shard))
   } else {
     await output.write(
       await outcomeDocument(format, ledger, {
-        envelope: { Bucket: bucket.name },
+        envelope: { Bucket: bucket.name, Shard: shardName(shard) },
         isTerminal: output.isTerminal,
       }),
     )
-    await errors.write(renderTally(ledger, styleOf(errors)))
+    await errors.write(renderTally(ledger, styleOf(errors), shard))
   }
 }

@@ -4,6 +4,7 @@ import { FirstFew } from '../core/first-few.js'
 import { comparisonBy } from '../core/order.js'
 import { Progress } from '../core/progress.js'
 import { Search } from '../core/search.js'
+import { shardName } from '../core/shard.js'
 import type { Ending } from '../errors.js'
 import { listingView } from '../terminal/listing.js'
 import { showingProgress } from '../terminal/progress.js'
@@ -36,8 +37,8 @@ async function list(options: ListOptions, context: Context): Promise<Ending> {
 
 /** Writes page by page, so that the first uploads of a million show at once and none is held. */
 async function listOne(bucket: Bucket, options: ListOptions, context: Context): Promise<Ending> {
-  const { terminal, clock } = context
-  const search = new Search(selectionOf(options), clock.now())
+  const { terminal, environment, clock } = context
+  const search = new Search(selectionOf(options, environment), clock.now())
   const withParts = wantsParts(options)
   const view = await viewOf(options, bucket, search, context)
   const progress = new Progress()
@@ -60,7 +61,8 @@ async function viewOf(
 ): Promise<View> {
   const { summary, by = 'prefix', depth = 1, sort, reverse = false, limit = Infinity } = options
   const format = formatOf(options, terminal)
-  const envelope = { Bucket: bucket.name, Prefix: search.selection.prefix || undefined }
+  const { prefix, shard } = search.selection
+  const envelope = { Bucket: bucket.name, Prefix: prefix || undefined, Shard: shardName(shard) }
   const shown = { envelope, search, output: terminal.output, withParts: wantsParts(options) }
   if (summary) {
     const { summaryView } = await import('../terminal/summary.js')

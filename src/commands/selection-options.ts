@@ -1,17 +1,19 @@
 import type { Command } from 'commander'
+import type { Environment } from '../context.js'
 import { parseDuration } from '../core/duration.js'
 import { parseInstant } from '../core/instant.js'
 import type { KeyTest, Selection } from '../core/selection.js'
 import { parseSize } from '../core/size.js'
 import { parseGlob } from './glob.js'
 import { parsed } from './parsed.js'
+import { shardOf, type ShardOptions, takesShard } from './shard-option.js'
 
 /** As commander gives them: a selection, but for what was not said. */
-export type SelectionOptions = Partial<Selection>
+export type SelectionOptions = Partial<Selection> & ShardOptions
 
 /** Which uploads are meant. All conditions that are given must hold. */
 export function takesSelection(command: Command): Command {
-  return command
+  command
     .optionsGroup('Selection (every condition given must hold):')
     .option('--prefix <text>', 'keys that begin with this')
     .option('--match <glob>', 'keys that match; repeatable, one must match', collected('--match'))
@@ -38,15 +40,17 @@ export function takesSelection(command: Command): Command {
       'holding more than this, such as 500MiB; one request per upload',
       parsed('--larger-than', parseSize),
     )
+  return takesShard(command)
 }
 
-export function selectionOf(options: SelectionOptions): Selection {
+export function selectionOf(options: SelectionOptions, environment: Environment): Selection {
   const { prefix = '', match = [], exclude = [] } = options
   const { olderThan, newerThan, initiatedBefore, initiatedAfter, idleFor, largerThan } = options
   return {
     ...{ prefix, match, exclude },
     ...{ olderThan, newerThan, initiatedBefore, initiatedAfter },
     ...{ idleFor, largerThan },
+    shard: shardOf(options, environment),
   }
 }
 

@@ -69,6 +69,6 @@ async function lookInto(finding: Finding, context: Context): Promise<Surveyed> {
   }
 }
 
-function searchFor(selection: SelectionOptions, { clock }: Context): Search {
-  return new Search(selectionOf(selection), clock.now())
+function searchFor(selection: SelectionOptions, { environment, clock }: Context): Search {
+  return new Search(selectionOf(selection, environment), clock.now())
 }

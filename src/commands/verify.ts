@@ -5,6 +5,7 @@ import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
 import { Search } from '../core/search.js'
 import { isWholeBucket } from '../core/selection.js'
+import { shardName } from '../core/shard.js'
 import type { Ending } from '../errors.js'
 import { showingProgress } from '../terminal/progress.js'
 import type { Row } from '../terminal/records.js'
@@ -40,8 +41,8 @@ async function verify(options: VerifyOptions, context: Context): Promise<Ending>
 
 /** Says "clear" only after one listing that was complete from its first page to its last. */
 async function verifyOne(bucket: Bucket, options: VerifyOptions, context: Context): Promise<Ending> {
-  const { terminal, clock } = context
-  const search = new Search(selectionOf(options), clock.now())
+  const { terminal, environment, clock } = context
+  const search = new Search(selectionOf(options, environment), clock.now())
   const progress = new Progress()
   await showingProgress(terminal, progress, () =>
     lookThrough({ bucket, search, withParts: false, progress }, context),
@@ -54,11 +55,13 @@ async function verifyOne(bucket: Bucket, options: VerifyOptions, context: Contex
 
 function sentence(bucketName: string, search: Search): string {
   if (search.selected > 0) return `Bucket ${bucketName}: ${overview(search)}`
-  if (search.untrustworthy.length > 0) return `Bucket ${bucketName} may not be clear.`
+  const shard = shardName(search.selection.shard)
+  const subject = shard ? `Shard ${shard} of bucket ${bucketName}` : `Bucket ${bucketName}`
+  if (search.untrustworthy.length > 0) return `${subject} may not be clear.`
   const what = isWholeBucket(search.selection)
     ? 'it has no incomplete uploads'
     : 'no incomplete upload is selected'
-  return `Bucket ${bucketName} is clear: ${what}.`
+  return `${subject} is clear: ${what}.`
 }
 
 function document(bucketName: string, search: Search): Row {
@@ -66,6 +69,7 @@ function document(bucketName: string, search: Search): Row {
   return {
     Bucket: bucketName,
     Prefix: search.selection.prefix || undefined,
+    Shard: shardName(search.selection.shard),
     Clear: selected + untrustworthy.length === 0,
     Remaining: selected,
     AgeUnknown: ageUnknown,

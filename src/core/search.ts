@@ -1,6 +1,6 @@
 import { DAY } from './duration.js'
 import type { Instant } from './instant.js'
-import { hasPartsCondition, isKeyMeant, judge, judgeParts, type Selection } from './selection.js'
+import { hasPartsCondition, isKeyMeant, isNameMeant, judge, judgeParts, type Selection } from './selection.js'
 import { bytesOf, type Page, type Untrustworthy, type Upload } from './upload.js'
 
 /** What an upload is to a run whose first listing did not show it. */
@@ -72,7 +72,7 @@ export class Search {
    * it began since, and is left alone.
    */
   belongingOf(upload: Upload): Belonging {
-    if (!isKeyMeant(this.selection, upload.key)) return 'not-ours'
+    if (!isNameMeant(this.selection, upload)) return 'not-ours'
     if (upload.initiated === undefined || upload.initiated >= this.now) return 'started-since'
     const isOurs =
       !hasPartsCondition(this.selection) && judge(this.selection, upload, this.now) === 'selected'

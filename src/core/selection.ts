@@ -1,6 +1,7 @@
 import type { Duration } from './duration.js'
 import type { Instant } from './instant.js'
-import { bytesOf, lastActivityOf, type Upload } from './upload.js'
+import { isInShard, type Shard } from './shard.js'
+import { bytesOf, lastActivityOf, type Target, type Upload } from './upload.js'
 
 /** Says whether an exact, decoded key is meant. */
 export type KeyTest = (key: string) => boolean
@@ -21,6 +22,7 @@ export interface Selection {
   readonly idleFor?: Duration | undefined
   /** Bytes. */
   readonly largerThan?: number | undefined
+  readonly shard?: Shard | undefined
 }
 
 export type Verdict = 'selected' | 'passed-over' | 'age-unknown' | 'parts-unknown'
@@ -30,7 +32,7 @@ export type Verdict = 'selected' | 'passed-over' | 'age-unknown' | 'parts-unknow
  * with it: RGW answers a prefix of `a.2` with uploads of the key `a`.
  */
 export function judge(selection: Selection, upload: Upload, now: Instant): Verdict {
-  if (!isKeyMeant(selection, upload.key)) return 'passed-over'
+  if (!isNameMeant(selection, upload)) return 'passed-over'
   if (!hasTimeCondition(selection)) return 'selected'
   if (upload.initiated === undefined) return 'age-unknown'
   return isTimeMeant(selection, upload.initiated, now) ? 'selected' : 'passed-over'
@@ -57,6 +59,11 @@ export function hasPartsCondition({ idleFor, largerThan }: Selection): boolean {
   return idleFor !== undefined || largerThan !== undefined
 }
 
+/** By its names alone, which it keeps for as long as it lives. */
+export function isNameMeant(selection: Selection, target: Target): boolean {
+  return isKeyMeant(selection, target.key) && isInShard(selection.shard, target)
+}
+
 export function isKeyMeant(selection: Selection, key: string): boolean {
   return (
     key.startsWith(selection.prefix) &&
@@ -67,9 +74,9 @@ export function isKeyMeant(selection: Selection, key: string): boolean {
 
 /** No condition was given: every upload of the bucket is meant. */
 export function isWholeBucket(selection: Selection): boolean {
-  const { prefix, match, exclude } = selection
-  const hasKeyCondition = prefix !== '' || match.length + exclude.length > 0
-  return !hasKeyCondition && !hasTimeCondition(selection) && !hasPartsCondition(selection)
+  const { prefix, match, exclude, shard } = selection
+  const hasNameCondition = prefix !== '' || match.length + exclude.length > 0 || shard !== undefined
+  return !hasNameCondition && !hasTimeCondition(selection) && !hasPartsCondition(selection)
 }
 
 export function hasTimeCondition(selection: Selection): boolean {

@@ -1,4 +1,5 @@
 import type { Entry, Ledger } from '../core/ledger.js'
+import { inShard, type Shard } from '../core/shard.js'
 import type { MachineFormat, Row } from './records.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Style } from './style.js'
@@ -37,11 +38,11 @@ function troubleLine({ target, outcome }: Entry, style: Style): string {
 }
 
 /** The counts in one sentence; those that are zero go without saying, but for the aborted. */
-export function renderTally(ledger: Ledger, style: Style): string {
+export function renderTally(ledger: Ledger, style: Style, shard?: Shard): string {
   const { matched, aborted, alreadyGone, stillListed, failed, skipped, startedSince } = ledger.tally()
   const isDone = aborted + alreadyGone === matched
   const parts = [
-    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${matched.toLocaleString('en-US')}`,
+    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${matched.toLocaleString('en-US')}${inShard(shard)}`,
   ]
   if (alreadyGone > 0) parts.push(`${alreadyGone.toLocaleString('en-US')} were already gone`)
   if (stillListed > 0) parts.push(style.bad(`${stillListed.toLocaleString('en-US')} are still listed`))

@@ -1,6 +1,7 @@
 import { Rollup } from '../core/rollup.js'
 import type { Search } from '../core/search.js'
 import { displaySafe } from '../core/safe-text.js'
+import { shardName } from '../core/shard.js'
 import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'
 import type { Style } from './style.js'
@@ -19,7 +20,8 @@ const MOST_PREFIXES = 5
 /** The plan as a person reads it before saying yes. */
 export function renderPlan(plan: Plan, style: Style): string {
   const { bucket, store, search } = plan
-  const { selected, oldest, newest, maybeLive, now } = search
+  const { selected, oldest, newest, maybeLive, now, selection } = search
+  const shard = shardName(selection.shard)
   const line = (label: string, text: string) => `  ${style.quiet(label.padEnd(12))}${text}\n`
   const when = (upload: typeof oldest) =>
     upload?.initiated === undefined
@@ -34,6 +36,7 @@ export function renderPlan(plan: Plan, style: Style): string {
     style.heading(`About to abort ${count(selected, 'incomplete upload')}${size}\n`) +
     line('bucket', `${style.key(bucket)} at ${displaySafe(store.endpoint)}`) +
     line('credentials', displaySafe(store.credentials)) +
+    (shard ? line('shard', shard) : '') +
     largestPrefixes(plan)
       .map((text, index) => line(index === 0 ? 'prefixes' : '', text))
       .join('') +

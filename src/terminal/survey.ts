@@ -1,5 +1,6 @@
 import { formatInstant } from '../core/instant.js'
 import type { Search } from '../core/search.js'
+import { inShard, shardName } from '../core/shard.js'
 import type { Problem } from '../errors.js'
 import type { Format } from './listing.js'
 import { type Row, rowWriter } from './records.js'
@@ -58,7 +59,12 @@ function surveyTable(surveyed: readonly Surveyed[], output: Output): string {
   })
   const shown = isMeasured ? columns : columns.filter(({ heading }) => heading !== 'SIZE')
   const cells = isMeasured ? rows : rows.map((row) => row.filter((_, index) => index !== 2))
-  return renderTable(shown, cells, { style, withHead: true }) + problemLines(surveyed)
+  return renderTable(shown, cells, { style, withHead: true }) + shardLine(surveyed) + problemLines(surveyed)
+}
+
+function shardLine([first]: readonly Surveyed[]): string {
+  const shard = first?.search.selection.shard
+  return shard ? `\nOnly uploads${inShard(shard)}.\n` : ''
 }
 
 function ages({ oldest, newest, now }: Search): [string, string] {
@@ -74,9 +80,11 @@ function problemLines(surveyed: readonly Surveyed[]): string {
 
 function surveyRow({ bucket, search, problem }: Surveyed): Row {
   if (problem) return { Bucket: bucket, Clear: false, Error: problem.message }
-  const { selected, untrustworthy, bytes, sizeUnknown, maybeLive, isMeasured, oldest, newest } = search
+  const { selected, untrustworthy, bytes, sizeUnknown, maybeLive, isMeasured, oldest, newest, selection } =
+    search
   return {
     Bucket: bucket,
+    Shard: shardName(selection.shard),
     Clear: selected + untrustworthy.length === 0,
     Uploads: selected,
     ...(isMeasured && { Size: bytes, SizeUnknown: sizeUnknown }),

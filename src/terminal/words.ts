@@ -1,6 +1,7 @@
 import { formatDuration } from '../core/duration.js'
 import { formatInstant, type Instant } from '../core/instant.js'
 import type { Search } from '../core/search.js'
+import { inShard, shardName } from '../core/shard.js'
 import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'
 
@@ -25,14 +26,16 @@ export function shortInstant(instant: Instant): string {
 
 /** What was found, in one line: how many, the oldest, the newest, how many may be live. */
 export function overview(search: Search): string {
-  const { selected, oldest, newest, maybeLive, now } = search
-  if (selected === 0) return 'No incomplete uploads.'
+  const { selected, oldest, newest, maybeLive, now, selection } = search
+  const shard = shardName(selection.shard)
+  if (selected === 0) return `No incomplete uploads${inShard(selection.shard)}.`
   const parts = [count(selected, 'incomplete upload')]
   const size = sizeOf(search)
   if (size) parts.push(size)
   if (oldest) parts.push(`oldest ${ageOf(oldest, now)}`)
   if (newest && newest !== oldest) parts.push(`newest ${ageOf(newest, now)}`)
   if (maybeLive > 0) parts.push(`${maybeLive.toLocaleString('en-US')} within 24 h, maybe live`)
+  if (shard) parts.push(`shard ${shard}`)
   return parts.join(' · ')
 }
 

@@ -62,9 +62,9 @@ function run(
   return new Running(child)
 }
 
-/** Waits until something is so, for ten seconds at most. */
-export async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1000; tries++) {
+/** Waits until something is so, for so many seconds at most. */
+export async function until(isSo: () => boolean, seconds = 10): Promise<void> {
+  for (let tries = 0; tries < 100 * seconds; tries++) {
     if (isSo()) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

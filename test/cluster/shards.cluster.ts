@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest'
+import { aborts } from '../support/faults.js'
+import { outcomesOf } from '../support/outcomes.js'
+import { type Ended, type Running, start, until } from '../support/process.js'
+import { startStore, type TestStore } from '../support/store.js'
+
+const UPLOADS = 50_000
+const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8]
+
+/** Who aborted what, as the store saw it. */
+class Witness {
+  readonly store: TestStore
+  /** By upload id: the shard of each request to abort it, and what was answered. */
+  readonly aborts = new Map<string, { shard: number; status: number }[]>()
+
+  constructor(store: TestStore) {
+    this.store = store
+    store.meet(aborts, (incoming, outgoing) => {
+      const uploadId = new URL(incoming.url ?? '', 'http://x').searchParams.get('uploadId') ?? ''
+      const [, shard] = /Credential=SHARD(\d)\//.exec(incoming.headers.authorization ?? '') ?? []
+      outgoing.on('close', () => {
+        const seen = this.aborts.get(uploadId) ?? []
+        this.aborts.set(uploadId, [...seen, { shard: Number(shard), status: outgoing.statusCode }])
+      })
+      store.sandbox.handle(incoming, outgoing)
+    })
+  }
+
+  /** How often an upload was asked for, and how often it was there. */
+  tally(): { requests: number; aborted: number; uploads: number; sharedByTwo: number } {
+    const seen = [...this.aborts.values()]
+    return {
+      requests: seen.flat().length,
+      aborted: seen.flat().filter(({ status }) => status === 204).length,
+      uploads: seen.length,
+      sharedByTwo: seen.filter((requests) => new Set(requests.map(({ shard }) => shard)).size > 1).length,
+    }
+  }
+}
+
+async function startWitnessed(): Promise<{ store: TestStore; witness: Witness }> {
+  const store = await startStore()
+  for (let index = 0; index < UPLOADS; index++) store.add(`checkpoints/step-${index % 500}/rank-${index}.pt`)
+  return { store, witness: new Witness(store) }
+}
+
+/** Each with an access key of its own, by which the store tells them apart. */
+function startShard(number: number, store: TestStore): Running {
+  return start('abort-all --bucket bkt --yes --json --shards 8', {
+    ...store.environment,
+    AWS_ACCESS_KEY_ID: `SHARD${number}`,
+    JOB_COMPLETION_INDEX: String(number - 1),
+  })
+}
+
+const codesOf = (ended: readonly Ended[]) => ended.map(({ code }) => code)
+
+it('8 shards as 8 processes abort 50,000 uploads, each once', async () => {
+  const { store, witness } = await startWitnessed()
+  const ended = await Promise.all(NUMBERS.map((number) => startShard(number, store).ended))
+  expect(codesOf(ended)).toEqual(NUMBERS.map(() => 0))
+  expect(store.left).toBe(0)
+  expect(witness.tally()).toEqual({ requests: UPLOADS, aborted: UPLOADS, uploads: UPLOADS, sharedByTwo: 0 })
+  const summaries = ended.map((result) => outcomesOf({ ...result, code: 0 }).Summary)
+  expect(summaries.every(({ Matched, Aborted, Verified }) => Matched === Aborted && Verified)).toBe(true)
+  expect(summaries.reduce((sum, { Aborted }) => sum + Aborted, 0)).toBe(UPLOADS)
+})
+
+it('three of them that are killed are finished by running them again', async () => {
+  const { store, witness } = await startWitnessed()
+  const killed = [2, 5, 7]
+  const running = NUMBERS.map((number) => startShard(number, store))
+  await until(() => witness.aborts.size > UPLOADS / 4, 60)
+  for (const number of killed) running[number - 1]?.child.kill('SIGKILL')
+  const ended = await Promise.all(running.map((shard) => shard.ended))
+  expect(codesOf(ended)).toEqual(NUMBERS.map((number) => (killed.includes(number) ? 'SIGKILL' : 0)))
+  expect(store.left).toBeGreaterThan(0)
+
+  const again = await Promise.all(killed.map((number) => startShard(number, store).ended))
+  expect(codesOf(again)).toEqual([0, 0, 0])
+  expect(store.left).toBe(0)
+  expect(witness.tally()).toMatchObject({ aborted: UPLOADS, uploads: UPLOADS, sharedByTwo: 0 })
+})

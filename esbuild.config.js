@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 rmSync('dist', { recursive: true, force: true })
 
 await build({
-  entryPoints: ['src/main.ts'],
+  entryPoints: ['src/main.ts', 'src/library.ts'],
   outdir: 'dist',
   bundle: true,
   splitting: true,

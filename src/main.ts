@@ -1,11 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Clock } from './core/clock.js'
 import { exitCodes, Problem } from './errors.js'
 import { bugSentence, run } from './run.js'
 import { endingOfStop, type StopReason } from './stop.js'
+import { systemClock as clock } from './system-clock.js'
 import { systemTerminal } from './terminal/system-terminal.js'
 
 const stopping = new AbortController()
@@ -32,11 +31,6 @@ process.on('uncaughtException', (error) => {
 
 // What the SDK says of Node 20 on stderr is for those who build this, not for those who use it.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
-
-const clock: Clock = {
-  now: Date.now,
-  pause: (duration, signal) => pause(duration, undefined, { signal }),
-}
 
 // Not process.exit, which would cut off what a pipe has not taken yet.
 process.exitCode = await run(process.argv.slice(2), {

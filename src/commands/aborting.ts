@@ -11,6 +11,7 @@ import { styleOf } from '../terminal/style.js'
 import { count } from '../terminal/words.js'
 import { confirm, confirmByName } from '../terminal/terminal.js'
 import type { Format } from '../terminal/listing.js'
+import { assertCertificatesCount } from './certificates.js'
 
 /** What is to be aborted, where, and how to answer. */
 export interface Errand {
@@ -32,12 +33,7 @@ export function assertMayAbort(
   { yes }: { readonly yes?: boolean },
   { terminal, environment }: Context,
 ): void {
-  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    throw new Problem(
-      'refused',
-      'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody answer for the store: unset it to abort.',
-    )
-  }
+  assertCertificatesCount(environment)
   if (yes || (terminal.input.isTerminal && terminal.errors.isTerminal)) return
   throw new Problem(
     'usage',

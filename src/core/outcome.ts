@@ -1,4 +1,7 @@
-/** Why something asked of the store did not happen. The names are those of the exit codes. */
+/**
+ * Why something asked of the store did not happen: it was asked wrongly, it is not allowed, there is no such
+ * bucket or upload, it may work later, or the answer cannot be trusted. The names are those of the exit codes.
+ */
 export type FailureKind = 'usage' | 'denied' | 'absent' | 'transient' | 'untrusted'
 
 export interface Failure {
@@ -9,7 +12,10 @@ export interface Failure {
   readonly requestId?: string
 }
 
-/** What became of one upload. */
+/**
+ * What became of one upload. `already-gone`: somebody else has aborted or completed it. `still-listed`: the store
+ * says that it is gone, and lists it. `skipped`: the run ended before its turn.
+ */
 export type Outcome =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'already-gone' }

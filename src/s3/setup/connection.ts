@@ -1,5 +1,6 @@
 import type { Duration } from '../../core/duration.js'
 import { Problem } from '../../errors.js'
+import type { CredentialProvider } from './credential-provider.js'
 import { type CredentialSource, findCredentials } from './credential-source.js'
 import {
   type Addressing,
@@ -13,7 +14,7 @@ import { type Environment, flag, variable } from './environment.js'
 import { readSetup, type Setup, settingsOf } from './setup.js'
 import { firstOf, type Sourced } from './sourced.js'
 
-/** What the person said about the connection, as flags. */
+/** What the person said about the connection, as flags, or a program that calls the library. */
 export interface ConnectionOptions {
   readonly endpoint?: string
   readonly region?: string
@@ -23,6 +24,8 @@ export interface ConnectionOptions {
   readonly addressing?: Addressing
   readonly timeout?: Duration
   readonly allowHttp?: boolean
+  /** Only a program can hand them in: there is no flag that would put a secret into a command line. */
+  readonly credentials?: CredentialProvider
 }
 
 /** Where requests go, how, and as whom. */
@@ -109,6 +112,8 @@ function addressingOf(setup: Setup, endpoint: URL): Sourced<Addressing> {
 }
 
 function credentialsOf(setup: Setup): CredentialSource | Problem {
+  const { credentials } = setup.options
+  if (credentials) return { kind: 'given', provider: credentials, from: 'the caller' }
   try {
     return findCredentials(setup)
   } catch (error) {

@@ -10,6 +10,8 @@ export type CredentialProvider = () => Promise<AwsCredentialIdentity>
 /** What fetches the credentials of a source: the SDK's own providers, loaded only where one is needed. */
 export function providerFor(source: CredentialSource, endpoint: URL): CredentialProvider {
   switch (source.kind) {
+    case 'given':
+      return source.provider
     case 'static':
       return () => Promise.resolve(source.identity)
     case 'process':

@@ -1,11 +1,13 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { Problem } from '../../errors.js'
+import type { CredentialProvider } from './credential-provider.js'
 import { type Environment, variable } from './environment.js'
 import type { Profile, Profiles } from './profiles.js'
 import type { S3cfg } from './s3cfg.js'
 
 /** Where credentials come from. Which one is decided without asking anybody for them. */
 export type CredentialSource = { readonly from: string } & (
+  | { readonly kind: 'given'; readonly provider: CredentialProvider }
   | { readonly kind: 'static'; readonly identity: AwsCredentialIdentity }
   | { readonly kind: 'process'; readonly section: string; readonly path: string }
   | { readonly kind: 'container'; readonly url: string; readonly token?: string; readonly tokenFile?: string }

@@ -1,0 +1,64 @@
+import { parseGlob } from '../commands/glob.js'
+import { parsed } from '../commands/parsed.js'
+import { parseDuration } from '../core/duration.js'
+import type { Instant } from '../core/instant.js'
+import type { Selection } from '../core/selection.js'
+import { Problem } from '../errors.js'
+
+/** Which uploads are meant: those for which every given condition holds. None given means every upload. */
+export interface Conditions {
+  /** Keys begin with it. It is held against the exact, decoded key, whatever the store did with it. */
+  readonly prefix?: string
+  /** Globs as in .gitignore, of which one must match the key: `tmp/**`, or `*.tar` at any depth. */
+  readonly match?: readonly string[]
+  /** Globs of which none may match the key. */
+  readonly exclude?: readonly string[]
+  /**
+   * Begun longer ago than this: `'7d'`, `'12h'`, `'1d12h'`, with the units w d h m s. Text, since a number could
+   * be taken for days by one and for milliseconds by another. Ages are counted back from the store's clock.
+   */
+  readonly olderThan?: string
+  /** Begun less long ago than this: `'12h'`. */
+  readonly newerThan?: string
+  readonly initiatedBefore?: Date
+  readonly initiatedAfter?: Date
+}
+
+const NAMES = new Set<string>([
+  'prefix',
+  'match',
+  'exclude',
+  'olderThan',
+  'newerThan',
+  'initiatedBefore',
+  'initiatedAfter',
+] satisfies (keyof Conditions)[])
+
+/**
+ * A condition that is misspelt or undefined would silently mean more uploads than were meant, so it is refused.
+ *
+ * @throws Problem, usage.
+ */
+export function selectionOf(conditions: Conditions): Selection {
+  for (const [name, value] of Object.entries(conditions)) {
+    if (!NAMES.has(name)) throw new Problem('usage', `There is no condition ${name}: leave it out.`)
+    if (value === undefined) throw new Problem('usage', `${name} is undefined: leave it out to mean all.`)
+  }
+  const { prefix = '', match = [], exclude = [] } = conditions
+  const { olderThan, newerThan, initiatedBefore, initiatedAfter } = conditions
+  return {
+    prefix,
+    match: match.map(parsed('match', parseGlob)),
+    exclude: exclude.map(parsed('exclude', parseGlob)),
+    olderThan: olderThan === undefined ? undefined : parsed('olderThan', parseDuration)(olderThan),
+    newerThan: newerThan === undefined ? undefined : parsed('newerThan', parseDuration)(newerThan),
+    initiatedBefore: initiatedBefore && instantOf('initiatedBefore', initiatedBefore),
+    initiatedAfter: initiatedAfter && instantOf('initiatedAfter', initiatedAfter),
+  }
+}
+
+function instantOf(name: string, date: Date): Instant {
+  const instant = date.getTime()
+  if (Number.isNaN(instant)) throw new Problem('usage', `${name} is an invalid Date.`)
+  return instant
+}

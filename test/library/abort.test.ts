@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { connect } from '../../src/library.js'
+import { aborts, after, both, entry, first, keyed, lists, page, refuse } from '../support/faults.js'
+import { startStore, type TestStore } from '../support/store.js'
+
+const DAY = 86_400_000
+
+async function bucketOf(store: TestStore, environment = {}) {
+  return (await connect({ environment: { ...store.environment, ...environment } })).bucket('bkt')
+}
+
+describe('bucket.abortAll', () => {
+  it('aborts what meets the conditions and nothing else, and proves it', async () => {
+    const store = await startStore()
+    const doomed = store.add('tmp/old', 8 * DAY)
+    store.add('tmp/young', DAY)
+    const report = await (await bucketOf(store)).abortAll({ prefix: 'tmp/', olderThan: '7d' })
+    expect(report).toMatchObject({
+      ending: 'done',
+      isVerified: true,
+      outcomes: [{ key: 'tmp/old', uploadId: doomed, outcome: { kind: 'aborted' } }],
+      tally: { matched: 1, aborted: 1 },
+    })
+    expect(store.left).toBe(1)
+  })
+
+  it('reports what could not be aborted, and why', async () => {
+    const store = await startStore()
+    store.add('a')
+    store.add('b')
+    store.meet(both(aborts, keyed('/bkt/b')), refuse(403, 'AccessDenied'))
+    const { ending, outcomes } = await (await bucketOf(store)).abortAll()
+    expect(ending).toBe('partial')
+    expect(outcomes).toMatchObject([
+      { key: 'a', outcome: { kind: 'aborted' } },
+      { key: 'b', outcome: { kind: 'failed', failure: { kind: 'denied', code: 'AccessDenied' } } },
+    ])
+  })
+
+  it('keeps its outcomes where the proof cannot be had', async () => {
+    const store = await startStore()
+    store.add('k')
+    store.meet(after(1, lists), refuse(403, 'AccessDenied'))
+    const report = await (await bucketOf(store)).abortAll()
+    expect(report).toMatchObject({ ending: 'denied', isVerified: false, cause: { kind: 'denied' } })
+    expect(report.outcomes).toMatchObject([{ outcome: { kind: 'aborted' } }])
+  })
+
+  it('keeps its outcomes where it is stopped', async () => {
+    const store = await startStore()
+    store.addMany(2000)
+    const stop = new AbortController()
+    store.meet(
+      after(20, aborts),
+      store.abortThen((_, outgoing) => {
+        stop.abort('enough')
+        outgoing.writeHead(204).end()
+      }),
+    )
+    const report = await (await bucketOf(store)).abortAll({}, { signal: stop.signal })
+    expect(report).toMatchObject({ ending: 'stopped', cause: 'enough', tally: { matched: 2000, failed: 0 } })
+    expect(report.tally.aborted + store.left).toBe(2000)
+    expect(store.left).toBeGreaterThan(0)
+  })
+
+  it('says what it left out: entries that name no upload, and uploads of unknown age', async () => {
+    const store = await startStore()
+    const noAge = '<Upload><Key>ageless</Key><UploadId>2</UploadId></Upload>'
+    store.meet(first(1, lists), page(`<Upload><Key>bad</Key></Upload>${noAge}${entry('k', '1')}`))
+    const report = await (await bucketOf(store)).abortAll({ olderThan: '1d' })
+    expect(report).toMatchObject({
+      ending: 'untrusted',
+      ageUnknown: 1,
+      untrustworthy: [{ key: 'bad', reason: 'it has no upload id' }],
+      outcomes: [{ key: 'k' }],
+    })
+  })
+
+  it('fails before anything is aborted where the listing is not complete', async () => {
+    const store = await startStore({ pageSize: 1 })
+    store.addMany(2)
+    store.meet(after(1, lists), refuse(404, 'NoSuchBucket'))
+    await expect((await bucketOf(store)).abortAll()).rejects.toMatchObject({ kind: 'absent' })
+    expect(store.deletes).toEqual([])
+  })
+})
+
+describe('bucket.abort', () => {
+  it('aborts exactly the uploads that are named', async () => {
+    const store = await startStore()
+    const uploadId = store.add('k')
+    const other = store.add('k')
+    const report = await (await bucketOf(store)).abort([{ key: 'k', uploadId }])
+    expect(report).toMatchObject({ ending: 'done', isVerified: true, tally: { matched: 1, aborted: 1 } })
+    expect([...store.bucket.uploads.keys()]).toEqual([other])
+  })
+
+  it.each([
+    [{ key: '', uploadId: '1' }, 'without a key'],
+    [{ key: 'k', uploadId: '' }, 'without an upload id'],
+  ])('refuses %j, and sends nothing for the others either', async (target, message) => {
+    const store = await startStore()
+    const uploadId = store.add('good')
+    const bucket = await bucketOf(store)
+    await expect(bucket.abort([{ key: 'good', uploadId }, target])).rejects.toThrow(message)
+    expect(store.requests).toEqual([])
+  })
+
+  it('refuses where certificates do not count', async () => {
+    const store = await startStore()
+    const bucket = await bucketOf(store, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
+    await expect(bucket.abort([])).rejects.toMatchObject({ kind: 'refused' })
+    await expect(bucket.abortAll()).rejects.toMatchObject({ kind: 'refused' })
+  })
+})

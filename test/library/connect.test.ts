@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { connect, Problem } from '../../src/library.js'
+import { refuse } from '../support/faults.js'
+import { gather } from '../support/gather.js'
+import { makeHome } from '../support/home.js'
+import { startStore } from '../support/store.js'
+
+it('takes what is not said from the environment and its files', async () => {
+  const store = await startStore()
+  const HOME = makeHome({
+    '.coreweave/cw.credentials': '[cw]\naws_access_key_id = AKIDOFPROFILE\naws_secret_access_key = x\n',
+    '.coreweave/cw.config': `[profile cw]\nendpoint_url = ${store.endpoint}\n`,
+  })
+  expect(await connect({ environment: { HOME } })).toMatchObject({
+    endpoint: store.endpoint,
+    credentials: 'profile cw in ~/.coreweave/cw.credentials',
+    notes: [],
+  })
+})
+
+it('signs with the credentials that it is given, before any that it finds', async () => {
+  const store = await startStore()
+  const given = { accessKeyId: 'given', secretAccessKey: 'x' }
+  store.meet(
+    ({ headers }) => !headers.authorization?.includes('Credential=given/'),
+    refuse(403, 'AccessDenied'),
+  )
+  const connected = await connect({ environment: store.environment, credentials: given })
+  expect(connected.credentials).toBe('the caller')
+  expect(await gather(connected.bucket('bkt').list())).toEqual([])
+})
+
+it('asks a function for credentials again when they have expired', async () => {
+  const store = await startStore()
+  const keys = ['old', 'new']
+  store.meet(({ headers }) => headers.authorization?.includes('=old/') === true, refuse(400, 'ExpiredToken'))
+  const credentials = () => Promise.resolve({ accessKeyId: keys.shift() ?? '', secretAccessKey: 'x' })
+  const { bucket } = await connect({ endpoint: store.endpoint, credentials, environment: {} })
+  expect(await gather(bucket('bkt').list())).toEqual([])
+  expect(keys).toEqual([])
+})
+
+it('tells of every request, without a secret', async () => {
+  const store = await startStore()
+  const lines: string[] = []
+  const { bucket } = await connect({ environment: store.environment, log: (line) => lines.push(line) })
+  await gather(bucket('bkt').list())
+  expect(lines).toEqual([expect.stringMatching(/^GET http:\/\/localhost:\d+\/bkt\/\?.*uploads= 200 after /)])
+})
+
+it.each([
+  [{ timeout: '90' }, 'usage', /^timeout 90 has no unit/],
+  [{ endpoint: 'http://store.example' }, 'refused', /without TLS/],
+  [{ profile: 'nobody' }, 'denied', /^There is no profile nobody/],
+])('refuses %j', async (options, kind, message) => {
+  const connecting = connect({ ...options, environment: { HOME: '/nonexistent' } })
+  await expect(connecting).rejects.toBeInstanceOf(Problem)
+  await expect(connecting).rejects.toMatchObject({ kind, message: expect.stringMatching(message) as string })
+})
+
+it('refuses what cannot be the name of a bucket', async () => {
+  const { environment } = await startStore()
+  const { bucket } = await connect({ environment })
+  expect(() => bucket('My_Bucket')).toThrow('bucket My_Bucket may hold only a-z, 0-9 and -.')
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { type Conditions, connect } from '../../src/library.js'
+import { entry, lists, page, refuse } from '../support/faults.js'
+import { gather } from '../support/gather.js'
+import { startStore, type TestStore } from '../support/store.js'
+
+const DAY = 86_400_000
+
+async function bucketOf(store: TestStore) {
+  return (await connect({ environment: store.environment })).bucket('bkt')
+}
+
+async function keysOf(uploads: AsyncIterable<{ key: string }>): Promise<string[]> {
+  return (await gather(uploads)).map(({ key }) => key)
+}
+
+describe('bucket.list', () => {
+  it('gives every upload, page by page', async () => {
+    const store = await startStore({ pageSize: 2 })
+    store.addMany(5)
+    expect(await keysOf((await bucketOf(store)).list())).toEqual(['k0', 'k1', 'k2', 'k3', 'k4'])
+    expect(store.requests).toHaveLength(3)
+  })
+
+  it('gives what is known of an upload', async () => {
+    const store = await startStore()
+    const uploadId = store.add('k', DAY)
+    const [upload] = await gather((await bucketOf(store)).list())
+    expect(upload).toMatchObject({ key: 'k', uploadId, initiated: store.clock.now() - DAY })
+  })
+
+  it.each<[Conditions, string[]]>([
+    [{ prefix: 'tmp/' }, ['tmp/old.tar', 'tmp/young.pt']],
+    [{ match: ['*.tar', '*.bin'] }, ['old.bin', 'tmp/old.tar']],
+    [{ exclude: ['tmp/**'] }, ['old.bin']],
+    [{ olderThan: '7d' }, ['old.bin', 'tmp/old.tar']],
+    [{ newerThan: '7d' }, ['tmp/young.pt']],
+    [{ initiatedBefore: new Date('2026-11-20T00:00:00Z') }, ['old.bin', 'tmp/old.tar']],
+    [{ initiatedAfter: new Date('2026-11-20T00:00:00Z') }, ['tmp/young.pt']],
+    [{ prefix: 'tmp/', olderThan: '7d' }, ['tmp/old.tar']],
+  ])('takes %j, with ages by the clock of the store', async (conditions, keys) => {
+    const store = await startStore()
+    store.add('old.bin', 9 * DAY)
+    store.add('tmp/old.tar', 8 * DAY)
+    store.add('tmp/young.pt', DAY)
+    expect(await keysOf((await bucketOf(store)).list(conditions))).toEqual(keys)
+  })
+
+  it.each<[object, string]>([
+    [{ olderThen: '7d' }, 'There is no condition olderThen: leave it out.'],
+    [{ prefix: undefined }, 'prefix is undefined: leave it out to mean all.'],
+    [{ olderThan: '7' }, 'olderThan 7 has no unit: write 7d for days, 7h for hours or 7m for minutes.'],
+    [{ match: [''] }, 'match "" is empty: leave it out to mean every key.'],
+    [{ initiatedBefore: new Date('soon') }, 'initiatedBefore is an invalid Date.'],
+  ])('refuses %j, which would mean more than was meant', async (conditions, message) => {
+    const store = await startStore()
+    const bucket = await bucketOf(store)
+    expect(() => bucket.list(conditions)).toThrow(message)
+    await expect(bucket.abortAll(conditions)).rejects.toMatchObject({ kind: 'usage', message })
+    expect(store.requests).toEqual([])
+  })
+
+  it('fails where it is not complete', async () => {
+    const store = await startStore()
+    store.meet(lists, refuse(403, 'AccessDenied'))
+    await expect(keysOf((await bucketOf(store)).list())).rejects.toMatchObject({ kind: 'denied' })
+  })
+
+  it('fails at its end, with all that can be trusted, where an entry cannot be', async () => {
+    const store = await startStore()
+    store.meet(lists, page(`<Upload><Key>bad</Key></Upload>${entry('good', '1')}`))
+    const seen: string[] = []
+    const listing = async () => {
+      for await (const { key } of (await bucketOf(store)).list()) seen.push(key)
+    }
+    await expect(listing()).rejects.toMatchObject({
+      kind: 'untrusted',
+      message:
+        'The listing has entries that cannot be trusted (it has no upload id): there may be more uploads.',
+    })
+    expect(seen).toEqual(['good'])
+  })
+
+  it('stops with the reason of the signal', async () => {
+    const store = await startStore({ pageSize: 1 })
+    store.addMany(3)
+    const stop = new AbortController()
+    const bucket = await bucketOf(store)
+    const listing = async () => {
+      for await (const { key } of bucket.list({}, { signal: stop.signal })) stop.abort(new Error(`at ${key}`))
+    }
+    await expect(listing()).rejects.toThrow('at k0')
+  })
+})

@@ -1,10 +1,11 @@
 // Bundles src into dist: split, so that `--help` loads commander and nothing else.
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { thirdPartyNotices } from './scripts/third-party-notices.js'
 
 rmSync('dist', { recursive: true, force: true })
 
-await build({
+const { metafile } = await build({
   entryPoints: ['src/main.ts', 'src/library.ts'],
   outdir: 'dist',
   bundle: true,
@@ -22,4 +23,7 @@ await build({
     js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
   },
   logLevel: 'warning',
+  metafile: true,
 })
+
+writeFileSync('THIRD-PARTY-NOTICES.txt', thirdPartyNotices(metafile))

@@ -9,6 +9,15 @@ export default defineConfig({
     maxWorkers: 6,
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 20_000 } },
+      // Packs it, installs that, and runs it on every Node it is for.
+      {
+        test: {
+          name: 'package',
+          include: ['test/**/*.package.ts'],
+          globalSetup: 'test/support/installed.ts',
+          testTimeout: 120_000,
+        },
+      },
       // Against a real server: see the scripts test:rgw and test:live.
       { test: { name: 'rgw', include: ['test/**/*.rgw.ts'], testTimeout: 120_000 } },
       // As in a cluster: many processes at once, a pod's read-only file system. Needs Linux, and a minute.

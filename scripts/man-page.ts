@@ -1,0 +1,121 @@
+// Writes man/cwmpu.1 from what the commands say of themselves.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { Command, Option } from 'commander'
+import { type Ending, exitCodes } from '../src/errors.js'
+import { createProgram } from '../src/program.js'
+import { version } from '../src/version.js'
+import { paperTerminal } from '../test/support/terminal.js'
+
+const MEANING: Record<Ending, string> = {
+  done: 'Done, or nothing to do.',
+  bug: 'A bug in cwmpu.',
+  usage: 'The command line is wrong, or --yes is missing where nobody can be asked.',
+  partial: 'Some uploads were not aborted, or are still listed.',
+  denied: 'Credentials, signature or permission.',
+  absent: 'No such bucket, or no such upload.',
+  transient: 'Throttled, network or timeout, after all retries. Running it again is safe.',
+  untrusted: 'An answer that cannot be trusted, TLS included.',
+  remaining: 'verify: uploads remain.',
+  refused: 'A guard refused, and nothing was aborted.',
+  declined: 'The answer to the question was no.',
+  'hung-up': 'The terminal went away.',
+  interrupted: 'Interrupted by Ctrl-C.',
+  terminated: 'Told to end by SIGTERM.',
+}
+
+function manPage(program: Command): string {
+  return [
+    `.TH CWMPU 1 "" "cwmpu ${version}" "User Commands"`,
+    '.SH NAME',
+    'cwmpu \\- find and abort incomplete multipart uploads',
+    '.SH SYNOPSIS',
+    program.commands.map(synopsis).join('\n.br\n'),
+    '.SH DESCRIPTION',
+    roff(program.description()),
+    '.SH COMMANDS',
+    ...program.commands.flatMap((command) => commandSection(command, command.name())),
+    '.SH EXIT STATUS',
+    ...Object.entries(exitCodes).map(([ending, code]) => definition(String(code), MEANING[ending as Ending])),
+    '',
+  ].join('\n')
+}
+
+function synopsis(command: Command): string {
+  return `.B cwmpu ${roff(command.name())}\n${roff(command.usage())}`
+}
+
+function commandSection(command: Command, name: string): string[] {
+  const help = command.createHelp()
+  const options = [...command.options]
+  const groups = help.groupItems(options, options, (option) => option.helpGroupHeading ?? 'Options:')
+  return [
+    `.SS cwmpu ${roff(name)}`,
+    roff(sentence(help.subcommandDescription(command))),
+    ...(command.summary() && command.description() ? ['.PP', roff(command.description())] : []),
+    ...[...groups].flatMap(([heading, those]) => optionGroup(heading, those, name)),
+    ...examplesOf(command),
+    ...command.commands.flatMap((child) => commandSection(child, `${name} ${child.name()}`)),
+  ]
+}
+
+/** Where each group of options was first written out: most commands share those of the connection. */
+const writtenOut = new Map<string, string>()
+
+function optionGroup(heading: string, options: readonly Option[], name: string): string[] {
+  const definitions = options.map((option) => definition(option.flags, wordsOf(option)))
+  const whole = [heading, ...definitions].join('\n')
+  const first = writtenOut.get(whole)
+  if (first !== undefined && options.length > 1)
+    return ['.PP', `.I ${roff(heading)} as of cwmpu ${roff(first)}`]
+  writtenOut.set(whole, name)
+  return ['.PP', `.I ${roff(heading)}`, ...definitions]
+}
+
+function wordsOf({ description, argChoices }: Option): string {
+  const choices = argChoices ? ` (one of ${argChoices.join(', ')})` : ''
+  return sentence(`${description}${choices}`)
+}
+
+/** What was added to the help of a command, as it stands there. */
+function examplesOf(command: Command): string[] {
+  const { output } = terminal
+  output.text = ''
+  command.outputHelp()
+  const added = output.text.replace(command.helpInformation(), '').trim()
+  return added === '' ? [] : ['.PP', '.nf', roff(added), '.fi']
+}
+
+function definition(term: string, words: string): string {
+  return `.TP\n.B ${roff(term)}\n${roff(words)}`
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`
+}
+
+/** Text as roff takes it: no escapes, no requests, and a hyphen that can be copied. */
+function roff(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replace(/^([.'])/gm, '\\&$1')
+}
+
+const terminal = paperTerminal({})
+const unreachable = () => Promise.reject(new Error('a man page needs no store'))
+const program = createProgram(
+  {
+    terminal,
+    environment: {},
+    clock: { now: () => 0, pause: unreachable },
+    stop: new AbortController().signal,
+    connect: unreachable,
+    examine: unreachable,
+    readFile: unreachable,
+  },
+  () => undefined,
+  unreachable,
+)
+mkdirSync('man', { recursive: true })
+writeFileSync('man/cwmpu.1', manPage(program))

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import { describe, expect, inject, it } from 'vitest'
+import { nodeOf } from '../support/installed.js'
+import { startStore } from '../support/store.js'
+
+const run = promisify(execFile)
+const { tarball, folder } = inject('installed')
+/** Ways of resolving modules that are older than what it is for. */
+const OTHERS = new Set(['node10', 'node16-cjs'])
+
+const home = join(folder, 'node_modules/cwmpu')
+
+function text(name: string): string {
+  return readFileSync(join(home, name), 'utf8')
+}
+
+describe('the package', () => {
+  it('holds what it should and nothing else', () => {
+    const files = readdirSync(home, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(home.length + 1))
+    const generated = /^(dist\/[\w-]+\.js|completions\/[\w.]+|schema\/[\w.-]+\.json)$/
+    expect(files.filter((file) => !generated.test(file)).sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'THIRD-PARTY-NOTICES.txt',
+      'bin/cwmpu.js',
+      'man/cwmpu.1',
+      'package.json',
+      'types/library.d.ts',
+    ])
+  })
+
+  it('brings no other package, and runs nothing when it is installed', () => {
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+      'cwmpu',
+    ])
+    const { scripts, dependencies } = JSON.parse(text('package.json')) as Record<string, object | undefined>
+    expect(dependencies).toBeUndefined()
+    expect(Object.keys(scripts ?? {}).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([])
+  })
+
+  it('names the packages that are in its bundle, with their licences', () => {
+    const notices = text('THIRD-PARTY-NOTICES.txt')
+    for (const name of ['commander', '@smithy/core', 'chalk', 'picomatch']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d.*\\((MIT|Apache-2.0)\\)$`, 'm'))
+    }
+    expect(notices).toMatch(/Permission is hereby granted/)
+    expect(notices).toMatch(/TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION/)
+  })
+
+  it('has a man page with every command that its help shows', async () => {
+    const { stdout } = await run(process.execPath, [join(home, 'bin/cwmpu.js'), '--help'])
+    const page = text('man/cwmpu.1').replaceAll('\\-', '-')
+    const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]+)(?= .* {2}| {2}| \[)/gm)].map(
+      ([, name = '']) => name,
+    )
+    expect(commands).toEqual(expect.arrayContaining(['list', 'abort', 'abort-all', 'verify', 'demo']))
+    for (const name of commands.filter((command) => command !== 'help')) {
+      expect(page).toContain(`\n.SS cwmpu ${name}\n`)
+    }
+  })
+
+  it('is as publint and Are The Types Wrong want it', async () => {
+    const data = readFileSync(tarball)
+    const { messages } = await publint({ pack: { tarball: new Uint8Array(data).buffer }, strict: true })
+    expect(messages).toEqual([])
+    const check = await checkPackage(createPackageFromTarballData(new Uint8Array(data)))
+    const problems = 'problems' in check ? check.problems : ['no types']
+    // It is an ES module, which every Node that it is for can also require().
+    const isForOthers = (problem: (typeof problems)[number]) =>
+      typeof problem !== 'string' && 'resolutionKind' in problem && OTHERS.has(problem.resolutionKind)
+    expect(problems.filter((problem) => !isForOthers(problem))).toEqual([])
+  })
+})
+
+describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
+  const node = nodeOf(major)
+  const cwmpu = (words: string, env = {}) =>
+    run(node, [join(folder, 'node_modules/.bin/cwmpu'), ...words.split(' ')], { env, cwd: folder })
+
+  it('lists and aborts all', async () => {
+    const store = await startStore()
+    store.add('a b', 8 * 86_400_000)
+    store.add('c')
+    const env = store.environment
+    expect(JSON.parse((await cwmpu('list --bucket bkt --json', env)).stdout)).toMatchObject({
+      Uploads: [{ Key: 'a b' }, { Key: 'c' }],
+    })
+    const { stdout, stderr } = await cwmpu('abort-all --bucket bkt --older-than 7d --yes --json', env)
+    expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 1, Aborted: 1, Verified: true } })
+    expect(stderr).toBe('Aborted 1 upload of 1.\n')
+    await expect(cwmpu('verify --bucket bkt', env)).rejects.toMatchObject({ code: 8 })
+  })
+
+  it('shows the demo', async () => {
+    const { stdout, stderr } = await cwmpu('demo')
+    expect(stdout).toContain('is clear: it has no incomplete uploads.')
+    expect(stderr).not.toMatch(/error|warning/i)
+  })
+
+  it.each([
+    ['import', "const { connect } = await import('cwmpu')"],
+    ['require', "const { connect } = (await import('module')).createRequire(process.cwd() + '/x')('cwmpu')"],
+  ])('is a library to %s', async (_, load) => {
+    const store = await startStore()
+    store.add('k')
+    const use = "const { ending } = await (await connect()).bucket('bkt').abortAll(); console.log(ending)"
+    const words = ['--input-type=module', '-e', `${load}; ${use}`]
+    const { stdout } = await run(node, words, { env: store.environment, cwd: folder })
+    expect({ stdout, left: store.left }).toEqual({ stdout: 'done\n', left: 0 })
+  })
+})

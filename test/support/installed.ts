@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What `npm pack` makes, installed into an empty folder without a network. */
+export interface Installed {
+  readonly tarball: string
+  /** Holds node_modules. */
+  readonly folder: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    installed: Installed
+  }
+}
+
+/** Once, for all tests of the package. */
+export default function packAndInstall({ provide }: TestProject): () => void {
+  const base = mkdtempSync(join(tmpdir(), 'cwmpu-package-'))
+  npm(ROOT, 'pack', '--pack-destination', base)
+  const [tarball = ''] = readdirSync(base).map((name) => join(base, name))
+  const folder = join(base, 'app')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
+  npm(folder, 'install', '--offline', '--cache', join(base, 'cache'), tarball)
+  provide('installed', { tarball, folder })
+  return () => {
+    rmSync(base, { recursive: true })
+  }
+}
+
+/** A Node of that major version: this one, or else that of the npm package `node`. */
+export function nodeOf(major: string): string {
+  if (process.version.startsWith(`v${major}.`)) return process.execPath
+  const words = ['-y', '-p', `node@${major}`, 'node', '-p', 'process.execPath']
+  return execFileSync('npx', words, { encoding: 'utf8' }).trim()
+}
+
+function npm(folder: string, ...words: string[]): void {
+  execFileSync('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: 'pipe',
+  })
+}

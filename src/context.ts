@@ -4,7 +4,7 @@ import type { Environment } from './s3/setup/environment.js'
 import type { Examination, Store, World } from './s3/store.js'
 import type { Terminal } from './terminal/terminal.js'
 
-export type { Bucket } from './s3/bucket.js'
+export type { Bucket, Finding } from './s3/bucket.js'
 export type { ConnectionOptions, Environment, Store }
 
 /** Everything impure that a command may touch. */

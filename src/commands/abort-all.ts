@@ -13,7 +13,6 @@ import { showingProgress } from '../terminal/progress.js'
 import { styleOf } from '../terminal/style.js'
 import { count } from '../terminal/words.js'
 import { abortAndReport, assertMayAbort, confirmByNameOrDecline, confirmOrDecline } from './aborting.js'
-import { find } from './finding.js'
 import { reportDoubts } from './doubts.js'
 import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
 import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
@@ -77,12 +76,12 @@ async function findAll(
   bucket: Bucket,
   search: Search,
   withParts: boolean,
-  context: Context,
+  { terminal, stop }: Context,
 ): Promise<Upload[]> {
   const uploads: Upload[] = []
   const progress = new Progress()
-  await showingProgress(context.terminal, progress, async () => {
-    for await (const found of find({ bucket, search, withParts, progress }, context)) uploads.push(...found)
+  await showingProgress(terminal, progress, async () => {
+    for await (const found of bucket.find(search, { withParts, progress, stop })) uploads.push(...found)
   })
   return uploads
 }

@@ -11,7 +11,6 @@ import { showingProgress } from '../terminal/progress.js'
 import { limited, ordered, type View } from '../terminal/view.js'
 import { reportDoubts } from './doubts.js'
 import { type BucketsOptions, openBuckets, takesBuckets, takesConnection } from './bucket-options.js'
-import { find } from './finding.js'
 import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
 import type { Perform } from './perform.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
@@ -37,13 +36,13 @@ async function list(options: ListOptions, context: Context): Promise<Ending> {
 
 /** Writes page by page, so that the first uploads of a million show at once and none is held. */
 async function listOne(bucket: Bucket, options: ListOptions, context: Context): Promise<Ending> {
-  const { terminal, environment, clock } = context
+  const { terminal, environment, clock, stop } = context
   const search = new Search(selectionOf(options, environment), clock.now())
   const withParts = wantsParts(options)
   const view = await viewOf(options, bucket, search, context)
   const progress = new Progress()
   await showingProgress(terminal, progress, async () => {
-    for await (const uploads of find({ bucket, search, withParts, progress }, context)) {
+    for await (const uploads of bucket.find(search, { withParts, progress, stop })) {
       await terminal.output.write(view.take(uploads))
       if (view.isFull) break
     }

@@ -1,4 +1,4 @@
-import type { Context, Store } from '../context.js'
+import type { Bucket, Context, Finding, Store } from '../context.js'
 import { mapAhead } from '../core/map-ahead.js'
 import { Progress } from '../core/progress.js'
 import { Search } from '../core/search.js'
@@ -6,7 +6,6 @@ import { type Ending, Problem } from '../errors.js'
 import type { Format } from '../terminal/listing.js'
 import { showingProgress } from '../terminal/progress.js'
 import { renderSurvey, type Surveyed } from '../terminal/survey.js'
-import { type Finding, lookThrough } from './finding.js'
 import { type SelectionOptions, selectionOf } from './selection-options.js'
 
 const AT_ONCE = 4
@@ -28,10 +27,7 @@ export async function surveyAndReport(
   const surveyed: Surveyed[] = []
   const progress = new Progress()
   const look = (name: string) =>
-    lookInto(
-      { bucket: store.bucket(name), search: searchFor(selection, context), withParts, progress },
-      context,
-    )
+    lookInto(store.bucket(name), searchFor(selection, context), { withParts, progress, stop: context.stop })
   await showingProgress(terminal, progress, async () => {
     for await (const found of mapAhead(names, AT_ONCE, look)) surveyed.push(found)
   })
@@ -58,13 +54,12 @@ function endingOf({ search, problem }: Surveyed, isVerifying: boolean): Ending {
   return isVerifying && search.selected > 0 ? 'remaining' : 'done'
 }
 
-async function lookInto(finding: Finding, context: Context): Promise<Surveyed> {
-  const { bucket, search } = finding
+async function lookInto(bucket: Bucket, search: Search, finding: Finding): Promise<Surveyed> {
   try {
-    await lookThrough(finding, context)
+    await bucket.lookThrough(search, finding)
     return { bucket: bucket.name, search }
   } catch (error) {
-    if (!(error instanceof Problem) || context.stop.aborted) throw error
+    if (!(error instanceof Problem) || finding.stop.aborted) throw error
     return { bucket: bucket.name, search, problem: error }
   }
 }

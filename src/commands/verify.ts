@@ -12,7 +12,6 @@ import type { Row } from '../terminal/records.js'
 import { overview } from '../terminal/words.js'
 import { reportDoubts } from './doubts.js'
 import { type BucketsOptions, openBuckets, takesBuckets, takesConnection } from './bucket-options.js'
-import { lookThrough } from './finding.js'
 import type { Perform } from './perform.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
 import { surveyAndReport } from './surveying.js'
@@ -41,11 +40,11 @@ async function verify(options: VerifyOptions, context: Context): Promise<Ending>
 
 /** Says "clear" only after one listing that was complete from its first page to its last. */
 async function verifyOne(bucket: Bucket, options: VerifyOptions, context: Context): Promise<Ending> {
-  const { terminal, environment, clock } = context
+  const { terminal, environment, clock, stop } = context
   const search = new Search(selectionOf(options, environment), clock.now())
   const progress = new Progress()
   await showingProgress(terminal, progress, () =>
-    lookThrough({ bucket, search, withParts: false, progress }, context),
+    bucket.lookThrough(search, { withParts: false, progress, stop }),
   )
   const answer = options.json ? safeJson(document(bucket.name, search)) : sentence(bucket.name, search)
   await terminal.output.write(`${answer}\n`)

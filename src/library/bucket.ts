@@ -88,7 +88,7 @@ async function* uploadsIn(bucket: StoreBucket, search: Search, stop: AbortSignal
 
 async function* pagesOf(bucket: StoreBucket, search: Search, stop: AbortSignal): AsyncGenerator<Upload[]> {
   try {
-    for await (const page of bucket.list({ prefix: search.selection.prefix }, stop)) yield search.take(page)
+    yield* bucket.find(search, { withParts: false, progress: new Progress(), stop })
   } catch (error) {
     stop.throwIfAborted()
     throw error

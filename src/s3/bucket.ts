@@ -1,6 +1,9 @@
 import type { Clock } from '../core/clock.js'
 import type { Ledger } from '../core/ledger.js'
-import type { Page, Target } from '../core/upload.js'
+import type { Progress } from '../core/progress.js'
+import type { Search } from '../core/search.js'
+import { hasPartsCondition } from '../core/selection.js'
+import type { Page, Target, Upload } from '../core/upload.js'
 import { abortAndVerify, type Verification } from './abort-and-verify.js'
 import { abortUpload } from './abort-upload.js'
 import { Aborting, type AbortingJob } from './aborting.js'
@@ -8,11 +11,18 @@ import type { SignedRequests } from './signed-requests.js'
 import { asProblem, failureOf } from './explain.js'
 import type { About } from './explain-answer.js'
 import { type FetchedPage, Listing, type ListingOptions, type PageRequest } from './listing.js'
-import { Measuring, type MeasuringJob } from './measuring.js'
+import { Measuring } from './measuring.js'
 import { readPage } from './page.js'
 import { withRetries } from './retrying.js'
 
 const CHANCES_TO_LIST = 6
+
+export interface Finding {
+  /** The parts of every selected upload are to be looked at, even where no condition is about them. */
+  readonly withParts: boolean
+  readonly progress: Progress
+  readonly stop: AbortSignal
+}
 
 /** The incomplete multipart uploads of one bucket. */
 export class Bucket {
@@ -40,6 +50,31 @@ export class Bucket {
     }
   }
 
+  /**
+   * The selected uploads, as pages come, and their parts where those matter. The counts are in the search.
+   *
+   * @throws Problem, as `list` does.
+   */
+  async *find(search: Search, { withParts, progress, stop }: Finding): AsyncGenerator<Upload[]> {
+    const { prefix } = search.selection
+    search.isMeasured = withParts || hasPartsCondition(search.selection)
+    const measuring = this.#measuring(progress, stop)
+    for await (const page of this.list({ prefix }, stop)) {
+      progress.pages++
+      progress.listed += page.uploads.length
+      const sifted = search.sift(page)
+      const uploads = search.isMeasured ? await measuring.measure(sifted) : sifted
+      search.whyUnknown = measuring.failure?.message
+      yield search.take(uploads)
+    }
+  }
+
+  /** The same, where only the counts matter. */
+  async lookThrough(search: Search, finding: Finding): Promise<void> {
+    const pages = this.find(search, finding)
+    while (!(await pages.next()).done);
+  }
+
   /** Prepares to abort many at once, and to report what the store claims of each. */
   aborting({ report, progress, stop }: Pick<AbortingJob, 'report' | 'progress' | 'stop'>): Aborting {
     const about = this.#about('abort')
@@ -53,21 +88,20 @@ export class Bucket {
     })
   }
 
-  /** Prepares to find out what many uploads hold. */
-  measuring({ progress, stop }: Pick<MeasuringJob, 'progress' | 'stop'>): Measuring {
+  /** Aborts every upload of the ledger and holds the store's claims against fresh listings. */
+  abortAndVerify(ledger: Ledger, verification: Verification): Promise<void> {
+    return abortAndVerify(this, ledger, { ...verification, clock: this.#clock })
+  }
+
+  #measuring(progress: Progress, stop: AbortSignal): Measuring {
     const about = this.#about('list parts')
     return new Measuring({
-      fetch: (signal) => (target, after) => this.#fetchParts(target, after, signal),
+      fetch: (target, after) => this.#fetchParts(target, after, stop),
       explain: (reason) => failureOf(reason, about),
       clock: this.#clock,
       progress,
       stop,
     })
-  }
-
-  /** Aborts every upload of the ledger and holds the store's claims against fresh listings. */
-  abortAndVerify(ledger: Ledger, verification: Verification): Promise<void> {
-    return abortAndVerify(this, ledger, { ...verification, clock: this.#clock })
   }
 
   #about(doing: About['doing']): About {

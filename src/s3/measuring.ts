@@ -13,7 +13,7 @@ const CHANCES = 6
 const ENOUGH_REFUSALS = 5
 
 export interface MeasuringJob {
-  readonly fetch: (signal: AbortSignal) => FetchParts
+  readonly fetch: FetchParts
   readonly explain: (reason: Reason) => Failure
   readonly clock: Clock
   readonly stop: AbortSignal
@@ -44,7 +44,7 @@ export class Measuring {
     if (this.#successes === 0 && this.#refusals >= ENOUGH_REFUSALS) return { ...upload, parts: 'unknown' }
     const { fetch, clock, stop, progress } = this.#job
     try {
-      const attempt = () => readParts(upload, fetch(stop))
+      const attempt = () => readParts(upload, fetch)
       const parts = await withRetries(attempt, { chances: CHANCES, clock, signal: stop })
       this.#successes++
       return { ...upload, parts }

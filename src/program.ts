@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { declareAbort } from './commands/abort.js'
 import { declareAbortAll } from './commands/abort-all.js'
 import { declareDemo } from './commands/demo.js'
@@ -9,6 +9,7 @@ import { declareVerify } from './commands/verify.js'
 import type { Context } from './context.js'
 import type { Ending } from './errors.js'
 import { displaySafe } from './core/safe-text.js'
+import { coloured, type ColourOption } from './terminal/coloured.js'
 import { version } from './version.js'
 
 /** The command line: what it understands. Every call makes a fresh one, since commander keeps what it parsed. */
@@ -20,6 +21,10 @@ export function createProgram(context: Context, finish: (ending: Ending) => void
     )
     .version(version)
     .helpCommand('help [command]', 'show the help of a command')
+    .addOption(
+      new Option('--color <when>', 'over NO_COLOR and FORCE_COLOR').choices(['auto', 'always', 'never']),
+    )
+    .addOption(new Option('--no-color', 'the same as --color never'))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void output.write(text),
@@ -33,7 +38,8 @@ export function createProgram(context: Context, finish: (ending: Ending) => void
       },
     })
   const perform: Perform = (action) => async (options) => {
-    finish(await action(options, context))
+    const { color } = program.opts<ColourOption>()
+    finish(await action(options, { ...context, terminal: coloured(context.terminal, color) }))
   }
   declareList(program, perform)
   declareAbort(program, perform)

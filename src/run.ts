@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import type { Context } from './context.js'
 import { type Ending, type ExitCode, exitCodes, Problem } from './errors.js'
 import { createProgram } from './program.js'
-import { endingOfStop } from './stop.js'
+import { endingOfError } from './stop.js'
 import { displaySafe } from './core/safe-text.js'
 
 /** Runs one command line and tells how it ended. It never throws, and never ends the process. */
@@ -26,13 +26,10 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
 /** The one place where errors become words. */
 async function explain(error: unknown, { terminal: { errors }, stop }: Context): Promise<Ending> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 'done' : 'usage'
-  if (stop.aborted) return endingOfStop(stop)
-  if (error instanceof Problem) {
-    await errors.write(`error: ${error.message}\n`)
-    return error.kind
+  if (!stop.aborted) {
+    await errors.write(error instanceof Problem ? `error: ${error.message}\n` : bugSentence(error))
   }
-  await errors.write(bugSentence(error))
-  return 'bug'
+  return endingOfError(error, stop)
 }
 
 /** What is said of an error that nobody foresaw: no stack trace, which helps nobody who reads it. */

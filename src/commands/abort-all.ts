@@ -12,12 +12,13 @@ import { renderPlan } from '../terminal/plan.js'
 import { showingProgress } from '../terminal/progress.js'
 import { styleOf } from '../terminal/style.js'
 import { count } from '../terminal/words.js'
-import { abortAndReport, assertMayAbort, confirmByNameOrDecline, confirmOrDecline } from './aborting.js'
+import { abortAndVerify, assertMayAbort, confirmByNameOrDecline, confirmOrDecline } from './aborting.js'
 import { reportDoubts } from './doubts.js'
 import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
 import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
 import { parseCount, parsed } from './parsed.js'
 import type { Perform } from './perform.js'
+import { reporting, type Account } from './run-report.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
 
 interface AbortAllOptions extends BucketOptions, SelectionOptions, FormatOptions {
@@ -37,19 +38,23 @@ export function declareAbortAll(program: Command, perform: Perform): void {
     .option('-y, --yes', 'do not ask')
     .option('--sizes', 'tell how many bytes are at stake; one request per upload')
     .option('--max <count>', 'abort nothing if more than this many are selected', parsed('--max', parseCount))
-  takesConnection(takesFormat(command)).action(perform(abortAll))
+  takesConnection(takesFormat(command)).action(
+    perform((options: AbortAllOptions, context) =>
+      reporting(options, context, (account) => abortAll(options, account, context)),
+    ),
+  )
 }
 
-async function abortAll(options: AbortAllOptions, context: Context): Promise<Ending> {
+async function abortAll(options: AbortAllOptions, account: Account, context: Context): Promise<Ending> {
   if (!options.dryRun) assertMayAbort(options, context)
   const { store, bucket } = await openBucket(options, context)
   const search = new Search(selectionOf(options, context.environment), context.clock.now())
+  Object.assign(account, { store, bucket, search, shard: search.selection.shard } satisfies Account)
   const uploads = await findAll(bucket, search, options.sizes === true, context)
-  const format = formatOf(options, context.terminal)
   const doubts = await reportDoubts(search, context.terminal)
 
   if (options.dryRun) {
-    await showOnly(uploads, { bucket, search, format }, context)
+    await showOnly(uploads, { bucket, search, format: formatOf(options, context.terminal) }, context)
     return doubts
   }
   assertAtMost(options.max, uploads.length)
@@ -58,17 +63,10 @@ async function abortAll(options: AbortAllOptions, context: Context): Promise<End
     await context.terminal.errors.write(plan)
     await confirmAll(bucket.name, search, context)
   }
-  const ending = await abortAndReport(
-    {
-      bucket,
-      ledger: new Ledger(uploads),
-      prefix: search.selection.prefix,
-      shard: search.selection.shard,
-      belonging: (upload) => search.belongingOf(upload),
-      format,
-    },
-    context,
-  )
+  account.ledger = new Ledger(uploads)
+  const { prefix } = search.selection
+  const belonging = (upload: Upload) => search.belongingOf(upload)
+  const ending = await abortAndVerify({ bucket, ledger: account.ledger, prefix, belonging }, context)
   return ending === 'done' ? doubts : ending
 }
 

@@ -6,11 +6,12 @@ import { commonPrefix, identityOf, type Target } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { displaySafe } from '../core/safe-text.js'
 import { count } from '../terminal/words.js'
-import { abortAndReport, assertMayAbort, confirmOrDecline, type Errand, report } from './aborting.js'
+import { abortAndVerify, assertMayAbort, confirmOrDecline } from './aborting.js'
 import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
-import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
+import { type FormatOptions, takesFormat } from './format-options.js'
 import { parsed } from './parsed.js'
 import type { Perform } from './perform.js'
+import { reporting, type Account } from './run-report.js'
 
 interface AbortOptions extends BucketOptions, FormatOptions {
   readonly key?: string
@@ -29,14 +30,18 @@ export function declareAbort(program: Command, perform: Perform): void {
     .option('--from <file>', 'a listing from list -o json or -o ndjson; - reads it from stdin')
     .option('--ignore-not-found', 'an upload that is not there is fine')
     .option('-y, --yes', 'do not ask, with --from')
-  takesConnection(takesFormat(command)).action(perform(abort))
+  takesConnection(takesFormat(command)).action(
+    perform((options: AbortOptions, context) =>
+      reporting(options, context, (account) => abort(options, account, context)),
+    ),
+  )
 }
 
-function abort(options: AbortOptions, context: Context): Promise<Ending> {
+function abort(options: AbortOptions, account: Account, context: Context): Promise<Ending> {
   const { key, uploadId, from } = options
-  if (from === undefined && key && uploadId) return abortOne({ key, uploadId }, options, context)
+  if (from === undefined && key && uploadId) return abortOne({ key, uploadId }, options, account, context)
   if (from !== undefined && key === undefined && uploadId === undefined)
-    return abortListed(from, options, context)
+    return abortListed(from, options, account, context)
   throw new Problem('usage', 'Which upload? Give both --key and --upload-id, or a listing with --from.')
 }
 
@@ -44,20 +49,25 @@ function abort(options: AbortOptions, context: Context): Promise<Ending> {
  * Looks before it aborts: a typo must not look like success, and some stores answer 204 for any upload id. Where
  * it may not look, the store's own answer has to do.
  */
-async function abortOne(target: Target, options: AbortOptions, context: Context): Promise<Ending> {
+async function abortOne(
+  target: Target,
+  options: AbortOptions,
+  account: Account,
+  context: Context,
+): Promise<Ending> {
   assertMayAbort({ yes: true }, context)
-  const { bucket } = await openBucket(options, context)
+  const { store, bucket } = await openBucket(options, context)
+  account.store = store
   const absent = new Problem(
     'absent',
     `Bucket "${bucket.name}" has no upload ${displaySafe(target.uploadId)} of key ${displaySafe(target.key)}: cwmpu list shows what it has.`,
   )
-  const errand = errandOf([target], bucket, options, context)
-  if (await isListed(target, errand.bucket, context)) {
-    const ending = await abortAndReport(errand, context)
-    if (errand.ledger.tally().alreadyGone === 0 || options.ignoreNotFound) return ending
+  if (await isListed(target, bucket, context)) {
+    const ending = await abortThese([target], bucket, account, context)
+    if (account.ledger?.tally().alreadyGone === 0 || options.ignoreNotFound) return ending
   } else if (options.ignoreNotFound) {
-    errand.ledger.settle(() => false)
-    await report(errand, context)
+    account.ledger = new Ledger([target])
+    account.ledger.settle(() => false)
     return 'done'
   }
   throw absent
@@ -76,12 +86,18 @@ async function isListed(target: Target, bucket: Bucket, { terminal, stop }: Cont
   }
 }
 
-async function abortListed(from: string, options: AbortOptions, context: Context): Promise<Ending> {
+async function abortListed(
+  from: string,
+  options: AbortOptions,
+  account: Account,
+  context: Context,
+): Promise<Ending> {
   if (!options.yes && from === '-') {
     throw new Problem('usage', '--yes is required with --from -: stdin is the listing, so nobody can answer.')
   }
   assertMayAbort(options, context)
   const { store, bucket } = await openBucket(options, context)
+  account.store = store
   const { targets, buckets } = parsed(
     `--from ${from}`,
     parseReviewedListing,
@@ -100,7 +116,7 @@ async function abortListed(from: string, options: AbortOptions, context: Context
       context,
     )
   }
-  return abortAndReport(errandOf(targets, bucket, options, context), context)
+  return abortThese(targets, bucket, account, context)
 }
 
 async function readListing(from: string, { terminal: { input }, readFile }: Context): Promise<string> {
@@ -110,17 +126,13 @@ async function readListing(from: string, { terminal: { input }, readFile }: Cont
   return input.readAll()
 }
 
-function errandOf(
+function abortThese(
   targets: readonly Target[],
   bucket: Bucket,
-  options: AbortOptions,
-  { terminal }: Context,
-): Errand {
-  return {
-    bucket,
-    ledger: new Ledger(targets),
-    prefix: commonPrefix(targets),
-    belonging: () => 'not-ours',
-    format: formatOf(options, terminal),
-  }
+  account: Account,
+  context: Context,
+): Promise<Ending> {
+  account.ledger = new Ledger(targets)
+  const prefix = commonPrefix(targets)
+  return abortAndVerify({ bucket, ledger: account.ledger, prefix, belonging: () => 'not-ours' }, context)
 }

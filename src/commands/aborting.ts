@@ -2,26 +2,20 @@ import type { Bucket, Context } from '../context.js'
 import type { Ledger } from '../core/ledger.js'
 import { Progress } from '../core/progress.js'
 import type { Belonging } from '../core/search.js'
-import { type Shard, shardName } from '../core/shard.js'
 import type { Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
-import { outcomeDocument, renderTally, renderTrouble } from '../terminal/outcomes.js'
 import { showingProgress } from '../terminal/progress.js'
-import { styleOf } from '../terminal/style.js'
 import { count } from '../terminal/words.js'
 import { confirm, confirmByName } from '../terminal/terminal.js'
-import type { Format } from '../terminal/listing.js'
 import { assertCertificatesCount } from './certificates.js'
 
-/** What is to be aborted, where, and how to answer. */
+/** What is to be aborted, and where. */
 export interface Errand {
   readonly bucket: Bucket
   readonly ledger: Ledger
   readonly prefix: string
-  readonly shard?: Shard | undefined
   /** What an upload is that only the verifying listing shows. */
   readonly belonging: (upload: Upload) => Belonging
-  readonly format: Format
 }
 
 /**
@@ -53,11 +47,8 @@ export async function confirmByNameOrDecline(bucketName: string, { terminal }: C
     throw new Problem('declined', 'Nothing was aborted.')
 }
 
-/**
- * Aborts, verifies, and answers with one outcome per upload, whatever happens on the way. How the run ended is
- * decided by the outcomes.
- */
-export async function abortAndReport(errand: Errand, context: Context): Promise<Ending> {
+/** Aborts and verifies. How that ended is decided by what became of each upload. */
+export async function abortAndVerify(errand: Errand, context: Context): Promise<Ending> {
   const { bucket, ledger, prefix, belonging } = errand
   const { stop, terminal } = context
   const progress = new Progress()
@@ -69,29 +60,10 @@ export async function abortAndReport(errand: Errand, context: Context): Promise<
     )
   } finally {
     stop.removeEventListener('abort', tellStop)
-    await report(errand, context)
   }
   return ledger.verdict()
 }
 
 function stopNotice(underWay: number): string {
   return `\nStopping: ${count(underWay, 'request')} under way may finish, for 10 s at most. Ctrl-C again leaves at once.\n`
-}
-
-export async function report(
-  { bucket, ledger, shard, format }: Errand,
-  { terminal: { output, errors } }: Context,
-): Promise<void> {
-  if (format === 'table') {
-    const style = styleOf(output)
-    await output.write(renderTrouble(ledger, style) + renderTally(ledger, style, shard))
-  } else {
-    await output.write(
-      await outcomeDocument(format, ledger, {
-        envelope: { Bucket: bucket.name, Shard: shardName(shard) },
-        isTerminal: output.isTerminal,
-      }),
-    )
-    await errors.write(renderTally(ledger, styleOf(errors), shard))
-  }
 }

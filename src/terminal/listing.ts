@@ -45,6 +45,6 @@ async function tableView({ search, output, withParts }: Shown): Promise<View> {
       withHead = false
       return text
     },
-    close: () => `${withHead ? '' : '\n'}${overview(search)}\n`,
+    close: (isCut) => (isCut ? '' : `${withHead ? '' : '\n'}${overview(search)}\n`),
   }
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../core/duration.js'
 import type { Entry, Ledger } from '../core/ledger.js'
 import { inShard, type Shard } from '../core/shard.js'
 import type { MachineFormat, Row } from './records.js'
@@ -7,18 +8,31 @@ import { count } from './words.js'
 
 const MOST_SHOWN = 20
 
+/** What is to be said of a run as a whole. */
+export interface RunFacts {
+  readonly seconds: number
+  readonly ending: string
+  readonly exitCode: number
+  readonly endpoint?: string
+  /** Known where the sizes of what was selected were looked at. */
+  readonly bytes?: number
+  readonly error?: string
+}
+
 /** What became of each upload, for a program: one row an upload, then the counts. */
 export async function outcomeDocument(
   format: MachineFormat,
   ledger: Ledger,
-  { envelope, isTerminal }: { envelope: Row; isTerminal: boolean },
+  { envelope, facts, isTerminal }: { envelope: Row; facts: RunFacts; isTerminal: boolean },
 ): Promise<string> {
   const [{ rowWriter }, { OUTCOME_COLUMNS, outcomeRow, summaryRow }] = await Promise.all([
     import('./records.js'),
     import('./rows.js'),
   ])
   const writer = rowWriter(format, { envelope, columns: OUTCOME_COLUMNS, isTerminal })
-  return writer.rows([...ledger.entries()].map(outcomeRow)) + writer.close({ Summary: summaryRow(ledger) })
+  return (
+    writer.rows([...ledger.entries()].map(outcomeRow)) + writer.close({ Summary: summaryRow(ledger, facts) })
+  )
 }
 
 /** The uploads that are not gone, the first few of them, each with the reason. */
@@ -38,7 +52,7 @@ function troubleLine({ target, outcome }: Entry, style: Style): string {
 }
 
 /** The counts in one sentence; those that are zero go without saying, but for the aborted. */
-export function renderTally(ledger: Ledger, style: Style, shard?: Shard): string {
+export function renderTally(ledger: Ledger, style: Style, facts: RunFacts, shard?: Shard): string {
   const { matched, aborted, alreadyGone, stillListed, failed, skipped, startedSince } = ledger.tally()
   const isDone = aborted + alreadyGone === matched
   const parts = [
@@ -51,5 +65,9 @@ export function renderTally(ledger: Ledger, style: Style, shard?: Shard): string
   if (startedSince > 0)
     parts.push(`${startedSince.toLocaleString('en-US')} began meanwhile and were left alone`)
   if (!ledger.isVerified) parts.push('not verified by a fresh listing')
-  return `${parts.join(', ')}.\n`
+  return `${parts.join(', ')}${took(facts)}.\n`
+}
+
+function took({ seconds }: RunFacts): string {
+  return seconds < 1 ? '' : `, in ${formatDuration(seconds * 1000)}`
 }

@@ -1,6 +1,7 @@
 import { formatInstant } from '../core/instant.js'
 import type { Entry, Ledger } from '../core/ledger.js'
 import { lastActivityOf, type Principal, type Upload } from '../core/upload.js'
+import type { RunFacts } from './outcomes.js'
 import type { Row } from './records.js'
 
 /** The fields of S3's own ListMultipartUploads, by S3's names, so that scripts for the AWS CLI go on working. */
@@ -47,7 +48,7 @@ export function outcomeRow({ target, outcome }: Entry): Row {
   return { ...row, Code: code, Message: message, RequestId: requestId }
 }
 
-export function summaryRow(ledger: Ledger): Row {
+export function summaryRow(ledger: Ledger, facts: RunFacts): Row {
   const tally = ledger.tally()
   return {
     Matched: tally.matched,
@@ -58,6 +59,12 @@ export function summaryRow(ledger: Ledger): Row {
     Skipped: tally.skipped,
     StartedSince: tally.startedSince,
     Verified: ledger.isVerified,
+    Bytes: facts.bytes,
+    Seconds: facts.seconds,
+    Endpoint: facts.endpoint,
+    Ending: facts.ending,
+    ExitCode: facts.exitCode,
+    Error: facts.error,
   }
 }
 

@@ -17,7 +17,9 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The terminal of a process. */
 export function systemTerminal(streams: Streams, environment: Environment, stop: AbortSignal): Terminal {
   const screen = new Screen()
-  const isWatched = streams.stderr.isTTY === true && environment['TERM'] !== 'dumb'
+  // A terminal that says that it has no columns, as some of containers do, sends ora into an endless loop.
+  const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
+  const isWatched = hasColumns && environment['TERM'] !== 'dumb'
   return {
     input: inputOf(streams.stdin, stop),
     output: outputTo(streams.stdout, environment, screen),
@@ -60,7 +62,8 @@ function outputTo(stream: Streams['stdout'], environment: Environment, screen: S
     isTerminal,
     hasColour: wantsColour(isTerminal, environment),
     get width() {
-      return widthOf(environment['COLUMNS']) ?? stream.columns ?? USUAL_WIDTH
+      const { columns = 0 } = stream
+      return widthOf(environment['COLUMNS']) ?? (columns > 0 ? columns : USUAL_WIDTH)
     },
     // The callback comes when the text is out, and also when it never will be: a reader that is gone is
     // noticed by the stream's owner.

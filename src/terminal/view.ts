@@ -5,7 +5,8 @@ import type { Upload } from '../core/upload.js'
 export interface View {
   /** What to write now that these have come. */
   take(uploads: readonly Upload[]): string
-  close(): string
+  /** What to write at the end; the listing was cut short where it says so. */
+  close(isCut?: boolean): string
   /** It shows no more, whatever comes. */
   readonly isFull?: boolean
 }
@@ -19,7 +20,7 @@ export function limited(view: View, most: number): View {
       left -= shown.length
       return view.take(shown)
     },
-    close: () => view.close(),
+    close: () => view.close(left === 0),
     get isFull() {
       return left === 0
     },

@@ -29,6 +29,10 @@ describe('cwmpu abort, one upload', () => {
       Bucket: 'bkt',
       Uploads: [{ Key: 'k', UploadId: uploadId, Outcome: 'aborted' }],
       Summary: {
+        Seconds: 0,
+        Endpoint: store.endpoint,
+        Ending: 'done',
+        ExitCode: 0,
         Matched: 1,
         Aborted: 1,
         AlreadyGone: 0,

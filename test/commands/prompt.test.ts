@@ -51,15 +51,22 @@ describe.each<[what: string, words: string, question: string, answers: Answer[]]
 describe('colour', () => {
   it.each([
     ['a terminal', {}, true],
+    ['--no-color', { FORCE_COLOR: '1' }, false, '--no-color'],
+    ['--color never', { FORCE_COLOR: '1' }, false, '--color never'],
+    ['--color always over NO_COLOR', { NO_COLOR: '1' }, true, '--color always'],
+    ['--color always on a dumb terminal', { TERM: 'dumb' }, true, '--color=always'],
+    ['--color auto', { NO_COLOR: '1' }, false, '--color auto'],
     ['NO_COLOR', { NO_COLOR: '1' }, false],
     ['NO_COLOR over FORCE_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
     ['a dumb terminal', { TERM: 'dumb' }, false],
     ['a dumb terminal and FORCE_COLOR', { TERM: 'dumb', FORCE_COLOR: '1' }, true],
-  ])('on %s', async (_, environment, isColoured) => {
+  ])('on %s', async (_, environment, isColoured, flags = '') => {
     const store = await startStore()
     store.add('k')
-    const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment })
-      .ended
+    const { stdout } = await startOnTerminal(`list --bucket bkt ${flags}`, {
+      ...store.environment,
+      ...environment,
+    }).ended
     expect(stdout.includes('\u001b[')).toBe(isColoured)
   })
 })

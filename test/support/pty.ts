@@ -9,12 +9,14 @@ const BIN = fileURLToPath(new URL('../../bin/cwmpu.js', import.meta.url))
 export function startOnTerminal(
   words: string,
   environment: Readonly<Record<string, string | undefined>>,
+  columns = 80,
 ): Running {
   const command = `${process.execPath} ${BIN} ${words}`
+  const inWindow = columns > 0 ? `stty cols ${columns} rows 24 && exec ${command}` : command
   const argv =
     process.platform === 'darwin'
-      ? ['-q', '/dev/null', ...command.split(' ')]
-      : ['--quiet', '--return', '--flush', '--command', command, '/dev/null']
+      ? ['-q', '/dev/null', 'sh', '-c', inWindow]
+      : ['--quiet', '--return', '--flush', '--command', inWindow, '/dev/null']
   const child = spawn('script', argv, { env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment } })
   onTestFinished(() => void child.kill('SIGKILL'))
   return new Running(child)

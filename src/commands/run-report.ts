@@ -1,0 +1,81 @@
+import type { Bucket, Context, Store } from '../context.js'
+import { Ledger } from '../core/ledger.js'
+import type { Search } from '../core/search.js'
+import { isWholeBucket } from '../core/selection.js'
+import { type Shard, shardName } from '../core/shard.js'
+import { type Ending, exitCodes, Problem } from '../errors.js'
+import { endingOfError } from '../stop.js'
+import { outcomeDocument, renderTally, renderTrouble, type RunFacts } from '../terminal/outcomes.js'
+import { styleOf } from '../terminal/style.js'
+import type { BucketOptions } from './bucket-options.js'
+import { type FormatOptions, formatOf } from './format-options.js'
+
+/** What a run has found out and done so far. */
+export interface Account {
+  store?: Store
+  bucket?: Bucket
+  search?: Search
+  /** What became of each upload; nothing where it is not known yet what to abort. */
+  ledger?: Ledger
+  shard?: Shard | undefined
+}
+
+type Options = BucketOptions & FormatOptions & { readonly dryRun?: boolean }
+
+/** Runs, and says at the end what became of each upload, once, however it ends: a scheduler keeps that. */
+export async function reporting(
+  options: Options,
+  context: Context,
+  work: (account: Account) => Promise<Ending>,
+): Promise<Ending> {
+  const account: Account = {}
+  const began = context.clock.now()
+  const facts = (ending: Ending, error?: unknown): RunFacts => ({
+    seconds: (context.clock.now() - began) / 1000,
+    ending,
+    exitCode: exitCodes[ending],
+    ...(account.store && { endpoint: account.store.endpoint }),
+    ...(account.search?.isMeasured && { bytes: account.search.bytes }),
+    ...(error instanceof Problem && { error: error.message }),
+  })
+  let ending: Ending
+  try {
+    ending = await work(account)
+  } catch (error) {
+    await write(account, facts(endingOfError(error, context.stop), error), options, context)
+    throw error
+  }
+  await write(account, facts(ending), options, context)
+  return ending
+}
+
+async function write(account: Account, facts: RunFacts, options: Options, context: Context): Promise<void> {
+  const { terminal } = context
+  const format = formatOf(options, terminal)
+  const { ledger, shard } = account
+  if (options.dryRun) return
+  if (format === 'table') {
+    const style = styleOf(terminal.output)
+    if (!ledger) return
+    await terminal.output.write(renderTrouble(ledger, style) + renderTally(ledger, style, facts, shard))
+    if (facts.ending === 'done') await terminal.output.write(nextStep(account))
+    return
+  }
+  if (!ledger && format !== 'json' && format !== 'ndjson') return
+  const envelope = { Bucket: options.bucket, Shard: shardName(shard) }
+  const { isTerminal } = terminal.output
+  await terminal.output.write(
+    await outcomeDocument(format, ledger ?? new Ledger([]), { envelope, facts, isTerminal }),
+  )
+  if (ledger) await terminal.errors.write(renderTally(ledger, styleOf(terminal.errors), facts, shard))
+}
+
+/** What a person who got here wants to know next. */
+function nextStep({ search, ledger }: Account): string {
+  if (!search || !ledger) return ''
+  const isClear = isWholeBucket(search.selection) && ledger.startedSince === 0
+  const clear = isClear
+    ? 'The bucket has no incomplete uploads; objects or versions may still block its deletion.\n'
+    : ''
+  return clear
+}

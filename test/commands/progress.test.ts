@@ -1,0 +1,90 @@
+import { stripVTControlCharacters } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Progress } from '../../src/core/progress.js'
+import { phraseOf, showingProgress } from '../../src/terminal/progress.js'
+import { aborts, lists, type Condition } from '../support/faults.js'
+import { startOnTerminal } from '../support/pty.js'
+import { startStore, type TestStore } from '../support/store.js'
+import { paperTerminal } from '../support/terminal.js'
+
+const ESCAPE = '\u001b'
+
+function slow(store: TestStore, condition: Condition, milliseconds: number): void {
+  store.meet(
+    condition,
+    (incoming, outgoing) =>
+      void setTimeout(() => {
+        store.sandbox.handle(incoming, outgoing)
+      }, milliseconds),
+  )
+}
+
+describe('progress on a terminal', () => {
+  it('shows what takes longer than 300 ms, and leaves nothing of it behind', async () => {
+    const store = await startStore()
+    store.addMany(40)
+    slow(store, lists, 700)
+    slow(store, aborts, 150)
+    const { code, stdout } = await startOnTerminal('abort-all --bucket bkt --yes', store.environment).ended
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/Listing: 0 uploads/)
+    expect(stdout).toMatch(/Listing again: 0 uploads/)
+    expect(lastScreenOf(stdout)).toMatch(/^Aborted 40 uploads of 40/)
+    expect(stdout.lastIndexOf(`${ESCAPE}[?25h`)).toBeGreaterThan(stdout.lastIndexOf(`${ESCAPE}[?25l`))
+  })
+
+  it.each([{ TERM: 'dumb' }, {}])(
+    'is not there where all is quick, or the terminal is dumb: %o',
+    async (environment) => {
+      const store = await startStore()
+      store.add('k')
+      if ('TERM' in environment) slow(store, lists, 500)
+      const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment })
+        .ended
+      expect(stdout).not.toMatch(/Listing/)
+    },
+  )
+})
+
+it('a terminal that has no columns gets no spinner, which would never end', async () => {
+  const store = await startStore()
+  slow(store, lists, 500)
+  const { code, stdout } = await startOnTerminal('list --bucket bkt', store.environment, 0).ended
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'No incomplete uploads.\r\n' })
+})
+
+describe('progress in a pipe', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('is one plain line every 30 seconds', async () => {
+    const terminal = paperTerminal({})
+    const progress = Object.assign(new Progress(), { pages: 3, listed: 3000 })
+    const work = showingProgress(
+      terminal,
+      progress,
+      () => new Promise((resolve) => setTimeout(resolve, 65_000)),
+    )
+    await vi.advanceTimersByTimeAsync(70_000)
+    await work
+    expect(terminal.errors.text).toBe('Listing: 3,000 uploads · 3 pages\n'.repeat(2))
+  })
+})
+
+it('abort progress says how far it is, how fast, how long still, what failed, and how many at once', () => {
+  const progress = new Progress()
+  progress.beginAborting(1000)
+  Object.assign(progress, { done: 250, failed: 2, underWay: 64 })
+  expect(phraseOf(progress, 5_000)).toBe(
+    'Aborting █████                250 of 1,000 · 50/s · 15s left · 2 failed · 64 at once',
+  )
+})
+
+/** What is left to read once everything that was erased is gone. */
+function lastScreenOf(stdout: string): string {
+  return stripVTControlCharacters(stdout.split(`${ESCAPE}[0K`).at(-1) ?? '').trim()
+}

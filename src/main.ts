@@ -31,11 +31,12 @@ process.on('uncaughtException', (error) => {
 
 // What the SDK says of Node 20 on stderr is for those who build this, not for those who use it.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+process.env['HOME'] ??= home()
 
 // Not process.exit, which would cut off what a pipe has not taken yet.
 process.exitCode = await run(process.argv.slice(2), {
   terminal: systemTerminal(process, process.env, stopping.signal),
-  environment: { HOME: homedir(), ...process.env },
+  environment: process.env,
   clock,
   stop: stopping.signal,
   connect: async (options, world) => {
@@ -56,3 +57,12 @@ process.exitCode = await run(process.argv.slice(2), {
     }
   },
 })
+
+/** A pod may run as a user whom no /etc/passwd knows: homedir() throws then, here and in the SDK. */
+function home(): string {
+  try {
+    return homedir()
+  } catch {
+    return '/'
+  }
+}

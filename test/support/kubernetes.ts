@@ -1,0 +1,67 @@
+import { CronJob, Job } from 'kubernetes-models/batch/v1'
+import { ServiceAccount } from 'kubernetes-models/v1'
+import type { Resource } from './kustomize.js'
+
+const MODELS = new Map(
+  [CronJob, Job, ServiceAccount].map((model) => [`${model.apiVersion} ${model.kind}`, model.prototype]),
+)
+
+/** What Kubernetes' own schemas have against a resource, fields that they do not know included. */
+export function faultsOf(resource: Resource): string[] {
+  const model = MODELS.get(`${resource.apiVersion} ${resource.kind}`)
+  if (!model) return [`no schema of ${resource.apiVersion} ${resource.kind}`]
+  const unread = new Set<string>()
+  try {
+    model.validate.call(watched(resource, '', unread))
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
+  return [...unread].map((path) => `${path} is not known`)
+}
+
+/**
+ * The schemas allow fields that they do not know, as Kubernetes' own do, and the compiled ones that there are can't
+ * be told not to. But a field that their validator never reads is none that they know.
+ */
+function watched(value: unknown, path: string, unread: Set<string>): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const fields = Object.entries(value).map(([name, field]) => {
+    if (!Array.isArray(value)) unread.add(`${path}/${name}`)
+    return [name, watched(field, `${path}/${name}`, unread)] as const
+  })
+  const copy = Array.isArray(value) ? fields.map(([, field]) => field) : Object.fromEntries(fields)
+  return new Proxy(copy, {
+    get: (target, name) => {
+      unread.delete(`${path}/${String(name)}`)
+      return Reflect.get(target, name) as unknown
+    },
+  })
+}
+
+export interface Container {
+  readonly args: readonly string[]
+  readonly env: readonly { readonly name: string; readonly value: string }[]
+  readonly envFrom?: readonly unknown[]
+  readonly image: string
+  readonly securityContext: object
+  readonly resources: object
+}
+
+export interface JobSpec {
+  readonly completions?: number
+  readonly parallelism?: number
+  readonly template: {
+    readonly metadata: object
+    readonly spec: { readonly containers: readonly Container[] }
+  }
+}
+
+/** The Job that a resource makes, and its only container. */
+export function jobIn(resources: readonly Resource[]): { job: JobSpec; container: Container } {
+  const resource = resources.find(({ kind }) => kind.endsWith('Job'))
+  const { spec } = resource as unknown as { spec: JobSpec & { jobTemplate?: { spec: JobSpec } } }
+  const job = spec.jobTemplate?.spec ?? spec
+  const [container] = job.template.spec.containers
+  if (!container) throw new Error('no container')
+  return { job, container }
+}

@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { type Container, jobIn } from '../support/kubernetes.js'
 import { kustomize } from '../support/kustomize.js'
+import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { ENTRYPOINT, startPod } from '../support/pod.js'
+import { until } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const ROOT = fileURLToPath(new URL('../../deploy/kubernetes/', import.meta.url))
@@ -61,6 +63,28 @@ it('the command line of the CronJob runs in its pod', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: 'Aborted 93 uploads of 93.\n' })
   expect(outcomesOf({ code: 0, stdout, stderr }).Summary).toMatchObject({ Aborted: 93, Verified: true })
   expect(agesLeft(store)).toEqual(['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6'])
+})
+
+it('a pod that is evicted finishes what is under way, reports it and ends with 143; the next goes on', async () => {
+  const store = await startFilledStore()
+  store.meet(aborts, (incoming, outgoing) =>
+    setTimeout(() => {
+      store.sandbox.handle(incoming, outgoing)
+    }, 200),
+  )
+  const { container } = jobIn(kustomize(`${ROOT}cronjob`))
+  const run = () => startPod([...ENTRYPOINT, ...container.args], environmentOf(container, store))
+  const evicted = run()
+  await until(() => store.deletes.length > 5)
+  evicted.child.kill('SIGTERM')
+  const { code, stdout, stderr } = await evicted.ended
+  expect(code).toBe(143)
+  const { Matched, Aborted, Skipped } = outcomesOf({ code: 143, stdout, stderr }).Summary
+  expect(Matched).toBe(93)
+  expect(Skipped).toBeGreaterThan(0)
+  expect(agesLeft(store)).toHaveLength(100 - Aborted)
+  expect((await run().ended).code).toBe(0)
+  expect(agesLeft(store)).toHaveLength(7)
 })
 
 it('the command line of the Indexed Job runs in each of its pods, and together they abort every upload once', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, after, hang } from '../support/faults.js'
+import { aborts, after, both, hang, lists } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, until } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
@@ -70,15 +70,36 @@ describe('a signal', () => {
     expect(outcomesOf({ ...result, code: 130 }).Summary).toMatchObject({ Matched: 3, Aborted: 0 })
   })
 
-  it('F55 while listing: out at once', async () => {
+  it.each([
+    ['F55 SIGINT', 'SIGINT', 130],
+    ['F58 SIGTERM', 'SIGTERM', 143],
+  ] as const)('%s while listing: out at once', async (_, signal, code) => {
     const store = await startStore()
     store.meet(() => true, hang)
     const running = start('list --bucket bkt', store.environment)
     await until(() => store.requests.length === 1)
     const asked = performance.now()
-    running.child.kill('SIGINT')
-    expect(await running.ended).toEqual({ code: 130, stdout: '', stderr: '' })
+    running.child.kill(signal)
+    expect(await running.ended).toEqual({ code, stdout: '', stderr: '' })
     expect(performance.now() - asked).toBeLessThan(500)
+  })
+
+  it('F58 SIGTERM while verifying: what was claimed is reported, as not verified', async () => {
+    const store = await startStore()
+    store.addMany(20)
+    store.meet(
+      both(lists, () => store.deletes.length > 0),
+      hang,
+    )
+    const running = start('abort-all --bucket bkt --yes --json', store.environment)
+    await until(() => store.requests.length > 21)
+    const asked = performance.now()
+    running.child.kill('SIGTERM')
+    const result = await running.ended
+    expect(performance.now() - asked).toBeLessThan(500)
+    expect(result.code).toBe(143)
+    expect(result.stderr).toMatch(/\nAborted 20 uploads of 20, not verified by a fresh listing\.\n$/)
+    expect(outcomesOf({ ...result, code: 143 }).Summary).toMatchObject({ Aborted: 20, Verified: false })
   })
 })
 

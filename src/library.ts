@@ -8,9 +8,9 @@ import { connect as connectTo } from './s3/store.js'
 import { systemClock } from './system-clock.js'
 
 export type { Failure, FailureKind, Outcome, Tally } from './core/outcome.js'
-export type { Principal, Target, Untrustworthy, Upload } from './core/upload.js'
+export type { Parts, Principal, Target, Untrustworthy, Upload } from './core/upload.js'
 export { Problem, type ProblemKind } from './errors.js'
-export type { Bucket, Options } from './library/bucket.js'
+export type { Bucket, ListOptions, Options } from './library/bucket.js'
 export type { Report, UploadOutcome } from './library/report.js'
 export type { Conditions } from './library/selection.js'
 

@@ -15,20 +15,25 @@ export interface Options {
   readonly signal?: AbortSignal
 }
 
+export interface ListOptions extends Options {
+  /** Look at the parts of each upload too, which costs a request per upload: see `Upload.parts`. */
+  readonly sizes?: boolean
+}
+
 /** The incomplete multipart uploads of one bucket. */
 export interface Bucket {
   readonly name: string
   /**
    * Every upload that meets the conditions, each once, in the order of the store, a page of a thousand at a time.
-   * It is complete when it ends without an error, and only then. An upload whose beginning is unknown meets no
-   * condition of time.
+   * It is complete when it ends without an error, and only then. What is unknown of an upload meets no condition: its
+   * age where the store does not say when it began, its parts where they may not be listed.
    *
    * By ListMultipartUploads, https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
    *
    * @throws Problem: usage for a condition that is none; while iterating, whatever keeps the listing from being
    * complete. The reason of the signal, where that fired.
    */
-  readonly list: (conditions?: Conditions, options?: Options) => AsyncIterable<Upload>
+  readonly list: (conditions?: Conditions, options?: ListOptions) => AsyncIterable<Upload>
   /**
    * Aborts exactly these, and then lists again to see whether they are gone. This cannot be undone: the parts of
    * an upload are lost.
@@ -53,8 +58,10 @@ export interface Bucket {
 export function libraryBucket(bucket: StoreBucket, assertMayAbort: () => void): Bucket {
   return {
     name: bucket.name,
-    list: (conditions = {}, { signal } = {}) =>
-      uploadsIn(bucket, new Search(selectionOf(conditions), Date.now()), stopBy(signal)),
+    list: (conditions = {}, { signal, sizes = false } = {}) => {
+      const search = new Search(selectionOf(conditions), Date.now())
+      return uploadsIn(search, pagesOf(bucket, search, { sizes, stop: stopBy(signal) }))
+    },
     abort: async (targets, { signal } = {}) => {
       assertMayAbort()
       const named = [...targets]
@@ -67,7 +74,7 @@ export function libraryBucket(bucket: StoreBucket, assertMayAbort: () => void): 
       const search = new Search(selectionOf(conditions), Date.now())
       const stop = stopBy(signal)
       const uploads: Upload[] = []
-      for await (const page of pagesOf(bucket, search, stop)) uploads.push(...page)
+      for await (const page of pagesOf(bucket, search, { sizes: false, stop })) uploads.push(...page)
       const { prefix } = search.selection
       const whole = { prefix, belonging: (upload: Upload) => search.belongingOf(upload), doubts: search }
       return abortAndReport(bucket, uploads, whole, stop)
@@ -75,8 +82,8 @@ export function libraryBucket(bucket: StoreBucket, assertMayAbort: () => void): 
   }
 }
 
-async function* uploadsIn(bucket: StoreBucket, search: Search, stop: AbortSignal): AsyncGenerator<Upload> {
-  for await (const uploads of pagesOf(bucket, search, stop)) yield* uploads
+async function* uploadsIn(search: Search, pages: AsyncIterable<Upload[]>): AsyncGenerator<Upload> {
+  for await (const uploads of pages) yield* uploads
   const { untrustworthy } = search
   if (untrustworthy.length === 0) return
   const reasons = [...new Set(untrustworthy.map(({ reason }) => reason))].join('; ')
@@ -86,9 +93,13 @@ async function* uploadsIn(bucket: StoreBucket, search: Search, stop: AbortSignal
   )
 }
 
-async function* pagesOf(bucket: StoreBucket, search: Search, stop: AbortSignal): AsyncGenerator<Upload[]> {
+async function* pagesOf(
+  bucket: StoreBucket,
+  search: Search,
+  { sizes, stop }: { readonly sizes: boolean; readonly stop: AbortSignal },
+): AsyncGenerator<Upload[]> {
   try {
-    yield* bucket.find(search, { withParts: false, progress: new Progress(), stop })
+    yield* bucket.find(search, { withParts: sizes, progress: new Progress(), stop })
   } catch (error) {
     stop.throwIfAborted()
     throw error

@@ -22,6 +22,8 @@ export interface Report {
   readonly isVerified: boolean
   /** Uploads that were passed over, since there are conditions of time and the store does not say when they began. */
   readonly ageUnknown: number
+  /** Uploads that were passed over, since there are conditions on their parts, which may not be listed. */
+  readonly partsUnknown: number
   /** Entries of the listing that name no upload that could be aborted; nothing was done with them. */
   readonly untrustworthy: readonly Untrustworthy[]
   /** Why it ended early, if it did. */
@@ -29,14 +31,14 @@ export interface Report {
 }
 
 /** What a listing left open. */
-export type Doubts = Pick<Report, 'ageUnknown' | 'untrustworthy'>
+export type Doubts = Pick<Report, 'ageUnknown' | 'partsUnknown' | 'untrustworthy'>
 
-const NO_DOUBTS: Doubts = { ageUnknown: 0, untrustworthy: [] }
+const NO_DOUBTS: Doubts = { ageUnknown: 0, partsUnknown: 0, untrustworthy: [] }
 
 export function reportOf(
   ledger: Ledger,
   { ending, cause }: Pick<Report, 'ending' | 'cause'>,
-  { ageUnknown, untrustworthy }: Doubts = NO_DOUBTS,
+  { ageUnknown, partsUnknown, untrustworthy }: Doubts = NO_DOUBTS,
 ): Report {
   return {
     ending: ending === 'done' && untrustworthy.length > 0 ? 'untrusted' : ending,
@@ -48,6 +50,7 @@ export function reportOf(
     tally: ledger.tally(),
     isVerified: ledger.isVerified,
     ageUnknown,
+    partsUnknown,
     untrustworthy,
     ...(cause !== undefined && { cause }),
   }

@@ -3,6 +3,7 @@ import { parsed } from '../commands/parsed.js'
 import { parseDuration } from '../core/duration.js'
 import type { Instant } from '../core/instant.js'
 import type { Selection } from '../core/selection.js'
+import { parseSize } from '../core/size.js'
 import { Problem } from '../errors.js'
 
 /** Which uploads are meant: those for which every given condition holds. None given means every upload. */
@@ -22,6 +23,10 @@ export interface Conditions {
   readonly newerThan?: string
   readonly initiatedBefore?: Date
   readonly initiatedAfter?: Date
+  /** No part came for longer than this: `'24h'`. It costs a request per upload. */
+  readonly idleFor?: string
+  /** Holding more than this: `'500MiB'`, `'1.5GiB'`, `'10GB'`. It costs a request per upload. */
+  readonly largerThan?: string
 }
 
 const NAMES = new Set<string>([
@@ -32,6 +37,8 @@ const NAMES = new Set<string>([
   'newerThan',
   'initiatedBefore',
   'initiatedAfter',
+  'idleFor',
+  'largerThan',
 ] satisfies (keyof Conditions)[])
 
 /**
@@ -44,16 +51,21 @@ export function selectionOf(conditions: Conditions): Selection {
     if (!NAMES.has(name)) throw new Problem('usage', `There is no condition ${name}: leave it out.`)
     if (value === undefined) throw new Problem('usage', `${name} is undefined: leave it out to mean all.`)
   }
-  const { prefix = '', match = [], exclude = [] } = conditions
-  const { olderThan, newerThan, initiatedBefore, initiatedAfter } = conditions
+  const { prefix = '', match = [], exclude = [], largerThan } = conditions
+  const duration = (name: 'olderThan' | 'newerThan' | 'idleFor') =>
+    conditions[name] === undefined ? undefined : parsed(name, parseDuration)(conditions[name])
+  const instant = (name: 'initiatedBefore' | 'initiatedAfter') =>
+    conditions[name] === undefined ? undefined : instantOf(name, conditions[name])
   return {
     prefix,
     match: match.map(parsed('match', parseGlob)),
     exclude: exclude.map(parsed('exclude', parseGlob)),
-    olderThan: olderThan === undefined ? undefined : parsed('olderThan', parseDuration)(olderThan),
-    newerThan: newerThan === undefined ? undefined : parsed('newerThan', parseDuration)(newerThan),
-    initiatedBefore: initiatedBefore && instantOf('initiatedBefore', initiatedBefore),
-    initiatedAfter: initiatedAfter && instantOf('initiatedAfter', initiatedAfter),
+    olderThan: duration('olderThan'),
+    newerThan: duration('newerThan'),
+    initiatedBefore: instant('initiatedBefore'),
+    initiatedAfter: instant('initiatedAfter'),
+    idleFor: duration('idleFor'),
+    largerThan: largerThan === undefined ? undefined : parsed('largerThan', parseSize)(largerThan),
   }
 }
 

@@ -50,6 +50,7 @@ describe('bucket.list', () => {
     [{ olderThen: '7d' }, 'There is no condition olderThen: leave it out.'],
     [{ prefix: undefined }, 'prefix is undefined: leave it out to mean all.'],
     [{ olderThan: '7' }, 'olderThan 7 has no unit: write 7d for days, 7h for hours or 7m for minutes.'],
+    [{ largerThan: '5' }, 'largerThan 5 has no unit: write 5B, 5MiB or 5GiB.'],
     [{ match: [''] }, 'match "" is empty: leave it out to mean every key.'],
     [{ initiatedBefore: new Date('soon') }, 'initiatedBefore is an invalid Date.'],
   ])('refuses %j, which would mean more than was meant', async (conditions, message) => {
@@ -58,6 +59,19 @@ describe('bucket.list', () => {
     expect(() => bucket.list(conditions)).toThrow(message)
     await expect(bucket.abortAll(conditions)).rejects.toMatchObject({ kind: 'usage', message })
     expect(store.requests).toEqual([])
+  })
+
+  it('looks at parts where that was asked for, or where a condition is about them', async () => {
+    const store = await startStore()
+    const uploadId = store.add('large', 2 * DAY)
+    store.add('empty', DAY)
+    const part = { number: 1, size: 5 * 2 ** 20, modified: store.clock.now() - DAY }
+    store.bucket.uploads.get(uploadId)?.parts.set(1, part)
+    const bucket = await bucketOf(store)
+    const [, large] = await gather(bucket.list({}, { sizes: true }))
+    expect(large?.parts).toEqual({ count: 1, bytes: part.size, lastModified: part.modified })
+    expect(await keysOf(bucket.list({ largerThan: '4MiB' }))).toEqual(['large'])
+    expect(await keysOf(bucket.list({ idleFor: '30h' }))).toEqual([])
   })
 
   it('fails where it is not complete', async () => {

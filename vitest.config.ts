@@ -7,6 +7,12 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     // More than there are cores: many a test waits for a clock.
     maxWorkers: 6,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**'],
+      reporter: ['text'],
+      thresholds: { 'src/core/**': { branches: 95 }, 'src/s3/**': { branches: 95 } },
+    },
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 20_000 } },
       // Packs it, installs that, and runs it on every Node it is for.

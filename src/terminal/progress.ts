@@ -73,7 +73,7 @@ class Phrase {
   }
 }
 
-export function phraseOf(progress: Progress, elapsed: Duration): string {
+function phraseOf(progress: Progress, elapsed: Duration): string {
   switch (progress.phase) {
     case 'listing':
       return listingPhrase('Listing', progress)

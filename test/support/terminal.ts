@@ -1,7 +1,7 @@
 import type { Input, Output, Terminal } from '../../src/terminal/terminal.js'
 
 /** An output that keeps what was written. */
-export class Paper implements Output {
+class Paper implements Output {
   text = ''
   readonly hasColour = false
   readonly width = 80

@@ -69,7 +69,7 @@ export function hostOf(url: URL): string {
 }
 
 /** This machine: what is said to it is seen by no network. */
-export function isLoopback(url: URL): boolean {
+function isLoopback(url: URL): boolean {
   const host = hostOf(url)
   return isWithin(host, 'localhost') || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }

@@ -8,7 +8,8 @@ import {
   type Untrustworthy,
 } from '../core/upload.js'
 import { encodingByComparison, encodingOf, type KeyEncoding, keyOf } from './key-encoding.js'
-import type { RawEntry, RawPage } from './page.js'
+import type { RawPage } from './page.js'
+import type { RawEntry } from './page-scan.js'
 import { untrusted } from './request-error.js'
 
 /** Asks the store for one page of uploads: the first, or the one that follows an upload. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { untrusted } from './request-error.js'
+import { type EntryField, type PageContent, type RawEntry, scanPage } from './page-scan.js'
 import { readXml } from './xml.js'
 
 /** One answer to ListMultipartUploads as the store wrote it: text decoded from XML, keys not yet decoded. */
@@ -9,12 +10,6 @@ export interface RawPage {
   /** The store says of its own accord that keys are percent-encoded. */
   readonly saysEncoded: boolean
 }
-
-export type RawEntry = Readonly<Partial<Record<EntryField, string>>>
-
-type EntryField =
-  'key' | 'uploadId' | 'initiated' | 'storageClass' | 'checksumAlgorithm' | 'checksumType' | PrincipalField
-type PrincipalField = 'ownerId' | 'ownerName' | 'initiatorId' | 'initiatorName'
 
 const ENTRY_FIELDS = new Map<string, EntryField>([
   ['Key', 'key'],
@@ -40,21 +35,34 @@ const ENTRY_FIELDS = new Map<string, EntryField>([
  */
 export function readPage(body: Buffer, bucket: string): RawPage {
   if (!isUtf8(body)) throw untrusted('it is not UTF-8')
-  const text = body.toString('utf8')
-  if (/^\s*<(!doctype )?html/i.test(text)) throw untrusted('it is a web page')
-  const reader = new PageReader()
   try {
-    readXml(text, reader)
+    const { entries, envelope } = scanPage(body) ?? readUnusualPage(body)
+    return { entries, ...saidIn(envelope, bucket) }
   } catch (error) {
     if (error instanceof SyntaxError) throw untrusted(error.message)
     throw error
   }
-  return reader.page(bucket)
 }
 
-class PageReader {
-  readonly #entries: RawEntry[] = []
-  readonly #envelope = new Map<string, string>()
+function readUnusualPage(body: Buffer): PageContent {
+  const text = body.toString('utf8')
+  if (/^\s*<(!doctype )?html/i.test(text)) throw untrusted('it is a web page')
+  const reader = new PageReader()
+  readXml(text, reader)
+  return reader
+}
+
+function saidIn(envelope: PageContent['envelope'], bucket: string): Omit<RawPage, 'entries'> {
+  if (envelope.get('Bucket') !== bucket) throw untrusted('it is not about this bucket')
+  const isTruncated = envelope.get('IsTruncated')?.toLowerCase()
+  if (isTruncated !== 'true' && isTruncated !== 'false')
+    throw untrusted('it does not say whether there is more')
+  return { isTruncated: isTruncated === 'true', saysEncoded: envelope.get('EncodingType') === 'url' }
+}
+
+class PageReader implements PageContent {
+  readonly entries: RawEntry[] = []
+  readonly envelope = new Map<string, string>()
   #entry: Partial<Record<EntryField, string>> = {}
   #inEntry = false
   #parent = ''
@@ -69,32 +77,25 @@ class PageReader {
   }
 
   close(name: string, depth: number, text: string): void {
-    if (depth === 2 && this.#inEntry) this.#entries.push(this.#entry)
+    if (depth === 2 && this.#inEntry) this.entries.push(this.#entry)
     else if (depth === 2) this.#keepOnce(name, text)
     else if (this.#inEntry && depth === 3) this.#keep(ENTRY_FIELDS.get(name), text)
     else if (this.#inEntry && depth === 4) this.#keep(ENTRY_FIELDS.get(`${this.#parent}/${name}`), text)
   }
 
-  page(bucket: string): RawPage {
-    if (this.#envelope.get('Bucket') !== bucket) throw untrusted('it is not about this bucket')
-    const isTruncated = this.#envelope.get('IsTruncated')?.toLowerCase()
-    if (isTruncated !== 'true' && isTruncated !== 'false')
-      throw untrusted('it does not say whether there is more')
-    return {
-      entries: this.#entries,
-      isTruncated: isTruncated === 'true',
-      saysEncoded: this.#envelope.get('EncodingType') === 'url',
-    }
-  }
-
   #keepOnce(name: string, text: string): void {
-    if (this.#envelope.has(name) && name !== 'CommonPrefixes') throw untrusted(`it says ${name} twice`)
-    this.#envelope.set(name, text)
+    if (this.envelope.has(name) && name !== 'CommonPrefixes') throw untrusted(`it says ${name} twice`)
+    this.envelope.set(name, text)
   }
 
   #keep(field: EntryField | undefined, text: string): void {
     if (field === undefined) return
     if (this.#entry[field] !== undefined) throw untrusted(`an upload in it has two of one field`)
-    this.#entry[field] = text
+    this.#entry[field] = unshared(text)
   }
+}
+
+/** Not a slice of the page, all of which would be held in memory with it. */
+function unshared(text: string): string {
+  return Buffer.from(text).toString()
 }

@@ -105,7 +105,8 @@ const NAMED = new Map([
   ['apos', "'"],
 ])
 
-function decodeEntities(text: string): string {
+/** @throws SyntaxError for an entity that is none of XML's own. */
+export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(/&([^;&]*;?)/g, (whole, entity: string) => {
     const character = entity.endsWith(';') ? characterOf(entity.slice(0, -1)) : undefined

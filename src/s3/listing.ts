@@ -1,15 +1,9 @@
-import { type Instant, readInstant } from '../core/instant.js'
-import {
-  identityOf,
-  type Page,
-  type Principal,
-  type Target,
-  type Upload,
-  type Untrustworthy,
-} from '../core/upload.js'
-import { encodingByComparison, encodingOf, type KeyEncoding, keyOf } from './key-encoding.js'
+import type { Instant } from '../core/instant.js'
+import { identityOf, type Page, type Target, type Upload } from '../core/upload.js'
+import { encodingByComparison, encodingOf, type KeyEncoding } from './key-encoding.js'
+import { readEntries } from './entries.js'
 import type { RawPage } from './page.js'
-import type { RawEntry } from './page-scan.js'
+import { Repeats } from './repeats.js'
 import { untrusted } from './request-error.js'
 
 /** Asks the store for one page of uploads: the first, or the one that follows an upload. */
@@ -33,8 +27,15 @@ export interface FetchedPage {
   readonly answeredAt?: Instant
 }
 
+/** What a page holds, and whether there is more. */
+interface ReadPage extends Pick<Page, 'uploads' | 'untrustworthy'> {
+  readonly isTruncated: boolean
+  readonly answeredAt: Instant | undefined
+}
+
 /**
- * Lists every upload, page by page, each once, or fails: never a part that looks like the whole.
+ * Lists every upload, page by page, each once, or fails: never a part that looks like the whole. One page is
+ * asked for ahead, while the one before it is in use.
  *
  * The next page is asked for by the last upload's own key and id. Servers' own markers differ: Swift leaves
  * them empty on a page of one, RGW writes them raw beside encoded keys, AWS encodes them.
@@ -49,25 +50,42 @@ export class Listing {
 
   /** @throws RequestError, untrusted among others. */
   async *pages(options: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
+    const left = new AbortController()
+    const wanted = AbortSignal.any([signal, left.signal])
+    const request: PageRequest = { ...options, encodingType: 'url' }
+    const repeats = new Repeats()
     const visited = new Set<string>()
-    let previous = new Set<string>()
-    let request: PageRequest = { ...options, encodingType: 'url' }
-    for (;;) {
-      const { page, answeredAt } = await this.#fetch(request, signal)
-      const encoding = await this.#settleEncoding(page, request, signal)
-      const { uploads, untrustworthy } = readEntries(page.entries, encoding)
-      const fresh = new Map(uploads.map((upload) => [identityOf(upload), upload]))
-      previous.forEach((identity) => fresh.delete(identity))
-      yield { uploads: [...fresh.values()], untrustworthy, ...(answeredAt !== undefined && { answeredAt }) }
-
-      if (!page.isTruncated) return
-      const after = uploads.at(-1)
-      if (!after) throw untrusted('it says that there is more, but not where')
-      if (visited.has(identityOf(after))) throw untrusted('its pages repeat')
-      visited.add(identityOf(after))
-      previous = new Set(uploads.map(identityOf))
-      request = { ...request, after }
+    try {
+      let reading: Promise<ReadPage> | undefined = this.#read(request, wanted)
+      while (reading) {
+        const { uploads, untrustworthy, isTruncated, answeredAt }: ReadPage = await reading
+        reading = isTruncated ? this.#readAfter(uploads.at(-1), visited, request, wanted) : undefined
+        reading?.catch(() => undefined) // It is told to those who go on to that page.
+        const fresh = uploads.filter((upload) => repeats.isNew(upload))
+        yield { uploads: fresh, untrustworthy, ...(answeredAt !== undefined && { answeredAt }) }
+        repeats.turnPage()
+      }
+    } finally {
+      left.abort()
     }
+  }
+
+  async #readAfter(
+    after: Upload | undefined,
+    visited: Set<string>,
+    request: PageRequest,
+    signal: AbortSignal,
+  ): Promise<ReadPage> {
+    if (!after) throw untrusted('it says that there is more, but not where')
+    if (visited.has(identityOf(after))) throw untrusted('its pages repeat')
+    visited.add(identityOf(after))
+    return this.#read({ ...request, after }, signal)
+  }
+
+  async #read(request: PageRequest, signal: AbortSignal): Promise<ReadPage> {
+    const { page, answeredAt } = await this.#fetch(request, signal)
+    const encoding = await this.#settleEncoding(page, request, signal)
+    return { ...readEntries(page.entries, encoding), isTruncated: page.isTruncated, answeredAt }
   }
 
   /** A page whose keys could be read in both ways is asked for once more, without `encoding-type`. */
@@ -84,41 +102,4 @@ export class Listing {
     }
     return this.#encoding
   }
-}
-
-function readEntries(
-  entries: readonly RawEntry[],
-  encoding: KeyEncoding,
-): Pick<Page, 'uploads' | 'untrustworthy'> {
-  const uploads: Upload[] = []
-  const untrustworthy: Untrustworthy[] = []
-  for (const entry of entries) {
-    const key = keyOf(entry, encoding)
-    if (!key) untrustworthy.push({ reason: 'it has no readable key' })
-    else if (!entry.uploadId) untrustworthy.push({ key, reason: 'it has no upload id' })
-    else uploads.push(uploadOf(entry, key, entry.uploadId))
-  }
-  return { uploads, untrustworthy }
-}
-
-/** An unreadable Initiated costs the upload its age, not the page its uploads. */
-function uploadOf(entry: RawEntry, key: string, uploadId: string): Upload {
-  const initiated = readInstant(entry.initiated ?? '')
-  const owner = principalOf(entry.ownerId, entry.ownerName)
-  const initiator = principalOf(entry.initiatorId, entry.initiatorName)
-  return {
-    key,
-    uploadId,
-    ...(initiated !== undefined && { initiated }),
-    ...(entry.storageClass && { storageClass: entry.storageClass }),
-    ...(owner && { owner }),
-    ...(initiator && { initiator }),
-    ...(entry.checksumAlgorithm && { checksumAlgorithm: entry.checksumAlgorithm }),
-    ...(entry.checksumType && { checksumType: entry.checksumType }),
-  }
-}
-
-function principalOf(id: string | undefined, displayName: string | undefined): Principal | undefined {
-  if (id === undefined && displayName === undefined) return undefined
-  return { ...(id !== undefined && { id }), ...(displayName !== undefined && { displayName }) }
 }

@@ -5,6 +5,8 @@
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
+const BEYOND_PRINTABLE_ASCII = /[^ -~]/
+
 const SHORT = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],
@@ -24,7 +26,9 @@ export function escapeCell(text: string): string {
 
 /** JSON that is safe on a terminal too: JSON.stringify leaves DEL, C1 and bidirectional marks as they are. */
 export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(UNSAFE, (character) =>
+  const json = JSON.stringify(value)
+  if (!BEYOND_PRINTABLE_ASCII.test(json)) return json // Nearly always, and seen much sooner.
+  return json.replace(UNSAFE, (character) =>
     character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   )
 }

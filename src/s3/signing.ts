@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import type { Instant } from '../core/instant.js'
 
@@ -13,7 +13,18 @@ export interface Signable {
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
-const HASH_OF_NOTHING = hashOf('')
+const HASH_OF_NOTHING = hash('sha256', '')
+const SIGNED = 'host;x-amz-content-sha256;x-amz-date'
+const SIGNED_WITH_TOKEN = `${SIGNED};x-amz-security-token`
+
+/** What all signatures of a second have in common. */
+interface Moment {
+  readonly second: number
+  /** Such as 20261122T200000Z. */
+  readonly time: string
+  readonly day: string
+  readonly scope: string
+}
 
 /**
  * Signs requests without a body by AWS Signature Version 4.
@@ -23,8 +34,9 @@ const HASH_OF_NOTHING = hashOf('')
  */
 export class Signer {
   readonly #region: string
+  #moment: Moment | undefined
   /** The key changes with the day and with the credentials, and is made by four hashes. */
-  #key: { readonly for: string; readonly key: KeyObject } | undefined
+  #key: { readonly day: string; readonly secret: string; readonly key: KeyObject } | undefined
 
   constructor(region: string) {
     this.#region = region
@@ -32,48 +44,55 @@ export class Signer {
 
   /** The headers to send. */
   sign(request: Signable, identity: AwsCredentialIdentity, at: Instant): Record<string, string> {
-    const time = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
-    const day = time.slice(0, 8)
-    const scope = `${day}/${this.#region}/s3/aws4_request`
-    const headers: Record<string, string> = {
-      host: request.host,
+    const { method, path, query, host } = request
+    const { time, day, scope } = this.#momentOf(at)
+    const { accessKeyId, sessionToken } = identity
+    const names = sessionToken ? SIGNED_WITH_TOKEN : SIGNED
+    const tokenLine = sessionToken ? `x-amz-security-token:${sessionToken}\n` : ''
+    const lines = `host:${host}\nx-amz-content-sha256:${HASH_OF_NOTHING}\nx-amz-date:${time}\n${tokenLine}`
+    const canonical = `${method}\n${path}\n${query}\n${lines}\n${names}\n${HASH_OF_NOTHING}`
+    const signature = createHmac('sha256', this.#keyFor(identity, day))
+      .update(`${ALGORITHM}\n${time}\n${scope}\n${hash('sha256', canonical)}`)
+      .digest('hex')
+    return {
+      host,
       'x-amz-content-sha256': HASH_OF_NOTHING,
       'x-amz-date': time,
-      ...(identity.sessionToken && { 'x-amz-security-token': identity.sessionToken }),
+      ...(sessionToken && { 'x-amz-security-token': sessionToken }),
+      authorization: `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
     }
-    const names = Object.keys(headers).join(';')
-    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`)
-    const canonical = `${request.method}\n${request.path}\n${request.query}\n${lines.join('')}\n${names}\n${HASH_OF_NOTHING}`
-    const signature = createHmac('sha256', this.#keyFor(identity, day))
-      .update(`${ALGORITHM}\n${time}\n${scope}\n${hashOf(canonical)}`)
-      .digest('hex')
-    headers['authorization'] =
-      `${ALGORITHM} Credential=${identity.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`
-    return headers
   }
 
-  #keyFor({ secretAccessKey }: AwsCredentialIdentity, day: string): KeyObject {
-    const wanted = `${day} ${secretAccessKey}`
-    if (this.#key?.for !== wanted) {
+  #momentOf(at: Instant): Moment {
+    const second = Math.floor(at / 1000)
+    if (this.#moment?.second !== second) {
+      const time = new Date(second * 1000).toISOString().replace(/[-:]|\.\d+/g, '')
+      const day = time.slice(0, 8)
+      this.#moment = { second, time, day, scope: `${day}/${this.#region}/s3/aws4_request` }
+    }
+    return this.#moment
+  }
+
+  #keyFor({ secretAccessKey: secret }: AwsCredentialIdentity, day: string): KeyObject {
+    if (this.#key?.day !== day || this.#key.secret !== secret) {
       const steps = [day, this.#region, 's3', 'aws4_request']
       const key = steps.reduce<Buffer>(
         (previous, step) => createHmac('sha256', previous).update(step).digest(),
-        Buffer.from(`AWS4${secretAccessKey}`),
+        Buffer.from(`AWS4${secret}`),
       )
-      this.#key = { for: wanted, key: createSecretKey(key) }
+      this.#key = { day, secret, key: createSecretKey(key) }
     }
     return this.#key.key
   }
 }
 
+const NEEDS_NO_ENCODING = /^[\w.~-]*$/
+
 /** RFC 3986, which the signature is made over: encodeURIComponent leaves five characters more. */
 export function percentEncode(text: string): string {
+  if (NEEDS_NO_ENCODING.test(text)) return text
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

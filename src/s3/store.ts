@@ -91,7 +91,7 @@ function keyOf(credentials: CredentialSource | Problem): Omit<Setting, 'name'> {
   return { value: kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'asked for', from }
 }
 
-function wayOf(connection: Connection, { clock, log = () => undefined }: World): Way {
+function wayOf(connection: Connection, { clock, log }: World): Way {
   const { credentials: source, endpoint, region, timeout } = connection
   const [from, provider] =
     source instanceof Problem

@@ -2,7 +2,9 @@ import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessag
 import https from 'node:https'
 import { type Duration, formatDuration } from '../core/duration.js'
 import { assertMaySend } from './guard.js'
+import { Leaving } from './leaving.js'
 import { loopbackForLocalhost } from './lookup.js'
+import { logRequest } from './request-log.js'
 import { RequestError, unanswered, untrusted } from './request-error.js'
 
 /** A request as it goes out: signed, its path percent-encoded byte for byte. */
@@ -40,12 +42,12 @@ export interface Limits {
  */
 export class Wire {
   readonly #limits: Limits
+  readonly #log: ((line: string) => void) | undefined
   readonly #plain = new http.Agent({ keepAlive: true, scheduling: 'lifo' })
   readonly #secure = new https.Agent({ keepAlive: true, scheduling: 'lifo' })
+  readonly #leaving = new Leaving()
 
-  readonly #log: (line: string) => void
-
-  constructor(limits: Limits, log: (line: string) => void) {
+  constructor(limits: Limits, log?: (line: string) => void) {
     this.#limits = limits
     this.#log = log
   }
@@ -61,77 +63,78 @@ export class Wire {
         port: request.port,
         method: request.method,
         path: request.path,
-        headers: request.headers,
+        headers: Object.entries(request.headers).flat(), // As an object, they take longer than the signature.
         lookup: loopbackForLocalhost,
       })
       this.#bound(outgoing, signal)
-      const log = this.#logFor(request)
-      outgoing.on('error', (error) => {
-        log(error.message)
+      if (this.#log) logRequest(this.#log, request, outgoing)
+      const fail = (error: unknown) => {
         reject(asRequestError(error))
-      })
+      }
+      outgoing.on('error', fail)
       outgoing.on('response', (incoming) => {
-        log(String(incoming.statusCode))
-        collect(incoming, this.#limits.bodyBytes).then(resolve, (error: unknown) => {
+        collect(incoming, this.#limits.bodyBytes, resolve, (error) => {
           outgoing.destroy()
-          reject(asRequestError(outgoing.errored ?? error))
+          fail(outgoing.errored ?? error)
         })
       })
       outgoing.end()
     })
   }
 
-  /** Method, address and what came of it: never headers, which hold the signature and the session token. */
-  #logFor({ method, protocol, headers, path }: WireRequest): (result: string) => void {
-    const sentAt = performance.now()
-    return (result) => {
-      const took = Math.round(performance.now() - sentAt)
-      this.#log(`${method} ${protocol}//${headers['host'] ?? ''}${path} ${result} after ${took} ms`)
-    }
-  }
-
   /** Ends the request with an error when it takes too long or when nobody wants it any more. */
   #bound(outgoing: ClientRequest, signal: AbortSignal): void {
     const { connect, idle, whole } = this.#limits
-    const giveUp = (code: string, message: string) => () => {
-      outgoing.destroy(unanswered(code, message))
+    const giveUp = (code: string, say: (limit: string) => string, limit: Duration) => {
+      outgoing.destroy(unanswered(code, say(formatDuration(limit))))
     }
-    const leave = giveUp('ECANCELED', 'was left before it answered')
-    const answering = setTimeout(
-      giveUp('ETIME', `did not finish its answer within ${formatDuration(whole)}`),
-      whole,
-    )
+    const answering = setTimeout(giveUp, whole, 'ETIME', inTime, whole)
     let connecting: NodeJS.Timeout | undefined
     outgoing.on('socket', (socket) => {
       if (!socket.connecting) return
-      connecting = setTimeout(
-        giveUp('ETIMEDOUT', `took no connection within ${formatDuration(connect)}`),
-        connect,
-      )
+      connecting = setTimeout(giveUp, connect, 'ETIMEDOUT', connected, connect)
       socket.once('connect', () => {
         clearTimeout(connecting)
       })
     })
-    outgoing.setTimeout(idle, giveUp('ETIMEDOUT', `said nothing for ${formatDuration(idle)}`))
-    signal.addEventListener('abort', leave, { once: true })
+    outgoing.setTimeout(idle, () => {
+      giveUp('ETIMEDOUT', silent, idle)
+    })
+    const stay = this.#leaving.when(signal, () => {
+      outgoing.destroy(unanswered('ECANCELED', 'was left before it answered'))
+    })
     outgoing.on('close', () => {
       clearTimeout(answering)
       clearTimeout(connecting)
-      signal.removeEventListener('abort', leave)
+      stay()
     })
-    if (signal.aborted) leave()
   }
 }
 
-async function collect(incoming: IncomingMessage, mostBytes: number): Promise<WireAnswer> {
+const inTime = (limit: string) => `did not finish its answer within ${limit}`
+const connected = (limit: string) => `took no connection within ${limit}`
+const silent = (limit: string) => `said nothing for ${limit}`
+
+/** Reads an answer to its end. */
+function collect(
+  incoming: IncomingMessage,
+  mostBytes: number,
+  resolve: (answer: WireAnswer) => void,
+  reject: (error: Error) => void,
+): void {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+  incoming.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > mostBytes) throw untrusted(`it is longer than ${mostBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) }
+    if (bytes > mostBytes) reject(untrusted(`it is longer than ${mostBytes} bytes`))
+    else chunks.push(chunk)
+  })
+  incoming.on('error', reject)
+  incoming.on('end', () => {
+    const { statusCode = 0, headers, complete } = incoming
+    if (complete) resolve({ status: statusCode, headers, body: Buffer.concat(chunks, bytes) })
+    else reject(unanswered('ECONNRESET', 'broke off in the middle of its answer'))
+  })
 }
 
 function asRequestError(error: unknown): RequestError {

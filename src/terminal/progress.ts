@@ -73,7 +73,7 @@ class Phrase {
   }
 }
 
-function phraseOf(progress: Progress, elapsed: Duration): string {
+export function phraseOf(progress: Progress, elapsed: Duration): string {
   switch (progress.phase) {
     case 'listing':
       return listingPhrase('Listing', progress)

@@ -42,7 +42,7 @@ export async function confirmOrDecline(question: string, { terminal }: Context):
 
 /** @throws Problem, declined, for anything but the bucket's name. */
 export async function confirmByNameOrDecline(bucketName: string, { terminal }: Context): Promise<void> {
-  const question = `This is the whole bucket. To abort them, type its name, ${bucketName}:`
+  const question = `To abort the whole bucket, type its name, ${bucketName}:`
   if (!(await confirmByName(terminal, question, bucketName)))
     throw new Problem('declined', 'Nothing was aborted.')
 }

@@ -64,7 +64,7 @@ describe('cwmpu abort-all', () => {
       '  oldest      3d ago, 2026-11-19 12:00:00Z, tmp/old',
       '  newest      1h ago, 2026-11-22 11:00:00Z, tmp/young',
       '  live?       1 upload began within 24 h and may still be written to',
-      'This is the whole bucket. To abort them, type its name, bkt: n',
+      'To abort the whole bucket, type its name, bkt: n',
       'error: Nothing was aborted.',
       '',
     ])

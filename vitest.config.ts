@@ -28,6 +28,8 @@ export default defineConfig({
       { test: { name: 'rgw', include: ['test/**/*.rgw.ts'], testTimeout: 120_000 } },
       // As in a cluster: many processes at once, a pod's read-only file system. Needs Linux, and a minute.
       { test: { name: 'cluster', include: ['test/**/*.cluster.ts'], testTimeout: 180_000 } },
+      // At a Tab in a real bash, zsh and fish.
+      { test: { name: 'shells', include: ['test/**/*.shells.ts'], testTimeout: 60_000 } },
       // Takes each guard away in turn.
       { test: { name: 'mutants', include: ['test/**/*.mutants.ts'], testTimeout: 90_000 } },
       { test: { name: 'live', include: ['test/**/*.live.ts'], testTimeout: 300_000 } },

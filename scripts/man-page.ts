@@ -1,41 +1,29 @@
 // Writes man/cwmpu.1 from what the commands say of themselves.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
+import { meanings } from '../src/commands/topics/exit-codes.js'
 import { type Ending, exitCodes } from '../src/errors.js'
 import { createProgram } from '../src/program.js'
 import { version } from '../src/version.js'
 import { paperTerminal } from '../test/support/terminal.js'
 
-const MEANING: Record<Ending, string> = {
-  done: 'Done, or nothing to do.',
-  bug: 'A bug in cwmpu.',
-  usage: 'The command line is wrong, or --yes is missing where nobody can be asked.',
-  partial: 'Some uploads were not aborted, or are still listed.',
-  denied: 'Credentials, signature or permission.',
-  absent: 'No such bucket, or no such upload.',
-  transient: 'Throttled, network or timeout, after all retries. Running it again is safe.',
-  untrusted: 'An answer that cannot be trusted, TLS included.',
-  remaining: 'verify: uploads remain.',
-  refused: 'A guard refused, and nothing was aborted.',
-  declined: 'The answer to the question was no.',
-  'hung-up': 'The terminal went away.',
-  interrupted: 'Interrupted by Ctrl-C.',
-  terminated: 'Told to end by SIGTERM.',
-}
-
 function manPage(program: Command): string {
+  const isOfItsOwn = (command: Command) => command.name() !== 'help'
+  const commands = program.createHelp().visibleCommands(program).filter(isOfItsOwn)
   return [
     `.TH CWMPU 1 "" "cwmpu ${version}" "User Commands"`,
     '.SH NAME',
     'cwmpu \\- find and abort incomplete multipart uploads',
     '.SH SYNOPSIS',
-    program.commands.map(synopsis).join('\n.br\n'),
+    commands.map(synopsis).join('\n.br\n'),
     '.SH DESCRIPTION',
     roff(program.description()),
     '.SH COMMANDS',
-    ...program.commands.flatMap((command) => commandSection(command, command.name())),
+    ...commands.flatMap((command) => commandSection(command, command.name())),
     '.SH EXIT STATUS',
-    ...Object.entries(exitCodes).map(([ending, code]) => definition(String(code), MEANING[ending as Ending])),
+    ...Object.entries(exitCodes).map(([ending, code]) =>
+      definition(String(code), sentence(meanings[ending as Ending])),
+    ),
     '',
   ].join('\n')
 }

@@ -40,7 +40,7 @@ describe('a command line that cannot be understood', () => {
     const store = await startStore()
     const { code, stderr } = await store.run([])
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^Usage: cwmpu/)
+    expect(stderr).toMatch(/^Examples:\n[^]*\n\nUsage: cwmpu /)
   })
 
   it('is safe to show', async () => {
@@ -58,7 +58,7 @@ describe('help and version', () => {
       const store = await startStore()
       const { code, stdout, stderr } = await store.run(words)
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toMatch(/^Usage: cwmpu/)
+      expect(stdout).toMatch(/^Examples:\n[^]*\n\nUsage: cwmpu /)
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     },
   )

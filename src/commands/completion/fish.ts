@@ -1,0 +1,57 @@
+import type { Flag, Grammar } from './grammar.js'
+
+/** Completion for fish, a line for each flag and each word. */
+export function fishScript(program: Grammar, bucketNames: string): string {
+  const { word: name, commands } = program
+  const lines = [{ ...program, word: '' }, ...commands].flatMap((grammar) => {
+    const when = `complete -c ${name} -n '__${name}_on "${grammar.word}"'`
+    return [
+      ...grammar.words.map(({ word, summary }) => `${when} -a ${quoted(word)}${described(summary)}`),
+      ...grammar.flags.map((flag) => `${when}${flagOf(flag, bucketNames)}`),
+    ]
+  })
+  return `# Completion of ${name} for fish. In ~/.config/fish/config.fish: ${name} completion fish | source
+function __${name}_on --description 'Whether this is the command that was typed'
+  set -l words (commandline -opc)
+  set -e words[1]
+  for word in $words
+    if not string match -q -- '-*' "$word"
+      test "$word" = "$argv[1]"
+      return
+    end
+  end
+  test -z "$argv[1]"
+end
+complete -c ${name} -e
+complete -c ${name} -f
+${lines.join('\n')}
+`
+}
+
+function flagOf({ names, summary, values }: Flag, bucketNames: string): string {
+  const typed = names.map((name) => (name.startsWith('--') ? ` -l ${name.slice(2)}` : ` -s ${name.slice(1)}`))
+  return typed.join('') + valueOf(values, bucketNames) + described(summary)
+}
+
+function valueOf(values: Flag['values'], bucketNames: string): string {
+  switch (values) {
+    case 'nothing':
+      return ''
+    case 'text':
+      return ' -x'
+    case 'file':
+      return ' -r -F'
+    case 'bucket':
+      return bucketNames ? ` -x -a '(${bucketNames})'` : ' -x'
+    default:
+      return ` -x -a ${quoted(values.join(' '))}`
+  }
+}
+
+function described(summary: string): string {
+  return summary ? ` -d ${quoted(summary)}` : ''
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`
+}

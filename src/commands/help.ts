@@ -1,0 +1,80 @@
+import { Command } from 'commander'
+import type { Perform } from './perform.js'
+
+/** What can be read about besides the commands. */
+const TOPICS = {
+  connecting: {
+    summary: 'set-ups that work, and what they need',
+    read: () => import('./topics/connecting.js'),
+  },
+  selection: {
+    summary: 'which uploads are meant',
+    read: () => import('./topics/selection.js'),
+  },
+  output: {
+    summary: 'formats, for people and for programs',
+    read: () => import('./topics/output.js'),
+  },
+  safety: {
+    summary: 'what is done so that nothing else goes',
+    read: () => import('./topics/safety.js'),
+  },
+  environment: {
+    summary: 'variables that count',
+    read: () => import('./topics/environment.js'),
+  },
+  'exit-codes': {
+    summary: 'what a run tells a script',
+    read: () => import('./topics/exit-codes.js'),
+  },
+} as const
+
+const HEADING = 'Topics (cwmpu help <topic>):'
+
+/**
+ * `cwmpu help`. Whatever can follow is a command to commander, which so knows what a misspelt one was meant to be.
+ */
+class Guide extends Command {
+  /** Commander's, where nothing follows. */
+  override help(): never {
+    return (this.parent ?? this).help({ error: false })
+  }
+}
+
+/** Has to be declared last: it tells of what was declared before. */
+export function declareHelp(program: Command, perform: Perform): void {
+  program.helpCommand(false)
+  const guide = new Guide('help')
+    .copyInheritedSettings(program)
+    .usage('[command or topic]')
+    .summary('show the help of a command, or of a topic')
+  for (const command of program.createHelp().visibleCommands(program)) {
+    guide
+      .command(command.name())
+      .summary(command.summary())
+      .action(() => {
+        command.outputHelp()
+      })
+  }
+  for (const [name, { summary, read }] of Object.entries(TOPICS)) {
+    guide
+      .command(name)
+      .summary(summary)
+      .helpGroup(HEADING)
+      .action(
+        perform(async (_, { terminal }) => {
+          await terminal.output.write((await read()).text)
+          return 'done'
+        }),
+      )
+  }
+  program.addCommand(guide.helpCommand(false)).addHelpText('after', () => topicsOf(program))
+}
+
+/** The topics, below the commands and in line with them. */
+function topicsOf(program: Command): string {
+  const help = program.createHelp()
+  const width = help.padWidth(program, help)
+  const lines = Object.entries(TOPICS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  return `\n${help.styleTitle(HEADING)}\n${lines.join('\n')}`
+}

@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { exitCodes } from '../../src/errors.js'
+import { makeHome } from '../support/home.js'
+import { startStore, type TestStore } from '../support/store.js'
+
+const TOPICS = ['connecting', 'selection', 'output', 'safety', 'environment', 'exit-codes']
+const COMMANDS = ['list', 'abort', 'abort-all', 'verify', 'doctor', 'demo', 'completion']
+
+const help = async (words: string, store?: TestStore) =>
+  (await (store ?? (await startStore())).run(`help ${words}`.trim())).stdout
+
+/** What stands in the first column of a part of a help text. */
+function namesIn(text: string, heading: string): string[] {
+  const part = text.split(`\n${heading}`)[1]?.split('\n\n')[0] ?? ''
+  return Array.from(part.matchAll(/^ {2}(?:-., )?(\S+)/gm), ([, name = '']) => name)
+}
+
+describe('cwmpu help', () => {
+  it('is --help, and lists the commands and the topics', async () => {
+    const store = await startStore()
+    const { code, stdout, stderr } = await store.run('help')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toBe((await store.run('--help')).stdout)
+    expect(namesIn(stdout, 'Commands:')).toEqual([...COMMANDS, 'help'])
+    expect(namesIn(stdout, 'Topics (cwmpu help <topic>):')).toEqual(TOPICS)
+  })
+
+  it.each(COMMANDS)('%s: begins with examples, as its --help does', async (command) => {
+    const store = await startStore()
+    const text = await help(command, store)
+    expect(text).toMatch(
+      new RegExp(`^Examples:\n  # .*\n  \\$ .*cwmpu ${command}[^]*\n\nUsage: cwmpu ${command} `),
+    )
+    expect(text).toBe((await store.run(`${command} --help`)).stdout)
+  })
+
+  it.each(TOPICS)('%s: reads well', async (topic) => {
+    const store = await startStore()
+    const { code, stdout, stderr } = await store.run(`help ${topic}`)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^[A-Za-z].*[^\n]\n$/s)
+    for (const line of stdout.split('\n')) expect(line).toMatch(/^(.{0,79}\S)?$/)
+  })
+
+  it.each(['', ...COMMANDS, ...TOPICS])(
+    '%s: what it says to type can be typed',
+    async (words) => {
+      const store = await startStore()
+      store.sandbox.createBucket('my-bucket').addUpload('data/part-7', 0, '2~Vx9')
+      const HOME = makeHome({ '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\n' })
+      const surroundings = { tty: true, stdin: 'y', files: { 'reviewed.ndjson': '' }, environment: { HOME } }
+      const wrong: string[] = []
+      for (const [line] of (await help(words, store)).matchAll(/(?<=^ *\$ .*|^ {6})cwmpu [^|>)&\n]*/gm)) {
+        const here = line.replace(/(?<=--endpoint )\S+/, store.endpoint)
+        const argv = Array.from(here.matchAll(/'[^']*'|\S+/g), ([word]) => word.replaceAll("'", ''))
+        const { code, stderr } = await store.run(argv.slice(1), surroundings)
+        if (code === exitCodes.bug || code === exitCodes.usage) wrong.push(`${line}: ${stderr}`)
+      }
+      expect(wrong).toEqual([])
+    },
+    30_000,
+  )
+
+  it.each([
+    ['help exit-code', /unknown command 'exit-code'\n\(Did you mean exit-codes\?\)/],
+    ['help lits', /unknown command 'lits'\n\(Did you mean list\?\)/],
+    ['help selction', /\(Did you mean selection\?\)/],
+    ['help nothing-of-the-kind', /unknown command 'nothing-of-the-kind'\n$/],
+  ])('%s: says what may be meant', async (words, sentence) => {
+    const { code, stdout, stderr } = await (await startStore()).run(words)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(sentence)
+  })
+})
+
+describe('topics tell all there is to tell', () => {
+  it('and name no flag that there is not', async () => {
+    const store = await startStore()
+    const flags = new Set<string>(['--'])
+    for (const command of COMMANDS)
+      for (const [flag] of (await help(command, store)).matchAll(/--[a-z0-9-]+/g)) flags.add(flag)
+    for (const topic of TOPICS)
+      for (const [flag] of (await help(topic, store)).matchAll(/--[a-z0-9-]+/g)) expect(flags).toContain(flag)
+  })
+
+  it('exit-codes: every code', async () => {
+    const text = await help('exit-codes')
+    for (const code of Object.values(exitCodes)) expect(text).toMatch(new RegExp(`^ +${code} {2}\\S`, 'm'))
+  })
+
+  it('selection: every condition', async () => {
+    const text = await help('selection')
+    const flags = namesIn(await help('list'), 'Selection (every condition given must hold):')
+    expect(flags.length).toBeGreaterThan(8)
+    for (const flag of flags) expect(text).toMatch(new RegExp(`^ {2}${flag} `, 'm'))
+  })
+
+  it('output: every format', async () => {
+    const text = await help('output')
+    for (const format of ['table', 'json', 'ndjson', 'csv', 'tsv'])
+      expect(text).toMatch(new RegExp(`^ {2}${format} `, 'm'))
+  })
+
+  it('environment: every variable of a set-up', async () => {
+    const text = await help('environment')
+    const setup = new URL('../../src/s3/setup/', import.meta.url)
+    const source = readdirSync(setup)
+      .map((name) => readFileSync(new URL(name, setup), 'utf8'))
+      .join('')
+    const variables = new Set(source.match(/(?<=')(AWS|ACCESS|SECRET)_[A-Z0-9_]+(?=')/g))
+    expect(variables.size).toBeGreaterThan(10)
+    for (const variable of variables) expect(text).toContain(variable)
+  })
+})

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { CompletingShell, type Shell } from '../support/shell.js'
+import { startStore } from '../support/store.js'
+
+describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
+  it('completes commands, flags and values', async () => {
+    const shell = new CompletingShell(name, '', {})
+    shell.addFile('reviewed.ndjson')
+    for (const [typed, expected] of [
+      ['cwmpu li', 'cwmpu list'],
+      ['cwmpu abort-', 'cwmpu abort-all'],
+      ['cwmpu --vers', 'cwmpu --version'],
+      ['cwmpu list --bucket bkt --old', 'cwmpu list --bucket bkt --older-than'],
+      ['cwmpu abort --older', 'cwmpu abort --older'],
+      ['cwmpu list -o nd', 'cwmpu list -o ndjson'],
+      ['cwmpu list --output nd', 'cwmpu list --output ndjson'],
+      ['cwmpu list --output=nd', 'cwmpu list --output=ndjson'],
+      ['cwmpu list --sort act', 'cwmpu list --sort activity'],
+      ['cwmpu list --by pre', 'cwmpu list --by prefix'],
+      ['cwmpu verify --addressing v', 'cwmpu verify --addressing virtual'],
+      ['cwmpu doctor --endpoint lo', 'cwmpu doctor --endpoint lota'],
+      ['cwmpu completion f', 'cwmpu completion fish'],
+      ['cwmpu help exi', 'cwmpu help exit-codes'],
+      ['cwmpu help abort-', 'cwmpu help abort-all'],
+    ] as const) {
+      expect(await shell.complete(typed)).toBe(expected)
+    }
+  })
+
+  it('completes files where a file is wanted, and only there', async () => {
+    const shell = new CompletingShell(name, '', {})
+    shell.addFile('reviewed.ndjson')
+    expect(await shell.complete('cwmpu abort --from rev')).toBe('cwmpu abort --from reviewed.ndjson')
+    expect(await shell.complete('cwmpu list --s3cfg rev')).toBe('cwmpu list --s3cfg reviewed.ndjson')
+    expect(await shell.complete('cwmpu list --s3cfg --old')).toBe('cwmpu list --s3cfg --older-than')
+    expect(await shell.complete('cwmpu list --prefix rev')).toBe('cwmpu list --prefix rev')
+    expect(await shell.complete('cwmpu list rev')).toBe('cwmpu list rev')
+  })
+
+  it('asks no store for names of buckets', async () => {
+    const store = await startStore()
+    const shell = new CompletingShell(name, '', store.environment)
+    expect(await shell.complete('cwmpu list --bucket b')).toBe('cwmpu list --bucket b')
+    expect(store.requests).toEqual([])
+  })
+
+  it('does where that was asked for, and takes only plain words', async () => {
+    const store = await startStore()
+    store.sandbox.createBucket('my-bucket')
+    store.sandbox.createBucket('my-$(touch pwned)')
+    const shell = new CompletingShell(name, '--buckets', { ...store.environment, HOME: undefined })
+    expect(await shell.complete('cwmpu list --bucket my')).toBe('cwmpu list --bucket my-bucket')
+    expect(store.requests).toHaveLength(1)
+    expect(existsSync(`${shell.home}/pwned`)).toBe(false)
+  })
+
+  it('runs nothing of what was typed', async () => {
+    const shell = new CompletingShell(name, '', {})
+    expect(await shell.complete("cwmpu list --prefix '$(touch pwned)' --old")).toBe(
+      'cwmpu list --prefix $(touch pwned) --older-than',
+    )
+    await shell.complete("cwmpu list --prefix '`touch pwned`' --match '; touch pwned' -o nd")
+    expect(existsSync(`${shell.home}/pwned`)).toBe(false)
+  })
+})

@@ -17,17 +17,19 @@ export function assertNamesUpload(target: Target): void {
 
 /**
  * The same once more, on the request as it is about to go out, so that no mistake above can matter. What may be
- * sent is a short list: reads, the abort of a named upload, and a lifecycle configuration.
+ * sent is a short list: reads, the abort of a named upload, and a lifecycle configuration with rules in it: one
+ * without rules would take every rule away.
  *
  * @throws TypeError for anything else.
  */
-export function assertMaySend(request: Pick<WireRequest, 'method' | 'path' | 'bucketPath'>): void {
-  const { method, path, bucketPath } = request
+export function assertMaySend(request: Pick<WireRequest, 'method' | 'path' | 'bucketPath' | 'body'>): void {
+  const { method, path, bucketPath, body = '' } = request
   const [resource, query] = splitOnce(path, '?')
   const key = resource.startsWith(`${bucketPath}/`) ? resource.slice(bucketPath.length + 1) : ''
   const parameters = new URLSearchParams(query)
   if (method === 'GET') return
-  if (method === 'PUT' && key === '' && parameters.has('lifecycle')) return
+  const isLifecycle = resource === `${bucketPath}/` && query === 'lifecycle='
+  if (method === 'PUT' && isLifecycle && body.includes('<Rule>')) return
   if (method === 'DELETE' && key !== '' && isOnlyNonEmpty(parameters.getAll('uploadId'))) return
   throw new TypeError(
     `refused to send ${method} ${resource === '/' ? 'for a bucket' : 'for a key'} without an upload id`,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
@@ -12,9 +13,12 @@ import type { Wire, WireAnswer } from './wire.js'
 
 /** What to ask: of the bucket itself where there is no key. */
 export interface StoreRequest {
-  readonly method: 'GET' | 'DELETE'
+  readonly method: 'GET' | 'DELETE' | 'PUT'
   readonly key?: string
   readonly query: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** XML. */
+  readonly body?: string
 }
 
 export interface Way {
@@ -89,8 +93,9 @@ export class SignedRequests {
     const { method, key = '' } = request
     const path = `${place.bucketPath}/${key.split('/').map(percentEncode).join('/')}`
     const query = queryString(request.query)
-    const headers = signer.sign({ method, host, path, query }, identity, clock.now() + this.#skew)
-    return wire.exchange({ ...place, method, path: `${path}?${query}`, headers }, signal)
+    const sent = { method, ...contentOf(request) }
+    const headers = signer.sign({ ...sent, host, path, query }, identity, clock.now() + this.#skew)
+    return wire.exchange({ ...place, ...sent, path: `${path}?${query}`, headers }, signal)
   }
 
   #learnTime({ headers }: WireAnswer, clock: Clock): boolean {
@@ -99,6 +104,13 @@ export class SignedRequests {
     this.#skew = theirs - clock.now()
     return true
   }
+}
+
+/** With its MD5, without which some stores take no configuration; the SDK sends none. */
+function contentOf({ headers, body }: StoreRequest): Pick<StoreRequest, 'headers' | 'body'> {
+  if (body === undefined) return { ...(headers && { headers }) }
+  const md5 = createHash('md5').update(body).digest('base64')
+  return { headers: { ...headers, 'content-md5': md5, 'content-type': 'application/xml' }, body }
 }
 
 function placeOf(bucket: string | undefined, { endpoint: { value: url }, addressing }: Connection) {

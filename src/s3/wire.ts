@@ -17,6 +17,7 @@ export interface WireRequest {
   readonly bucketPath: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
 }
 
 export interface WireAnswer {
@@ -78,7 +79,7 @@ export class Wire {
           fail(outgoing.errored ?? error)
         })
       })
-      outgoing.end()
+      outgoing.end(request.body)
     })
   }
 

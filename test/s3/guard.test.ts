@@ -27,11 +27,37 @@ describe('what may leave the process', () => {
     ['DELETE', '/key?uploadId=1'],
     ['DELETE', '/%20?uploadId=1'],
     ['DELETE', '//?uploadId=1'],
-    ['PUT', '/?lifecycle='],
   ])('%s %s', (method, path) => {
     expect(() => {
       assertMaySend({ method, path, bucketPath: '' })
     }).not.toThrow()
+  })
+
+  const rules = '<LifecycleConfiguration><Rule></Rule></LifecycleConfiguration>'
+
+  it.each([
+    ['', '/?lifecycle='],
+    ['/bkt', '/bkt/?lifecycle='],
+  ])('a lifecycle configuration with rules: bucket path "%s", PUT %s', (bucketPath, path) => {
+    expect(() => {
+      assertMaySend({ method: 'PUT', path, bucketPath, body: rules })
+    }).not.toThrow()
+  })
+
+  it.each([
+    ['', '/?lifecycle=', ''],
+    ['', '/?lifecycle=', '<LifecycleConfiguration></LifecycleConfiguration>'],
+    ['', '/?lifecycle=&uploadId=1', rules],
+    ['', '/?policy=', rules],
+    ['', '/key?lifecycle=', rules],
+    ['', '/', rules],
+    ['/bkt', '/?lifecycle=', rules],
+    ['/bkt', '/other/?lifecycle=', rules],
+    ['/bkt', '/bkt/key?lifecycle=', rules],
+  ])('never, with bucket path "%s", PUT %s %s', (bucketPath, path, body) => {
+    expect(() => {
+      assertMaySend({ method: 'PUT', path, bucketPath, body })
+    }).toThrow(/refused to send/)
   })
 
   it.each([

@@ -26,7 +26,12 @@ const word = fc.stringMatching(/^[A-Za-z0-9+/]{1,40}$/)
 
 it('signs 10,000 random requests as the SDK does', async () => {
   const request = fc.record({
-    method: fc.constantFrom('GET', 'DELETE'),
+    method: fc.constantFrom('GET', 'DELETE', 'PUT'),
+    body: fc.option(text, { nil: undefined }),
+    headers: fc.option(
+      fc.dictionary(fc.constantFrom('content-md5', 'content-type', 'x-amz-transition-default'), word),
+      { nil: undefined },
+    ),
     key: text,
     parameters: fc.dictionary(
       fc.constantFrom('uploadId', 'uploads', 'prefix', 'key-marker', 'upload-id-marker'),
@@ -39,7 +44,8 @@ it('signs 10,000 random requests as the SDK does', async () => {
     at: fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
   })
   await fc.assert(
-    fc.asyncProperty(request, async ({ method, key, parameters, region, at, sessionToken, ...pair }) => {
+    fc.asyncProperty(request, async (one) => {
+      const { method, key, parameters, region, at, sessionToken, body, headers, ...pair } = one
       const identity = { ...pair, ...(sessionToken && { sessionToken }) }
       const host = 'bkt.cwobject.com'
       const path = `/${key.split('/').map(percentEncode).join('/')}`
@@ -53,12 +59,20 @@ it('signs 10,000 random requests as the SDK does', async () => {
         sha256,
         uriEscapePath: false,
       }).sign(
-        { method, protocol: 'https:', hostname: host, path, query: { ...parameters }, headers: { host } },
+        {
+          method,
+          protocol: 'https:',
+          hostname: host,
+          path,
+          query: { ...parameters },
+          headers: { ...headers, host },
+          body,
+        },
         { signingDate: at },
       )
-      expect(new Signer(region).sign({ method, host, path, query }, identity, at.getTime())).toEqual(
-        theirs.headers,
-      )
+      const content = { ...(headers && { headers }), ...(body !== undefined && { body }) }
+      const ours = { method, host, path, query, ...content }
+      expect(new Signer(region).sign(ours, identity, at.getTime())).toEqual(theirs.headers)
     }),
     { numRuns: 10_000 },
   )

@@ -1,5 +1,6 @@
 import { type Answer, element, error, xml } from './answers.js'
 import { newUploadId, StoredBucket, type StoredUpload } from './contents.js'
+import { getLifecycle, putLifecycle } from './lifecycle.js'
 import { listUploads } from './listing.js'
 import type { Manner } from './manners.js'
 
@@ -9,6 +10,7 @@ export interface Request {
   readonly bucket: string
   readonly key: string
   readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Buffer
 }
 
@@ -44,17 +46,11 @@ function createBucket(request: Request, world: World): Answer {
   return { status: 200 }
 }
 
-function onBucket(bucket: StoredBucket, { method, query, body }: Request, world: World): Answer {
-  const isLifecycle = query.has('lifecycle')
+function onBucket(bucket: StoredBucket, request: Request, world: World): Answer {
+  const { method, query } = request
   if (method === 'GET' && query.has('uploads')) return listUploads(bucket, query, world)
-  if (method === 'GET' && isLifecycle) {
-    if (bucket.lifecycle === undefined) return error(404, 'NoSuchLifecycleConfiguration')
-    return { status: 200, body: bucket.lifecycle, headers: { 'content-type': 'application/xml' } }
-  }
-  if (method === 'PUT' && isLifecycle) {
-    bucket.lifecycle = body.toString('utf8')
-    return { status: 200 }
-  }
+  if (method === 'GET' && query.has('lifecycle')) return getLifecycle(bucket)
+  if (method === 'PUT' && query.has('lifecycle')) return putLifecycle(bucket, request)
   if (method === 'HEAD') return { status: 200 }
   if (method === 'DELETE') return deleteBucket(bucket, world)
   return error(501, 'NotImplemented')

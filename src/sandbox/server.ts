@@ -72,7 +72,8 @@ function readRequest(incoming: IncomingMessage, body: Buffer): Request {
   const segments = path.slice(1).split('/')
   const bucket = virtual ?? decodeURIComponent(segments.shift() ?? '')
   const key = decodeURIComponent(segments.join('/'))
-  return { method: incoming.method ?? 'GET', bucket, key, query: new URLSearchParams(query), body }
+  const { method = 'GET', headers } = incoming
+  return { method, bucket, key, query: new URLSearchParams(query), headers, body }
 }
 
 function send(outgoing: ServerResponse, { status, body = '', headers = {} }: Answer, now: number): void {

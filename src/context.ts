@@ -5,6 +5,7 @@ import type { Examination, Store, World } from './s3/store.js'
 import type { Terminal } from './terminal/terminal.js'
 
 export type { Bucket, Finding } from './s3/bucket.js'
+export type { RuleChange } from './s3/rule-change.js'
 export type { ConnectionOptions, Environment, Store }
 
 /** Everything impure that a command may touch. */

@@ -6,17 +6,15 @@ import { declareDemo } from './commands/demo.js'
 import { declareDoctor } from './commands/doctor.js'
 import { showExamples } from './commands/examples.js'
 import { declareHelp } from './commands/help.js'
+import { declareLifecycle } from './commands/lifecycle.js'
 import { declareList } from './commands/list.js'
 import type { Perform, Run } from './commands/perform.js'
 import { declareVerify } from './commands/verify.js'
 import type { Context } from './context.js'
 import type { Ending } from './errors.js'
 import { displaySafe } from './core/safe-text.js'
-<<<<<<< HEAD
 import { coloured, type ColourOption } from './terminal/coloured.js'
-=======
 import { styleOf } from './terminal/style.js'
->>>>>>> c381fc9 (Completion for bash, zsh and fish, made from the commands themselves; help that begins with examples, and topics)
 import { version } from './version.js'
 
 /** The command line: what it understands. Every call makes a fresh one, since commander keeps what it parsed. */
@@ -27,19 +25,16 @@ export function createProgram(context: Context, finish: (ending: Ending) => void
       'Finds and aborts incomplete multipart uploads in CoreWeave AI Object Storage, and in any S3 store.',
     )
     .version(version)
-<<<<<<< HEAD
     .helpCommand('help [command]', 'show the help of a command')
     .addOption(
       new Option('--color <when>', 'over NO_COLOR and FORCE_COLOR').choices(['auto', 'always', 'never']),
     )
     .addOption(new Option('--no-color', 'the same as --color never'))
-=======
     .configureHelp({
       subcommandTerm: (command) => command.name(),
       // Commander takes the colours out again where the stream has none.
       styleTitle: (title) => styleOf({ hasColour: true }).heading(title),
     })
->>>>>>> c381fc9 (Completion for bash, zsh and fish, made from the commands themselves; help that begins with examples, and topics)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void output.write(text),
@@ -60,6 +55,7 @@ export function createProgram(context: Context, finish: (ending: Ending) => void
   declareAbort(program, perform)
   declareAbortAll(program, perform)
   declareVerify(program, perform)
+  declareLifecycle(program, perform)
   declareDoctor(program, perform)
   declareDemo(program, perform, run)
   declareCompletion(program, perform)

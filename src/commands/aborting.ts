@@ -6,8 +6,8 @@ import type { Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { showingProgress } from '../terminal/progress.js'
 import { count } from '../terminal/words.js'
-import { confirm, confirmByName } from '../terminal/terminal.js'
-import { assertCertificatesCount } from './certificates.js'
+import { confirmByName } from '../terminal/terminal.js'
+import { askOrDecline, assertMay } from './consent.js'
 
 /** What is to be aborted, and where. */
 export interface Errand {
@@ -18,26 +18,16 @@ export interface Errand {
   readonly belonging: (upload: Upload) => Belonging
 }
 
-/**
- * What can be said before anything is sent.
- *
- * @throws Problem: usage where nobody could be asked, refused where the store's answers could be anybody's.
- */
-export function assertMayAbort(
-  { yes }: { readonly yes?: boolean },
-  { terminal, environment }: Context,
-): void {
-  assertCertificatesCount(environment)
-  if (yes || (terminal.input.isTerminal && terminal.errors.isTerminal)) return
-  throw new Problem(
-    'usage',
-    '--yes is required when nobody can be asked; --dry-run shows what would be aborted.',
-  )
+const ABORTING = { verb: 'abort', participle: 'aborted' }
+
+/** @throws Problem, as `assertMay`. */
+export function assertMayAbort(options: { readonly yes?: boolean }, context: Context): void {
+  assertMay(ABORTING, options, context)
 }
 
 /** @throws Problem, declined, for any answer but yes. */
-export async function confirmOrDecline(question: string, { terminal }: Context): Promise<void> {
-  if (!(await confirm(terminal, question))) throw new Problem('declined', 'Nothing was aborted.')
+export function confirmOrDecline(question: string, context: Context): Promise<void> {
+  return askOrDecline(ABORTING, question, context)
 }
 
 /** @throws Problem, declined, for anything but the bucket's name. */

@@ -10,6 +10,7 @@ import { Aborting, type AbortingJob } from './aborting.js'
 import type { SignedRequests } from './signed-requests.js'
 import { asProblem, failureOf } from './explain.js'
 import type { About } from './explain-answer.js'
+import { Lifecycle } from './lifecycle.js'
 import { type FetchedPage, Listing, type ListingOptions, type PageRequest } from './listing.js'
 import { Measuring } from './measuring.js'
 import { readPage } from './page.js'
@@ -27,12 +28,14 @@ export interface Finding {
 /** The incomplete multipart uploads of one bucket. */
 export class Bucket {
   readonly name: string
+  readonly lifecycle: Lifecycle
   readonly #requests: SignedRequests
   readonly #clock: Clock
   readonly #listing = new Listing((request, signal) => this.#fetchPage(request, signal))
 
   constructor(name: string, requests: SignedRequests, clock: Clock) {
     this.name = name
+    this.lifecycle = new Lifecycle(name, requests, clock)
     this.#requests = requests
     this.#clock = clock
   }

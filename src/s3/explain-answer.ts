@@ -27,7 +27,11 @@ const DEEDS = {
   abort: ['abort uploads of bucket "{bucket}"', 's3:AbortMultipartUpload'],
   'list parts': ['list the parts of uploads of bucket "{bucket}"', 's3:ListMultipartUploadParts'],
   'list buckets': ['list buckets', 's3:ListAllMyBuckets on all resources'],
+  'read rules': ['read the lifecycle rules of bucket "{bucket}"', 's3:GetLifecycleConfiguration'],
+  'write rules': ['write the lifecycle rules of bucket "{bucket}"', 's3:PutLifecycleConfiguration'],
 } as const
+
+const NOT_IMPLEMENTED = '{endpoint} cannot {deed} ({permission}): it does not implement that part of S3.'
 
 const EXPIRED =
   'The credentials (from {credentials}) have expired: fetch new ones and run this again, it is safe.'
@@ -59,7 +63,8 @@ const SENTENCES: Partial<Record<FailureKind, Record<string, string>>> = {
       "{endpoint} does not take a signature for this region: name the bucket's own with --region.",
   },
   untrusted: {
-    NotImplemented: '{endpoint} cannot {deed}: it does not implement that part of S3.',
+    NotImplemented: NOT_IMPLEMENTED,
+    MethodNotAllowed: NOT_IMPLEMENTED,
   },
 }
 
@@ -78,11 +83,11 @@ export function explainAnswer(refusal: Refusal, about: About): Explanation {
   if (known) return { kind: known.kind, sentence: fill(known.sentence, about) }
   const answer = message ? `${displaySafe(code)} ("${displaySafe(message)}")` : displaySafe(code)
   const said = `${about.endpoint} answered ${answer} when asked to ${deedOf(about)}`
-  const { kind, sentence: wayOut } = byStatus(refusal)
+  const { kind, sentence: wayOut } = byStatus(refusal, about)
   return { kind, sentence: `${said}: ${fill(wayOut, about)}` }
 }
 
-function byStatus(refusal: Refusal): Explanation {
+function byStatus(refusal: Refusal, { doing }: About): Explanation {
   const { status } = refusal
   if (isPassing(refusal)) return { kind: 'transient', sentence: 'run this again later, it is safe.' }
   if (status === 401 || status === 403) {
@@ -91,6 +96,12 @@ function byStatus(refusal: Refusal): Explanation {
   if (status === 429 || status >= 500)
     return { kind: 'transient', sentence: 'run this again later, it is safe.' }
   if (status < 400) return { kind: 'untrusted', sentence: 'redirects are not followed, so check --endpoint.' }
+  if (doing === 'write rules') {
+    return {
+      kind: 'usage',
+      sentence: 'nothing was changed; cwmpu lifecycle show tells the rules that are there.',
+    }
+  }
   return { kind: 'untrusted', sentence: 'check --endpoint, --addressing and --region.' }
 }
 

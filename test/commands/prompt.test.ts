@@ -48,6 +48,25 @@ describe.each<[what: string, words: string, question: string, answers: Answer[]]
   })
 })
 
+describe('the question of lifecycle set, on a terminal', () => {
+  it.each([
+    ['y', 'y\n', 0],
+    ['n', 'n\n', 10],
+    ['Enter', '\n', 10],
+    ['Ctrl-C', CTRL_C, 130],
+  ])('answered by %s', async (_, typed, code) => {
+    const store = await startStore()
+    const running = startOnTerminal('lifecycle set --bucket bkt --days 7', store.environment)
+    await until(() => running.stdout.includes('[y/N] '))
+    running.child.stdin?.write(typed)
+    const ended = await running.ended
+    expect({ code: ended.code, isSet: store.bucket.lifecycle !== undefined }).toEqual({
+      code,
+      isSet: code === 0,
+    })
+  })
+})
+
 describe('colour', () => {
   it.each([
     ['a terminal', {}, true],

@@ -1,0 +1,35 @@
+import type { Context } from '../context.js'
+import { Coverage } from '../core/coverage.js'
+import { Progress } from '../core/progress.js'
+import { safeJson } from '../core/safe-text.js'
+import { Search } from '../core/search.js'
+import type { Ending } from '../errors.js'
+import { coverageRow, renderCoverage, renderRules } from '../terminal/lifecycle.js'
+import { showingProgress } from '../terminal/progress.js'
+import { styleOf } from '../terminal/style.js'
+import { type BucketOptions, openBucket } from './bucket-options.js'
+import { reportDoubts } from './doubts.js'
+import { selectionOf } from './selection-options.js'
+
+export interface ShowOptions extends BucketOptions {
+  readonly json?: boolean
+}
+
+export async function showRules(options: ShowOptions, context: Context): Promise<Ending> {
+  const { terminal, clock, stop } = context
+  const { output } = terminal
+  const { bucket } = await openBucket(options, context)
+  const coverage = new Coverage(await bucket.lifecycle.abortRules(stop))
+  const style = styleOf(output)
+  if (!options.json) await output.write(renderRules(bucket.name, coverage.rules, style))
+  const search = new Search(selectionOf({}, {}), clock.now())
+  const progress = new Progress()
+  await showingProgress(terminal, progress, async () => {
+    for await (const uploads of bucket.find(search, { withParts: false, progress, stop }))
+      coverage.take(uploads, search.now)
+  })
+  await output.write(
+    options.json ? `${safeJson(coverageRow(bucket.name, coverage))}\n` : renderCoverage(coverage, style),
+  )
+  return reportDoubts(search, terminal)
+}

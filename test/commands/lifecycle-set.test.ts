@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { abortAfter, configuration, EXPIRES, rule } from '../support/lifecycle.js'
+import { startStore, type TestStore } from '../support/store.js'
+
+const SET = 'lifecycle set --bucket bkt'
+const USUAL = 'cwmpu-abort-incomplete-uploads'
+const TMP = '<Filter><Prefix>tmp/</Prefix></Filter>'
+
+const writes = ({ requests }: TestStore) => requests.filter((request) => request.startsWith('PUT'))
+
+describe('cwmpu lifecycle set', () => {
+  it('adds a rule to a bucket that has none, after looking twice, and sees it there', async () => {
+    const store = await startStore()
+    expect(await store.run(`${SET} --days 7 --yes`)).toEqual({
+      code: 0,
+      stdout: `Bucket bkt now aborts incomplete uploads of every key after 7 days, by rule ${USUAL}.\n`,
+      stderr: '',
+    })
+    expect(store.bucket.lifecycle).toContain(rule(USUAL, abortAfter(7)))
+    expect(store.requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'GET', 'PUT', 'GET'])
+  })
+
+  it('leaves every other rule as it is, byte for byte', async () => {
+    const store = await startStore()
+    const others = [
+      rule('a', EXPIRES, '<Prefix>logs/</Prefix>'),
+      `<Rule>\n  <Status>Disabled</Status>\n  ${EXPIRES}<ID>b &#38; &quot;c&quot;</ID><Filter><Prefix>é&#x1;\r</Prefix></Filter></Rule>`,
+    ] as const
+    store.bucket.lifecycle = configuration(others[0], rule(USUAL, abortAfter(7), TMP), others[1])
+    const { code, stdout } = await store.run(`${SET} --days 3 --prefix tmp/ --yes`)
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/keys that begin with tmp\/ after 3 days/) as string,
+    })
+    expect(store.bucket.lifecycle).toBe(configuration(others[0], rule(USUAL, abortAfter(3), TMP), others[1]))
+  })
+
+  it('has nothing to do the second time, and writes nothing', async () => {
+    const store = await startStore()
+    await store.run(`${SET} --days 1 --prefix tmp/ --id mine --yes`)
+    expect(await store.run(`${SET} --days 1 --prefix tmp/ --id mine --yes`)).toEqual({
+      code: 0,
+      stdout:
+        'Bucket bkt already aborts incomplete uploads of keys that begin with tmp/ after 1 day, by rule mine: nothing to do.\n',
+      stderr: '',
+    })
+    expect(writes(store)).toHaveLength(1)
+  })
+
+  it('enables a rule that is disabled', async () => {
+    const store = await startStore()
+    store.bucket.lifecycle = configuration(rule('mine', abortAfter(7)).replace('Enabled', 'Disabled'))
+    const { stdout } = await store.run(`${SET} --days 7 --id mine --dry-run`)
+    expect(stdout).toBe('- mine: after 7 days, every key, but disabled\n+ mine: after 7 days, every key\n')
+    await store.run(`${SET} --days 7 --id mine --yes`)
+    expect(store.bucket.lifecycle).toContain(rule('mine', abortAfter(7)))
+  })
+
+  it('writes the prefix where the other rules have it: AWS takes no mixture', async () => {
+    const store = await startStore()
+    const old = rule('a', EXPIRES, '<Prefix>logs/</Prefix>')
+    store.bucket.lifecycle = configuration(old)
+    await store.run(`${SET} --days 7 --prefix tmp/ --yes`)
+    expect(store.bucket.lifecycle).toBe(
+      configuration(old, rule(USUAL, abortAfter(7), '<Prefix>tmp/</Prefix>')),
+    )
+  })
+
+  it('writes a filter of several conditions as S3 has it: RGW forgets the prefix of what itself shows', async () => {
+    const store = await startStore()
+    const [tag, tags] = ['<Tag><Key>a</Key><Value>1</Value></Tag>', '<Tag><Key>b</Key><Value>2</Value></Tag>']
+    const filtered = (one: string, two: string, three: string) =>
+      configuration(
+        rule('one', EXPIRES, `<Filter>${one}</Filter>`),
+        rule('two', EXPIRES, `<Filter>${two}</Filter>`),
+        rule('three', EXPIRES, `<Filter>${three}</Filter>`),
+      )
+    const prefix = '<Prefix>x/</Prefix>'
+    store.bucket.lifecycle = filtered(prefix + tag, `${prefix}<And>${tag}${tags}</And>`, tag)
+    const all = filtered(`<And>${prefix}${tag}</And>`, `<And>${prefix}${tag}${tags}</And>`, tag)
+    expect(await store.run(`${SET} --days 7 --yes`)).toMatchObject({ code: 0 })
+    expect(store.bucket.lifecycle).toBe(all.replace('</Life', `${rule(USUAL, abortAfter(7))}</Life`))
+  })
+
+  it('writes any name and prefix', async () => {
+    const store = await startStore()
+    const odd = ['--id', 'a <&> "b" é🦄', '--prefix', 'x\ty\r\n/<!--&#65;]]>']
+    const words = [...SET.split(' '), '--days', '7', ...odd, '--yes']
+    expect(await store.run(words)).toMatchObject({ code: 0 })
+    expect(await store.run(words)).toMatchObject({ stdout: expect.stringMatching(/nothing to do/) as string })
+    const { stdout } = await store.run('lifecycle show --bucket bkt --json')
+    expect(JSON.parse(stdout)).toMatchObject({ Rules: [{ ID: odd[1], Prefix: odd[3] }] })
+  })
+
+  it('says which rules cover the same uploads already', async () => {
+    const store = await startStore()
+    store.bucket.lifecycle = configuration(
+      rule('all', abortAfter(30)),
+      rule('same', abortAfter(14), TMP),
+      rule('deeper', abortAfter(1), '<Filter><Prefix>tmp/x</Prefix></Filter>'),
+      rule('tagged', abortAfter(1), '<Filter><Tag><Key>a</Key><Value>b</Value></Tag></Filter>'),
+    )
+    const { code, stderr } = await store.run(`${SET} --days 7 --prefix tmp/ --yes`)
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        'note: another rule covers these uploads, all: after 30 days, every key; the sooner counts.\n' +
+        'note: another rule covers these uploads, same: after 14 days, keys that begin with tmp/; the sooner counts.\n',
+    })
+  })
+
+  it('says it as JSON', async () => {
+    const store = await startStore()
+    const json = async (words: string) =>
+      JSON.parse((await store.run(`${SET} ${words} --json`)).stdout) as unknown
+    const ruleOf = (days: number) => ({ ID: USUAL, Status: 'Enabled', Prefix: '', DaysAfterInitiation: days })
+    const [seven, three] = [ruleOf(7), ruleOf(3)]
+    expect(await json('--days 7 --dry-run')).toEqual({
+      Bucket: 'bkt',
+      Outcome: 'added',
+      DryRun: true,
+      Rule: seven,
+    })
+    expect(await json('--days 7 --yes')).toEqual({ Bucket: 'bkt', Outcome: 'added', Rule: seven })
+    expect(await json('--days 7 --yes')).toEqual({ Bucket: 'bkt', Outcome: 'unchanged', Rule: seven })
+    expect(await json('--days 3 --yes')).toEqual({
+      Bucket: 'bkt',
+      Outcome: 'changed',
+      Rule: three,
+      Before: seven,
+    })
+  })
+})

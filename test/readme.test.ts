@@ -22,7 +22,10 @@ it('README.md shows what its commands print, one after another on the bucket of 
 async function printedBy(block: string, store: TestStore): Promise<string> {
   let printed = ''
   for (const [line, words = ''] of block.matchAll(/^\$ cwmpu (.*)\n/gm)) {
-    const { stdout, stderr } = await store.run(words, { tty: true, stdin: 'training-data' })
+    const { stdout, stderr } = await store.run(words, {
+      tty: true,
+      stdin: words.startsWith('abort-all') ? 'training-data' : 'y',
+    })
     printed += line + (stderr + stdout).replaceAll(store.endpoint, 'http://localhost:4711')
   }
   return printed

@@ -7,9 +7,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const COPIED = ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts', 'esbuild.config.js']
-const TESTS = ['test/s3', 'test/core', 'test/faults/listing', 'test/faults/aborting', 'test/commands/abort']
+const TESTS = [
+  ...['test/core', 'test/s3/guard', 'test/s3/page', 'test/s3/key-encoding', 'test/s3/lifecycle'],
+  ...['test/faults/listing', 'test/faults/aborting', 'test/faults/lifecycle'],
+  ...['test/commands/abort', 'test/commands/lifecycle'],
+]
 
-/** Every guard that keeps an abort on its target and a listing from looking empty: where it is, and it without. */
+/**
+ * Every guard that keeps an abort on its target, a listing from looking empty and a rule from getting lost: where it
+ * is, and it without.
+ */
 const GUARDS: readonly (readonly [file: string, guard: string, without: string])[] = [
   ['s3/abort-upload', 'assertNamesUpload(target)\n', '\n'],
   ['s3/abort-upload', "error.reason.code === 'NoSuchUpload'", 'error.reason.status === 404'],
@@ -26,6 +33,9 @@ const GUARDS: readonly (readonly [file: string, guard: string, without: string])
     'resource.slice(1)',
   ],
   ['s3/guard', "if (method === 'GET') return", "if (method !== 'DELETE') return"],
+  ['s3/guard', 'resource === `${bucketPath}/` && query', 'query'],
+  ['s3/guard', "query === 'lifecycle='", "query.startsWith('lifecycle=')"],
+  ['s3/guard', "&& body.includes('<Rule>')", ''],
   ['s3/wire', 'assertMaySend(request)\n', '\n'],
   ['s3/wire', 'if (bytes > mostBytes)', 'if (false)'],
   ['s3/page', 'if (!isUtf8(body))', 'if (false)'],
@@ -52,6 +62,29 @@ const GUARDS: readonly (readonly [file: string, guard: string, without: string])
     'ledger.settle((target) => listed.has(identityOf(target)))',
     'ledger.settle(() => false)',
   ],
+  ['s3/lifecycle', 'if (!isUtf8(body))', 'if (false)'],
+  [
+    's3/lifecycle',
+    "{ method: 'PUT', query: { lifecycle: '' }, headers, body }",
+    "{ method: 'PUT', query: { lifecycle: '' }, body }",
+  ],
+  ['s3/lifecycle-configuration', "root.name !== 'LifecycleConfiguration'", 'false'],
+  ['s3/lifecycle-configuration', 'conditions.length > 1', 'false'],
+  ['s3/lifecycle-configuration', "has('Prefix') && !has('Filter')", 'false'],
+  ['s3/lifecycle-obstacle', "inner !== undefined && !inner.replace(PLAIN_TAG, '').includes('<')", 'true'],
+  ['s3/lifecycle-obstacle', 'if (twice !== undefined)', 'if (false)'],
+  ['s3/lifecycle-obstacle', '!KNOWN.get(parent)?.includes(child.name)', 'false'],
+  ['s3/lifecycle-obstacle', '!REPEATABLE.has(child.name) && names.indexOf(child.name) < index', 'false'],
+  ['s3/lifecycle-obstacle', "names.includes('Prefix') && names.includes('Filter')", 'false'],
+  ['s3/lifecycle-obstacle', 'if (names.length === 0)', 'if (false)'],
+  ['s3/abort-rule', 'rule.children.every(({ name }) => plain.has(name)) &&', ''],
+  ['s3/abort-rule', '&& abortRuleIn(rule)?.conditions.length === 0', ''],
+  ['s3/rule-change', 'rule && !isPlainAbortRule(rule)', 'false'],
+  ['s3/rule-change', 'current.obstacle !== undefined ||', ''],
+  ['s3/rule-change', '|| current.differencesTo(this.#read).length > 0', ''],
+  ['s3/rule-change', 'this.#assertOthersAreIn(configuration)\n', '\n'],
+  ['core/lifecycle', 'conditions.length === 0 && key', 'key'],
+  ['commands/lifecycle-set', 'assertSamePrefix(change, options)\n', '\n'],
   ['core/selection', 'key.startsWith(selection.prefix) &&', ''],
   [
     'core/outcome',

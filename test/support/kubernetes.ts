@@ -49,7 +49,6 @@ export interface Container {
 
 export interface JobSpec {
   readonly completions?: number
-  readonly parallelism?: number
   readonly template: {
     readonly metadata: object
     readonly spec: { readonly containers: readonly Container[] }

@@ -18,6 +18,8 @@ function manPage(program: Command): string {
     commands.map(synopsis).join('\n.br\n'),
     '.SH DESCRIPTION',
     roff(program.description()),
+    '.SH OPTIONS',
+    ...program.options.map((option) => definition(option.flags, wordsOf(option))),
     '.SH COMMANDS',
     ...commands.flatMap((command) => commandSection(command, command.name())),
     '.SH EXIT STATUS',

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os'
 import { assertCertificatesCount } from './commands/certificates.js'
 import { parsed } from './commands/parsed.js'
 import { parseBucketName } from './core/bucket-name.js'
 import { parseDuration } from './core/duration.js'
+import { home } from './home.js'
 import { type Bucket, libraryBucket } from './library/bucket.js'
 import { connect as connectTo } from './s3/store.js'
 import { systemClock } from './system-clock.js'
@@ -67,7 +67,7 @@ export interface Store {
  */
 export async function connect(options: ConnectOptions = {}): Promise<Store> {
   const { credentials, timeout, log, environment: given = process.env, ...connection } = options
-  const environment = { HOME: homedir(), ...given }
+  const environment = { HOME: home(), ...given }
   const store = await connectTo(
     {
       ...connection,

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { exitCodes, Problem } from './errors.js'
+import { home } from './home.js'
 import { bugSentence, run } from './run.js'
 import { endingOfStop, type StopReason } from './stop.js'
 import { systemClock as clock } from './system-clock.js'
@@ -57,12 +57,3 @@ process.exitCode = await run(process.argv.slice(2), {
     }
   },
 })
-
-/** A pod may run as a user whom no /etc/passwd knows: homedir() throws then, here and in the SDK. */
-function home(): string {
-  try {
-    return homedir()
-  } catch {
-    return '/'
-  }
-}

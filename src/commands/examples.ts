@@ -45,6 +45,16 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['May the bucket be deleted? Exit code 0 says so, 8 says no', 'cwmpu verify --bucket my-bucket'],
     ['Is anything older than a week left, in any bucket?', 'cwmpu verify --all-buckets --older-than 7d'],
   ],
+  lifecycle: [
+    [
+      'Which rules abort what is left behind, and what none covers',
+      'cwmpu lifecycle show --bucket my-bucket',
+    ],
+    [
+      'Abort it after a week from now on: see what would change, then change it',
+      'cwmpu lifecycle set --bucket my-bucket --days 7 --dry-run\ncwmpu lifecycle set --bucket my-bucket --days 7',
+    ],
+  ],
   doctor: [
     ['What is connected to, as whom?', 'cwmpu doctor'],
     [

@@ -1,4 +1,5 @@
 import type { Bucket, Context, Store } from '../context.js'
+import type { Duration } from '../core/duration.js'
 import { Ledger } from '../core/ledger.js'
 import type { Search } from '../core/search.js'
 import { isWholeBucket } from '../core/selection.js'
@@ -19,6 +20,9 @@ export interface Account {
   ledger?: Ledger
   shard?: Shard | undefined
 }
+
+const LONGEST_HINT: Duration = 2_000
+const CLEAR = 'The bucket has no incomplete uploads; objects or versions may still block its deletion.'
 
 type Options = BucketOptions & FormatOptions & { readonly dryRun?: boolean }
 
@@ -58,7 +62,7 @@ async function write(account: Account, facts: RunFacts, options: Options, contex
     const style = styleOf(terminal.output)
     if (!ledger) return
     await terminal.output.write(renderTrouble(ledger, style) + renderTally(ledger, style, facts, shard))
-    if (facts.ending === 'done') await terminal.output.write(nextStep(account))
+    if (facts.ending === 'done') await terminal.output.write(await nextStep(account, context))
     return
   }
   if (!ledger && format !== 'json' && format !== 'ndjson') return
@@ -70,12 +74,17 @@ async function write(account: Account, facts: RunFacts, options: Options, contex
   if (ledger) await terminal.errors.write(renderTally(ledger, styleOf(terminal.errors), facts, shard))
 }
 
-/** What a person who got here wants to know next. */
-function nextStep({ search, ledger }: Account): string {
-  if (!search || !ledger) return ''
+/** What a person who got here wants to know next. Whatever can't be found out goes without saying. */
+async function nextStep({ bucket, search, ledger }: Account, { stop }: Context): Promise<string> {
+  if (!bucket || !search || !ledger || ledger.tally().aborted === 0) return ''
   const isClear = isWholeBucket(search.selection) && ledger.startedSince === 0
-  const clear = isClear
-    ? 'The bucket has no incomplete uploads; objects or versions may still block its deletion.\n'
-    : ''
-  return clear
+  const rules = await bucket.lifecycle
+    .abortRules(AbortSignal.any([stop, AbortSignal.timeout(LONGEST_HINT)]))
+    .catch(() => undefined)
+  return (
+    (isClear ? `${CLEAR}\n` : '') +
+    (rules?.length === 0
+      ? `To keep them from coming back: cwmpu lifecycle set --bucket ${bucket.name} --days 7\n`
+      : '')
+  )
 }

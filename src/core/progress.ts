@@ -21,6 +21,6 @@ export class Progress {
   }
 
   beginListing(phase: 'listing' | 'verifying'): void {
-    Object.assign(this, { phase, pages: 0, listed: 0, measured: 0 })
+    Object.assign(this, { phase, pages: 0, listed: 0, measured: 0, underWay: 0 })
   }
 }

@@ -5,7 +5,7 @@ import { makeHome } from '../support/home.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const TOPICS = ['connecting', 'selection', 'output', 'safety', 'environment', 'exit-codes']
-const COMMANDS = ['list', 'abort', 'abort-all', 'verify', 'doctor', 'demo', 'completion']
+const COMMANDS = ['list', 'abort', 'abort-all', 'verify', 'lifecycle', 'doctor', 'demo', 'completion']
 
 const help = async (words: string, store?: TestStore) =>
   (await (store ?? (await startStore())).run(`help ${words}`.trim())).stdout

@@ -70,11 +70,26 @@ describe('a run that aborts reports once, however it ends', () => {
     expect(reportIn(stdout)).toMatchObject({ Bucket: 'bkt', Summary: { Ending: 'denied', ExitCode: 4 } })
   })
 
-  it('in words, with what may still be in the way of deleting the bucket', async () => {
+  it('in words, with what may still be in the way of deleting the bucket, and what keeps them from coming back', async () => {
     const store = await startStore()
     store.add('k')
-    expect((await store.run('abort-all --bucket bkt --yes', { tty: true })).stdout).toBe(
-      'Aborted 1 upload of 1.\nThe bucket has no incomplete uploads; objects or versions may still block its deletion.\n',
-    )
+    const { stdout } = await store.run('abort-all --bucket bkt --yes', { tty: true })
+    expect(stdout.split('\n')).toEqual([
+      'Aborted 1 upload of 1.',
+      'The bucket has no incomplete uploads; objects or versions may still block its deletion.',
+      'To keep them from coming back: cwmpu lifecycle set --bucket bkt --days 7',
+      '',
+    ])
+  })
+
+  it('without that where a rule is there, or nobody may look', async () => {
+    const store = await startStore()
+    await store.run('lifecycle set --bucket bkt --days 7 --yes')
+    store.add('k', 86_400_000)
+    const words = 'abort-all --bucket bkt --prefix k --yes'
+    expect((await store.run(words, { tty: true })).stdout).toBe('Aborted 1 upload of 1.\n')
+    store.add('k', 86_400_000)
+    store.meet(({ url }) => url?.includes('lifecycle') === true, refuse(403, 'AccessDenied'))
+    expect((await store.run(words, { tty: true })).stdout).toBe('Aborted 1 upload of 1.\n')
   })
 })

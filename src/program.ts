@@ -15,17 +15,17 @@ import type { Ending } from './errors.js'
 import { displaySafe } from './core/safe-text.js'
 import { coloured, type ColourOption } from './terminal/coloured.js'
 import { styleOf } from './terminal/style.js'
+import type { Terminal } from './terminal/terminal.js'
 import { version } from './version.js'
 
 /** The command line: what it understands. Every call makes a fresh one, since commander keeps what it parsed. */
 export function createProgram(context: Context, finish: (ending: Ending) => void, run: Run): Command {
   const { output, errors } = context.terminal
-  const program = new Command('cwmpu')
+  const program: Command = new Command('cwmpu')
     .description(
       'Finds and aborts incomplete multipart uploads in CoreWeave AI Object Storage, and in any S3 store.',
     )
     .version(version)
-    .helpCommand('help [command]', 'show the help of a command')
     .addOption(
       new Option('--color <when>', 'over NO_COLOR and FORCE_COLOR').choices(['auto', 'always', 'never']),
     )
@@ -41,15 +41,15 @@ export function createProgram(context: Context, finish: (ending: Ending) => void
       writeErr: (text) => void errors.write(text),
       getOutHelpWidth: () => Math.min(output.width, 100),
       getErrHelpWidth: () => Math.min(errors.width, 100),
-      getOutHasColors: () => output.hasColour,
-      getErrHasColors: () => errors.hasColour,
+      getOutHasColors: () => terminal().output.hasColour,
+      getErrHasColors: () => terminal().errors.hasColour,
       outputError: (text, write) => {
         write(text.split('\n').map(displaySafe).join('\n'))
       },
     })
+  const terminal = (): Terminal => coloured(context.terminal, program.opts<ColourOption>().color)
   const perform: Perform = (action) => async (options) => {
-    const { color } = program.opts<ColourOption>()
-    finish(await action(options, { ...context, terminal: coloured(context.terminal, color) }))
+    finish(await action(options, { ...context, terminal: terminal() }))
   }
   declareList(program, perform)
   declareAbort(program, perform)

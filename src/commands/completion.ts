@@ -40,7 +40,7 @@ async function printScript(
 ): Promise<Ending> {
   const [{ grammarOf }, write] = await Promise.all([import('./completion/grammar.js'), writers[shell]()])
   const bucketNames = withBuckets ? `${program.name()} ${BUCKET_NAMES} 2>/dev/null` : ''
-  await terminal.output.write(write(grammarOf(program), bucketNames))
+  await terminal.output.write(write(program.name(), grammarOf(program), bucketNames))
   return 'done'
 }
 

@@ -3,7 +3,7 @@ import { styleOf } from '../terminal/style.js'
 
 type Example = readonly [why: string, commandLine: string]
 
-/** What to type, and why, by the command; `''` is the program. */
+/** What to type, and why, by the words of a command; `''` is the program. */
 const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   '': [
     ['What is eating the bucket?', 'cwmpu list --bucket my-bucket'],
@@ -47,12 +47,23 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   lifecycle: [
     [
-      'Which rules abort what is left behind, and what none covers',
+      'What keeps them from coming back, and what none of it covers',
       'cwmpu lifecycle show --bucket my-bucket',
     ],
+    ['Have the store abort what is a week old, by itself', 'cwmpu lifecycle set --bucket my-bucket --days 7'],
+  ],
+  'lifecycle show': [
     [
-      'Abort it after a week from now on: see what would change, then change it',
-      'cwmpu lifecycle set --bucket my-bucket --days 7 --dry-run\ncwmpu lifecycle set --bucket my-bucket --days 7',
+      'What keeps them from coming back, and what none of it covers',
+      'cwmpu lifecycle show --bucket my-bucket',
+    ],
+  ],
+  'lifecycle set': [
+    ['See what would change', 'cwmpu lifecycle set --bucket my-bucket --days 7 --dry-run'],
+    ['Have the store abort what is a week old, by itself', 'cwmpu lifecycle set --bucket my-bucket --days 7'],
+    [
+      'A second rule, for what is only passing through',
+      'cwmpu lifecycle set --bucket my-bucket --days 1 --prefix tmp/ --id passing',
     ],
   ],
   doctor: [
@@ -76,11 +87,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
 }
 
 /** Has each command's help begin with what to type. */
-export function showExamples(program: Command): void {
-  for (const command of [program, ...program.commands]) {
-    const examples = EXAMPLES[command === program ? '' : command.name()]
-    if (examples) command.addHelpText('before', render(examples))
-  }
+export function showExamples(command: Command, path = ''): void {
+  const examples = EXAMPLES[path]
+  if (examples) command.addHelpText('before', render(examples))
+  for (const each of command.commands) showExamples(each, `${path} ${each.name()}`.trim())
 }
 
 function render(examples: readonly Example[]): string {

@@ -48,14 +48,7 @@ export function declareHelp(program: Command, perform: Perform): void {
     .copyInheritedSettings(program)
     .usage('[command or topic]')
     .summary('show the help of a command, or of a topic')
-  for (const command of program.createHelp().visibleCommands(program)) {
-    guide
-      .command(command.name())
-      .summary(command.summary())
-      .action(() => {
-        command.outputHelp()
-      })
-  }
+  mirror(program, guide)
   for (const [name, { summary, read }] of Object.entries(TOPICS)) {
     guide
       .command(name)
@@ -69,6 +62,17 @@ export function declareHelp(program: Command, perform: Perform): void {
       )
   }
   program.addCommand(guide.helpCommand(false)).addHelpText('after', () => topicsOf(program))
+}
+
+/** Has a guide know each command, and each command of a command: what it does is to show the help of it. */
+function mirror(command: Command, guide: Command): void {
+  for (const each of command.createHelp().visibleCommands(command)) {
+    const entry = guide.command(each.name()).summary(each.summary()).helpCommand(false)
+    entry.action(() => {
+      each.outputHelp()
+    })
+    mirror(each, entry)
+  }
 }
 
 /** The topics, below the commands and in line with them. */

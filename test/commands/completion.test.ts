@@ -9,7 +9,17 @@ describe('cwmpu completion', () => {
     const { code, stdout, stderr } = await store.run(`completion ${shell}`)
     expect({ code, stderr, requests: store.requests }).toEqual({ code: 0, stderr: '', requests: [] })
     expect(stdout).not.toContain('bucket-names')
-    for (const command of ['', 'list ', 'abort ', 'abort-all ', 'verify ', 'doctor ', 'help ']) {
+    for (const command of [
+      '',
+      'list ',
+      'abort ',
+      'abort-all ',
+      'verify ',
+      'doctor ',
+      'lifecycle ',
+      'lifecycle set ',
+      'help ',
+    ]) {
       const help = await store.run(`${command}--help`)
       const words = Array.from(
         help.stdout.matchAll(/^ {2}(?:-., )?(?:--)?([a-z][a-z0-9-]+)/gm),

@@ -6,6 +6,7 @@ import { startStore, type TestStore } from '../support/store.js'
 
 const TOPICS = ['connecting', 'selection', 'output', 'safety', 'environment', 'exit-codes']
 const COMMANDS = ['list', 'abort', 'abort-all', 'verify', 'lifecycle', 'doctor', 'demo', 'completion']
+const ALL_COMMANDS = [...COMMANDS, 'lifecycle show', 'lifecycle set']
 
 const help = async (words: string, store?: TestStore) =>
   (await (store ?? (await startStore())).run(`help ${words}`.trim())).stdout
@@ -26,7 +27,14 @@ describe('cwmpu help', () => {
     expect(namesIn(stdout, 'Topics (cwmpu help <topic>):')).toEqual(TOPICS)
   })
 
-  it.each(COMMANDS)('%s: begins with examples, as its --help does', async (command) => {
+  it('is coloured where that was asked for', async () => {
+    const store = await startStore()
+    expect((await store.run('--color always help list')).stdout).toContain('\u001b[1mExamples:')
+    expect((await store.run('--color always --help')).stdout).toContain('\u001b[1mUsage:')
+    expect((await store.run('--no-color --help', { tty: true })).stdout).not.toContain('\u001b')
+  })
+
+  it.each(ALL_COMMANDS)('%s: begins with examples, as its --help does', async (command) => {
     const store = await startStore()
     const text = await help(command, store)
     expect(text).toMatch(
@@ -43,7 +51,7 @@ describe('cwmpu help', () => {
     for (const line of stdout.split('\n')) expect(line).toMatch(/^(.{0,79}\S)?$/)
   })
 
-  it.each(['', ...COMMANDS, ...TOPICS])(
+  it.each(['', ...ALL_COMMANDS, ...TOPICS])(
     '%s: what it says to type can be typed',
     async (words) => {
       const store = await startStore()
@@ -78,7 +86,7 @@ describe('topics tell all there is to tell', () => {
   it('and name no flag that there is not', async () => {
     const store = await startStore()
     const flags = new Set<string>(['--'])
-    for (const command of COMMANDS)
+    for (const command of ['', ...ALL_COMMANDS])
       for (const [flag] of (await help(command, store)).matchAll(/--[a-z0-9-]+/g)) flags.add(flag)
     for (const topic of TOPICS)
       for (const [flag] of (await help(topic, store)).matchAll(/--[a-z0-9-]+/g)) expect(flags).toContain(flag)

@@ -8,7 +8,7 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
     const shell = new CompletingShell(name, '', {})
     shell.addFile('reviewed.ndjson')
     for (const [typed, expected] of [
-      ['cwmpu li', 'cwmpu list'],
+      ['cwmpu lis', 'cwmpu list'],
       ['cwmpu abort-', 'cwmpu abort-all'],
       ['cwmpu --vers', 'cwmpu --version'],
       ['cwmpu list --bucket bkt --old', 'cwmpu list --bucket bkt --older-than'],
@@ -20,6 +20,16 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
       ['cwmpu list --by pre', 'cwmpu list --by prefix'],
       ['cwmpu verify --addressing v', 'cwmpu verify --addressing virtual'],
       ['cwmpu doctor --endpoint lo', 'cwmpu doctor --endpoint lota'],
+      ['cwmpu --color al', 'cwmpu --color always'],
+      ['cwmpu --color always verify --addressing v', 'cwmpu --color always verify --addressing virtual'],
+      ['cwmpu --color=always --no-color lis', 'cwmpu --color=always --no-color list'],
+      ['cwmpu list --color nev', 'cwmpu list --color never'],
+      ['cwmpu lifecycle se', 'cwmpu lifecycle set'],
+      ['cwmpu lifecycle set --day', 'cwmpu lifecycle set --days'],
+      ['cwmpu lifecycle show --day', 'cwmpu lifecycle show --day'],
+      ['cwmpu help lifecycle sh', 'cwmpu help lifecycle show'],
+      ['cwmpu demo --he', 'cwmpu demo --help'],
+      ['cwmpu demo lis', 'cwmpu demo lis'],
       ['cwmpu completion f', 'cwmpu completion fish'],
       ['cwmpu help exi', 'cwmpu help exit-codes'],
       ['cwmpu help abort-', 'cwmpu help abort-all'],

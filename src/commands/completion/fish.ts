@@ -1,26 +1,27 @@
-import type { Flag, Grammar } from './grammar.js'
+import { allOf, type Flag, type Grammar } from './grammar.js'
 
 /** Completion for fish, a line for each flag and each word. */
-export function fishScript(program: Grammar, bucketNames: string): string {
-  const { word: name, commands } = program
-  const lines = [{ ...program, word: '' }, ...commands].flatMap((grammar) => {
-    const when = `complete -c ${name} -n '__${name}_on "${grammar.word}"'`
+export function fishScript(name: string, program: Grammar, bucketNames: string): string {
+  const all = allOf(program)
+  const paths = all.flatMap(({ path }) => (path ? [quoted(path)] : []))
+  const lines = all.flatMap(({ path, words, flags }) => {
+    const when = `complete -c ${name} -n '__${name}_on "${path}"'`
     return [
-      ...grammar.words.map(({ word, summary }) => `${when} -a ${quoted(word)}${described(summary)}`),
-      ...grammar.flags.map((flag) => `${when}${flagOf(flag, bucketNames)}`),
+      ...words.map(({ word, summary }) => `${when} -a ${quoted(word)}${described(summary)}`),
+      ...flags.map((flag) => `${when}${flagOf(flag, bucketNames)}`),
     ]
   })
   return `# Completion of ${name} for fish. In ~/.config/fish/config.fish: ${name} completion fish | source
 function __${name}_on --description 'Whether this is the command that was typed'
   set -l words (commandline -opc)
   set -e words[1]
+  set -l command
   for word in $words
-    if not string match -q -- '-*' "$word"
-      test "$word" = "$argv[1]"
-      return
+    if contains -- (string join ' ' -- $command $word) ${paths.join(' ')}
+      set -a command $word
     end
   end
-  test -z "$argv[1]"
+  test "$command" = "$argv[1]"
 end
 complete -c ${name} -e
 complete -c ${name} -f

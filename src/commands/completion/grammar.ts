@@ -11,20 +11,14 @@ export interface Flag {
   readonly isValueOptional: boolean
 }
 
-export interface Word {
-  readonly word: string
-  readonly summary: string
-}
-
 /** What can follow a command. */
-export interface CommandGrammar extends Word {
+export interface Grammar {
+  /** The words of the command, such as `lifecycle set`; `''` is the program itself. */
+  readonly path: string
   readonly flags: readonly Flag[]
-  readonly words: readonly Word[]
-}
-
-/** What can follow the program. */
-export interface Grammar extends CommandGrammar {
-  readonly commands: readonly CommandGrammar[]
+  readonly words: readonly { readonly word: string; readonly summary: string }[]
+  /** Those of its words that are followed by something of their own. */
+  readonly commands: readonly Grammar[]
 }
 
 /** What is usual, but not all that may be said. */
@@ -32,31 +26,42 @@ const USUAL_VALUES: Readonly<Record<string, readonly string[]>> = { '--endpoint'
 
 /** What the program understands, as the program itself declares it. */
 export function grammarOf(program: Command): Grammar {
-  const commands = program.createHelp().visibleCommands(program)
-  return { ...ofCommand(program), commands: commands.map(ofCommand) }
+  const anywhere = flagsOf(program).filter(({ names }) => !names.includes('--version'))
+  return { ...grammarAt(program, '', anywhere), flags: flagsOf(program) }
 }
 
-function ofCommand(command: Command): CommandGrammar {
-  const help = command.createHelp()
+function grammarAt(command: Command, path: string, anywhere: readonly Flag[]): Grammar {
+  const children = command.createHelp().visibleCommands(command)
   const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices)
+  const own = flagsOf(command).filter(({ names }) => !names.includes('--help'))
   return {
-    word: command.name(),
-    summary: command.summary(),
-    flags: help.visibleOptions(command).map(flagOf),
+    path,
+    flags: [...own, ...anywhere],
     words: [
-      ...help.visibleCommands(command).map((each) => ({ word: each.name(), summary: each.summary() })),
+      ...children.map((each) => ({ word: each.name(), summary: each.summary() })),
       ...choices.map((word) => ({ word, summary: '' })),
     ],
+    commands: children
+      .filter(({ options, commands }) => path === '' || options.length + commands.length > 0)
+      .map((each) => grammarAt(each, `${path} ${each.name()}`.trim(), anywhere)),
   }
 }
 
-function flagOf(option: Option): Flag {
-  return {
-    names: [option.short, option.long].filter((name) => name !== undefined),
-    summary: option.description,
-    values: valuesOf(option),
-    isValueOptional: option.optional,
-  }
+/** With those of its commands, the innermost first. */
+export function allOf(grammar: Grammar): Grammar[] {
+  return [...grammar.commands.flatMap(allOf), grammar]
+}
+
+function flagsOf(command: Command): Flag[] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .map((option) => ({
+      names: [option.short, option.long].filter((name) => name !== undefined),
+      summary: option.description,
+      values: valuesOf(option),
+      isValueOptional: option.optional,
+    }))
 }
 
 function valuesOf({ flags, long = '', argChoices, required, optional }: Option): Values {

@@ -29,8 +29,9 @@ name; --addressing path puts it into the path, as many other stores want it.
 Amazon has to be named by --endpoint. A store without TLS that is neither LOTA
 nor on this machine needs --allow-http. EC2's metadata service is never asked.
 
-It needs s3:ListBucketMultipartUploads and s3:AbortMultipartUpload; besides,
-s3:ListMultipartUploadParts for sizes, s3:ListAllMyBuckets for --all-buckets.
+It needs s3:ListBucketMultipartUploads and s3:AbortMultipartUpload. Besides:
+s3:ListMultipartUploadParts for sizes, s3:ListAllMyBuckets for --all-buckets,
+s3:GetLifecycleConfiguration and s3:PutLifecycleConfiguration for lifecycle.
 
 What is connected to, as whom, and what is in the way:
   $ cwmpu doctor --bucket my-bucket

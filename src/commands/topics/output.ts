@@ -22,5 +22,6 @@ can be looked through and then be aborted to the letter:
   $ cwmpu abort --bucket my-bucket --from reviewed.ndjson
 
 What a terminal shows is made safe first: a control character in a key is seen
-as $'\\x1b'. Colour goes by NO_COLOR, FORCE_COLOR and TERM, for each stream.
+as $'\\x1b'. Colour goes by --color, NO_COLOR, FORCE_COLOR and TERM, in this
+order, and for each stream by itself.
 `

@@ -21,5 +21,6 @@ After
 
 What it never does
   It deletes no object and no bucket, follows no redirect, shows no secret, and
-  speaks to nobody but your store and whoever hands out your keys.
+  speaks to nobody but your store and whoever hands out your keys. lifecycle set
+  changes the one rule that it shows, and writes all others back as they were.
 `

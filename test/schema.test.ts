@@ -4,6 +4,7 @@ import formats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
 import { aborts, first, listsParts, refuse } from './support/faults.js'
+import { abortAfter, configuration, rule } from './support/lifecycle.js'
 import { startStore, type TestStore } from './support/store.js'
 
 const SCHEMA = new URL('../schema/cwmpu.schema.json', import.meta.url)
@@ -22,6 +23,10 @@ async function startDemoStore(): Promise<TestStore> {
   const store = await startStore()
   fillDemoBucket(store.bucket, store.clock.now())
   store.sandbox.createBucket('clear')
+  const tagged = '<Filter><Tag><Key>a</Key><Value>b</Value></Tag></Filter>'
+  const rules = [rule('mine', abortAfter(3)), rule('tagged', abortAfter(3), tagged)]
+  store.sandbox.createBucket('ruled').lifecycle = configuration(...rules)
+  store.sandbox.createBucket('odd').lifecycle = configuration(rule('odd', '<Moon/>'))
   return store.meet(first(1, listsParts), refuse(404, 'NoSuchUpload'))
 }
 
@@ -44,6 +49,12 @@ describe('every JSON document is as the schema says', () => {
     ['outcomes', 'abort-all --bucket absent --yes --json'],
     ['outcomes', 'abort --bucket bkt --key k --upload-id u --json'],
     ['outcomes', 'abort --bucket bkt --key k --upload-id u --ignore-not-found --json'],
+    ['lifecycleRules', 'lifecycle show --bucket bkt --json'],
+    ['lifecycleRules', 'lifecycle show --bucket ruled --json'],
+    ['lifecycleChange', 'lifecycle set --bucket bkt --days 7 --yes --json'],
+    ['lifecycleChange', 'lifecycle set --bucket bkt --days 7 --dry-run --json'],
+    ['lifecycleChange', 'lifecycle set --bucket ruled --days 7 --id mine --yes --json'],
+    ['lifecycleChange', 'lifecycle set --bucket odd --days 7 --yes --json'],
     ['diagnosis', 'doctor --bucket bkt --json'],
     ['diagnosis', 'doctor --json --endpoint http://127.0.0.1:1'],
   ])('%s: %s', async (definition, words) => {

@@ -77,7 +77,7 @@ async function assertCanBeWritten(
   { output }: Terminal,
 ): Promise<void> {
   if (obstacle === undefined) return
-  await output.write(json ? `${safeJson(byHandRow(after, name))}\n` : renderByHand(after, name))
+  await output.write(json ? `${safeJson(byHandRow(after, name, obstacle))}\n` : renderByHand(after, name))
   throw new Problem(
     'refused',
     `The lifecycle configuration of bucket "${name}" could not be written back exactly, since ${displaySafe(obstacle)}: nothing was changed; add the rule by hand.`,

@@ -1,7 +1,6 @@
 import type { Coverage } from '../core/coverage.js'
 import { type AbortRule, describeRule } from '../core/lifecycle.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { Row } from './records.js'
 import type { Style } from './style.js'
 import { count } from './words.js'
 
@@ -51,13 +50,13 @@ export function coverageRow(bucket: string, { rules, uploads, uncovered }: Cover
   }
 }
 
-export function ruleRow(rule: AbortRule): Row {
+export function ruleRow(rule: AbortRule): object {
   return {
     ID: rule.id,
     Status: rule.isEnabled ? 'Enabled' : 'Disabled',
     Prefix: rule.prefix,
     DaysAfterInitiation: rule.daysAfterInitiation,
-    ...(rule.conditions.length > 0 && { Conditions: rule.conditions.join(' and ') }),
+    ...(rule.conditions.length > 0 && { Conditions: rule.conditions }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AbortRule } from '../core/lifecycle.js'
 import { safeJson } from '../core/safe-text.js'
+import { ruleRow } from './lifecycle.js'
 
 /** A rule in the forms in which people put it there themselves. */
 export function renderByHand(rule: AbortRule, bucket: string): string {
@@ -11,8 +12,9 @@ export function renderByHand(rule: AbortRule, bucket: string): string {
   )
 }
 
-export function byHandRow(rule: AbortRule, bucket: string): object {
-  return { Bucket: bucket, Outcome: 'refused', Rule: ruleDocument(rule), Terraform: terraform(rule, bucket) }
+export function byHandRow(rule: AbortRule, bucket: string, reason: string): object {
+  const byHand = { Rule: ruleDocument(rule), Terraform: terraform(rule, bucket) }
+  return { Bucket: bucket, Outcome: 'refused', Reason: reason, Rule: ruleRow(rule), ByHand: byHand }
 }
 
 /** As in a lifecycle configuration for the AWS CLI and Boto3. */

@@ -1,7 +1,6 @@
 import { type AbortRule, days, describeRule, keysOf } from '../core/lifecycle.js'
 import { displaySafe } from '../core/safe-text.js'
 import { ruleRow } from './lifecycle.js'
-import type { Row } from './records.js'
 import type { Style } from './style.js'
 
 /** One rule that is to be added or changed, among the others of a bucket. */
@@ -60,7 +59,7 @@ export function renderOutcome({ after, isMade }: Change, bucket: string): string
   return `Bucket ${bucket} ${when}, by rule ${displaySafe(after.id)}${isMade ? ': nothing to do' : ''}.\n`
 }
 
-export function changeRow(change: Change, bucket: string, isDryRun: boolean): Row {
+export function changeRow(change: Change, bucket: string, isDryRun: boolean): object {
   const { before, after, isMade } = change
   return {
     Bucket: bucket,

@@ -72,18 +72,20 @@ describe('lifecycle set writes nothing where something could get lost', () => {
     store.bucket.lifecycle = configuration(rule('a', '<Moon/>'))
     const words = [...SET.split(' '), '--prefix', 'tmp/${x}"%{', '--json', '--dry-run']
     const { stdout } = await store.run(words)
-    const { Terraform, ...document } = JSON.parse(stdout) as { Terraform: string }
+    const { ByHand, ...document } = JSON.parse(stdout) as { ByHand: { Rule: unknown; Terraform: string } }
     expect(document).toEqual({
       Bucket: 'bkt',
       Outcome: 'refused',
-      Rule: {
-        ID: USUAL,
-        Filter: { Prefix: 'tmp/${x}"%{' },
-        Status: 'Enabled',
-        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-      },
+      Reason: 'it has Moon in Rule, which is not known',
+      Rule: { ID: USUAL, Status: 'Enabled', Prefix: 'tmp/${x}"%{', DaysAfterInitiation: 7 },
     })
-    expect(Terraform.split('\n')).toEqual([
+    expect(ByHand.Rule).toEqual({
+      ID: USUAL,
+      Filter: { Prefix: 'tmp/${x}"%{' },
+      Status: 'Enabled',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+    })
+    expect(ByHand.Terraform.split('\n')).toEqual([
       'resource "coreweave_object_storage_bucket_lifecycle_configuration" "uploads" {',
       '  bucket = "bkt"',
       '',

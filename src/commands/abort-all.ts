@@ -16,12 +16,13 @@ import { abortAndVerify, assertMayAbort, confirmByNameOrDecline, confirmOrDeclin
 import { reportDoubts } from './doubts.js'
 import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
 import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
+import { type PaceOptions, takesPace } from './pace-options.js'
 import { parseCount, parsed } from './parsed.js'
 import type { Perform } from './perform.js'
 import { reporting, type Account } from './run-report.js'
 import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
 
-interface AbortAllOptions extends BucketOptions, SelectionOptions, FormatOptions {
+interface AbortAllOptions extends BucketOptions, SelectionOptions, FormatOptions, PaceOptions {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly max?: number
@@ -38,7 +39,7 @@ export function declareAbortAll(program: Command, perform: Perform): void {
     .option('-y, --yes', 'do not ask')
     .option('--sizes', 'tell how many bytes are at stake; one request per upload')
     .option('--max <count>', 'abort nothing if more than this many are selected', parsed('--max', parseCount))
-  takesConnection(takesFormat(command)).action(
+  takesConnection(takesPace(takesFormat(command))).action(
     perform((options: AbortAllOptions, context) =>
       reporting(options, context, (account) => abortAll(options, account, context)),
     ),
@@ -66,7 +67,8 @@ async function abortAll(options: AbortAllOptions, account: Account, context: Con
   account.ledger = new Ledger(uploads)
   const { prefix } = search.selection
   const belonging = (upload: Upload) => search.belongingOf(upload)
-  const ending = await abortAndVerify({ bucket, ledger: account.ledger, prefix, belonging }, context)
+  const errand = { bucket, ledger: account.ledger, prefix, belonging, atMost: options.concurrency }
+  const ending = await abortAndVerify(errand, context)
   return ending === 'done' ? doubts : ending
 }
 

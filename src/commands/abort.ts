@@ -9,11 +9,12 @@ import { count } from '../terminal/words.js'
 import { abortAndVerify, assertMayAbort, confirmOrDecline } from './aborting.js'
 import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
 import { type FormatOptions, takesFormat } from './format-options.js'
+import { type PaceOptions, takesPace } from './pace-options.js'
 import { parsed } from './parsed.js'
 import type { Perform } from './perform.js'
 import { reporting, type Account } from './run-report.js'
 
-interface AbortOptions extends BucketOptions, FormatOptions {
+interface AbortOptions extends BucketOptions, FormatOptions, PaceOptions {
   readonly key?: string
   readonly uploadId?: string
   readonly from?: string
@@ -30,7 +31,7 @@ export function declareAbort(program: Command, perform: Perform): void {
     .option('--from <file>', 'a listing from list -o json or -o ndjson; - reads it from stdin')
     .option('--ignore-not-found', 'an upload that is not there is fine')
     .option('-y, --yes', 'do not ask, with --from')
-  takesConnection(takesFormat(command)).action(
+  takesConnection(takesPace(takesFormat(command))).action(
     perform((options: AbortOptions, context) =>
       reporting(options, context, (account) => abort(options, account, context)),
     ),
@@ -63,7 +64,7 @@ async function abortOne(
     `Bucket "${bucket.name}" has no upload ${displaySafe(target.uploadId)} of key ${displaySafe(target.key)}: cwmpu list shows what it has.`,
   )
   if (await isListed(target, bucket, context)) {
-    const ending = await abortThese([target], bucket, account, context)
+    const ending = await abortThese([target], bucket, options, account, context)
     if (account.ledger?.tally().alreadyGone === 0 || options.ignoreNotFound) return ending
   } else if (options.ignoreNotFound) {
     account.ledger = new Ledger([target])
@@ -116,7 +117,7 @@ async function abortListed(
       context,
     )
   }
-  return abortThese(targets, bucket, account, context)
+  return abortThese(targets, bucket, options, account, context)
 }
 
 async function readListing(from: string, { terminal: { input }, readFile }: Context): Promise<string> {
@@ -129,10 +130,12 @@ async function readListing(from: string, { terminal: { input }, readFile }: Cont
 function abortThese(
   targets: readonly Target[],
   bucket: Bucket,
+  { concurrency: atMost }: PaceOptions,
   account: Account,
   context: Context,
 ): Promise<Ending> {
   account.ledger = new Ledger(targets)
   const prefix = commonPrefix(targets)
-  return abortAndVerify({ bucket, ledger: account.ledger, prefix, belonging: () => 'not-ours' }, context)
+  const belonging = () => 'not-ours' as const
+  return abortAndVerify({ bucket, ledger: account.ledger, prefix, belonging, atMost }, context)
 }

@@ -16,6 +16,8 @@ export interface Errand {
   readonly prefix: string
   /** What an upload is that only the verifying listing shows. */
   readonly belonging: (upload: Upload) => Belonging
+  /** Aborts at once, if the store can take that many. */
+  readonly atMost?: number | undefined
 }
 
 const ABORTING = { verb: 'abort', participle: 'aborted' }
@@ -39,14 +41,14 @@ export async function confirmByNameOrDecline(bucketName: string, { terminal }: C
 
 /** Aborts and verifies. How that ended is decided by what became of each upload. */
 export async function abortAndVerify(errand: Errand, context: Context): Promise<Ending> {
-  const { bucket, ledger, prefix, belonging } = errand
+  const { bucket, ledger, prefix, belonging, atMost } = errand
   const { stop, terminal } = context
   const progress = new Progress()
   const tellStop = () => void terminal.errors.write(stopNotice(progress.underWay))
   stop.addEventListener('abort', tellStop)
   try {
     await showingProgress(terminal, progress, () =>
-      bucket.abortAndVerify(ledger, { prefix, belonging, progress, stop }),
+      bucket.abortAndVerify(ledger, { prefix, belonging, progress, stop, atMost }),
     )
   } finally {
     stop.removeEventListener('abort', tellStop)

@@ -7,6 +7,13 @@ export function parseCount(text: string): number {
   return Number(text)
 }
 
+/** @throws SyntaxError with a sentence that says what to write. */
+export function parseConcurrency(text: string): number {
+  const count = parseCount(text)
+  if (count === 0) throw new SyntaxError('would send nothing: write 1 or more.')
+  return count
+}
+
 /** Turns a parser's complaint about a flag into one sentence for the person. */
 export function parsed<T>(flag: string, parse: (text: string) => T): (text: string) => T {
   return (text) => {

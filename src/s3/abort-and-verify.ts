@@ -22,6 +22,8 @@ export interface Verification {
   readonly belonging: (upload: Upload) => Belonging
   readonly progress: Progress
   readonly stop: AbortSignal
+  /** Aborts at once, if the store can take that many. */
+  readonly atMost?: number | undefined
 }
 
 /**
@@ -37,13 +39,13 @@ export async function abortAndVerify(
   ledger: Ledger,
   { clock, ...verification }: Verification & { readonly clock: Clock },
 ): Promise<void> {
-  const { progress, stop } = verification
+  const { progress, stop, atMost } = verification
   const report = (target: Target, claim: Outcome) => {
     ledger.record(target, claim)
     progress.done++
     if (claim.kind === 'failed') progress.failed++
   }
-  const aborting = bucket.aborting({ report, progress, stop })
+  const aborting = bucket.aborting({ report, progress, stop, atMost })
   let targets: readonly Target[] = spread(
     [...ledger.entries()].map(({ target }) => target),
     SAMPLES,

@@ -6,12 +6,13 @@ import type { Progress } from '../core/progress.js'
 import type { Target } from '../core/upload.js'
 import { Breaker } from './breaker.js'
 import { Pace } from './pace.js'
+import { Room } from './room.js'
 import { type Reason, RequestError } from './request-error.js'
 import { isPassing, isThrottling, Patience } from './retrying.js'
 
 const CHANCES = 8
 /** Uploads that may be begun and not ended at once. Those that wait for another attempt are among them. */
-const MOST_OPEN = 256
+const MOST_OPEN = 512
 /** How long requests that are under way may take to finish once the run is told to stop. */
 const LONGEST_DRAIN: Duration = 10_000
 
@@ -23,6 +24,8 @@ export interface AbortingJob {
   readonly progress: Progress
   readonly clock: Clock
   readonly stop: AbortSignal
+  /** Requests at once, if the store can take that many. */
+  readonly atMost?: number | undefined
 }
 
 /**
@@ -31,7 +34,8 @@ export interface AbortingJob {
  */
 export class Aborting {
   readonly #job: AbortingJob
-  readonly #pace = new Pace()
+  readonly #pace: Pace
+  readonly #room = new Room(() => MOST_OPEN)
   readonly #breaker: Breaker
   readonly #cut = new AbortController()
   /** Uploads begun and not reported yet: those under way and those that wait for another attempt. */
@@ -40,6 +44,7 @@ export class Aborting {
 
   constructor(job: AbortingJob) {
     this.#job = job
+    this.#pace = new Pace(job.atMost)
     this.#breaker = new Breaker(job.clock.now())
     setMaxListeners(0, this.#cut.signal) // Every request under way listens.
   }
@@ -55,17 +60,21 @@ export class Aborting {
     const done = new AbortController()
     stop.addEventListener('abort', () => void this.#cutAfterDrain(done.signal), { signal: done.signal })
     for await (const target of targets) {
-      while (this.#open.size >= MOST_OPEN) await Promise.race(this.#open)
+      await this.#room.enter()
       await this.#pace.enter()
       if (this.#isOver()) {
         this.#pace.leave()
+        this.#room.leave()
         break
       }
       const upload = this.#abort(target)
         .catch((error: unknown) => {
           this.#bug ??= error instanceof Error ? error : new Error(String(error))
         })
-        .finally(() => this.#open.delete(upload))
+        .finally(() => {
+          this.#open.delete(upload)
+          this.#room.leave()
+        })
       this.#open.add(upload)
     }
     await Promise.all(this.#open)
@@ -97,11 +106,12 @@ export class Aborting {
   async #ask(target: Target): Promise<{ claim: Outcome } | { reason: Reason }> {
     const { ask, clock, progress } = this.#job
     const { era } = this.#pace
+    const sentAt = performance.now()
     progress.underWay = this.#pace.underWay
     progress.atOnce = this.#pace.limit
     try {
       const claim = await ask(target, this.#cut.signal)
-      this.#pace.speedUp()
+      this.#pace.speedUp(era, performance.now() - sentAt)
       this.#breaker.succeeded(clock.now())
       return { claim }
     } catch (error) {

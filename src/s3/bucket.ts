@@ -79,15 +79,13 @@ export class Bucket {
   }
 
   /** Prepares to abort many at once, and to report what the store claims of each. */
-  aborting({ report, progress, stop }: Pick<AbortingJob, 'report' | 'progress' | 'stop'>): Aborting {
+  aborting(job: Pick<AbortingJob, 'report' | 'progress' | 'stop' | 'atMost'>): Aborting {
     const about = this.#about('abort')
     return new Aborting({
       ask: (target, cut) => abortUpload(this.#requests, target, cut),
       explain: (reason) => failureOf(reason, about),
       clock: this.#clock,
-      report,
-      progress,
-      stop,
+      ...job,
     })
   }
 

@@ -27,7 +27,12 @@ export class Credentials {
 
   /** @throws Problem, denied, where they can't be had. */
   async current(): Promise<AwsCredentialIdentity> {
-    return this.#held && !this.#endsSoon(this.#held) ? this.#held : this.#fetch()
+    return this.held() ?? this.#fetch()
+  }
+
+  /** Those that are here and good for a while. */
+  held(): AwsCredentialIdentity | undefined {
+    return this.#held && !this.#endsSoon(this.#held) ? this.#held : undefined
   }
 
   /**

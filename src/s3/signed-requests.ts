@@ -65,7 +65,7 @@ export class SignedRequests {
    */
   async send(request: StoreRequest, signal: AbortSignal): Promise<WireAnswer> {
     const { credentials, clock } = this.#way
-    const current = await credentials.current()
+    const current = credentials.held() ?? (await credentials.current())
     const answer = await this.#sendAs(current, request, signal)
     const failure = failureIn(answer)
     if (!failure) return answer

@@ -25,6 +25,7 @@ describe('a command line that cannot be understood', () => {
     ['list --bucket bkt --endpoint https://me:secret@x', /names no endpoint/],
     ['list --bucket bkt --addressing dns', /Allowed choices are virtual, path/],
     ['list --bucket bkt --timeout soon', /--timeout soon is not a duration/],
+    ['abort-all --bucket bkt --yes --concurrency 0', /--concurrency 0 would send nothing/],
     ['abort-all --bucket bkt --yes --max many', /--max many is not a whole number/],
   ])('%s', async (words, message) => {
     const store = await startStore()

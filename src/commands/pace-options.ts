@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+import { parseConcurrency, parsed } from './parsed.js'
+
+export interface PaceOptions {
+  readonly concurrency?: number
+}
+
+export function takesPace(command: Command): Command {
+  return command
+    .optionsGroup('Pace:')
+    .option(
+      '--concurrency <count>',
+      'at most so many aborts at once (default: as many as the store can take)',
+      parsed('--concurrency', parseConcurrency),
+    )
+}

@@ -7,9 +7,13 @@ import { createProgram } from '../src/program.js'
 import { version } from '../src/version.js'
 import { paperTerminal } from '../test/support/terminal.js'
 
-function manPage(program: Command): string {
+async function manPage(program: Command): Promise<string> {
   const isOfItsOwn = (command: Command) => command.name() !== 'help'
   const commands = program.createHelp().visibleCommands(program).filter(isOfItsOwn)
+  const guide = program.commands.find((command) => command.name() === 'help')
+  const topics = guide?.commands.filter(
+    (topic) => !commands.some((command) => command.name() === topic.name()),
+  )
   return [
     `.TH CWMPU 1 "" "cwmpu ${version}" "User Commands"`,
     '.SH NAME',
@@ -18,6 +22,8 @@ function manPage(program: Command): string {
     commands.map(synopsis).join('\n.br\n'),
     '.SH DESCRIPTION',
     roff(program.description()),
+    '.SH EXAMPLES',
+    ...addedTo(program),
     '.SH OPTIONS',
     ...program.options.map((option) => definition(option.flags, wordsOf(option))),
     '.SH COMMANDS',
@@ -26,8 +32,20 @@ function manPage(program: Command): string {
     ...Object.entries(exitCodes).map(([ending, code]) =>
       definition(String(code), sentence(meanings[ending as Ending])),
     ),
+    ...(await topicSections(topics?.map((topic) => topic.name()) ?? [])),
     '',
   ].join('\n')
+}
+
+/** But exit codes, whose section is made for a man page. */
+async function topicSections(names: readonly string[]): Promise<string[]> {
+  const sections: string[] = []
+  for (const name of names.filter((topic) => topic !== 'exit-codes')) {
+    terminal.output.text = ''
+    await program.parseAsync(['help', name], { from: 'user' })
+    sections.push(`.SH ${roff(name.toUpperCase())}`, ...asItStands(terminal.output.text))
+  }
+  return sections
 }
 
 function synopsis(command: Command): string {
@@ -36,6 +54,7 @@ function synopsis(command: Command): string {
 
 function commandSection(command: Command, name: string): string[] {
   const help = command.createHelp()
+  const examples = addedTo(command)
   const options = [...command.options]
   const groups = help.groupItems(options, options, (option) => option.helpGroupHeading ?? 'Options:')
   return [
@@ -43,7 +62,7 @@ function commandSection(command: Command, name: string): string[] {
     roff(sentence(help.subcommandDescription(command))),
     ...(command.summary() && command.description() ? ['.PP', roff(command.description())] : []),
     ...[...groups].flatMap(([heading, those]) => optionGroup(heading, those, name)),
-    ...examplesOf(command),
+    ...examples.flatMap((line, at) => (at === 0 ? ['.PP', '.I Examples:', line] : [line])),
     ...command.commands.flatMap((child) => commandSection(child, `${name} ${child.name()}`)),
   ]
 }
@@ -66,13 +85,16 @@ function wordsOf({ description, argChoices }: Option): string {
   return sentence(`${description}${choices}`)
 }
 
-/** What was added to the help of a command, as it stands there. */
-function examplesOf(command: Command): string[] {
-  const { output } = terminal
-  output.text = ''
+/** What was added to the help of a command, before it. */
+function addedTo(command: Command): string[] {
+  terminal.output.text = ''
   command.outputHelp()
-  const added = output.text.replace(command.helpInformation(), '').trim()
-  return added === '' ? [] : ['.PP', '.nf', roff(added), '.fi']
+  const [before = ''] = terminal.output.text.split(command.helpInformation())
+  return asItStands(before.replace(/^Examples:\n/, ''))
+}
+
+function asItStands(text: string): string[] {
+  return text.trim() === '' ? [] : ['.nf', roff(text.trimEnd()), '.fi']
 }
 
 function definition(term: string, words: string): string {
@@ -89,7 +111,13 @@ function roff(text: string): string {
   return text
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
-    .replace(/^([.'])/gm, '\\&$1')
+    .replaceAll("'", '\\(aq')
+    .replace(/^\./gm, '\\&.')
+    .replace(/\P{ASCII}/gu, (character) => `\\[u${hexadecimal(character)}]`)
+}
+
+function hexadecimal(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
 }
 
 const terminal = paperTerminal({})
@@ -108,4 +136,4 @@ const program = createProgram(
   unreachable,
 )
 mkdirSync('man', { recursive: true })
-writeFileSync('man/cwmpu.1', manPage(program))
+writeFileSync('man/cwmpu.1', await manPage(program))

@@ -23,11 +23,14 @@ it('docs/from-aws-cli.md: our commands do what they say, one after another', asy
     expect(stderr).not.toMatch(/error|warning/)
   }
   expect(bucket.uploads.size).toBe(0)
+  expect(bucket.lifecycle).toContain('<DaysAfterInitiation>7</DaysAfterInitiation>')
   expect(commands.map((command) => command.split(' ')[1])).toEqual([
     'doctor',
     ...Array<string>(3).fill('list'),
     'abort',
     ...Array<string>(3).fill('abort-all'),
     'verify',
+    'lifecycle',
+    'lifecycle',
   ])
 })

@@ -1,23 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Problem } from '../../src/errors.js'
 import { type ConnectionOptions, resolveConnection } from '../../src/s3/setup/connection.js'
+import { makeHome } from '../support/home.js'
 
 type Files = Readonly<Record<string, string>>
 type Environment = Readonly<Record<string, string>>
 
 /** What a set-up comes to, as one line: endpoint, addressing, region, and where the credentials are from. */
 async function outcome(options: ConnectionOptions, environment: Environment, files: Files): Promise<string> {
-  const home = mkdtempSync(join(tmpdir(), 'cwmpu-home-'))
-  onTestFinished(() => {
-    rmSync(home, { recursive: true })
-  })
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(home, name)), { recursive: true })
-    writeFileSync(join(home, name), content)
-  }
+  const home = makeHome(files)
   const named = Object.entries(environment).map(([name, value]) => [name, value.replace('HOME/', `${home}/`)])
   const { endpoint, addressing, region, credentials } = await resolveConnection(options, {
     HOME: home,

@@ -106,11 +106,18 @@ export class SignedRequests {
   }
 }
 
-/** With its MD5, without which some stores take no configuration; the SDK sends none. */
+/**
+ * With its MD5, without which some stores take no configuration, and its length, without which RGW takes none: Node
+ * sends a body in chunks where the headers come to it as a list.
+ */
 function contentOf({ headers, body }: StoreRequest): Pick<StoreRequest, 'headers' | 'body'> {
   if (body === undefined) return { ...(headers && { headers }) }
-  const md5 = createHash('md5').update(body).digest('base64')
-  return { headers: { ...headers, 'content-md5': md5, 'content-type': 'application/xml' }, body }
+  const content = {
+    'content-length': String(Buffer.byteLength(body)),
+    'content-md5': createHash('md5').update(body).digest('base64'),
+    'content-type': 'application/xml',
+  }
+  return { headers: { ...headers, ...content }, body }
 }
 
 function placeOf(bucket: string | undefined, { endpoint: { value: url }, addressing }: Connection) {

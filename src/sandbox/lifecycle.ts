@@ -12,14 +12,15 @@ export function getLifecycle({ lifecycle }: StoredBucket): Answer {
   return { status: 200, body: lifecycle, headers: { 'content-type': 'application/xml' } }
 }
 
-/** As strict as the strictest of stores: it demands Content-MD5, a status and an action of every rule. */
+/** As strict as the strictest of stores: it demands Content-Length and Content-MD5, a status and an action of every rule. */
 export function putLifecycle(
   bucket: StoredBucket,
   { headers, body }: Pick<Request, 'headers' | 'body'>,
 ): Answer {
   const digest = (algorithm: string, encoding: 'base64' | 'hex') =>
     createHash(algorithm).update(body).digest(encoding)
-  const md5 = headers['content-md5']
+  const { 'content-md5': md5, 'content-length': length } = headers
+  if (length === undefined) return error(411, 'MissingContentLength')
   if (md5 === undefined) return error(400, 'InvalidRequest', 'Missing required header: Content-MD5')
   if (md5 !== digest('md5', 'base64')) return error(400, 'BadDigest')
   if (headers['x-amz-content-sha256'] !== digest('sha256', 'hex'))

@@ -109,6 +109,7 @@ describe('lifecycle rules on Ceph RGW', () => {
       Uploads: 3,
       NotCovered: { Prefixes: [{ Prefix: 'keep/', Uploads: 1 }] },
     })
+    // A day takes five seconds there: see test/servers/ceph-rgw/with.sh.
     await expect
       .poll(async () => (await run(['list', ...at, '-o', 'tsv'])).stdout, {
         timeout: 60_000,

@@ -133,7 +133,7 @@ describe('lifecycle set, where', () => {
     expect(await store.meet(writesRules, note).run(SET)).toMatchObject({ code: 0 })
     expect(sent[SIZE_HEADER]).toBe('varies_by_storage_class')
     expect(sent.authorization).toMatch(
-      `content-md5;content-type;host;x-amz-content-sha256;x-amz-date;${SIZE_HEADER}`,
+      `content-length;content-md5;content-type;host;x-amz-content-sha256;x-amz-date;${SIZE_HEADER}`,
     )
   })
 

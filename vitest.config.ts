@@ -14,7 +14,7 @@ export default defineConfig({
       thresholds: { 'src/core/**': { branches: 95 }, 'src/s3/**': { branches: 95 } },
     },
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 60_000 } },
       // Packs it, installs that, and runs it on every Node it is for.
       {
         test: {

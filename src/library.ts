@@ -1,4 +1,4 @@
-import { assertCertificatesCount } from './commands/certificates.js'
+import { assertCertificatesCount } from './certificates.js'
 import { parsed } from './commands/parsed.js'
 import { parseBucketName } from './core/bucket-name.js'
 import { parseDuration } from './core/duration.js'

@@ -1,5 +1,5 @@
-import type { Environment } from '../context.js'
-import { Problem } from '../errors.js'
+import type { Environment } from './context.js'
+import { Problem } from './errors.js'
 
 /** @throws Problem, refused, where the store's answers could be anybody's. */
 export function assertCertificatesCount(environment: Environment, verb = 'abort'): void {

@@ -34,7 +34,9 @@ function serve({ pageTime, abortTime }) {
       setTimeout(() => outgoing.end(page(query.get('upload-id-marker'))), pageTime)
     }
   })
-  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () =>
+    parentPort.postMessage(server.address().port),
+  )
   parentPort.on('message', (uploads) => {
     if (uploads === 'count') return parentPort.postMessage(counts)
     left = Array.from({ length: uploads }, (_, number) => number)

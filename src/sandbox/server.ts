@@ -42,6 +42,12 @@ export class Sandbox {
   }
 }
 
+/**
+ * Processes that all connect at once are more than Node's 511 can wait for. Linux drops the rest without a word: they
+ * take themselves for connected, and are answered half a minute later.
+ */
+const BACKLOG = 4096
+
 /** A sandbox that listens on a free port of the loopback. */
 export interface Listening {
   /** Such as http://localhost:4711; buckets answer at http://bucket.localhost:4711 too. */
@@ -51,7 +57,9 @@ export interface Listening {
 
 export async function listen(handle: RequestListener): Promise<Listening> {
   const server = http.createServer(handle)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) =>
+    server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, resolve),
+  )
   const { port } = server.address() as AddressInfo
   return {
     endpoint: `http://localhost:${port}`,

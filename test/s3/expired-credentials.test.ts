@@ -8,7 +8,7 @@ import { Wire } from '../../src/s3/wire.js'
 import { refuse } from '../support/faults.js'
 import { startStore, type TestStore } from '../support/store.js'
 
-const limits = { connect: 1000, idle: 1000, whole: 1000, bodyBytes: 1000 }
+const limits = { connect: 10_000, idle: 10_000, whole: 10_000, bodyBytes: 1000 }
 const listing = { method: 'GET', query: { uploads: '' } } as const
 
 /** Requests signed with credentials that have another access key each time that they are fetched. */

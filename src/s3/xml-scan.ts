@@ -111,6 +111,7 @@ export class XmlScan {
     const end = this.#bytes.indexOf('>', this.#at)
     if (this.#bytes[this.#at] !== LESS || end < 0) return undefined
     const tag = this.#bytes.toString('latin1', this.#at + 1, end)
+    if (tag.includes('<')) return undefined
     this.#at = end + 1
     return tag
   }

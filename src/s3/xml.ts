@@ -35,6 +35,7 @@ export function readXml(xml: string, reader: XmlReader): void {
 
 function readTag(xml: string, mark: number, document: OpenDocument): number {
   const at = afterMark(xml, '>', mark)
+  if (xml.lastIndexOf('<', at - 1) > mark) throw new SyntaxError('it has a tag within a tag')
   if (xml[mark + 1] === '/') {
     document.close(localName(xml.slice(mark + 2, at - 1)))
   } else {

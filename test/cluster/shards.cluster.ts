@@ -26,13 +26,15 @@ class Witness {
     })
   }
 
-  /** How often an upload was asked for, and how often it was there. */
-  tally(): { requests: number; aborted: number; uploads: number; sharedByTwo: number } {
+  /**
+   * How many uploads were asked for, how many were there and so were aborted, and how many two shards asked for. A
+   * shard may ask twice: on a busy machine this store lets some requests wait for longer than a client does.
+   */
+  tally(): { uploads: number; aborted: number; sharedByTwo: number } {
     const seen = [...this.aborts.values()]
     return {
-      requests: seen.flat().length,
-      aborted: seen.flat().filter(({ status }) => status === 204).length,
       uploads: seen.length,
+      aborted: seen.flat().filter(({ status }) => status === 204).length,
       sharedByTwo: seen.filter((requests) => new Set(requests.map(({ shard }) => shard)).size > 1).length,
     }
   }
@@ -60,17 +62,17 @@ it('8 shards as 8 processes abort 50,000 uploads, each once', async () => {
   const ended = await Promise.all(NUMBERS.map((number) => startShard(number, store).ended))
   expect(codesOf(ended)).toEqual(NUMBERS.map(() => 0))
   expect(store.left).toBe(0)
-  expect(witness.tally()).toEqual({ requests: UPLOADS, aborted: UPLOADS, uploads: UPLOADS, sharedByTwo: 0 })
+  expect(witness.tally()).toEqual({ uploads: UPLOADS, aborted: UPLOADS, sharedByTwo: 0 })
   const summaries = ended.map((result) => outcomesOf({ ...result, code: 0 }).Summary)
-  expect(summaries.every(({ Matched, Aborted, Verified }) => Matched === Aborted && Verified)).toBe(true)
-  expect(summaries.reduce((sum, { Aborted }) => sum + Aborted, 0)).toBe(UPLOADS)
+  expect(summaries.every(({ Failed, Skipped, Verified }) => Failed + Skipped === 0 && Verified)).toBe(true)
+  expect(summaries.reduce((sum, { Matched }) => sum + Matched, 0)).toBe(UPLOADS)
 })
 
 it('three of them that are killed are finished by running them again', async () => {
   const { store, witness } = await startWitnessed()
   const killed = [2, 5, 7]
   const running = NUMBERS.map((number) => startShard(number, store))
-  await until(() => witness.aborts.size > UPLOADS / 4, 60)
+  await until(() => witness.aborts.size > UPLOADS / 4, 120)
   for (const number of killed) running[number - 1]?.child.kill('SIGKILL')
   const ended = await Promise.all(running.map((shard) => shard.ended))
   expect(codesOf(ended)).toEqual(NUMBERS.map((number) => (killed.includes(number) ? 'SIGKILL' : 0)))
@@ -79,5 +81,5 @@ it('three of them that are killed are finished by running them again', async () 
   const again = await Promise.all(killed.map((number) => startShard(number, store).ended))
   expect(codesOf(again)).toEqual([0, 0, 0])
   expect(store.left).toBe(0)
-  expect(witness.tally()).toMatchObject({ aborted: UPLOADS, uploads: UPLOADS, sharedByTwo: 0 })
+  expect(witness.tally()).toEqual({ uploads: UPLOADS, aborted: UPLOADS, sharedByTwo: 0 })
 })

@@ -1,4 +1,4 @@
-import { CreateMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3'
+import { CreateMultipartUploadCommand, UploadPartCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { Environment } from '../../src/context.js'
 import type { Target } from '../../src/core/upload.js'
 import { connect } from '../../src/s3/store.js'
@@ -21,6 +21,14 @@ export function s3Store(
     bucket,
     prefix,
     begin: (keys) => beginAll(client, bucket, keys),
+    fill: async ({ key: Key, uploadId: UploadId }, sizes) => {
+      for (const [index, size] of sizes.entries()) {
+        const Body = Buffer.alloc(size)
+        await client.send(
+          new UploadPartCommand({ Bucket: bucket, Key, UploadId, PartNumber: index + 1, Body }),
+        )
+      }
+    },
     run: (commandLine, surroundings) =>
       cwmpu(commandLine, { clock: realClock, environment, ...surroundings }),
     open: async () => (await connect({}, { environment, clock: realClock })).bucket(bucket),

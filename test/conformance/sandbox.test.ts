@@ -10,6 +10,12 @@ for (const manner of Object.keys(manners) as MannerName[]) {
       bucket: 'bkt',
       prefix: '',
       begin: (keys) => Promise.resolve(keys.map((key) => ({ key, uploadId: store.add(key) }))),
+      fill: ({ key, uploadId }, sizes) => {
+        const parts = store.bucket.upload(key, uploadId)?.parts
+        const modified = store.clock.now()
+        sizes.forEach((size, index) => parts?.set(index + 1, { number: index + 1, size, modified }))
+        return Promise.resolve()
+      },
       run: (commandLine, surroundings) => store.run(commandLine, surroundings),
       open: async () =>
         (await connect({}, { environment: store.environment, clock: store.clock })).bucket('bkt'),

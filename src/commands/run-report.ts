@@ -62,7 +62,8 @@ async function write(account: Account, facts: RunFacts, options: Options, contex
     const style = styleOf(terminal.output)
     if (!ledger) return
     await terminal.output.write(renderTrouble(ledger, style) + renderTally(ledger, style, facts, shard))
-    if (facts.ending === 'done') await terminal.output.write(await nextStep(account, context))
+    if (facts.ending === 'done' && terminal.output.isTerminal)
+      await terminal.output.write(await nextStep(account, context))
     return
   }
   if (!ledger && format !== 'json' && format !== 'ndjson') return

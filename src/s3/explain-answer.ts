@@ -93,8 +93,6 @@ function byStatus(refusal: Refusal, { doing }: About): Explanation {
   if (status === 401 || status === 403) {
     return { kind: 'denied', sentence: 'check the credentials, and that they allow {permission}.' }
   }
-  if (status === 429 || status >= 500)
-    return { kind: 'transient', sentence: 'run this again later, it is safe.' }
   if (status < 400) return { kind: 'untrusted', sentence: 'redirects are not followed, so check --endpoint.' }
   if (doing === 'write rules') {
     return {

@@ -1,7 +1,7 @@
 import type { AbortRule } from '../core/lifecycle.js'
 import { abortRuleIn, abortRuleMarkup } from './abort-rule.js'
 import { obstacleInForm, obstacleInTree } from './lifecycle-obstacle.js'
-import { untrusted } from './request-error.js'
+import { distrusting, untrusted } from './request-error.js'
 import { childOf, readXmlTree, textAt, type XmlElement } from './xml-tree.js'
 
 const RULE = /<Rule\s*>.*?<\/Rule\s*>/gs
@@ -23,7 +23,7 @@ export class LifecycleConfiguration {
   constructor(text = EMPTY) {
     const inForm = obstacleInForm(text)
     const joined = inForm === undefined ? text.replace(RULE, joinFilter) : text
-    const root = treeOf(joined)
+    const root = distrusting(() => readXmlTree(joined))
     if (root.name !== 'LifecycleConfiguration') throw untrusted(`its root is ${root.name}`)
     const isEmpty = root.children.length === 0
     this.text = isEmpty ? EMPTY : joined
@@ -67,22 +67,13 @@ export class LifecycleConfiguration {
   }
 }
 
-function treeOf(text: string): XmlElement {
-  try {
-    return readXmlTree(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) throw untrusted(error.message)
-    throw error
-  }
-}
-
 /**
  * A filter of several conditions as S3 has it: with an And around them. RGW shows the Prefix beside the And, or
  * no And at all; and where it gets back what it shows, 16.2.15 forgets the Prefix, and the rule takes every key.
  */
 function joinFilter(rule: string): string {
   return rule.replace(FILTER, (whole, inner: string) => {
-    const conditions = treeOf(whole).children
+    const conditions = distrusting(() => readXmlTree(whole)).children
     return conditions.length > 1 ? `<Filter><And>${inner.replace(/<\/?And\s*>/g, '')}</And></Filter>` : whole
   })
 }

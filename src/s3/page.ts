@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { untrusted } from './request-error.js'
+import { distrusting, untrusted } from './request-error.js'
 import { type EntryField, type PageContent, type RawEntry, scanPage } from './page-scan.js'
 import { readXml } from './xml.js'
 
@@ -35,13 +35,8 @@ const ENTRY_FIELDS = new Map<string, EntryField>([
  */
 export function readPage(body: Buffer, bucket: string): RawPage {
   if (!isUtf8(body)) throw untrusted('it is not UTF-8')
-  try {
-    const { entries, envelope } = scanPage(body) ?? readUnusualPage(body)
-    return { entries, ...saidIn(envelope, bucket) }
-  } catch (error) {
-    if (error instanceof SyntaxError) throw untrusted(error.message)
-    throw error
-  }
+  const { entries, envelope } = distrusting(() => scanPage(body) ?? readUnusualPage(body))
+  return { entries, ...saidIn(envelope, bucket) }
 }
 
 function readUnusualPage(body: Buffer): PageContent {

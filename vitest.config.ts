@@ -11,6 +11,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**'],
       reporter: ['text'],
+      reportOnFailure: true,
       thresholds: { 'src/core/**': { branches: 95 }, 'src/s3/**': { branches: 95 } },
     },
     projects: [

@@ -33,4 +33,4 @@ it('docs/from-aws-cli.md: our commands do what they say, one after another', asy
     'lifecycle',
     'lifecycle',
   ])
-})
+}, 60_000)

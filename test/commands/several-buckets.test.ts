@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Condition, lists, refuse } from '../support/faults.js'
+import { type Condition, lists, refuse, say } from '../support/faults.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const DAY = 86_400_000
@@ -95,5 +95,17 @@ describe('list and verify of several buckets', () => {
     store.meet(listsBuckets, (_incoming, outgoing) => void outgoing.end('<html>sign in</html>'))
     const { code, stdout } = await store.run('verify --all-buckets')
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' })
+  })
+
+  it.each([
+    ['none at all', '', ''],
+    ['one without a name', '<Buckets><Bucket></Bucket><Bucket><Name>bkt</Name></Bucket></Buckets>', 'bkt'],
+  ])('a store that lists %s', async (_, content, name) => {
+    const store = await startStore()
+    store.meet(listsBuckets, say(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
+    const { code, stdout } = await store.run('verify --all-buckets --json')
+    expect(code).toBe(0)
+    const { Buckets } = JSON.parse(stdout) as { Buckets: { Bucket: string }[] }
+    expect(Buckets.map(({ Bucket }) => Bucket).join()).toBe(name)
   })
 })

@@ -53,3 +53,14 @@ it('F36 credentials that have no successor are refused for good', async () => {
   })
   expect(store.requests).toHaveLength(1)
 })
+
+it('F36 credentials that are refused as expired, the new ones too, are no reason to ask for ever', async () => {
+  const store = await startStore()
+  store.meet(() => true, refuse(400, 'ExpiredToken'))
+  const { fetched, requests } = await requestsTo(store, ['old', 'new'])
+  await expect(requests.send(listing, new AbortController().signal)).rejects.toMatchObject({
+    reason: { code: 'ExpiredToken' },
+  })
+  expect(fetched).toEqual(['old', 'new'])
+  expect(store.requests).toHaveLength(2)
+})

@@ -62,6 +62,13 @@ it('reads a page that is damaged anyhow as the reader of any XML does, or leaves
   )
 }, 60_000)
 
+it('takes no page whose last tag is cut off for whole, whatever follows it', () => {
+  const envelope = '<Bucket>bkt</Bucket><IsTruncated>false</IsTruncated>'
+  const cut = `<ListMultipartUploadsResult>${envelope}</ListMultipartUploadsResult`
+  expect(outcomeOf(`${cut}>`)).toEqual({ entries: [], isTruncated: false, saysEncoded: false })
+  for (const rest of ['', '\n', '\n<!-- -->', ' <Bucket>']) expect(outcomeOf(cut + rest)).toBe('untrusted')
+})
+
 it('reads what the SDK reads, where the SDK reads keys as they are', async () => {
   const store = await startStore({ manner: 'plain' })
   const plain = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 })

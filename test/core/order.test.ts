@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { comparisonBy } from '../../src/core/order.js'
+import type { Upload } from '../../src/core/upload.js'
+
+const old: Upload = { key: 'b', uploadId: '1', initiated: 1, parts: { count: 1, bytes: 5, lastModified: 9 } }
+const young: Upload = { key: 'c', uploadId: '2', initiated: 2, parts: { count: 0, bytes: 0 } }
+const unknown: Upload = { key: 'a', uploadId: '3', parts: 'unknown' }
+const again: Upload = {
+  key: 'b',
+  uploadId: '4',
+  initiated: 1,
+  parts: { count: 1, bytes: 5, lastModified: 9 },
+}
+
+it.each([
+  ['age', false, [old, again, young, unknown]],
+  ['age', true, [young, old, again, unknown]],
+  ['size', false, [old, again, young, unknown]],
+  ['size', true, [young, old, again, unknown]],
+  ['activity', false, [young, old, again, unknown]],
+  ['activity', true, [old, again, young, unknown]],
+  ['key', false, [unknown, old, again, young]],
+  ['key', true, [young, old, again, unknown]],
+] as const)(
+  'by %s, reversed %s: equals keep their place, the unknown is last',
+  (order, isReversed, sorted) => {
+    expect([unknown, old, young, again].sort(comparisonBy(order, isReversed))).toEqual(sorted)
+  },
+)

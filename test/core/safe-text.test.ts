@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { displaySafe, escapeCell, safeJson } from '../../src/core/safe-text.js'
+
+describe('displaySafe', () => {
+  it.each([
+    ['plain', 'plain'],
+    ["it's a\\b", "it's a\\b"],
+    ['été 日本 😀', 'été 日本 😀'],
+    ['a\nb', "$'a\\nb'"],
+    ['\u001b[31m', "$'\\x1b[31m'"],
+    ["it's\ta\\b", "$'it\\'s\\ta\\\\b'"],
+    ['\u202eexe', "$'\\u202eexe'"],
+    ['\ud800', "$'\\ud800'"],
+    ['\u{e0041}', "$'\\U000e0041'"],
+  ])('%j is shown as %s', (text, shown) => {
+    expect(displaySafe(text)).toBe(shown)
+  })
+})
+
+describe('escapeCell', () => {
+  it.each([
+    ['a b', 'a b'],
+    ['a\tb\\t', 'a\\tb\\\\t'],
+    ['\r\n\u009b', '\\r\\n\\u009b'],
+  ])('%j is one cell: %s', (text, cell) => {
+    expect(escapeCell(text)).toBe(cell)
+  })
+})
+
+describe('safeJson', () => {
+  it.each(['plain', 'été', '\u001b\u007f\u009b', '\u202e\u2028', '\ud800', '\u{e0041}'])(
+    '%j comes back',
+    (text) => {
+      const json = safeJson({ text })
+      expect(JSON.parse(json)).toEqual({ text })
+      expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+    },
+  )
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { formatSize, parseSize } from '../../src/core/size.js'
+
+describe('parseSize', () => {
+  it.each([
+    ['0B', 0],
+    ['512 B', 512],
+    ['1KiB', 1024],
+    ['1.5gib', 1.5 * 2 ** 30],
+    ['10GB', 10 ** 10],
+    ['2tb', 2 * 10 ** 12],
+  ])('%s is %i bytes', (text, bytes) => {
+    expect(parseSize(text)).toBe(bytes)
+  })
+
+  it.each([
+    ['500', 'has no unit: write 500B, 500MiB or 500GiB.'],
+    ['1XB', 'is not a size: write 500MiB or 1.5GiB.'],
+    ['9999999EiB', 'is not a size: write 500MiB or 1.5GiB.'],
+    ['-1GB', 'is not a size: write 500MiB or 1.5GiB.'],
+    ['', 'is not a size: write 500MiB or 1.5GiB.'],
+  ])('%j is refused', (text, message) => {
+    expect(() => parseSize(text)).toThrow(new SyntaxError(message))
+  })
+})
+
+it.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.0 KiB'],
+  [1023, '1.0 KiB'],
+  [102_297, '99.9 KiB'],
+  [102_400, '100 KiB'],
+  [1_022_976, '999 KiB'],
+  [1_023_500, '1.0 MiB'],
+  [8.13 * 2 ** 40, '8.1 TiB'],
+  [2000 * 2 ** 60, '2000 EiB'],
+])('%d bytes are %s', (bytes, text) => {
+  expect(formatSize(bytes)).toBe(text)
+})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { both, type Condition, lists, refuse, say } from '../support/faults.js'
 import { checksIn } from '../support/checks.js'
+import { makeHome } from '../support/home.js'
 import { start } from '../support/process.js'
 import { startStore } from '../support/store.js'
 import { startTls, trustingEnvironment } from '../support/tls-server.js'
@@ -124,4 +125,14 @@ describe('cwmpu doctor', () => {
     expect(stdout).toMatch(/✗ bucket {6}The credentials .*\n {14}\S.*\n/)
     expect(Math.max(...checksIn(stdout).map((line) => line.length))).toBeLessThanOrEqual(80)
   })
+})
+
+it('doctor shows credentials that have to be asked for once they are there', async () => {
+  const store = await startStore()
+  const answer = '{"Version":1,"AccessKeyId":"CWABCDEFGHIJKLMN","SecretAccessKey":"s"}'
+  const HOME = makeHome({ '.aws/config': `[profile p]\ncredential_process = echo '${answer}'\n` })
+  const { code, stdout } = await store.run('doctor --profile p', { environment: { HOME } })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/Credentials +asked for +credential_process of profile p/)
+  expect(stdout).toMatch(/CWAB…KLMN/)
 })

@@ -7,7 +7,9 @@ const NOW = 100 * DAY
 
 function rolledUp(by: 'prefix' | 'age', depth: number, uploads: readonly Omit<Upload, 'uploadId'>[]): Rollup {
   const rollup = new Rollup(by, depth)
-  uploads.forEach((upload, index) => { rollup.add({ uploadId: String(index), ...upload }, NOW); })
+  uploads.forEach((upload, index) => {
+    rollup.add({ uploadId: String(index), ...upload }, NOW)
+  })
   return rollup
 }
 

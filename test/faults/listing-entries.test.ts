@@ -40,3 +40,24 @@ describe('an entry of a listing that cannot be trusted: the others go on', () =>
     expect((await store.run('list --bucket bkt')).stdout).toMatch(/^odd\t1\t\n/)
   })
 })
+
+it('all that a store says of an upload comes through, and nothing that it does not', async () => {
+  const store = await startStore()
+  const checksum = '<ChecksumAlgorithm>CRC32</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType>'
+  const people = '<Owner><ID>o</ID></Owner><Initiator><DisplayName>i</DisplayName></Initiator>'
+  const names = '<Key>k</Key><UploadId>1</UploadId>'
+  store.meet(lists, page(`<Upload>${names}${people}${checksum}</Upload>`))
+  const { stdout } = await store.run('list --bucket bkt --json')
+  expect(JSON.parse(stdout)).toMatchObject({
+    Uploads: [
+      {
+        Key: 'k',
+        UploadId: '1',
+        Owner: { ID: 'o' },
+        Initiator: { DisplayName: 'i' },
+        ChecksumAlgorithm: 'CRC32',
+        ChecksumType: 'FULL_OBJECT',
+      },
+    ],
+  })
+})

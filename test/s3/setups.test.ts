@@ -72,6 +72,9 @@ describe('a set-up comes to an endpoint, an addressing, a region and credentials
     ['empty variables count for nothing', {}, { ...keys, AWS_REGION: '', AWS_ENDPOINT_URL: '', AWS_PROFILE: '', AWS_SESSION_TOKEN: '' }, {}, 'https://cwobject.com virtual US-EAST-04A AWS_ACCESS_KEY_ID in the environment'],
     ['s3cmd’s configuration', { s3cfg: true }, keys, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\nhost_base = cwobject.com\nhost_bucket = %(bucket)s.cwobject.com\nuse_https = True\nbucket_location = RNO2A\n' }, 'https://cwobject.com virtual RNO2A ~/.s3cfg'],
     ['s3cmd’s, of another store', { s3cfg: true }, {}, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\nhost_base = localhost:9000\nhost_bucket = localhost:9000\nuse_https = False\nbucket_location = US\n' }, 'http://localhost:9000 path US-EAST-04A ~/.s3cfg'],
+    ['s3cmd’s, that says no more than its keys', { s3cfg: '~/.s3cfg' }, {}, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\naccess_token = t\n' }, 'https://cwobject.com virtual US-EAST-04A ~/.s3cfg'],
+    ['a profile that leads in through AWS', { profile: 'sso' }, {}, { '.aws/config': '[profile sso]\nsso_session = s\n' }, 'https://cwobject.com virtual US-EAST-04A profile sso in ~/.aws/config'],
+    ['services that a profile names, and that are not there', {}, keys, { '.aws/config': '[default]\nservices = gone\n' }, 'https://cwobject.com virtual US-EAST-04A AWS_ACCESS_KEY_ID in the environment'],
     ['half a pair in the environment', {}, { AWS_ACCESS_KEY_ID: 'A' }, cw, 'https://cwobject.com virtual US-EAST-04A none: Half a key pair: the environment has AWS_ACCESS_KEY_ID, but no AWS_SECRET_ACCESS_KEY.'],
     ['half a pair in a profile', { profile: 'x' }, {}, { '.aws/credentials': '[x]\naws_secret_access_key = s\n' }, 'https://cwobject.com virtual US-EAST-04A none: Half a key pair: profile x in ~/.aws/credentials has aws_secret_access_key, but no aws_access_key_id.'],
     ['a profile without keys', { profile: 'cw' }, {}, cwConfig, 'http://cwlota.com virtual US-WEST-01A none: Profile cw holds no credentials (~/.coreweave/cw.config): add aws_access_key_id and aws_secret_access_key.'],
@@ -87,6 +90,7 @@ describe('a set-up comes to an endpoint, an addressing, a region and credentials
     ['an AWS_PROFILE that is not there', {}, { AWS_PROFILE: 'nope' }, {}, /^There is no profile nope, which AWS_PROFILE names: there are none at all\.$/],
     ['s3cmd’s configuration that is not there', { s3cfg: 'nope' }, {}, {}, /^nope is no configuration of s3cmd, or cannot be read/],
     ['s3cmd’s configuration without a secret', { s3cfg: true }, {}, { '.s3cfg': '[default]\naccess_key = A\n' }, /^~\/\.s3cfg has no secret_key/],
+    ['s3cmd’s configuration without a key', { s3cfg: true }, {}, { '.s3cfg': '[default]\nsecret_key = s\n' }, /^~\/\.s3cfg has no access_key/],
     ['two at once', { s3cfg: true, profile: 'cw' }, {}, cw, /^Give --profile or --s3cfg, not both\.$/],
     ['Amazon, from a profile', {}, {}, { '.aws/config': `[default]\nendpoint_url = https://s3.amazonaws.com\n${pair('X')}` }, /is Amazon's/],
   ])('%s is said at once', async (_, options, environment, files, expected) => {

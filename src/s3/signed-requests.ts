@@ -4,12 +4,12 @@ import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
 import { failureIn } from './answer.js'
 import type { Connection } from './setup/connection.js'
-import { hostOf } from './setup/endpoint.js'
 import type { Credentials } from './credentials.js'
+import { defaultPort, type Place, placeOf } from './place.js'
 import type { Address } from './probe.js'
 import { RequestError } from './request-error.js'
 import { percentEncode, type Signer } from './signing.js'
-import type { Wire, WireAnswer } from './wire.js'
+import type { Wire, WireAnswer, WireRequest } from './wire.js'
 
 /** What to ask: of the bucket itself where there is no key. */
 export interface StoreRequest {
@@ -37,7 +37,7 @@ export class SignedRequests {
   readonly where: { readonly endpoint: string; readonly host: string; readonly credentials: string }
   readonly address: Address
   readonly #way: Way
-  readonly #place: { protocol: string; hostname: string; port?: number; bucketPath: string; host: string }
+  readonly #place: Place
   /** How far the store's clock is ahead of ours, once it has refused a request for that. */
   #skew: Duration = 0
 
@@ -80,22 +80,30 @@ export class SignedRequests {
 
   /** A request that anybody could make; what is of interest is that it is answered. */
   sendUnsigned(signal: AbortSignal): Promise<WireAnswer> {
-    const { host, ...place } = this.#place
-    return this.#way.wire.exchange(
-      { ...place, method: 'GET', path: `${place.bucketPath}/`, headers: { host } },
-      signal,
-    )
+    const { host, bucketPath } = this.#place
+    return this.#exchange({ method: 'GET', path: `${bucketPath}/`, headers: { host } }, signal)
   }
 
   #sendAs(identity: AwsCredentialIdentity, request: StoreRequest, signal: AbortSignal): Promise<WireAnswer> {
-    const { signer, wire, clock } = this.#way
-    const { host, ...place } = this.#place
+    const { signer, clock } = this.#way
+    const { host, bucketPath } = this.#place
     const { method, key = '' } = request
-    const path = `${place.bucketPath}/${key.split('/').map(percentEncode).join('/')}`
+    const path = `${bucketPath}/${key.split('/').map(percentEncode).join('/')}`
     const query = queryString(request.query)
-    const sent = { method, ...contentOf(request) }
-    const headers = signer.sign({ ...sent, host, path, query }, identity, clock.now() + this.#skew)
-    return wire.exchange({ ...place, ...sent, path: `${path}?${query}`, headers }, signal)
+    const { headers: more, body } = contentOf(request)
+    const signable = { method, host, path, query, headers: more, body }
+    const headers = signer.sign(signable, identity, clock.now() + this.#skew)
+    return this.#exchange({ method, path: `${path}?${query}`, headers, body }, signal)
+  }
+
+  /** Field by field: V8 makes objects by `...` with shapes of their own, which pile up until it collects them. */
+  #exchange(
+    { method, path, headers, body }: Pick<WireRequest, 'method' | 'path' | 'headers' | 'body'>,
+    signal: AbortSignal,
+  ): Promise<WireAnswer> {
+    const { protocol, hostname, port, bucketPath } = this.#place
+    const request = { protocol, hostname, port, bucketPath, method, path, headers, body }
+    return this.#way.wire.exchange(request, signal)
   }
 
   #learnTime({ headers }: WireAnswer, clock: Clock): boolean {
@@ -110,30 +118,15 @@ export class SignedRequests {
  * With its MD5, without which some stores take no configuration, and its length, without which RGW takes none: Node
  * sends a body in chunks where the headers come to it as a list.
  */
-function contentOf({ headers, body }: StoreRequest): Pick<StoreRequest, 'headers' | 'body'> {
-  if (body === undefined) return { ...(headers && { headers }) }
+function contentOf(request: StoreRequest): Pick<StoreRequest, 'headers' | 'body'> {
+  const { headers, body } = request
+  if (body === undefined) return request
   const content = {
     'content-length': String(Buffer.byteLength(body)),
     'content-md5': createHash('md5').update(body).digest('base64'),
     'content-type': 'application/xml',
   }
   return { headers: { ...headers, ...content }, body }
-}
-
-function placeOf(bucket: string | undefined, { endpoint: { value: url }, addressing }: Connection) {
-  const base = url.pathname.replace(/\/$/, '')
-  const isVirtual = addressing.value === 'virtual' && bucket !== undefined
-  return {
-    protocol: url.protocol,
-    hostname: isVirtual ? `${bucket}.${url.hostname}` : hostOf(url),
-    ...(url.port && { port: Number(url.port) }),
-    host: isVirtual ? `${bucket}.${url.host}` : url.host,
-    bucketPath: isVirtual || bucket === undefined ? base : `${base}/${bucket}`,
-  }
-}
-
-function defaultPort(protocol: string): number {
-  return protocol === 'https:' ? 443 : 80
 }
 
 /** In the order of the names, which the signature wants. */

@@ -11,8 +11,8 @@ export interface Signable {
   /** Percent-encoded, in the order of the names. */
   readonly query: string
   /** More to sign than what every request is signed by; names in lower case. */
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | undefined
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'

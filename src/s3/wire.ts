@@ -1,23 +1,24 @@
-import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import http, { type ClientRequest, type IncomingHttpHeaders } from 'node:http'
 import https from 'node:https'
 import { type Duration, formatDuration } from '../core/duration.js'
 import { assertMaySend } from './guard.js'
 import { Leaving } from './leaving.js'
 import { loopbackForLocalhost } from './lookup.js'
+import { collect } from './whole-answer.js'
 import { logRequest } from './request-log.js'
-import { RequestError, unanswered, untrusted } from './request-error.js'
+import { RequestError, unanswered } from './request-error.js'
 
 /** A request as it goes out: signed, its path percent-encoded byte for byte. */
 export interface WireRequest {
   readonly method: string
   readonly protocol: string
   readonly hostname: string
-  readonly port?: number
+  readonly port?: number | undefined
   /** What stands before a key in the path: `''` where the bucket is in the host name, else `/bucket`. */
   readonly bucketPath: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | undefined
 }
 
 export interface WireAnswer {
@@ -115,28 +116,6 @@ export class Wire {
 const inTime = (limit: string) => `did not finish its answer within ${limit}`
 const connected = (limit: string) => `took no connection within ${limit}`
 const silent = (limit: string) => `said nothing for ${limit}`
-
-/** Reads an answer to its end. */
-function collect(
-  incoming: IncomingMessage,
-  mostBytes: number,
-  resolve: (answer: WireAnswer) => void,
-  reject: (error: Error) => void,
-): void {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  incoming.on('data', (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes > mostBytes) reject(untrusted(`it is longer than ${mostBytes} bytes`))
-    else chunks.push(chunk)
-  })
-  incoming.on('error', reject)
-  incoming.on('end', () => {
-    const { statusCode = 0, headers, complete } = incoming
-    if (complete) resolve({ status: statusCode, headers, body: Buffer.concat(chunks, bytes) })
-    else reject(unanswered('ECONNRESET', 'broke off in the middle of its answer'))
-  })
-}
 
 function asRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error

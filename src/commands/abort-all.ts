@@ -12,7 +12,13 @@ import { renderPlan } from '../terminal/plan.js'
 import { showingProgress } from '../terminal/progress.js'
 import { styleOf } from '../terminal/style.js'
 import { count } from '../terminal/words.js'
-import { abortAndVerify, assertMayAbort, confirmByNameOrDecline, confirmOrDecline } from './aborting.js'
+import {
+  abortAndVerify,
+  assertMayAbort,
+  confirmByNameOrDecline,
+  confirmOrDecline,
+  type Errand,
+} from './aborting.js'
 import { reportDoubts } from './doubts.js'
 import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
 import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
@@ -49,11 +55,15 @@ export function declareAbortAll(program: Command, perform: Perform): void {
 async function abortAll(options: AbortAllOptions, account: Account, context: Context): Promise<Ending> {
   if (!options.dryRun) assertMayAbort(options, context)
   const { store, bucket } = await openBucket(options, context)
-  const search = new Search(selectionOf(options, context.environment), context.clock.now())
-  Object.assign(account, { store, bucket, search, shard: search.selection.shard } satisfies Account)
+  const selection = selectionOf(options, context.environment)
+  const search = new Search(selection, context.clock.now(), { sparesNew: true })
+  Object.assign(account, { store, bucket, search, shard: selection.shard } satisfies Account)
+  const belonging = (upload: Upload) => search.belongingOf(upload)
+  const errand = { bucket, prefix: selection.prefix, belonging, atMost: options.concurrency }
+  if (options.yes && options.max === undefined && !options.dryRun)
+    return abortAsFound({ errand, search, account, withParts: options.sizes === true }, context)
   const uploads = await findAll(bucket, search, options.sizes === true, context)
   const doubts = await reportDoubts(search, context.terminal)
-
   if (options.dryRun) {
     await showOnly(uploads, { bucket, search, format: formatOf(options, context.terminal) }, context)
     return doubts
@@ -65,11 +75,35 @@ async function abortAll(options: AbortAllOptions, account: Account, context: Con
     await confirmAll(bucket.name, search, context)
   }
   account.ledger = new Ledger(uploads)
-  const { prefix } = search.selection
-  const belonging = (upload: Upload) => search.belongingOf(upload)
-  const errand = { bucket, ledger: account.ledger, prefix, belonging, atMost: options.concurrency }
-  const ending = await abortAndVerify(errand, context)
+  const ending = await abortAndVerify({ ...errand, ledger: account.ledger }, context)
   return ending === 'done' ? doubts : ending
+}
+
+interface FoundErrand {
+  readonly errand: Omit<Errand, 'ledger'>
+  readonly search: Search
+  readonly account: Account
+  readonly withParts: boolean
+}
+
+/** Where nobody has to agree to the whole, aborting need not wait for the end of the listing. */
+async function abortAsFound(
+  { errand, search, account, withParts }: FoundErrand,
+  context: Context,
+): Promise<Ending> {
+  let doubts: Ending = 'done'
+  async function* found(progress: Progress): AsyncGenerator<Upload[]> {
+    yield* errand.bucket.find(search, { withParts, progress, stop: context.stop })
+    doubts = await reportDoubts(search, context.terminal)
+  }
+  const ledger = (account.ledger = new Ledger())
+  try {
+    const ending = await abortAndVerify({ ...errand, ledger, found }, context)
+    return ending === 'done' ? doubts : ending
+  } finally {
+    // Where the listing fails before anything is aborted, nothing is known of what to abort.
+    if (!ledger.isVerified && !ledger.isBegun) delete account.ledger
+  }
 }
 
 async function findAll(

@@ -68,7 +68,7 @@ async function abortOne(
     if (account.ledger?.tally().alreadyGone === 0 || options.ignoreNotFound) return ending
   } else if (options.ignoreNotFound) {
     account.ledger = new Ledger([target])
-    account.ledger.settle(() => false)
+    account.ledger.settle([])
     return 'done'
   }
   throw absent

@@ -2,7 +2,7 @@ import type { Bucket, Context } from '../context.js'
 import type { Ledger } from '../core/ledger.js'
 import { Progress } from '../core/progress.js'
 import type { Belonging } from '../core/search.js'
-import type { Upload } from '../core/upload.js'
+import type { Target, Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { showingProgress } from '../terminal/progress.js'
 import { count } from '../terminal/words.js'
@@ -13,6 +13,8 @@ import { askOrDecline, assertMay } from './consent.js'
 export interface Errand {
   readonly bucket: Bucket
   readonly ledger: Ledger
+  /** Uploads still to come into the ledger, where nobody has to look at them first. */
+  readonly found?: (progress: Progress) => AsyncIterable<readonly Target[]>
   readonly prefix: string
   /** What an upload is that only the verifying listing shows. */
   readonly belonging: (upload: Upload) => Belonging
@@ -41,14 +43,16 @@ export async function confirmByNameOrDecline(bucketName: string, { terminal }: C
 
 /** Aborts and verifies. How that ended is decided by what became of each upload. */
 export async function abortAndVerify(errand: Errand, context: Context): Promise<Ending> {
-  const { bucket, ledger, prefix, belonging, atMost } = errand
+  const { bucket, ledger, found, prefix, belonging, atMost } = errand
   const { stop, terminal } = context
   const progress = new Progress()
-  const tellStop = () => void terminal.errors.write(stopNotice(progress.underWay))
+  const tellStop = () => {
+    if (progress.phase !== 'listing') void terminal.errors.write(stopNotice(progress.underWay))
+  }
   stop.addEventListener('abort', tellStop)
   try {
     await showingProgress(terminal, progress, () =>
-      bucket.abortAndVerify(ledger, { prefix, belonging, progress, stop, atMost }),
+      bucket.abortAndVerify(ledger, { found: found?.(progress), prefix, belonging, progress, stop, atMost }),
     )
   } finally {
     stop.removeEventListener('abort', tellStop)

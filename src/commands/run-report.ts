@@ -69,9 +69,8 @@ async function write(account: Account, facts: RunFacts, options: Options, contex
   if (!ledger && format !== 'json' && format !== 'ndjson') return
   const envelope = { Bucket: options.bucket, Shard: shardName(shard) }
   const { isTerminal } = terminal.output
-  await terminal.output.write(
-    await outcomeDocument(format, ledger ?? new Ledger([]), { envelope, facts, isTerminal }),
-  )
+  const document = outcomeDocument(format, ledger ?? new Ledger(), { envelope, facts, isTerminal })
+  for await (const text of document) await terminal.output.write(text)
   if (ledger) await terminal.errors.write(renderTally(ledger, styleOf(terminal.errors), facts, shard))
 }
 

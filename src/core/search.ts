@@ -1,4 +1,4 @@
-import { DAY } from './duration.js'
+import { DAY, SECOND } from './duration.js'
 import type { Instant } from './instant.js'
 import { hasPartsCondition, isKeyMeant, isNameMeant, judge, judgeParts, type Selection } from './selection.js'
 import { bytesOf, type Page, type Untrustworthy, type Upload } from './upload.js'
@@ -35,11 +35,14 @@ export class Search {
   /** The store sent no time of its own, so that ages are counted by this machine's clock. */
   isByLocalClock = false
   readonly #localNow: Instant
+  readonly #sparesNew: boolean
   #now: Instant | undefined
 
-  constructor(selection: Selection, localNow: Instant) {
+  /** `sparesNew`: uploads that begin after the listing has are not selected. */
+  constructor(selection: Selection, localNow: Instant, { sparesNew = false } = {}) {
     this.selection = selection
     this.#localNow = localNow
+    this.#sparesNew = sparesNew
   }
 
   get now(): Instant {
@@ -51,6 +54,7 @@ export class Search {
     this.#freezeTime(page)
     this.untrustworthy.push(...page.untrustworthy.filter((entry) => this.#mayBeMeant(entry)))
     return page.uploads.filter((upload) => {
+      if (this.#sparesNew && this.#hasBegunSince(upload)) return false
       const verdict = judge(this.selection, upload, this.now)
       if (verdict === 'age-unknown') this.ageUnknown++
       return verdict === 'selected'
@@ -77,6 +81,11 @@ export class Search {
     const isOurs =
       !hasPartsCondition(this.selection) && judge(this.selection, upload, this.now) === 'selected'
     return isOurs ? 'ours' : 'not-ours'
+  }
+
+  /** For certain: `Date` tells only the second. */
+  #hasBegunSince({ initiated }: Upload): boolean {
+    return initiated !== undefined && initiated >= this.now + SECOND
   }
 
   #freezeTime({ answeredAt }: Page): void {

@@ -71,7 +71,7 @@ export function libraryBucket(bucket: StoreBucket, assertMayAbort: () => void): 
     },
     abortAll: async (conditions = {}, { signal } = {}) => {
       assertMayAbort()
-      const search = new Search(selectionOf(conditions), Date.now())
+      const search = new Search(selectionOf(conditions), Date.now(), { sparesNew: true })
       const stop = stopBy(signal)
       const uploads: Upload[] = []
       for await (const page of pagesOf(bucket, search, { sizes: false, stop })) uploads.push(...page)

@@ -4,18 +4,17 @@ import type { Ledger } from '../core/ledger.js'
 import type { Outcome } from '../core/outcome.js'
 import type { Progress } from '../core/progress.js'
 import type { Belonging } from '../core/search.js'
-import { spread } from '../core/spread.js'
 import { identityOf, type Target, type Upload } from '../core/upload.js'
 import { Problem } from '../errors.js'
 import type { Bucket } from './bucket.js'
-
-/** Uploads from all over the bucket that are tried first: if they are all denied, everything is. */
-const SAMPLES = 5
+import { abortFirst } from './first-round.js'
 
 /** Before the first, second and third time that survivors are aborted: a store may take a while to forget. */
 const PAUSES: readonly Duration[] = [1_000, 5_000, 15_000]
 
 export interface Verification {
+  /** What is to be aborted, where it is still being found and nobody has to look at it first. */
+  readonly found?: AsyncIterable<readonly Target[]> | undefined
   /** Asked of the store, to make the listing shorter. */
   readonly prefix: string
   /** What a listed upload is that the ledger does not hold. */
@@ -27,7 +26,7 @@ export interface Verification {
 }
 
 /**
- * Aborts every upload of the ledger, and then lists again until none of them is listed, or three rounds of
+ * Aborts every upload of the ledger, or that is found, and then lists again until none of them is listed, or three rounds of
  * aborting the survivors were in vain. A part that was in flight can bring an upload back, as AWS documents:
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
  *
@@ -39,32 +38,30 @@ export async function abortAndVerify(
   ledger: Ledger,
   { clock, ...verification }: Verification & { readonly clock: Clock },
 ): Promise<void> {
-  const { progress, stop, atMost } = verification
+  const { found, progress, stop, atMost } = verification
   const report = (target: Target, claim: Outcome) => {
     ledger.record(target, claim)
     progress.done++
     if (claim.kind === 'failed') progress.failed++
   }
-  const aborting = bucket.aborting({ report, progress, stop, atMost })
-  let targets: readonly Target[] = spread(
-    [...ledger.entries()].map(({ target }) => target),
-    SAMPLES,
-  )
-  if (targets.length === 0) {
-    ledger.settle(() => false)
+  const start = () => bucket.aborting({ report, progress, stop, atMost })
+  const first = await abortFirst({ ledger, found, progress, start })
+  if (ledger.size === 0 && !stop.aborted) {
+    ledger.settle([])
     return
   }
+  let { givenUp } = first
   for (let round = 0; ; round++) {
-    progress.beginAborting(targets.length)
-    const givenUp = await aborting.run(targets)
     stop.throwIfAborted()
     if (givenUp) throw new Problem(ledger.verdict() === 'partial' ? 'partial' : givenUp.kind, givenUp.message)
     progress.beginListing('verifying')
     const listed = await listAgain(bucket, ledger, verification)
-    targets = listed.filter((upload) => !ledger.isHopeless(upload))
+    const targets = listed.filter((upload) => !ledger.isHopeless(upload))
     const pause = PAUSES[round]
     if (targets.length === 0 || pause === undefined) return
     await clock.pause(pause, stop)
+    progress.beginAborting(targets.length)
+    givenUp = await first.aborting.run([targets])
   }
 }
 
@@ -85,8 +82,8 @@ async function listAgain(
       if (whose === 'ours') listed.set(identityOf(upload), upload)
     }
   }
-  for (const upload of listed.values()) if (!ledger.has(upload)) ledger.add(upload)
-  ledger.settle((target) => listed.has(identityOf(target)))
+  for (const upload of listed.values()) ledger.add(upload)
+  ledger.settle(listed.values())
   ledger.startedSince = startedSince
   return [...listed.values()]
 }

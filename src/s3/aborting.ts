@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
 import type { Failure, Outcome } from '../core/outcome.js'
@@ -35,56 +34,65 @@ export interface AbortingJob {
 export class Aborting {
   readonly #job: AbortingJob
   readonly #pace: Pace
+  /** Holds uploads begun and not reported yet: those under way and those that wait for another attempt. */
   readonly #room = new Room(() => MOST_OPEN)
   readonly #breaker: Breaker
   readonly #cut = new AbortController()
-  /** Uploads begun and not reported yet: those under way and those that wait for another attempt. */
-  readonly #open = new Set<Promise<void>>()
   #bug: Error | undefined
 
   constructor(job: AbortingJob) {
     this.#job = job
     this.#pace = new Pace(job.atMost)
     this.#breaker = new Breaker(job.clock.now())
-    setMaxListeners(0, this.#cut.signal) // Every request under way listens.
   }
 
   /**
-   * Takes the next target only when there is room for it. Told to stop, it sends nothing more, and lets what is
-   * under way finish for a while.
+   * Takes the targets in batches, and the next only when there is room for it. Told to stop, it sends nothing more,
+   * and lets what is under way finish for a while.
    *
    * @returns why it gave up, if it did, because it got nowhere.
    */
-  async run(targets: AsyncIterable<Target> | Iterable<Target>): Promise<Failure | undefined> {
+  async run(batches: AsyncIterable<Iterable<Target>> | Iterable<Target>[]): Promise<Failure | undefined> {
     const { stop } = this.#job
     const done = new AbortController()
     stop.addEventListener('abort', () => void this.#cutAfterDrain(done.signal), { signal: done.signal })
-    for await (const target of targets) {
+    try {
+      for await (const batch of batches) if (!(await this.#begin(batch))) break
+    } finally {
+      await this.#room.emptied()
+      done.abort()
+    }
+    if (this.#bug) throw this.#bug
+    return this.#breaker.tripped
+  }
+
+  /** Whether to go on. */
+  async #begin(targets: Iterable<Target>): Promise<boolean> {
+    for (const target of targets) {
       await this.#room.enter()
       await this.#pace.enter()
       if (this.#isOver()) {
         this.#pace.leave()
         this.#room.leave()
-        break
+        return false
       }
-      const upload = this.#abort(target)
-        .catch((error: unknown) => {
-          this.#bug ??= error instanceof Error ? error : new Error(String(error))
-        })
-        .finally(() => {
-          this.#open.delete(upload)
-          this.#room.leave()
-        })
-      this.#open.add(upload)
+      void this.#abort(target)
     }
-    await Promise.all(this.#open)
-    done.abort()
-    if (this.#bug) throw this.#bug
-    return this.#breaker.tripped
+    return true
+  }
+
+  async #abort(target: Target): Promise<void> {
+    try {
+      await this.#askUntilAnswered(target)
+    } catch (error) {
+      this.#bug ??= error instanceof Error ? error : new Error(String(error))
+    } finally {
+      this.#room.leave()
+    }
   }
 
   /** Begins inside the pace, and leaves it while it waits for another attempt, so that others get on. */
-  async #abort(target: Target): Promise<void> {
+  async #askUntilAnswered(target: Target): Promise<void> {
     const { report, explain, clock, stop } = this.#job
     const patience = new Patience(CHANCES)
     for (;;) {

@@ -59,7 +59,9 @@ export class Listing {
       let reading: Promise<ReadPage> | undefined = this.#read(request, wanted)
       while (reading) {
         const { uploads, untrustworthy, isTruncated, answeredAt }: ReadPage = await reading
-        reading = isTruncated ? this.#readAfter(uploads.at(-1), visited, request, wanted) : undefined
+        reading = isTruncated
+          ? this.#read({ ...request, after: wayOn(uploads.at(-1), visited) }, wanted)
+          : undefined
         reading?.catch(() => undefined) // It is told to those who go on to that page.
         const fresh = uploads.filter((upload) => repeats.isNew(upload))
         yield { uploads: fresh, untrustworthy, ...(answeredAt !== undefined && { answeredAt }) }
@@ -68,18 +70,6 @@ export class Listing {
     } finally {
       left.abort()
     }
-  }
-
-  async #readAfter(
-    after: Upload | undefined,
-    visited: Set<string>,
-    request: PageRequest,
-    signal: AbortSignal,
-  ): Promise<ReadPage> {
-    if (!after) throw untrusted('it says that there is more, but not where')
-    if (visited.has(identityOf(after))) throw untrusted('its pages repeat')
-    visited.add(identityOf(after))
-    return this.#read({ ...request, after }, signal)
   }
 
   async #read(request: PageRequest, signal: AbortSignal): Promise<ReadPage> {
@@ -102,4 +92,12 @@ export class Listing {
     }
     return this.#encoding
   }
+}
+
+/** The upload to go on from, which was none before. */
+function wayOn(last: Upload | undefined, visited: Set<string>): Upload {
+  if (!last) throw untrusted('it says that there is more, but not where')
+  if (visited.has(identityOf(last))) throw untrusted('its pages repeat')
+  visited.add(identityOf(last))
+  return last
 }

@@ -3,6 +3,7 @@ export class Room {
   taken = 0
   readonly #size: () => number
   readonly #waiting: (() => void)[] = []
+  #whenEmpty: (() => void) | undefined
 
   constructor(size: () => number) {
     this.#size = size
@@ -17,6 +18,12 @@ export class Room {
   leave(): void {
     this.taken--
     this.admit()
+    if (this.taken === 0) this.#whenEmpty?.()
+  }
+
+  /** Resolves once everybody has left. */
+  async emptied(): Promise<void> {
+    if (this.taken > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve))
   }
 
   /** For whoever makes the room larger. */

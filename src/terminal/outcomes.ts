@@ -7,6 +7,7 @@ import type { Style } from './style.js'
 import { count } from './words.js'
 
 const MOST_SHOWN = 20
+const ROWS_AT_ONCE = 1000
 
 /** What is to be said of a run as a whole. */
 export interface RunFacts {
@@ -19,30 +20,39 @@ export interface RunFacts {
   readonly error?: string
 }
 
-/** What became of each upload, for a program: one row an upload, then the counts. */
-export async function outcomeDocument(
+/** What became of each upload, for a program: one row an upload, then the counts; piece by piece. */
+export async function* outcomeDocument(
   format: MachineFormat,
   ledger: Ledger,
   { envelope, facts, isTerminal }: { envelope: Row; facts: RunFacts; isTerminal: boolean },
-): Promise<string> {
+): AsyncGenerator<string> {
   const [{ rowWriter }, { OUTCOME_COLUMNS, outcomeRow, summaryRow }] = await Promise.all([
     import('./records.js'),
     import('./rows.js'),
   ])
   const writer = rowWriter(format, { envelope, columns: OUTCOME_COLUMNS, isTerminal })
-  return (
-    writer.rows([...ledger.entries()].map(outcomeRow)) + writer.close({ Summary: summaryRow(ledger, facts) })
-  )
+  let rows: Row[] = []
+  for (const entry of ledger.entries()) {
+    rows.push(outcomeRow(entry))
+    if (rows.length < ROWS_AT_ONCE) continue
+    yield writer.rows(rows)
+    rows = []
+  }
+  yield writer.rows(rows) + writer.close({ Summary: summaryRow(ledger, facts) })
 }
 
 /** The uploads that are not gone, the first few of them, each with the reason. */
 export function renderTrouble(ledger: Ledger, style: Style): string {
-  const left = [...ledger.entries()].filter(
-    ({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'still-listed',
-  )
-  const lines = left.slice(0, MOST_SHOWN).map((entry) => `${troubleLine(entry, style)}\n`)
-  if (left.length > MOST_SHOWN)
-    lines.push(style.quiet(`… and ${count(left.length - MOST_SHOWN, 'more upload')}; -o ndjson shows all\n`))
+  const { failed, stillListed } = ledger.tally()
+  const left = failed + stillListed
+  const lines: string[] = []
+  for (const entry of ledger.entries()) {
+    if (lines.length >= Math.min(left, MOST_SHOWN)) break
+    const { kind } = entry.outcome
+    if (kind === 'failed' || kind === 'still-listed') lines.push(`${troubleLine(entry, style)}\n`)
+  }
+  if (left > MOST_SHOWN)
+    lines.push(style.quiet(`… and ${count(left - MOST_SHOWN, 'more upload')}; -o ndjson shows all\n`))
   return lines.join('')
 }
 

@@ -26,7 +26,7 @@ it('knows where trying again is in vain', () => {
 it('is verified by a listing, until something else is claimed', () => {
   const ledger = new Ledger([one])
   ledger.record(one, { kind: 'aborted' })
-  ledger.settle(() => true)
+  ledger.settle([one])
   expect([ledger.isVerified, ledger.verdict(), ledger.tally().stillListed]).toEqual([true, 'partial', 1])
   ledger.record(one, { kind: 'aborted' })
   expect([ledger.isVerified, ledger.verdict()]).toEqual([false, 'done'])

@@ -21,7 +21,7 @@ function abortingBy(ask: (key: string) => Promise<Outcome>) {
     clock: new TestClock(),
     stop: new AbortController().signal,
   })
-  return { counts, run: () => aborting.run(targets) }
+  return { counts, run: () => aborting.run([targets]) }
 }
 
 describe('a bug in the middle', () => {

@@ -1,0 +1,85 @@
+import { PackedTargets } from './packed-targets.js'
+import type { Target } from './upload.js'
+
+const FIRST_SLOTS = 1024
+
+/**
+ * A set of targets, numbered as they came, of which a million take some 70 MB. Found by a hash, and told apart
+ * exactly: what a hash takes for equal is compared.
+ */
+export class TargetIndex {
+  readonly #targets = new PackedTargets()
+  /** The hash of each target, by its number. */
+  #hashes = new Uint32Array(FIRST_SLOTS / 2)
+  /** Where a target's hash points to, or the next free slot: its number, counted from 1; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS)
+
+  get size(): number {
+    return this.#targets.length
+  }
+
+  /** @throws RangeError where there is none of that number. */
+  at(number: number): Target {
+    return this.#targets.at(number)
+  }
+
+  /** The number of a target; undefined where it is not there. */
+  find(target: Target): number | undefined {
+    const number = this.#slots[this.#slotOf(target, hashOf(target))] ?? 0
+    return number === 0 ? undefined : number - 1
+  }
+
+  /** Whether it was not there. */
+  add(target: Target): boolean {
+    const hash = hashOf(target)
+    const slot = this.#slotOf(target, hash)
+    if (this.#slots[slot] !== 0) return false
+    this.#hashes[this.size] = hash
+    this.#targets.push(target)
+    this.#slots[slot] = this.size
+    if (this.size * 2 === this.#slots.length) this.#grow()
+    return true
+  }
+
+  [Symbol.iterator](): Generator<Target> {
+    return this.#targets[Symbol.iterator]()
+  }
+
+  /** The slot that holds the target, or the free one that would. */
+  #slotOf(target: Target, hash: number): number {
+    const slots = this.#slots
+    let slot = hash % slots.length
+    for (let number = slots[slot]; number; number = slots[slot]) {
+      if (this.#hashes[number - 1] === hash && isSame(this.at(number - 1), target)) break
+      slot = (slot + 1) % slots.length
+    }
+    return slot
+  }
+
+  #grow(): void {
+    const hashes = new Uint32Array(this.#slots.length)
+    hashes.set(this.#hashes)
+    this.#hashes = hashes
+    this.#slots = new Uint32Array(this.#slots.length * 2)
+    for (let number = 0; number < this.size; number++) {
+      let slot = (hashes[number] ?? 0) % this.#slots.length
+      while (this.#slots[slot] !== 0) slot = (slot + 1) % this.#slots.length
+      this.#slots[slot] = number + 1
+    }
+  }
+}
+
+function isSame(one: Target, other: Target): boolean {
+  return one.key === other.key && one.uploadId === other.uploadId
+}
+
+/** FNV-1a over both names, and the last step of MurmurHash3, since the low bits of FNV-1a know only low bits. */
+function hashOf({ key, uploadId }: Target): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
+  for (let index = 0; index < uploadId.length; index++)
+    hash = Math.imul(hash ^ uploadId.charCodeAt(index), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}

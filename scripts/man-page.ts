@@ -1,7 +1,7 @@
 // Writes man/cwmpu.1 from what the commands say of themselves.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
-import { meanings } from '../src/commands/topics/exit-codes.js'
+import { meanings } from '../src/program/topics/exit-codes.js'
 import { type Ending, exitCodes } from '../src/errors.js'
 import { createProgram } from '../src/program.js'
 import { version } from '../src/version.js'

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 /** Licences that ask for no more than this notice. Another one stops the build, so that somebody reads it. */
 const FINE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT']
 
-/** The text of THIRD-PARTY-NOTICES.txt, by what esbuild says it took from where. */
-export function thirdPartyNotices(metafile) {
-  const packages = bundledFolders(metafile).map(readPackage)
+/** The text of THIRD-PARTY-NOTICES.txt, by the files of which something is in the bundle. */
+export function thirdPartyNotices(files) {
+  const packages = foldersOf(files).map(readPackage)
   const titlesByText = new Map()
   for (const { name, version, license, text = textOf(license, packages) } of packages) {
     titlesByText.set(text, `${titlesByText.get(text) ?? ''}${name} ${version} (${license})\n`)
@@ -16,11 +16,8 @@ export function thirdPartyNotices(metafile) {
   return `cwmpu holds code of these packages, under their own licences:\n\n${sections.join('\n')}`
 }
 
-/** The folders of packages of which at least a byte is in the bundle. */
-function bundledFolders({ outputs }) {
-  const files = Object.values(outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
-  )
+/** The folders of the packages that the files belong to. */
+function foldersOf(files) {
   const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])
   return [...new Set(folders)].sort()
 }

@@ -1,5 +1,5 @@
 import { assertCertificatesCount } from './certificates.js'
-import { parsed } from './commands/parsed.js'
+import { parsed } from './parsed.js'
 import { parseBucketName } from './core/bucket-name.js'
 import { parseDuration } from './core/duration.js'
 import { home } from './home.js'

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { exitCodes, Problem } from './errors.js'
 import { home } from './home.js'
 import { bugSentence, run } from './run.js'
@@ -48,6 +47,7 @@ process.exitCode = await run(process.argv.slice(2), {
     return examine(options, { ...world, clock })
   },
   readFile: async (path) => {
+    const { readFile } = await import('node:fs/promises')
     try {
       return await readFile(path, 'utf8')
     } catch (error) {

@@ -1,15 +1,16 @@
 import { Command, Option } from 'commander'
-import { declareAbort } from './commands/abort.js'
-import { declareAbortAll } from './commands/abort-all.js'
-import { declareCompletion } from './commands/completion.js'
-import { declareDemo } from './commands/demo.js'
-import { declareDoctor } from './commands/doctor.js'
-import { showExamples } from './commands/examples.js'
-import { declareHelp } from './commands/help.js'
-import { declareLifecycle } from './commands/lifecycle.js'
-import { declareList } from './commands/list.js'
-import type { Perform, Run } from './commands/perform.js'
-import { declareVerify } from './commands/verify.js'
+import { declareAbort } from './program/abort.js'
+import { declareAbortAll } from './program/abort-all.js'
+import { declareCompletion } from './program/completion.js'
+import { declareDemo } from './program/demo.js'
+import { declareDoctor } from './program/doctor.js'
+import { showExamples } from './program/examples.js'
+import { declareHelp } from './program/help.js'
+import { declareLifecycle } from './program/lifecycle.js'
+import { declareList } from './program/list.js'
+import type { Perform } from './program/perform.js'
+import { declareVerify } from './program/verify.js'
+import type { Run } from './commands/demo.js'
 import type { Context } from './context.js'
 import type { Ending } from './errors.js'
 import { displaySafe } from './core/safe-text.js'
@@ -48,7 +49,8 @@ export function createProgram(context: Context, finish: (ending: Ending) => void
       },
     })
   const terminal = (): Terminal => coloured(context.terminal, program.opts<ColourOption>().color)
-  const perform: Perform = (action) => async (options) => {
+  const perform: Perform = (load) => async (options) => {
+    const action = await load()
     finish(await action(options, { ...context, terminal: terminal() }))
   }
   declareList(program, perform)

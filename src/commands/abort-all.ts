@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import type { Bucket, Context } from '../context.js'
 import { Ledger } from '../core/ledger.js'
 import { Progress } from '../core/progress.js'
@@ -7,7 +6,8 @@ import { isWholeBucket } from '../core/selection.js'
 import { inShard, shardName } from '../core/shard.js'
 import type { Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
-import { type Format, listingView } from '../terminal/listing.js'
+import type { Format } from '../terminal/format.js'
+import { listingView } from '../terminal/listing.js'
 import { renderPlan } from '../terminal/plan.js'
 import { showingProgress } from '../terminal/progress.js'
 import { styleOf } from '../terminal/style.js'
@@ -18,15 +18,13 @@ import {
   confirmByNameOrDecline,
   confirmOrDecline,
   type Errand,
+  type PaceOptions,
 } from './aborting.js'
 import { reportDoubts } from './doubts.js'
-import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
-import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
-import { type PaceOptions, takesPace } from './pace-options.js'
-import { parseCount, parsed } from './parsed.js'
-import type { Perform } from './perform.js'
+import { type BucketOptions, openBucket } from './opening.js'
+import { type FormatOptions, formatOf } from './format.js'
 import { reporting, type Account } from './run-report.js'
-import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
+import { selectionOf, type SelectionOptions } from './selection.js'
 
 interface AbortAllOptions extends BucketOptions, SelectionOptions, FormatOptions, PaceOptions {
   readonly dryRun?: boolean
@@ -35,24 +33,11 @@ interface AbortAllOptions extends BucketOptions, SelectionOptions, FormatOptions
   readonly sizes?: boolean
 }
 
-export function declareAbortAll(program: Command, perform: Perform): void {
-  const command = program
-    .command('abort-all')
-    .summary('abort every selected upload, then list again to prove it')
-  takesSelection(takesBucket(command))
-    .optionsGroup('Safety:')
-    .option('-n, --dry-run', 'show what would be aborted, and abort nothing')
-    .option('-y, --yes', 'do not ask')
-    .option('--sizes', 'tell how many bytes are at stake; one request per upload')
-    .option('--max <count>', 'abort nothing if more than this many are selected', parsed('--max', parseCount))
-  takesConnection(takesPace(takesFormat(command))).action(
-    perform((options: AbortAllOptions, context) =>
-      reporting(options, context, (account) => abortAll(options, account, context)),
-    ),
-  )
+export function abortAll(options: AbortAllOptions, context: Context): Promise<Ending> {
+  return reporting(options, context, (account) => findAndAbort(options, account, context))
 }
 
-async function abortAll(options: AbortAllOptions, account: Account, context: Context): Promise<Ending> {
+async function findAndAbort(options: AbortAllOptions, account: Account, context: Context): Promise<Ending> {
   if (!options.dryRun) assertMayAbort(options, context)
   const { store, bucket } = await openBucket(options, context)
   const selection = selectionOf(options, context.environment)

@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import type { Bucket, Context } from '../context.js'
 import { Ledger } from '../core/ledger.js'
 import { parseReviewedListing } from '../core/reviewed-listing.js'
@@ -6,12 +5,10 @@ import { commonPrefix, identityOf, type Target } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { displaySafe } from '../core/safe-text.js'
 import { count } from '../terminal/words.js'
-import { abortAndVerify, assertMayAbort, confirmOrDecline } from './aborting.js'
-import { type BucketOptions, openBucket, takesBucket, takesConnection } from './bucket-options.js'
-import { type FormatOptions, takesFormat } from './format-options.js'
-import { type PaceOptions, takesPace } from './pace-options.js'
-import { parsed } from './parsed.js'
-import type { Perform } from './perform.js'
+import { abortAndVerify, assertMayAbort, confirmOrDecline, type PaceOptions } from './aborting.js'
+import { type BucketOptions, openBucket } from './opening.js'
+import type { FormatOptions } from './format.js'
+import { parsed } from '../parsed.js'
 import { reporting, type Account } from './run-report.js'
 
 interface AbortOptions extends BucketOptions, FormatOptions, PaceOptions {
@@ -22,23 +19,11 @@ interface AbortOptions extends BucketOptions, FormatOptions, PaceOptions {
   readonly ignoreNotFound?: boolean
 }
 
-export function declareAbort(program: Command, perform: Perform): void {
-  const command = program.command('abort').summary('abort one upload, or exactly those of a reviewed listing')
-  takesBucket(command)
-    .optionsGroup('Which (key and upload id, or a listing):')
-    .option('--key <key>', 'the key of the upload')
-    .option('--upload-id <id>', 'its upload id')
-    .option('--from <file>', 'a listing from list -o json or -o ndjson; - reads it from stdin')
-    .option('--ignore-not-found', 'an upload that is not there is fine')
-    .option('-y, --yes', 'do not ask, with --from')
-  takesConnection(takesPace(takesFormat(command))).action(
-    perform((options: AbortOptions, context) =>
-      reporting(options, context, (account) => abort(options, account, context)),
-    ),
-  )
+export function abort(options: AbortOptions, context: Context): Promise<Ending> {
+  return reporting(options, context, (account) => abortAndTell(options, account, context))
 }
 
-function abort(options: AbortOptions, account: Account, context: Context): Promise<Ending> {
+function abortAndTell(options: AbortOptions, account: Account, context: Context): Promise<Ending> {
   const { key, uploadId, from } = options
   if (from === undefined && key && uploadId) return abortOne({ key, uploadId }, options, account, context)
   if (from !== undefined && key === undefined && uploadId === undefined)

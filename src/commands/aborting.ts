@@ -9,6 +9,10 @@ import { count } from '../terminal/words.js'
 import { confirmByName } from '../terminal/terminal.js'
 import { askOrDecline, assertMay } from './consent.js'
 
+export interface PaceOptions {
+  readonly concurrency?: number
+}
+
 /** What is to be aborted, and where. */
 export interface Errand {
   readonly bucket: Bucket

@@ -1,20 +1,14 @@
-import type { Command } from 'commander'
 import type { Context } from '../context.js'
-import type { Ending } from '../errors.js'
+import type { Ending, ExitCode } from '../errors.js'
 import { styleOf } from '../terminal/style.js'
-import type { Perform, Run } from './perform.js'
+
+/** Runs a whole command line. */
+export type Run = (argv: readonly string[], context: Context) => Promise<ExitCode>
 
 const BUCKET = 'training-data'
 
-export function declareDemo(program: Command, perform: Perform, run: Run): void {
-  program
-    .command('demo')
-    .summary('the whole story on a store of its own: no account, no network')
-    .action(perform((_options, context) => demo(context, run)))
-}
-
 /** Starts a store on the loopback, fills a bucket, and runs the real commands against it, one after another. */
-async function demo(context: Context, run: Run): Promise<Ending> {
+export async function demo(context: Context, run: Run): Promise<Ending> {
   const [{ Sandbox, listen }, { fillDemoBucket }] = await Promise.all([
     import('../sandbox/server.js'),
     import('../sandbox/demo-bucket.js'),

@@ -1,27 +1,17 @@
-import type { Command } from 'commander'
 import type { Context } from '../context.js'
 import type { Check } from '../core/check.js'
 import { safeJson } from '../core/safe-text.js'
 import type { Ending } from '../errors.js'
 import { diagnosisRow, renderCheck, renderSettings } from '../terminal/diagnosis.js'
 import { styleOf } from '../terminal/style.js'
-import { type BucketOptions, logTo, takesBucket, takesConnection, writeNotes } from './bucket-options.js'
-import type { Perform } from './perform.js'
+import { type BucketOptions, logTo, writeNotes } from './opening.js'
 
 interface DoctorOptions extends BucketOptions {
   readonly json?: boolean
 }
 
-export function declareDoctor(program: Command, perform: Perform): void {
-  const command = program
-    .command('doctor')
-    .summary('show what is connected to, as whom, and what is in the way')
-  takesBucket(command).optionsGroup('Output:').option('--json', 'one JSON document')
-  takesConnection(command).action(perform(doctor))
-}
-
 /** Changes nothing. It ends as a command would that met the first thing that is wrong. */
-async function doctor(options: DoctorOptions, context: Context): Promise<Ending> {
+export async function doctor(options: DoctorOptions, context: Context): Promise<Ending> {
   const { terminal, environment, stop, examine } = context
   const { output } = terminal
   const examination = await examine(options, { environment, ...logTo(terminal, options) })

@@ -12,7 +12,7 @@ import {
 } from '../terminal/rule-change.js'
 import { styleOf } from '../terminal/style.js'
 import type { Terminal } from '../terminal/terminal.js'
-import { type BucketOptions, openBucket } from './bucket-options.js'
+import { type BucketOptions, openBucket } from './opening.js'
 import { askOrDecline, assertMay } from './consent.js'
 
 const CHANGING = { verb: 'change rules', participle: 'changed' }

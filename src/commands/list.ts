@@ -1,43 +1,54 @@
-import type { Command } from 'commander'
 import type { Bucket, Context } from '../context.js'
 import { FirstFew } from '../core/first-few.js'
-import { comparisonBy } from '../core/order.js'
+import { comparisonBy, isByParts, type Order } from '../core/order.js'
 import { Progress } from '../core/progress.js'
+import type { Grouping } from '../core/rollup.js'
 import { Search } from '../core/search.js'
+import type { Selection } from '../core/selection.js'
 import { shardName } from '../core/shard.js'
 import type { Ending } from '../errors.js'
 import { listingView } from '../terminal/listing.js'
 import { showingProgress } from '../terminal/progress.js'
 import { limited, ordered, type View } from '../terminal/view.js'
 import { reportDoubts } from './doubts.js'
-import { type BucketsOptions, openBuckets, takesBuckets, takesConnection } from './bucket-options.js'
-import { type FormatOptions, formatOf, takesFormat } from './format-options.js'
-import type { Perform } from './perform.js'
-import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
+import { type BucketsOptions, openBuckets } from './opening.js'
+import { type FormatOptions, formatOf } from './format.js'
+import { selectionOf, type SelectionOptions } from './selection.js'
 import { surveyAndReport } from './surveying.js'
-import { takesView, type ViewOptions, wantsParts } from './view-options.js'
+
+/** What of the selected uploads is shown, and in which order. */
+interface ViewOptions {
+  readonly sizes?: boolean
+  readonly sort?: Order
+  readonly reverse?: boolean
+  readonly limit?: number
+  readonly summary?: boolean
+  readonly by?: Grouping
+  readonly depth?: number
+}
 
 type ListOptions = BucketsOptions & SelectionOptions & FormatOptions & ViewOptions
 
-export function declareList(program: Command, perform: Perform): void {
-  const command = program.command('list').summary('show the incomplete uploads of a bucket')
-  takesConnection(takesFormat(takesView(takesSelection(takesBuckets(command))))).action(perform(list))
-}
-
-async function list(options: ListOptions, context: Context): Promise<Ending> {
+export async function list(options: ListOptions, context: Context): Promise<Ending> {
+  const selection = selectionOf(options, context.environment)
   const { store, names, isSeveral } = await openBuckets(options, context)
   const format = formatOf(options, context.terminal)
   if (isSeveral) {
-    const survey = { store, names, selection: options, withParts: wantsParts(options) }
+    const survey = { store, names, selection, withParts: wantsParts(options) }
     return surveyAndReport(survey, { format, isVerifying: false }, context)
   }
-  return listOne(store.bucket(names[0] ?? ''), options, context)
+  return listOne(store.bucket(names[0] ?? ''), selection, options, context)
 }
 
 /** Writes page by page, so that the first uploads of a million show at once and none is held. */
-async function listOne(bucket: Bucket, options: ListOptions, context: Context): Promise<Ending> {
-  const { terminal, environment, clock, stop } = context
-  const search = new Search(selectionOf(options, environment), clock.now())
+async function listOne(
+  bucket: Bucket,
+  selection: Selection,
+  options: ListOptions,
+  context: Context,
+): Promise<Ending> {
+  const { terminal, clock, stop } = context
+  const search = new Search(selection, clock.now())
   const withParts = wantsParts(options)
   const view = await viewOf(options, bucket, search, context)
   const progress = new Progress()
@@ -70,4 +81,9 @@ async function viewOf(
   const view = await listingView(format, shown)
   if (sort ?? reverse) return ordered(view, new FirstFew(limit, comparisonBy(sort ?? 'key', reverse)))
   return limit === Infinity ? view : limited(view, limit)
+}
+
+/** Sizes are shown where they were asked for, or where the view is nothing without them. */
+function wantsParts({ sizes, summary, sort }: ViewOptions): boolean {
+  return sizes ?? (summary === true || isByParts(sort))
 }

@@ -8,8 +8,8 @@ import { type Ending, exitCodes, Problem } from '../errors.js'
 import { endingOfError } from '../stop.js'
 import { outcomeDocument, renderTally, renderTrouble, type RunFacts } from '../terminal/outcomes.js'
 import { styleOf } from '../terminal/style.js'
-import type { BucketOptions } from './bucket-options.js'
-import { type FormatOptions, formatOf } from './format-options.js'
+import type { BucketOptions } from './opening.js'
+import { type FormatOptions, formatOf } from './format.js'
 
 /** What a run has found out and done so far. */
 export interface Account {

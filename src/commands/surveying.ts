@@ -2,11 +2,11 @@ import type { Bucket, Context, Finding, Store } from '../context.js'
 import { mapAhead } from '../core/map-ahead.js'
 import { Progress } from '../core/progress.js'
 import { Search } from '../core/search.js'
+import type { Selection } from '../core/selection.js'
 import { type Ending, Problem } from '../errors.js'
-import type { Format } from '../terminal/listing.js'
+import type { Format } from '../terminal/format.js'
 import { showingProgress } from '../terminal/progress.js'
 import { renderSurvey, type Surveyed } from '../terminal/survey.js'
-import { type SelectionOptions, selectionOf } from './selection-options.js'
 
 const AT_ONCE = 4
 
@@ -14,7 +14,7 @@ export interface Survey {
   readonly store: Store
   readonly names: readonly string[]
   readonly withParts: boolean
-  readonly selection: SelectionOptions
+  readonly selection: Selection
 }
 
 /** Looks into several buckets. One that can't be listed says so, and stops nothing. */
@@ -27,7 +27,11 @@ export async function surveyAndReport(
   const surveyed: Surveyed[] = []
   const progress = new Progress()
   const look = (name: string) =>
-    lookInto(store.bucket(name), searchFor(selection, context), { withParts, progress, stop: context.stop })
+    lookInto(store.bucket(name), new Search(selection, context.clock.now()), {
+      withParts,
+      progress,
+      stop: context.stop,
+    })
   await showingProgress(terminal, progress, async () => {
     for await (const found of mapAhead(names, AT_ONCE, look)) surveyed.push(found)
   })
@@ -62,8 +66,4 @@ async function lookInto(bucket: Bucket, search: Search, finding: Finding): Promi
     if (!(error instanceof Problem) || finding.stop.aborted) throw error
     return { bucket: bucket.name, search, problem: error }
   }
-}
-
-function searchFor(selection: SelectionOptions, { environment, clock }: Context): Search {
-  return new Search(selectionOf(selection, environment), clock.now())
 }

@@ -1,52 +1,48 @@
-import type { Command } from 'commander'
 import type { Bucket, Context } from '../context.js'
 import { formatInstant } from '../core/instant.js'
 import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
 import { Search } from '../core/search.js'
-import { isWholeBucket } from '../core/selection.js'
+import { isWholeBucket, type Selection } from '../core/selection.js'
 import { shardName } from '../core/shard.js'
 import type { Ending } from '../errors.js'
 import { showingProgress } from '../terminal/progress.js'
 import type { Row } from '../terminal/records.js'
 import { overview } from '../terminal/words.js'
 import { reportDoubts } from './doubts.js'
-import { type BucketsOptions, openBuckets, takesBuckets, takesConnection } from './bucket-options.js'
-import type { Perform } from './perform.js'
-import { selectionOf, type SelectionOptions, takesSelection } from './selection-options.js'
+import { type BucketsOptions, openBuckets } from './opening.js'
+import { selectionOf, type SelectionOptions } from './selection.js'
 import { surveyAndReport } from './surveying.js'
 
 interface VerifyOptions extends BucketsOptions, SelectionOptions {
   readonly json?: boolean
 }
 
-export function declareVerify(program: Command, perform: Perform): void {
-  const command = program
-    .command('verify')
-    .summary('tell whether a bucket is clear: exit 0 if so, 8 if uploads remain')
-  takesSelection(takesBuckets(command)).optionsGroup('Output:').option('--json', 'one JSON document')
-  takesConnection(command).action(perform(verify))
-}
-
-async function verify(options: VerifyOptions, context: Context): Promise<Ending> {
+export async function verify(options: VerifyOptions, context: Context): Promise<Ending> {
+  const selection = selectionOf(options, context.environment)
   const { store, names, isSeveral } = await openBuckets(options, context)
   if (isSeveral) {
     const format = options.json ? 'json' : 'table'
-    const survey = { store, names, selection: options, withParts: false }
+    const survey = { store, names, selection, withParts: false }
     return surveyAndReport(survey, { format, isVerifying: true }, context)
   }
-  return verifyOne(store.bucket(names[0] ?? ''), options, context)
+  return verifyOne(store.bucket(names[0] ?? ''), selection, options, context)
 }
 
 /** Says "clear" only after one listing that was complete from its first page to its last. */
-async function verifyOne(bucket: Bucket, options: VerifyOptions, context: Context): Promise<Ending> {
-  const { terminal, environment, clock, stop } = context
-  const search = new Search(selectionOf(options, environment), clock.now())
+async function verifyOne(
+  bucket: Bucket,
+  selection: Selection,
+  { json }: VerifyOptions,
+  context: Context,
+): Promise<Ending> {
+  const { terminal, clock, stop } = context
+  const search = new Search(selection, clock.now())
   const progress = new Progress()
   await showingProgress(terminal, progress, () =>
     bucket.lookThrough(search, { withParts: false, progress, stop }),
   )
-  const answer = options.json ? safeJson(document(bucket.name, search)) : sentence(bucket.name, search)
+  const answer = json ? safeJson(document(bucket.name, search)) : sentence(bucket.name, search)
   await terminal.output.write(`${answer}\n`)
   const ending = await reportDoubts(search, terminal)
   return ending === 'done' && search.selected > 0 ? 'remaining' : ending

@@ -1,5 +1,5 @@
-import { parseGlob } from '../commands/glob.js'
-import { parsed } from '../commands/parsed.js'
+import { parseGlob } from '../glob.js'
+import { parsed } from '../parsed.js'
 import { parseDuration } from '../core/duration.js'
 import type { Instant } from '../core/instant.js'
 import type { Selection } from '../core/selection.js'

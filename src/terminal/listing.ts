@@ -1,9 +1,8 @@
 import type { Search } from '../core/search.js'
-import type { MachineFormat, Row } from './records.js'
+import type { Format } from './format.js'
+import type { Row } from './records.js'
 import type { Output } from './terminal.js'
 import type { View } from './view.js'
-
-export type Format = 'table' | MachineFormat
 
 export interface Shown {
   /** What the answer says beside its rows. */

@@ -1,8 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { displaySafe, escapeCell, safeJson } from '../core/safe-text.js'
-
-export const MACHINE_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const
-export type MachineFormat = (typeof MACHINE_FORMATS)[number]
+import type { MachineFormat } from './format.js'
 
 export type Value = string | number | boolean | null | undefined | { readonly [name: string]: Value }
 export type Row = Readonly<Record<string, Value>>

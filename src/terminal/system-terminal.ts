@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
 import { wantsColour } from './colour.js'
@@ -21,7 +20,7 @@ export function systemTerminal(streams: Streams, environment: Environment, stop:
   const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
   const isWatched = hasColumns && environment['TERM'] !== 'dumb'
   return {
-    input: inputOf(streams.stdin, stop),
+    input: inputOf(streams, stop),
     output: outputTo(streams.stdout, environment, screen),
     errors: outputTo(streams.stderr, environment, screen),
     ...(isWatched && { spin: (text: string) => screen.spin(text, streams.stderr) }),
@@ -82,13 +81,17 @@ function widthOf(columns: string | undefined): number | undefined {
   return columns !== undefined && /^[1-9]\d{1,3}$/.test(columns) ? Number(columns) : undefined
 }
 
-function inputOf(stream: Streams['stdin'], stop: AbortSignal): Input {
+/** Node opens stdin when it is first looked at. */
+function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal): Input {
   return {
-    isTerminal: stream.isTTY === true,
+    get isTerminal() {
+      return streams.stdin.isTTY === true
+    },
     // Not as a terminal, so that Ctrl-C stays a signal.
-    readLine: () =>
-      new Promise((resolve) => {
-        const lines = createInterface({ input: stream, terminal: false, signal: stop })
+    readLine: async () => {
+      const { createInterface } = await import('node:readline')
+      return new Promise((resolve) => {
+        const lines = createInterface({ input: streams.stdin, terminal: false, signal: stop })
         lines.once('line', (line) => {
           resolve(line)
           lines.close()
@@ -96,10 +99,11 @@ function inputOf(stream: Streams['stdin'], stop: AbortSignal): Input {
         lines.once('close', () => {
           resolve(undefined)
         })
-      }),
+      })
+    },
     readAll: async () => {
       const chunks: Buffer[] = []
-      for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
+      for await (const chunk of streams.stdin as AsyncIterable<Buffer>) chunks.push(chunk)
       return Buffer.concat(chunks).toString('utf8')
     },
   }

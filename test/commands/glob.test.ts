@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseGlob } from '../../src/commands/glob.js'
+import { parseGlob } from '../../src/glob.js'
 
 describe('a glob', () => {
   it.each([

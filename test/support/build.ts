@@ -2,5 +2,5 @@ import { execFileSync } from 'node:child_process'
 
 /** The tests that start a process start what is built from the sources as they are. */
 export default function build(): void {
-  execFileSync(process.execPath, ['esbuild.config.js'], { stdio: 'inherit' })
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
 }

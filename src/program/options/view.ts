@@ -1,19 +1,10 @@
 import { type Command, Option } from 'commander'
-import { isByParts, type Order, ORDERS } from '../core/order.js'
-import { type Grouping, GROUPINGS } from '../core/rollup.js'
-import { parseCount, parsed } from './parsed.js'
+import { parseCount } from '../../core/count.js'
+import { ORDERS } from '../../core/order.js'
+import { GROUPINGS } from '../../core/rollup.js'
+import { parsed } from '../../parsed.js'
 
 /** What of the selected uploads is shown, and in which order. */
-export interface ViewOptions {
-  readonly sizes?: boolean
-  readonly sort?: Order
-  readonly reverse?: boolean
-  readonly limit?: number
-  readonly summary?: boolean
-  readonly by?: Grouping
-  readonly depth?: number
-}
-
 export function takesView(command: Command): Command {
   return command
     .optionsGroup('View:')
@@ -33,9 +24,4 @@ export function takesView(command: Command): Command {
         .argParser(parsed('--depth', parseCount))
         .implies({ summary: true }),
     )
-}
-
-/** Sizes are shown where they were asked for, or where the view is nothing without them. */
-export function wantsParts({ sizes, summary, sort }: ViewOptions): boolean {
-  return sizes ?? (summary === true || isByParts(sort))
 }

@@ -1,9 +1,6 @@
 import type { Command } from 'commander'
-import { parseConcurrency, parsed } from './parsed.js'
-
-export interface PaceOptions {
-  readonly concurrency?: number
-}
+import { parseConcurrency } from '../../core/count.js'
+import { parsed } from '../../parsed.js'
 
 export function takesPace(command: Command): Command {
   return command

@@ -55,9 +55,12 @@ export function declareHelp(program: Command, perform: Perform): void {
       .summary(summary)
       .helpGroup(HEADING)
       .action(
-        perform(async (_, { terminal }) => {
-          await terminal.output.write((await read()).text)
-          return 'done'
+        perform(async () => {
+          const { text } = await read()
+          return async (_, { terminal }) => {
+            await terminal.output.write(text)
+            return 'done'
+          }
         }),
       )
   }

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch/posix.js'
-import type { KeyTest } from '../core/selection.js'
+import type { KeyTest } from './core/selection.js'
 
 const DOT_SEGMENT = /(^|\/)(\.{1,2})(?=\/|$)/g
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { takesBucket, takesConnection } from './bucket-options.js'
-import { setRule } from './lifecycle-set.js'
-import { showRules } from './lifecycle-show.js'
-import { parsed } from './parsed.js'
+import { takesBucket } from './options/bucket.js'
+import { takesConnection } from './options/connection.js'
+import { parsed } from '../parsed.js'
 import type { Perform } from './perform.js'
 
 const USUAL_ID = 'cwmpu-abort-incomplete-uploads'
@@ -20,7 +19,9 @@ export function declareLifecycle(program: Command, perform: Perform): void {
 function declareShow(command: Command, perform: Perform): void {
   command.summary('show the rules that abort incomplete uploads, and the uploads that none covers')
   takesBucket(command).optionsGroup('Output:').option('--json', 'one JSON document')
-  takesConnection(command).action(perform(showRules))
+  takesConnection(command).action(
+    perform(async () => (await import('../commands/lifecycle-show.js')).showRules),
+  )
 }
 
 function declareSet(command: Command, perform: Perform): void {
@@ -35,7 +36,7 @@ function declareSet(command: Command, perform: Perform): void {
     .option('-y, --yes', 'do not ask')
     .optionsGroup('Output:')
     .option('--json', 'one JSON document')
-  takesConnection(command).action(perform(setRule))
+  takesConnection(command).action(perform(async () => (await import('../commands/lifecycle-set.js')).setRule))
 }
 
 function parseDays(text: string): number {

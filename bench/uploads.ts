@@ -1,0 +1,57 @@
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'
+const BEGAN = Date.UTC(2026, 3, 15)
+const PRINCIPAL = '<ID>5e6e1b2c9b2f4a7c8d9e0f1a2b3c4d5e</ID><DisplayName>training</DisplayName>'
+
+/** So many incomplete uploads, in the order of their keys, none of which is held: each is made from its number. */
+export class Uploads {
+  readonly #isAborted: Uint8Array
+
+  constructor(total: number) {
+    this.#isAborted = new Uint8Array(total)
+  }
+
+  /** The number stands in the key, so that an abort need not be looked up. */
+  abort(target: string): void {
+    this.#isAborted[numberIn(decodeURIComponent(target.slice(0, target.indexOf('?'))))] = 1
+  }
+
+  page(keyMarker: string | null, size: number): Buffer {
+    const entries: string[] = []
+    let number = keyMarker ? numberIn(keyMarker) + 1 : 0
+    for (; number < this.#isAborted.length && entries.length < size; number++)
+      if (this.#isAborted[number] === 0) entries.push(entry(number))
+    const isTruncated = this.#isAborted.subarray(number).includes(0)
+    const last = number - 1
+    const markers = isTruncated
+      ? `<NextKeyMarker>${keyOf(last)}</NextKeyMarker><NextUploadIdMarker>${idOf(last)}</NextUploadIdMarker>`
+      : ''
+    return Buffer.from(
+      `<?xml version="1.0" encoding="UTF-8"?><ListMultipartUploadsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Bucket>bench</Bucket><Prefix></Prefix><KeyMarker></KeyMarker><UploadIdMarker></UploadIdMarker>${markers}<MaxUploads>${size}</MaxUploads><IsTruncated>${isTruncated}</IsTruncated>${entries.join('')}</ListMultipartUploadsResult>`,
+    )
+  }
+}
+
+function keyOf(number: number): string {
+  const text = String(number).padStart(7, '0')
+  return `checkpoints/llama-70b/step-${text.slice(0, 4)}/rank-${text}.pt`
+}
+
+function numberIn(key: string): number {
+  return Number(key.slice(-10, -3))
+}
+
+/** As random as a store's own, but always the same. */
+function idOf(number: number): string {
+  let id = '2~'
+  let state = number + 1
+  for (let at = 0; at < 31; at++) {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + at
+    id += ALPHABET.charAt((state >>> 20) & 63)
+  }
+  return id
+}
+
+function entry(number: number): string {
+  const began = new Date(BEGAN + number * 1000).toISOString()
+  return `<Upload><Key>${keyOf(number)}</Key><UploadId>${idOf(number)}</UploadId><Initiator>${PRINCIPAL}</Initiator><Owner>${PRINCIPAL}</Owner><StorageClass>STANDARD</StorageClass><Initiated>${began}</Initiated></Upload>`
+}

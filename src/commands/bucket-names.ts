@@ -1,0 +1,26 @@
+import type { Context } from '../context.js'
+import { parseBucketName } from '../core/bucket-name.js'
+import type { Duration } from '../core/duration.js'
+import type { Ending } from '../errors.js'
+
+/** Nobody waits longer for a Tab. */
+const PATIENCE: Duration = 3_000
+
+/** For completion: only names that are plain words to every shell. */
+export async function printBucketNames(
+  _: unknown,
+  { terminal, environment, stop, connect }: Context,
+): Promise<Ending> {
+  const store = await connect({ timeout: PATIENCE }, { environment })
+  const names = await store.bucketNames(AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]))
+  for (const name of names.filter(isBucketName)) await terminal.output.write(`${name}\n`)
+  return 'done'
+}
+
+function isBucketName(name: string): boolean {
+  try {
+    return parseBucketName(name) === name
+  } catch {
+    return false
+  }
+}

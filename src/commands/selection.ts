@@ -1,0 +1,47 @@
+import type { Environment } from '../context.js'
+import { displaySafe } from '../core/safe-text.js'
+import type { Selection } from '../core/selection.js'
+import type { Shard } from '../core/shard.js'
+import { Problem } from '../errors.js'
+import { parseGlob } from '../glob.js'
+import { parsed } from '../parsed.js'
+
+/** As commander gives them: a selection, but for what was not said, and with its globs as they were written. */
+export interface SelectionOptions extends Omit<Partial<Selection>, 'match' | 'exclude'> {
+  readonly match?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly shards?: number
+}
+
+/** @throws Problem, usage, for a glob that is none, and for a share of which nothing says which it is. */
+export function selectionOf(options: SelectionOptions, environment: Environment): Selection {
+  const { prefix = '', match = [], exclude = [] } = options
+  const { olderThan, newerThan, initiatedBefore, initiatedAfter, idleFor, largerThan } = options
+  return {
+    prefix,
+    match: match.map(parsed('--match', parseGlob)),
+    exclude: exclude.map(parsed('--exclude', parseGlob)),
+    ...{ olderThan, newerThan, initiatedBefore, initiatedAfter },
+    ...{ idleFor, largerThan },
+    shard: shardOf(options, environment),
+  }
+}
+
+/** An Indexed Job counts its pods from 0: https://kubernetes.io/docs/concepts/workloads/controllers/job/ */
+function shardOf({ shard, shards }: SelectionOptions, environment: Environment): Shard | undefined {
+  if (shards === undefined) return shard
+  const index = environment['JOB_COMPLETION_INDEX']
+  if (index === undefined) {
+    throw new Problem(
+      'usage',
+      `--shards ${shards} needs JOB_COMPLETION_INDEX, which an Indexed Job of Kubernetes sets: elsewhere say --shard 1/${shards} to --shard ${shards}/${shards}.`,
+    )
+  }
+  if (!/^\d{1,5}$/.test(index) || Number(index) >= shards) {
+    throw new Problem(
+      'usage',
+      `JOB_COMPLETION_INDEX ${displaySafe(index) || '""'} is not one of 0 to ${shards - 1}: the completions of the Job and --shards must be the same number.`,
+    )
+  }
+  return { number: Number(index) + 1, of: shards }
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander'
+import { takesBucket } from './options/bucket.js'
+import { takesConnection } from './options/connection.js'
+import { takesFormat } from './options/format.js'
+import { takesPace } from './options/pace.js'
+import type { Perform } from './perform.js'
+
+export function declareAbort(program: Command, perform: Perform): void {
+  const command = program.command('abort').summary('abort one upload, or exactly those of a reviewed listing')
+  takesBucket(command)
+    .optionsGroup('Which (key and upload id, or a listing):')
+    .option('--key <key>', 'the key of the upload')
+    .option('--upload-id <id>', 'its upload id')
+    .option('--from <file>', 'a listing from list -o json or -o ndjson; - reads it from stdin')
+    .option('--ignore-not-found', 'an upload that is not there is fine')
+    .option('-y, --yes', 'do not ask, with --from')
+  takesConnection(takesPace(takesFormat(command))).action(
+    perform(async () => (await import('../commands/abort.js')).abort),
+  )
+}

@@ -36,7 +36,8 @@ function spin(start: (text: string) => Promise<Spinner>, progress: Progress): ()
     })
   }, BEFORE_FIRST)
   const frames = setInterval(() => {
-    if (spinner) spinner.text = phrase.now()
+    const text = phrase.now()
+    if (spinner) spinner.text = text
   }, BETWEEN_FRAMES)
   return () => {
     isOver = true
@@ -48,13 +49,19 @@ function spin(start: (text: string) => Promise<Spinner>, progress: Progress): ()
 
 function writeLines({ errors }: Terminal, progress: Progress): () => void {
   const phrase = new Phrase(progress)
-  const lines = setInterval(() => void errors.write(`${phrase.now()}\n`), BETWEEN_LINES)
+  let writtenAt = performance.now()
+  const looks = setInterval(() => {
+    const text = phrase.now()
+    if (performance.now() < writtenAt + BETWEEN_LINES) return
+    writtenAt = performance.now()
+    void errors.write(`${text}\n`)
+  }, BETWEEN_FRAMES)
   return () => {
-    clearInterval(lines)
+    clearInterval(looks)
   }
 }
 
-/** How far a run is, in words, with the rate and the time left since the phase began. */
+/** How far a run is, in words, with the rate and the time left since it first saw the phase: to be looked at often. */
 class Phrase {
   readonly #progress: Progress
   #phase: Progress['phase'] | undefined

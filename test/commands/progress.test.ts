@@ -73,6 +73,21 @@ describe('progress in a pipe', () => {
     await work
     expect(terminal.errors.text).toBe('Listing: 3,000 uploads · 3 pages\n'.repeat(2))
   })
+
+  it('counts the rate from when aborting began, not from when somebody looked', async () => {
+    const terminal = paperTerminal({})
+    const progress = new Progress()
+    progress.beginAborting(10_000)
+    progress.done = 3_000
+    const work = showingProgress(
+      terminal,
+      progress,
+      () => new Promise((resolve) => setTimeout(resolve, 35_000)),
+    )
+    await vi.advanceTimersByTimeAsync(40_000)
+    await work
+    expect(terminal.errors.text).toMatch(/ · 10[01]\/s · 1m \d+s left\n$/)
+  })
 })
 
 it('abort progress says how far it is, how fast, how long still, what failed, and how many at once', () => {

@@ -1,14 +1,15 @@
 import net from 'node:net'
 import { Uploads } from './uploads.js'
 
-const [, , port = '0', total = '1000', latency = '0'] = process.argv
 const HEAD_END = Buffer.from('\r\n\r\n')
+/** Milliseconds before each answer. */
+const latency = Number(process.argv[2] ?? 0)
 
 /**
- * An S3 store that is faster than every client: ListMultipartUploads and AbortMultipartUpload of one bucket, path
- * style, over a bare socket. `GET /reset?n` fills it anew.
+ * An S3 store that is faster than its clients: ListMultipartUploads and AbortMultipartUpload of one bucket, path
+ * style, over a bare socket. `GET /reset?uploads=15087` fills it anew, and `GET /left` says what is left.
  */
-let uploads = new Uploads(Number(total))
+let uploads = new Uploads(0)
 let date = new Date().toUTCString()
 let noContent = answer('204 No Content')
 setInterval(() => {
@@ -22,15 +23,15 @@ const server = net.createServer({ noDelay: true }, (socket) => {
   socket.on('data', (chunk: Buffer) => {
     let data = rest ? Buffer.concat([rest, chunk]) : chunk
     for (let end = data.indexOf(HEAD_END); end >= 0; end = data.indexOf(HEAD_END)) {
-      const reply = carryOut(data.toString('latin1', 0, data.indexOf(13)))
-      if (Number(latency) > 0) setTimeout(() => socket.write(reply), Number(latency))
+      const reply = carryOut(data.toString('latin1', 0, data.indexOf('\r')))
+      if (latency > 0) setTimeout(() => socket.write(reply), latency)
       else socket.write(reply)
-      data = data.subarray(end + 4)
+      data = data.subarray(end + HEAD_END.length)
     }
     rest = data.length > 0 ? data : undefined
   })
 })
-server.listen(Number(port), '127.0.0.1', () => {
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
   process.stdout.write(`${JSON.stringify(server.address())}\n`)
 })
 
@@ -40,13 +41,12 @@ function carryOut(requestLine: string): Buffer {
     uploads.abort(target)
     return noContent
   }
-  const query = new URLSearchParams(target.slice(target.indexOf('?') + 1))
-  if (target.startsWith('/reset')) {
-    uploads = new Uploads(Number(query.get('n')))
-    return answer('200 OK')
-  }
-  if (!query.has('uploads')) return answer('200 OK')
-  return answer('200 OK', uploads.page(query.get('key-marker'), Number(query.get('max-uploads') ?? 1000)))
+  const { pathname, searchParams } = new URL(target, 'http://127.0.0.1')
+  if (pathname === '/left') return answer('200 OK', Buffer.from(String(uploads.left)))
+  if (pathname === '/reset') uploads = new Uploads(Number(searchParams.get('uploads')))
+  if (!searchParams.has('uploads') || pathname === '/reset') return answer('200 OK')
+  const size = Number(searchParams.get('max-uploads') ?? 1000)
+  return answer('200 OK', uploads.page(searchParams.get('key-marker'), size))
 }
 
 function answer(status: string, body?: Buffer): Buffer {

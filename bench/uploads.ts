@@ -2,25 +2,31 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const BEGAN = Date.UTC(2026, 3, 15)
 const PRINCIPAL = '<ID>5e6e1b2c9b2f4a7c8d9e0f1a2b3c4d5e</ID><DisplayName>training</DisplayName>'
 
-/** So many incomplete uploads, in the order of their keys, none of which is held: each is made from its number. */
+/** So many incomplete uploads, in the order of their keys. None is held: each is made from its number. */
 export class Uploads {
+  left: number
   readonly #isAborted: Uint8Array
 
   constructor(total: number) {
+    this.left = total
     this.#isAborted = new Uint8Array(total)
   }
 
   /** The number stands in the key, so that an abort need not be looked up. */
   abort(target: string): void {
-    this.#isAborted[numberIn(decodeURIComponent(target.slice(0, target.indexOf('?'))))] = 1
+    const number = numberIn(decodeURIComponent(target.slice(0, target.indexOf('?'))))
+    if (this.#isAborted[number] !== 0) return
+    this.#isAborted[number] = 1
+    this.left--
   }
 
+  /** As S3 answers ListMultipartUploads. */
   page(keyMarker: string | null, size: number): Buffer {
     const entries: string[] = []
     let number = keyMarker ? numberIn(keyMarker) + 1 : 0
     for (; number < this.#isAborted.length && entries.length < size; number++)
       if (this.#isAborted[number] === 0) entries.push(entry(number))
-    const isTruncated = this.#isAborted.subarray(number).includes(0)
+    const isTruncated = this.#isAborted.includes(0, number)
     const last = number - 1
     const markers = isTruncated
       ? `<NextKeyMarker>${keyOf(last)}</NextKeyMarker><NextUploadIdMarker>${idOf(last)}</NextUploadIdMarker>`

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { CWMPU, cwmpu, type Peer, peers } from './peers.js'
+import { type Figures, medians, run } from './run.js'
+import { BUCKET, type Store } from './store.js'
+
+const ROUNDS = 3
+const COLD_ROUNDS = 21
+
+/** What one client took for so many uploads. */
+export interface Result {
+  readonly peer: Peer
+  readonly uploads: number
+  readonly figures: Figures
+}
+
+/** Each aborts everything, in turn, and each is seen to have done it. */
+export async function abortingContest(store: Store, distance: 'away' | 'near'): Promise<Result[]> {
+  return inTurn([cwmpu, ...peers], async (peer) => {
+    const uploads = peer.sample[distance]
+    await store.fill(uploads)
+    const figures = run(peer.abortAll(store), store.environment)
+    const left = await store.left()
+    if (left > 0) throw new Error(`${peer.name} left ${left} of ${uploads} uploads`)
+    return { peer, uploads, figures }
+  })
+}
+
+/** Each lists everything, into a file. */
+export async function listingContest(store: Store, uploads: number): Promise<Result[]> {
+  await store.fill(uploads)
+  return inTurn(
+    [cwmpu, ...peers].filter(({ list }) => list),
+    (peer) => Promise.resolve({ peer, uploads, figures: run(peer.list?.(store) ?? [], store.environment) }),
+  )
+}
+
+async function inTurn(
+  competitors: readonly Peer[],
+  play: (peer: Peer) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const peer of competitors) {
+      process.stderr.write(`round ${round + 1} of ${ROUNDS}: ${peer.name}\n`)
+      results.push(await play(peer))
+    }
+  }
+  return competitors.flatMap((peer) => {
+    const own = results.filter((result) => result.peer === peer)
+    return own
+      .slice(0, 1)
+      .map(({ uploads }) => ({ peer, uploads, figures: medians(own.map((each) => each.figures)) }))
+  })
+}
+
+/** Seconds that each of these takes to do next to nothing. */
+export async function coldStarts(store: Store): Promise<Map<string, number>> {
+  await store.fill(0)
+  const contestants = new Map<string, readonly string[]>([
+    ['node -e 0', [process.execPath, '-e', '0']],
+    ['cwmpu --version', [...CWMPU, '--version']],
+    ['cwmpu --help', [...CWMPU, '--help']],
+    ['cwmpu list, of an empty bucket', [...CWMPU, 'list', '--bucket', BUCKET, '-o', 'json']],
+  ])
+  const awsCli = peers.find(({ name }) => name.startsWith('AWS CLI'))
+  if (awsCli?.list)
+    contestants.set('aws s3api list-multipart-uploads, of an empty bucket', awsCli.list(store))
+  const runs = new Map([...contestants.keys()].map((name) => [name, [] as Figures[]]))
+  for (let round = 0; round < COLD_ROUNDS; round++)
+    for (const [name, command] of contestants) runs.get(name)?.push(run(command, store.environment))
+  return new Map([...runs].map(([name, each]) => [name, medians(each).seconds]))
+}
+
+/** What a million uploads take. */
+export async function aMillion(store: Store): Promise<Figures> {
+  await store.fill(1_000_000)
+  const figures = run(cwmpu.abortAll(store), store.environment)
+  if ((await store.left()) > 0) throw new Error('not all of a million were aborted')
+  return figures
+}
+
+/** Aborts a second that the server answers to a client in C that neither signs nor reads; undefined without wrk. */
+export function ceiling(store: Store): number | undefined {
+  const script = fileURLToPath(new URL('peers/abort.lua', import.meta.url))
+  try {
+    const text = execFileSync('wrk', ['-t1', '-c64', '-d5', '-s', script, store.endpoint], {
+      encoding: 'utf8',
+    })
+    return Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1])
+  } catch {
+    return undefined
+  }
+}

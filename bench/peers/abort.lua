@@ -1,0 +1,2 @@
+wrk.method = "DELETE"
+wrk.path = "/bench/checkpoints/rank-0000000.pt?uploadId=none"

@@ -1,0 +1,14 @@
+// The SDK's client as it comes: every upload as JSON.
+import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
+
+const Bucket = process.argv[2]
+const client = new S3Client({ forcePathStyle: true })
+const uploads = []
+let markers = {}
+for (;;) {
+  const page = await client.send(new ListMultipartUploadsCommand({ Bucket, ...markers }))
+  uploads.push(...(page.Uploads ?? []))
+  if (!page.IsTruncated) break
+  markers = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
+}
+console.log(JSON.stringify({ Uploads: uploads }))

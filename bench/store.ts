@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+export const BUCKET = 'bench'
+
+/** The server of ./server.ts in a process of its own. */
+export class Store {
+  readonly endpoint: string
+  readonly #process: ChildProcess
+
+  private constructor(endpoint: string, process: ChildProcess) {
+    this.endpoint = endpoint
+    this.#process = process
+  }
+
+  /** `latency`: milliseconds before each answer. */
+  static async start(latency: number): Promise<Store> {
+    const script = new URL('server.ts', import.meta.url).pathname
+    const child = spawn(process.execPath, ['--import', 'tsx', script, String(latency)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const { port } = JSON.parse(line.toString()) as { port: number }
+    return new Store(`http://127.0.0.1:${port}`, child)
+  }
+
+  /** Fills the bucket with so many uploads, of which none was aborted. */
+  async fill(uploads: number): Promise<void> {
+    await fetch(`${this.endpoint}/reset?uploads=${uploads}`)
+  }
+
+  async left(): Promise<number> {
+    return Number(await (await fetch(`${this.endpoint}/left`)).text())
+  }
+
+  stop(): void {
+    this.#process.kill()
+  }
+
+  /** What every client here needs to find it. */
+  get environment(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_ACCESS_KEY_ID: 'bench',
+      AWS_SECRET_ACCESS_KEY: 'bench-secret',
+      AWS_REGION: 'us-east-04a',
+      AWS_DEFAULT_REGION: 'us-east-04a',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      RCLONE_CONFIG: '/dev/null',
+      RCLONE_CONFIG_B_TYPE: 's3',
+      RCLONE_CONFIG_B_PROVIDER: 'Other',
+      RCLONE_CONFIG_B_ENDPOINT: this.endpoint,
+      RCLONE_CONFIG_B_ENV_AUTH: 'true',
+    }
+  }
+}

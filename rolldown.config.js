@@ -1,4 +1,5 @@
-// Bundles src into dist: split, so that `--help` loads commander and what declares the commands, and nothing else.
+// Bundles src into dist: split, so that `--help` loads commander and what declares the commands, and nothing else. As
+// CommonJS: to get Node's loader of ES modules going takes a fifth of the time of `node -e 0`.
 import { writeFileSync } from 'node:fs'
 import { defineConfig } from 'rolldown'
 import { thirdPartyNotices } from './scripts/third-party-notices.js'
@@ -34,9 +35,11 @@ export default defineConfig({
   ],
   output: {
     dir: 'dist',
+    format: 'cjs',
     cleanDir: true,
-    chunkFileNames: '[name]-[hash].js',
-    minify: { compress: true, mangle: false, codegen: true },
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    minify: { compress: true, mangle: true, codegen: true },
     // One file of all that is loaded always: every file more takes a hundredth of the time to start.
     codeSplitting: {
       groups: [{ debugName: 'start', name: (id, graph) => (isStart(id, graph) ? 'start' : null) }],
@@ -44,11 +47,9 @@ export default defineConfig({
   },
 })
 
-/**
- * Whether main.ts imports it, by whatever way but `import()`. Not main.ts itself, on whose end all that it loads
- * would wait, while it waits for that.
- */
+/** Whether main.ts imports it, by whatever way but `import()`. */
 function isStart(id, graph, seen = new Set()) {
+  if (id.includes('rolldown/runtime')) return true
   if (seen.has(id)) return false
   seen.add(id)
   const { importers = [] } = graph.getModuleInfo(id) ?? {}

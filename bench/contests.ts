@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { CWMPU, cwmpu, type Peer, peers } from './peers.js'
-import { type Figures, medians, run } from './run.js'
+import { type Figures, medianOf, medians, run, secondsOf } from './run.js'
 import { BUCKET, type Store } from './store.js'
 
 const ROUNDS = 3
@@ -12,6 +12,16 @@ export interface Result {
   readonly peer: Peer
   readonly uploads: number
   readonly figures: Figures
+}
+
+/** All that was measured. */
+export interface Results {
+  readonly away: readonly Result[]
+  readonly near: readonly Result[]
+  readonly listing: readonly Result[]
+  readonly cold: ReadonlyMap<string, number>
+  readonly million: Figures
+  readonly ceiling: number | undefined
 }
 
 /** Each aborts everything, in turn, and each is seen to have done it. */
@@ -66,10 +76,10 @@ export async function coldStarts(store: Store): Promise<Map<string, number>> {
   const awsCli = peers.find(({ name }) => name.startsWith('AWS CLI'))
   if (awsCli?.list)
     contestants.set('aws s3api list-multipart-uploads, of an empty bucket', awsCli.list(store))
-  const runs = new Map([...contestants.keys()].map((name) => [name, [] as Figures[]]))
+  const runs = new Map([...contestants.keys()].map((name) => [name, [] as number[]]))
   for (let round = 0; round < COLD_ROUNDS; round++)
-    for (const [name, command] of contestants) runs.get(name)?.push(run(command, store.environment))
-  return new Map([...runs].map(([name, each]) => [name, medians(each).seconds]))
+    for (const [name, command] of contestants) runs.get(name)?.push(secondsOf(command, store.environment))
+  return new Map([...runs].map(([name, each]) => [name, medianOf(each)]))
 }
 
 /** What a million uploads take. */

@@ -13,7 +13,7 @@ export interface Peer {
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-export const CWMPU = [process.execPath, here('../bin/cwmpu.js')]
+export const CWMPU = [process.execPath, here('../bin/cwmpu.cjs')]
 const packages = JSON.parse(
   execFileSync('npm', ['ls', '--json', '@aws-sdk/client-s3'], { encoding: 'utf8' }),
 ) as {

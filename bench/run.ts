@@ -17,6 +17,10 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true })
 })
 
+function environmentWith(environment: Record<string, string>): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], HOME: folder, ...environment }
+}
+
 /**
  * Runs a command with its output in a file, and nothing of the person's set-up.
  *
@@ -27,7 +31,7 @@ export function run(command: readonly string[], environment: Record<string, stri
   const output = openSync(outputFile, 'w')
   const began = performance.now()
   const { status } = spawnSync('/usr/bin/time', ['-q', '-f', '%U %S %M', '-o', timeFile, ...command], {
-    env: { PATH: process.env['PATH'], HOME: folder, ...environment },
+    env: environmentWith(environment),
     stdio: ['ignore', output, output],
   })
   const seconds = (performance.now() - began) / 1000
@@ -40,11 +44,23 @@ export function run(command: readonly string[], environment: Record<string, stri
   return { seconds, cpu: user + system, megabytes: kilobytes / 1024 }
 }
 
+/** How long a command takes that does next to nothing: the program that measures memory would add to it. */
+export function secondsOf(
+  [file = '', ...words]: readonly string[],
+  environment: Record<string, string>,
+): number {
+  const began = performance.now()
+  spawnSync(file, words, { env: environmentWith(environment), stdio: 'ignore' })
+  return (performance.now() - began) / 1000
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN
+}
+
 /** The median of each figure over several runs. */
 export function medians(runs: readonly Figures[]): Figures {
-  const of = (figure: keyof Figures) => {
-    const sorted = runs.map((each) => each[figure]).sort((one, other) => one - other)
-    return sorted[Math.floor(sorted.length / 2)] ?? NaN
-  }
+  const of = (figure: keyof Figures) => medianOf(runs.map((each) => each[figure]))
   return { seconds: of('seconds'), cpu: of('cpu'), megabytes: of('megabytes') }
 }

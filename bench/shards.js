@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 
-const BIN = new URL('../bin/cwmpu.js', import.meta.url).pathname
+const BIN = new URL('../bin/cwmpu.cjs', import.meta.url).pathname
 
 /** A store of one bucket that answers after a while, as one that is not on this machine does. */
 function serve({ pageTime, abortTime }) {

@@ -12,5 +12,5 @@ if (/^ {2}completion /m.test(cwmpu('--help'))) {
 }
 
 function cwmpu(...words) {
-  return execFileSync(process.execPath, ['bin/cwmpu.js', ...words], { encoding: 'utf8' })
+  return execFileSync(process.execPath, ['bin/cwmpu.cjs', ...words], { encoding: 'utf8' })
 }

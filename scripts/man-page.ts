@@ -134,6 +134,6 @@ const program = createProgram(
   },
   () => undefined,
   unreachable,
-)
+).inFull()
 mkdirSync('man', { recursive: true })
 writeFileSync('man/cwmpu.1', await manPage(program))

@@ -16,7 +16,7 @@ const SCREENS = [
 
 /** What a command leaves on a terminal of so many columns, where somebody types an answer. */
 function screenOf(words: string, columns: number, typed: string, endpoint: string): Promise<string> {
-  const command = `stty cols ${columns} rows 60; exec ${process.execPath} bin/cwmpu.js ${words}`
+  const command = `stty cols ${columns} rows 60; exec ${process.execPath} bin/cwmpu.cjs ${words}`
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
     env: {
       PATH: process.env['PATH'],

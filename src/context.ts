@@ -1,11 +1,11 @@
 import type { Clock } from './core/clock.js'
-import type { ConnectionOptions } from './s3/setup/connection.js'
 import type { Environment } from './s3/setup/environment.js'
+import type { ConnectionOptions } from './s3/setup/options.js'
 import type { Examination, Store, World } from './s3/store.js'
 import type { Terminal } from './terminal/terminal.js'
 
 export type { Bucket, Finding } from './s3/bucket.js'
-export type { RuleChange } from './s3/rule-change.js'
+export type { RuleChange } from './s3/lifecycle/rule-change.js'
 export type { ConnectionOptions, Environment, Store }
 
 /** Everything impure that a command may touch. */

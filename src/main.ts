@@ -7,7 +7,7 @@ import { systemClock as clock } from './system-clock.js'
 import { systemTerminal } from './terminal/system-terminal.js'
 
 const stopping = new AbortController()
-setMaxListeners(0, stopping.signal) // Every request under way listens.
+setMaxListeners(0, stopping.signal) // Whatever waits for another attempt listens.
 
 /** The first signal asks the run to finish what it has begun; the second leaves at once. */
 function onSignal(signal: NodeJS.Signals, reason: StopReason): void {
@@ -32,8 +32,7 @@ process.on('uncaughtException', (error) => {
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 process.env['HOME'] ??= home()
 
-// Not process.exit, which would cut off what a pipe has not taken yet.
-process.exitCode = await run(process.argv.slice(2), {
+void run(process.argv.slice(2), {
   terminal: systemTerminal(process, process.env, stopping.signal),
   environment: process.env,
   clock,
@@ -56,4 +55,7 @@ process.exitCode = await run(process.argv.slice(2), {
       })
     }
   },
+}).then((code) => {
+  // Not process.exit, which would cut off what a pipe has not taken yet.
+  process.exitCode = code
 })

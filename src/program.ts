@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
 import { declareAbort } from './program/abort.js'
 import { declareAbortAll } from './program/abort-all.js'
-import { declareCompletion } from './program/completion.js'
+import { BUCKET_NAMES, declareBucketNames, declareCompletion } from './program/completion.js'
 import { declareDemo } from './program/demo.js'
 import { declareDoctor } from './program/doctor.js'
 import { showExamples } from './program/examples.js'
-import { declareHelp } from './program/help.js'
+import { addGuide, declareGuide } from './program/help.js'
+import { LateDeclarations } from './program/late.js'
 import { declareLifecycle } from './program/lifecycle.js'
 import { declareList } from './program/list.js'
 import type { Perform } from './program/perform.js'
@@ -19,10 +20,56 @@ import { styleOf } from './terminal/style.js'
 import type { Terminal } from './terminal/terminal.js'
 import { version } from './version.js'
 
-/** The command line: what it understands. Every call makes a fresh one, since commander keeps what it parsed. */
-export function createProgram(context: Context, finish: (ending: Ending) => void, run: Run): Command {
+/**
+ * The command line: what it understands. Every call makes a fresh one, since commander keeps what it parsed.
+ *
+ * @returns the program with what belongs to each command only once it was chosen, and a way to have all of it.
+ */
+export function createProgram(
+  context: Context,
+  finish: (ending: Ending) => void,
+  run: Run,
+): { program: Command; inFull: () => Command } {
+  const program = emptyProgram(context)
+  showExamples(program, '')
+  const perform: Perform = (load) => async (options) => {
+    const action = await load()
+    finish(await action(options, { ...context, terminal: terminalOf(program, context) }))
+  }
+  const late = new LateDeclarations(program)
+  const inFull = () => {
+    late.declareAll()
+    return program
+  }
+  const add = (name: string, summary: string, declare: (command: Command, perform: Perform) => void) => {
+    const command = program.command(name, { hidden: summary === '' }).summary(summary)
+    late.add(command, (chosen) => {
+      declare(chosen, perform)
+    })
+  }
+  add('list', 'show the incomplete uploads of a bucket', declareList)
+  add('abort', 'abort one upload, or exactly those of a reviewed listing', declareAbort)
+  add('abort-all', 'abort every selected upload, then list again to prove it', declareAbortAll)
+  add('verify', 'tell whether a bucket is clear: exit 0 if so, 8 if uploads remain', declareVerify)
+  add('lifecycle', 'stop incomplete uploads from coming back, by rules of the bucket', declareLifecycle)
+  add('doctor', 'show what is connected to, as whom, and what is in the way', declareDoctor)
+  add('demo', 'the whole story on a store of its own: no account, no network', (command) => {
+    declareDemo(command, perform, run)
+  })
+  add('completion', 'print what completes commands, flags and values in a shell', (command) => {
+    declareCompletion(command, perform, inFull)
+  })
+  add(BUCKET_NAMES, '', declareBucketNames)
+  late.add(addGuide(program), (guide) => {
+    declareGuide(guide, perform, inFull)
+  })
+  return { program, inFull }
+}
+
+function emptyProgram(context: Context): Command {
   const { output, errors } = context.terminal
   const program: Command = new Command('cwmpu')
+  return program
     .description(
       'Finds and aborts incomplete multipart uploads in CoreWeave AI Object Storage, and in any S3 store.',
     )
@@ -42,26 +89,15 @@ export function createProgram(context: Context, finish: (ending: Ending) => void
       writeErr: (text) => void errors.write(text),
       getOutHelpWidth: () => Math.min(output.width, 100),
       getErrHelpWidth: () => Math.min(errors.width, 100),
-      getOutHasColors: () => terminal().output.hasColour,
-      getErrHasColors: () => terminal().errors.hasColour,
+      getOutHasColors: () => terminalOf(program, context).output.hasColour,
+      getErrHasColors: () => terminalOf(program, context).errors.hasColour,
       outputError: (text, write) => {
         write(text.split('\n').map(displaySafe).join('\n'))
       },
     })
-  const terminal = (): Terminal => coloured(context.terminal, program.opts<ColourOption>().color)
-  const perform: Perform = (load) => async (options) => {
-    const action = await load()
-    finish(await action(options, { ...context, terminal: terminal() }))
-  }
-  declareList(program, perform)
-  declareAbort(program, perform)
-  declareAbortAll(program, perform)
-  declareVerify(program, perform)
-  declareLifecycle(program, perform)
-  declareDoctor(program, perform)
-  declareDemo(program, perform, run)
-  declareCompletion(program, perform)
-  showExamples(program)
-  declareHelp(program, perform)
-  return program
+}
+
+/** The terminal, by what was said of colour. */
+function terminalOf(program: Command, { terminal }: Context): Terminal {
+  return coloured(terminal, program.opts<ColourOption>().color)
 }

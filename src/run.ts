@@ -8,7 +8,7 @@ import { displaySafe } from './core/safe-text.js'
 /** Runs one command line and tells how it ended. It never throws, and never ends the process. */
 export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {
   let ending: Ending = 'done'
-  const program = createProgram(
+  const { program } = createProgram(
     context,
     (how) => {
       ending = how

@@ -40,7 +40,7 @@ export function abortAll(options: AbortAllOptions, context: Context): Promise<En
 async function findAndAbort(options: AbortAllOptions, account: Account, context: Context): Promise<Ending> {
   if (!options.dryRun) assertMayAbort(options, context)
   const { store, bucket } = await openBucket(options, context)
-  const selection = selectionOf(options, context.environment)
+  const selection = await selectionOf(options, context.environment)
   const search = new Search(selection, context.clock.now(), { sparesNew: true })
   Object.assign(account, { store, bucket, search, shard: selection.shard } satisfies Account)
   const belonging = (upload: Upload) => search.belongingOf(upload)

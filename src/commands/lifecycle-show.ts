@@ -22,7 +22,7 @@ export async function showRules(options: ShowOptions, context: Context): Promise
   const coverage = new Coverage(await bucket.lifecycle.abortRules(stop))
   const style = styleOf(output)
   if (!options.json) await output.write(renderRules(bucket.name, coverage.rules, style))
-  const search = new Search(selectionOf({}, {}), clock.now())
+  const search = new Search(await selectionOf({}, {}), clock.now())
   const progress = new Progress()
   await showingProgress(terminal, progress, async () => {
     for await (const uploads of bucket.find(search, { withParts: false, progress, stop }))

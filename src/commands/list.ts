@@ -14,7 +14,6 @@ import { reportDoubts } from './doubts.js'
 import { type BucketsOptions, openBuckets } from './opening.js'
 import { type FormatOptions, formatOf } from './format.js'
 import { selectionOf, type SelectionOptions } from './selection.js'
-import { surveyAndReport } from './surveying.js'
 
 /** What of the selected uploads is shown, and in which order. */
 interface ViewOptions {
@@ -30,10 +29,11 @@ interface ViewOptions {
 type ListOptions = BucketsOptions & SelectionOptions & FormatOptions & ViewOptions
 
 export async function list(options: ListOptions, context: Context): Promise<Ending> {
-  const selection = selectionOf(options, context.environment)
+  const selection = await selectionOf(options, context.environment)
   const { store, names, isSeveral } = await openBuckets(options, context)
   const format = formatOf(options, context.terminal)
   if (isSeveral) {
+    const { surveyAndReport } = await import('./surveying.js')
     const survey = { store, names, selection, withParts: wantsParts(options) }
     return surveyAndReport(survey, { format, isVerifying: false }, context)
   }

@@ -1,9 +1,8 @@
 import type { Environment } from '../context.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { Selection } from '../core/selection.js'
+import type { KeyTest, Selection } from '../core/selection.js'
 import type { Shard } from '../core/shard.js'
 import { Problem } from '../errors.js'
-import { parseGlob } from '../glob.js'
 import { parsed } from '../parsed.js'
 
 /** As commander gives them: a selection, but for what was not said, and with its globs as they were written. */
@@ -14,17 +13,23 @@ export interface SelectionOptions extends Omit<Partial<Selection>, 'match' | 'ex
 }
 
 /** @throws Problem, usage, for a glob that is none, and for a share of which nothing says which it is. */
-export function selectionOf(options: SelectionOptions, environment: Environment): Selection {
+export async function selectionOf(options: SelectionOptions, environment: Environment): Promise<Selection> {
   const { prefix = '', match = [], exclude = [] } = options
   const { olderThan, newerThan, initiatedBefore, initiatedAfter, idleFor, largerThan } = options
   return {
     prefix,
-    match: match.map(parsed('--match', parseGlob)),
-    exclude: exclude.map(parsed('--exclude', parseGlob)),
+    match: await testsOf('--match', match),
+    exclude: await testsOf('--exclude', exclude),
     ...{ olderThan, newerThan, initiatedBefore, initiatedAfter },
     ...{ idleFor, largerThan },
     shard: shardOf(options, environment),
   }
+}
+
+async function testsOf(flag: string, globs: readonly string[]): Promise<readonly KeyTest[]> {
+  if (globs.length === 0) return []
+  const { parseGlob } = await import('../glob.js')
+  return globs.map(parsed(flag, parseGlob))
 }
 
 /** An Indexed Job counts its pods from 0: https://kubernetes.io/docs/concepts/workloads/controllers/job/ */

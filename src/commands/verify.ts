@@ -12,16 +12,16 @@ import { overview } from '../terminal/words.js'
 import { reportDoubts } from './doubts.js'
 import { type BucketsOptions, openBuckets } from './opening.js'
 import { selectionOf, type SelectionOptions } from './selection.js'
-import { surveyAndReport } from './surveying.js'
 
 interface VerifyOptions extends BucketsOptions, SelectionOptions {
   readonly json?: boolean
 }
 
 export async function verify(options: VerifyOptions, context: Context): Promise<Ending> {
-  const selection = selectionOf(options, context.environment)
+  const selection = await selectionOf(options, context.environment)
   const { store, names, isSeveral } = await openBuckets(options, context)
   if (isSeveral) {
+    const { surveyAndReport } = await import('./surveying.js')
     const format = options.json ? 'json' : 'table'
     const survey = { store, names, selection, withParts: false }
     return surveyAndReport(survey, { format, isVerifying: true }, context)

@@ -2,8 +2,8 @@
 export type Instant = number
 
 const RFC_3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
-const CALENDAR_DAY = /^(\d{4})-(\d{2})-(\d{2})$/
+  /^\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/
 const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/
 
 /** An instant as servers write it (RFC 3339 with a zone), or nothing where it is not one. */
@@ -25,9 +25,8 @@ export function parseInstant(text: string): Instant {
       `has no time zone: write ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`,
     )
   }
-  const day = CALENDAR_DAY.exec(text)
-  const instant = day ? Date.parse(`${text}T00:00:00Z`) : readInstant(text)
-  if (instant === undefined || !isInCalendar(day ?? RFC_3339.exec(text))) {
+  const instant = CALENDAR_DAY.test(text) ? midnightOf(text) : readInstant(text)
+  if (instant === undefined || !isInCalendar(text.slice(0, 10))) {
     throw new SyntaxError('is not a time: write 2026-11-01, or 2026-11-01T09:30:00Z.')
   }
   return instant
@@ -38,10 +37,11 @@ export function formatInstant(instant: Instant): string {
 }
 
 /** Date.parse takes 30 February for 2 March. */
-function isInCalendar(date: RegExpExecArray | null): boolean {
-  if (!date) return false
-  const [year, month, day] = date.slice(1, 4).map(Number)
-  if (year === undefined || month === undefined || day === undefined) return false
-  const midnight = new Date(Date.UTC(year, month - 1, day))
-  return midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day
+function isInCalendar(day: string): boolean {
+  const midnight = midnightOf(day)
+  return !Number.isNaN(midnight) && formatInstant(midnight).startsWith(day)
+}
+
+function midnightOf(day: string): Instant {
+  return Date.parse(`${day}T00:00:00Z`)
 }

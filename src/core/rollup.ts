@@ -1,5 +1,4 @@
-import type { Duration } from './duration.js'
-import { DAY } from './duration.js'
+import { DAY, type Duration } from './duration.js'
 import type { Instant } from './instant.js'
 import { bytesOf, type Upload } from './upload.js'
 
@@ -100,10 +99,9 @@ const BANDS: readonly (readonly [below: Duration, name: string])[] = [
   [7 * DAY, '1d to 7d'],
   [30 * DAY, '7d to 30d'],
   [90 * DAY, '30d to 90d'],
-  [Infinity, '90d and more'],
 ]
 
 function bandOf({ initiated }: Upload, now: Instant): string {
   if (initiated === undefined) return 'unknown'
-  return BANDS.find(([below]) => now - initiated < below)?.[1] ?? 'unknown'
+  return BANDS.find(([below]) => now - initiated < below)?.[1] ?? '90d and more'
 }

@@ -28,8 +28,8 @@ export interface Selection {
 export type Verdict = 'selected' | 'passed-over' | 'age-unknown' | 'parts-unknown'
 
 /**
- * Judges one upload by all that its listing says, with ages counted back from `now`. The prefix is judged here too, whatever the store did
- * with it: RGW answers a prefix of `a.2` with uploads of the key `a`.
+ * Judges one upload by all that its listing says, with ages counted back from `now`. The prefix is judged here too,
+ * whatever the store did with it: RGW answers a prefix of `a.2` with uploads of the key `a`.
  */
 export function judge(selection: Selection, upload: Upload, now: Instant): Verdict {
   if (!isNameMeant(selection, upload)) return 'passed-over'

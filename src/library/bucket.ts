@@ -4,9 +4,9 @@ import { Progress } from '../core/progress.js'
 import { Search } from '../core/search.js'
 import { commonPrefix, type Target, type Upload } from '../core/upload.js'
 import { Problem } from '../errors.js'
-import type { Verification } from '../s3/abort-and-verify.js'
+import type { Verification } from '../s3/aborting/abort-and-verify.js'
 import type { Bucket as StoreBucket } from '../s3/bucket.js'
-import { assertNamesUpload } from '../s3/guard.js'
+import { assertNamesUpload } from '../s3/requests/guard.js'
 import { type Doubts, type Report, reportOf } from './report.js'
 import { type Conditions, selectionOf } from './selection.js'
 
@@ -128,7 +128,7 @@ async function abortAndReport(
   }
 }
 
-/** A signal of our own: many listen to it, which Node takes for a leak on that of the caller. */
+/** A signal of our own: whatever waits for another attempt listens to it, which Node takes for a leak. */
 function stopBy(signal: AbortSignal | undefined): AbortSignal {
   const stop = AbortSignal.any(signal ? [signal] : [])
   setMaxListeners(0, stop)

@@ -8,10 +8,7 @@ import { takesPace } from './options/pace.js'
 import { takesSelection } from './options/selection.js'
 import type { Perform } from './perform.js'
 
-export function declareAbortAll(program: Command, perform: Perform): void {
-  const command = program
-    .command('abort-all')
-    .summary('abort every selected upload, then list again to prove it')
+export function declareAbortAll(command: Command, perform: Perform): void {
   takesSelection(takesBucket(command))
     .optionsGroup('Safety:')
     .option('-n, --dry-run', 'show what would be aborted, and abort nothing')

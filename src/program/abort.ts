@@ -5,8 +5,7 @@ import { takesFormat } from './options/format.js'
 import { takesPace } from './options/pace.js'
 import type { Perform } from './perform.js'
 
-export function declareAbort(program: Command, perform: Perform): void {
-  const command = program.command('abort').summary('abort one upload, or exactly those of a reviewed listing')
+export function declareAbort(command: Command, perform: Perform): void {
   takesBucket(command)
     .optionsGroup('Which (key and upload id, or a listing):')
     .option('--key <key>', 'the key of the upload')

@@ -10,27 +10,27 @@ const writers = {
   fish: async () => (await import('./completion/fish.js')).fishScript,
 }
 
-/** What a script calls for the names of buckets, where `--buckets` asked for them. */
-const BUCKET_NAMES = 'bucket-names'
+/** The hidden command that a script calls for the names of buckets, where `--buckets` asked for them. */
+export const BUCKET_NAMES = 'bucket-names'
 
-export function declareCompletion(program: Command, perform: Perform): void {
-  program
-    .command('completion')
-    .summary('print what completes commands, flags and values in a shell')
+/** `programInFull`: the program with all that belongs to each of its commands. */
+export function declareCompletion(command: Command, perform: Perform, programInFull: () => Command): void {
+  command
     .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
     .option('--buckets', 'complete names of buckets too, by asking the store at each Tab')
     .action((shell: Shell, { buckets = false }: { readonly buckets?: boolean }) =>
       perform(async () => {
-        const script = await scriptFor(shell, buckets, program)
+        const script = await scriptFor(shell, buckets, programInFull())
         return async (_, { terminal }) => {
           await terminal.output.write(script)
           return 'done'
         }
       })({}),
     )
-  program
-    .command(BUCKET_NAMES, { hidden: true })
-    .action(perform(async () => (await import('../commands/bucket-names.js')).printBucketNames))
+}
+
+export function declareBucketNames(command: Command, perform: Perform): void {
+  command.action(perform(async () => (await import('../commands/bucket-names.js')).printBucketNames))
 }
 
 /** Static but for `--buckets`, so that Tab is as fast as the shell is, and nothing that was typed is run. */

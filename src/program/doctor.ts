@@ -3,10 +3,7 @@ import { takesBucket } from './options/bucket.js'
 import { takesConnection } from './options/connection.js'
 import type { Perform } from './perform.js'
 
-export function declareDoctor(program: Command, perform: Perform): void {
-  const command = program
-    .command('doctor')
-    .summary('show what is connected to, as whom, and what is in the way')
+export function declareDoctor(command: Command, perform: Perform): void {
   takesBucket(command).optionsGroup('Output:').option('--json', 'one JSON document')
   takesConnection(command).action(perform(async () => (await import('../commands/doctor.js')).doctor))
 }

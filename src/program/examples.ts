@@ -86,11 +86,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
 }
 
-/** Has each command's help begin with what to type. */
-export function showExamples(command: Command, path = ''): void {
+/** Has the help of a command, and of those that belong to it, begin with what to type. `path`: its words. */
+export function showExamples(command: Command, path: string): void {
   const examples = EXAMPLES[path]
-  if (examples) command.addHelpText('before', render(examples))
-  for (const each of command.commands) showExamples(each, `${path} ${each.name()}`.trim())
+  if (examples) command.addHelpText('before', () => render(examples))
+  for (const each of command.commands) showExamples(each, `${path} ${each.name()}`)
 }
 
 function render(examples: readonly Example[]): string {

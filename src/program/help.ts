@@ -41,14 +41,23 @@ class Guide extends Command {
   }
 }
 
-/** Has to be declared last: it tells of what was declared before. */
-export function declareHelp(program: Command, perform: Perform): void {
-  program.helpCommand(false)
+/** The command `help` itself. What can follow it is declared by `declareGuide`. */
+export function addGuide(program: Command): Command {
   const guide = new Guide('help')
     .copyInheritedSettings(program)
     .usage('[command or topic]')
     .summary('show the help of a command, or of a topic')
-  mirror(program, guide)
+    .helpCommand(false)
+  program
+    .helpCommand(false)
+    .addCommand(guide)
+    .addHelpText('after', () => topicsOf(program))
+  return guide
+}
+
+/** `programInFull`: as for `declareCompletion`. */
+export function declareGuide(guide: Command, perform: Perform, programInFull: () => Command): void {
+  mirror(programInFull(), guide)
   for (const [name, { summary, read }] of Object.entries(TOPICS)) {
     guide
       .command(name)
@@ -64,12 +73,12 @@ export function declareHelp(program: Command, perform: Perform): void {
         }),
       )
   }
-  program.addCommand(guide.helpCommand(false)).addHelpText('after', () => topicsOf(program))
 }
 
 /** Has a guide know each command, and each command of a command: what it does is to show the help of it. */
 function mirror(command: Command, guide: Command): void {
   for (const each of command.createHelp().visibleCommands(command)) {
+    if (each instanceof Guide) continue
     const entry = guide.command(each.name()).summary(each.summary()).helpCommand(false)
     entry.action(() => {
       each.outputHelp()

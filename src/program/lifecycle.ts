@@ -7,13 +7,10 @@ import type { Perform } from './perform.js'
 const USUAL_ID = 'cwmpu-abort-incomplete-uploads'
 const LONGEST_ID = 255
 
-export function declareLifecycle(program: Command, perform: Perform): void {
-  const lifecycle = program
-    .command('lifecycle')
-    .summary('stop incomplete uploads from coming back, by rules of the bucket')
-    .helpCommand(false)
-  declareShow(lifecycle.command('show'), perform)
-  declareSet(lifecycle.command('set'), perform)
+export function declareLifecycle(command: Command, perform: Perform): void {
+  command.helpCommand(false)
+  declareShow(command.command('show'), perform)
+  declareSet(command.command('set'), perform)
 }
 
 function declareShow(command: Command, perform: Perform): void {

@@ -6,8 +6,7 @@ import { takesSelection } from './options/selection.js'
 import { takesView } from './options/view.js'
 import type { Perform } from './perform.js'
 
-export function declareList(program: Command, perform: Perform): void {
-  const command = program.command('list').summary('show the incomplete uploads of a bucket')
+export function declareList(command: Command, perform: Perform): void {
   takesConnection(takesFormat(takesView(takesSelection(takesBuckets(command))))).action(
     perform(async () => (await import('../commands/list.js')).list),
   )

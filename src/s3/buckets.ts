@@ -1,8 +1,8 @@
 import { paginateListBuckets } from '@aws-sdk/client-s3'
 import { asProblem } from './explain.js'
 import { asRequestError, clientFor } from './client.js'
-import { withRetries } from './retrying.js'
-import { SignedRequests, type Way } from './signed-requests.js'
+import { withRetries } from './requests/retrying.js'
+import { SignedRequests, type Way } from './requests/signed-requests.js'
 
 const CHANCES = 6
 

@@ -1,7 +1,7 @@
 import type { FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { Refusal } from './request-error.js'
-import { isPassing } from './retrying.js'
+import type { Refusal } from './requests/request-error.js'
+import { isPassing } from './requests/retrying.js'
 
 /** What was asked, of whom: the sentence has to say so. */
 export interface About {

@@ -2,7 +2,7 @@ import type { Failure } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { Problem } from '../errors.js'
 import { type About, deedOf, explainAnswer } from './explain-answer.js'
-import { type Reason, RequestError } from './request-error.js'
+import { type Reason, RequestError } from './requests/request-error.js'
 
 /** The failure of a request as a person can act on it: one sentence with the way out, and the exit code's kind. */
 export function failureOf(reason: Reason, about: About): Failure {

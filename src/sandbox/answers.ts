@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
 
+export interface Request {
+  readonly method: string
+  readonly bucket: string
+  readonly key: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Buffer
+}
+
 /** What is answered to a request. */
 export interface Answer {
   readonly status: number

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Answer, error } from './answers.js'
+import { type Answer, error, type Request } from './answers.js'
 import type { StoredBucket } from './contents.js'
-import type { Request } from './operations.js'
 
 const CONFIGURATION =
   /^(<\?xml[^>]*\?>)?\s*<LifecycleConfiguration( xmlns="[^"]*")?>(\s*<Rule>.*?<\/Rule>)+\s*<\/LifecycleConfiguration>\s*$/s

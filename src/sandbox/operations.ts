@@ -1,19 +1,10 @@
-import { type Answer, element, error, xml } from './answers.js'
+import { type Answer, element, error, type Request, xml } from './answers.js'
 import { newUploadId, StoredBucket, type StoredUpload } from './contents.js'
 import { getLifecycle, putLifecycle } from './lifecycle.js'
 import { listUploads } from './listing.js'
 import type { Manner } from './manners.js'
 
 /** A request once it is known which bucket and key it is about. */
-export interface Request {
-  readonly method: string
-  readonly bucket: string
-  readonly key: string
-  readonly query: URLSearchParams
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: Buffer
-}
-
 export interface World {
   readonly buckets: Map<string, StoredBucket>
   readonly manner: Manner

@@ -1,9 +1,9 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Answer, error } from './answers.js'
+import { type Answer, error, type Request } from './answers.js'
 import { StoredBucket } from './contents.js'
 import { type MannerName, manners } from './manners.js'
-import { carryOut, type Request, type World } from './operations.js'
+import { carryOut, type World } from './operations.js'
 
 export interface SandboxOptions {
   /** Whose way of listing uploads it has; CoreWeave's is not known, Ceph's is the nearest. */

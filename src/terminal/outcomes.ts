@@ -5,7 +5,7 @@ import type { MachineFormat } from './format.js'
 import type { Row } from './records.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Style } from './style.js'
-import { count } from './words.js'
+import { count, grouped } from './words.js'
 
 const MOST_SHOWN = 20
 const ROWS_AT_ONCE = 1000
@@ -67,14 +67,13 @@ export function renderTally(ledger: Ledger, style: Style, facts: RunFacts, shard
   const { matched, aborted, alreadyGone, stillListed, failed, skipped, startedSince } = ledger.tally()
   const isDone = aborted + alreadyGone === matched
   const parts = [
-    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${matched.toLocaleString('en-US')}${inShard(shard)}`,
+    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${grouped(matched)}${inShard(shard)}`,
   ]
-  if (alreadyGone > 0) parts.push(`${alreadyGone.toLocaleString('en-US')} were already gone`)
-  if (stillListed > 0) parts.push(style.bad(`${stillListed.toLocaleString('en-US')} are still listed`))
-  if (failed > 0) parts.push(style.bad(`${failed.toLocaleString('en-US')} failed`))
-  if (skipped > 0) parts.push(style.warning(`${skipped.toLocaleString('en-US')} were not tried`))
-  if (startedSince > 0)
-    parts.push(`${startedSince.toLocaleString('en-US')} began meanwhile and were left alone`)
+  if (alreadyGone > 0) parts.push(`${grouped(alreadyGone)} were already gone`)
+  if (stillListed > 0) parts.push(style.bad(`${grouped(stillListed)} are still listed`))
+  if (failed > 0) parts.push(style.bad(`${grouped(failed)} failed`))
+  if (skipped > 0) parts.push(style.warning(`${grouped(skipped)} were not tried`))
+  if (startedSince > 0) parts.push(`${grouped(startedSince)} began meanwhile and were left alone`)
   if (!ledger.isVerified) parts.push('not verified by a fresh listing')
   return `${parts.join(', ')}${took(facts)}.\n`
 }

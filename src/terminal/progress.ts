@@ -2,7 +2,7 @@ import { type Duration, formatDuration } from '../core/duration.js'
 import type { Progress } from '../core/progress.js'
 import { bar } from './bar.js'
 import type { Spinner, Terminal } from './terminal.js'
-import { count } from './words.js'
+import { count, grouped } from './words.js'
 
 /** What is over sooner than this shows nothing. */
 const BEFORE_FIRST: Duration = 300
@@ -93,18 +93,16 @@ export function phraseOf(progress: Progress, elapsed: Duration): string {
 
 function listingPhrase(verb: string, { pages, listed, measured }: Progress): string {
   const parts = [`${verb}: ${count(listed, 'upload')}`, count(pages, 'page')]
-  if (measured > 0) parts.push(`parts of ${measured.toLocaleString('en-US')}`)
+  if (measured > 0) parts.push(`parts of ${grouped(measured)}`)
   return parts.join(' · ')
 }
 
 function abortingPhrase({ total, done, failed, underWay }: Progress, elapsed: Duration): string {
   const rate = elapsed > 0 ? (done * 1000) / elapsed : 0
-  const parts = [
-    `Aborting ${bar(done / Math.max(total, 1), BAR)} ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`,
-  ]
-  if (rate >= 1) parts.push(`${Math.round(rate).toLocaleString('en-US')}/s`)
+  const parts = [`Aborting ${bar(done / Math.max(total, 1), BAR)} ${grouped(done)} of ${grouped(total)}`]
+  if (rate >= 1) parts.push(`${grouped(Math.round(rate))}/s`)
   if (rate > 0 && done < total) parts.push(`${formatDuration(((total - done) / rate) * 1000)} left`)
-  if (failed > 0) parts.push(`${failed.toLocaleString('en-US')} failed`)
+  if (failed > 0) parts.push(`${grouped(failed)} failed`)
   if (underWay > 0) parts.push(`${underWay} at once`)
   return parts.join(' · ')
 }

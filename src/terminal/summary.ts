@@ -9,7 +9,7 @@ import { type Row, rowWriter } from './records.js'
 import { type Style, styleOf } from './style.js'
 import { renderTable } from './table.js'
 import type { View } from './view.js'
-import { count, since } from './words.js'
+import { count, grouped, since } from './words.js'
 import { wrap } from './wrap.js'
 
 export interface Grouped {
@@ -49,7 +49,7 @@ function renderGroups(groups: readonly Group[], total: Group, by: Grouping, show
   const nameWidth = Math.max(output.width - 1 - FIGURES - 2, 16)
   const row = (group: Group, name: string) => [
     name,
-    group.uploads.toLocaleString('en-US'),
+    grouped(group.uploads),
     ...(withParts ? [sizeCell(group)] : []),
     shareCell(group, total, withParts, style),
     group.oldest === undefined ? 'unknown' : since(group.oldest, search.now),
@@ -67,7 +67,7 @@ function renderGroups(groups: readonly Group[], total: Group, by: Grouping, show
 }
 
 function nameCell({ name, others }: Group, by: Grouping, width: number, style: Style): string {
-  if (others !== undefined) return style.quiet(`${others.toLocaleString('en-US')} others`)
+  if (others !== undefined) return style.quiet(`${grouped(others)} others`)
   if (name === '') return style.quiet('(no prefix)')
   if (by === 'age') return name
   return wrap(displaySafe(name), width).map(style.key).join('\n')

@@ -7,7 +7,7 @@ import { type Row, rowWriter } from './records.js'
 import { styleOf } from './style.js'
 import { renderTable } from './table.js'
 import type { Output } from './terminal.js'
-import { ageOf, count, sizeOf } from './words.js'
+import { ageOf, count, grouped, sizeOf } from './words.js'
 
 /** What one of several buckets holds, or why that can't be said. */
 export interface Surveyed {
@@ -54,7 +54,7 @@ function surveyTable(surveyed: readonly Surveyed[], output: Output): string {
   const rows = surveyed.map(({ bucket, search, problem }) => {
     const figures = problem
       ? [style.bad('unknown'), '', '', '']
-      : [search.selected.toLocaleString('en-US'), sizeOf(search) ?? '', ...ages(search)]
+      : [grouped(search.selected), sizeOf(search) ?? '', ...ages(search)]
     return [style.key(bucket), ...figures]
   })
   const shown = isMeasured ? columns : columns.filter(({ heading }) => heading !== 'SIZE')

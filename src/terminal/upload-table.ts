@@ -4,7 +4,7 @@ import { formatSize } from '../core/size.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
 import { type Cell, type FixedColumn, renderHead, renderRows } from './fixed-rows.js'
 import { paintOfAge, paintOfSize, type Style } from './style.js'
-import { ageOf, count, shortInstant, since } from './words.js'
+import { ageOf, count, grouped, shortInstant, since } from './words.js'
 import { wrap } from './wrap.js'
 
 export interface TableOptions {
@@ -102,7 +102,7 @@ function sizeCell({ parts }: Upload, style: Style): Cell {
 
 function partsText({ parts }: Upload, noun?: string): string {
   if (parts === undefined || parts === 'unknown') return noun ? '' : 'unknown'
-  return noun ? count(parts.count, noun) : parts.count.toLocaleString('en-US')
+  return noun ? count(parts.count, noun) : grouped(parts.count)
 }
 
 function idleText(upload: Upload, now: Instant): string {

@@ -5,9 +5,14 @@ import { inShard, shardName } from '../core/shard.js'
 import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'
 
+/** `15,087`. Not toLocaleString, which takes 20 ms the first time. */
+export function grouped(amount: number): string {
+  return String(amount).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
 /** `1 upload`, `15,087 uploads`. */
 export function count(amount: number, noun: string): string {
-  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`
+  return `${grouped(amount)} ${noun}${amount === 1 ? '' : 's'}`
 }
 
 /** `3d 4h`, and how it reads when the store's clock and the upload's do not agree. */
@@ -34,7 +39,7 @@ export function overview(search: Search): string {
   if (size) parts.push(size)
   if (oldest) parts.push(`oldest ${ageOf(oldest, now)}`)
   if (newest && newest !== oldest) parts.push(`newest ${ageOf(newest, now)}`)
-  if (maybeLive > 0) parts.push(`${maybeLive.toLocaleString('en-US')} within 24 h, maybe live`)
+  if (maybeLive > 0) parts.push(`${grouped(maybeLive)} within 24 h, maybe live`)
   if (shard) parts.push(`shard ${shard}`)
   return parts.join(' · ')
 }

@@ -24,16 +24,16 @@ describe('the package', () => {
     const files = readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(home.length + 1))
-    const generated = /^(dist\/[\w-]+\.js|completions\/[\w.]+|schema\/[\w.-]+\.json)$/
+    const generated = /^(dist\/[\w-]+\.cjs|completions\/[\w.]+|schema\/[\w.-]+\.json)$/
     expect(files.filter((file) => !generated.test(file)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'THIRD-PARTY-NOTICES.txt',
-      'bin/cwmpu.js',
+      'bin/cwmpu.cjs',
       'man/cwmpu.1',
       'package.json',
-      'types/library.d.ts',
+      'types/library.d.cts',
     ])
   })
 
@@ -56,7 +56,7 @@ describe('the package', () => {
   })
 
   it('has a man page with every command that its help shows', async () => {
-    const { stdout } = await run(process.execPath, [join(home, 'bin/cwmpu.js'), '--help'])
+    const { stdout } = await run(process.execPath, [join(home, 'bin/cwmpu.cjs'), '--help'])
     const page = text('man/cwmpu.1').replaceAll('\\-', '-')
     const [, list = ''] = /\nCommands:\n(.*?)\n\n/s.exec(stdout) ?? []
     const commands = [...list.matchAll(/^ {2}([a-z][a-z-]+)(?= .* {2}| {2}| \[)/gm)].map(

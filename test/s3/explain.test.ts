@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../src/core/outcome.js'
 import { asProblem, failureOf } from '../../src/s3/explain.js'
-import { RequestError } from '../../src/s3/request-error.js'
+import { RequestError } from '../../src/s3/requests/request-error.js'
 
 const about = {
   doing: 'abort',

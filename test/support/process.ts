@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const BIN = fileURLToPath(new URL('../../bin/cwmpu.js', import.meta.url))
+const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 
 export interface Ended {
   /** The exit code, or the signal that killed it. */

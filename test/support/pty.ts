@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { Running } from './process.js'
 
-const BIN = fileURLToPath(new URL('../../bin/cwmpu.js', import.meta.url))
+const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 
 /** Starts `cwmpu` on a pseudo-terminal, by the `script` that comes with Linux and macOS; stdout holds the screen. */
 export function startOnTerminal(

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { makeHome } from './home.js'
 import { until } from './process.js'
 
-const BIN = fileURLToPath(new URL('../../bin/cwmpu.js', import.meta.url))
+const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 const TO_THE_START = '\u0001'
 
 /** How each is started without anybody's set-up, and how it says where a line goes instead of being run. */

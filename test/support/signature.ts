@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Signer } from '../../src/s3/signing.js'
+import { Signer } from '../../src/s3/requests/signing.js'
 
 /** The access key whose secret signed a request; nothing where it is not one of these pairs. */
 export function signerOf(

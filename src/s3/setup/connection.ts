@@ -1,6 +1,5 @@
 import type { Duration } from '../../core/duration.js'
 import { Problem } from '../../errors.js'
-import type { CredentialProvider } from './credential-provider.js'
 import { type CredentialSource, findCredentials } from './credential-source.js'
 import {
   type Addressing,
@@ -11,22 +10,9 @@ import {
   usualAddressing,
 } from './endpoint.js'
 import { type Environment, flag, variable } from './environment.js'
+import type { ConnectionOptions } from './options.js'
 import { readSetup, type Setup, settingsOf } from './setup.js'
 import { firstOf, type Sourced } from './sourced.js'
-
-/** What the person said about the connection, as flags, or a program that calls the library. */
-export interface ConnectionOptions {
-  readonly endpoint?: string
-  readonly region?: string
-  readonly profile?: string
-  /** A file of s3cmd's; true for the usual one. */
-  readonly s3cfg?: string | true
-  readonly addressing?: Addressing
-  readonly timeout?: Duration
-  readonly allowHttp?: boolean
-  /** Only a program can hand them in: there is no flag that would put a secret into a command line. */
-  readonly credentials?: CredentialProvider
-}
 
 /** Where requests go, how, and as whom. */
 export interface Connection {

@@ -3,9 +3,7 @@ import type { AwsCredentialIdentity } from '@smithy/types'
 import { Problem } from '../../errors.js'
 import type { CredentialSource } from './credential-source.js'
 import { isAmazon } from './endpoint.js'
-
-/** Fetches credentials; those that end say when. */
-export type CredentialProvider = () => Promise<AwsCredentialIdentity>
+import type { CredentialProvider } from './options.js'
 
 /** What fetches the credentials of a source: the SDK's own providers, loaded only where one is needed. */
 export function providerFor(source: CredentialSource, endpoint: URL): CredentialProvider {

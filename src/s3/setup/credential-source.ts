@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { Problem } from '../../errors.js'
-import type { CredentialProvider } from './credential-provider.js'
 import { type Environment, variable } from './environment.js'
+import type { CredentialProvider } from './options.js'
 import type { Profile, Profiles } from './profiles.js'
 import type { S3cfg } from './s3cfg.js'
 

@@ -1,4 +1,3 @@
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'
 const BEGAN = Date.UTC(2026, 3, 15)
 const PRINCIPAL = '<ID>5e6e1b2c9b2f4a7c8d9e0f1a2b3c4d5e</ID><DisplayName>training</DisplayName>'
 
@@ -50,9 +49,9 @@ function numberIn(key: string): number {
 function idOf(number: number): string {
   let id = '2~'
   let state = number + 1
-  for (let at = 0; at < 31; at++) {
+  for (let at = 0; at < 4; at++) {
     state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + at
-    id += ALPHABET.charAt((state >>> 20) & 63)
+    id += (state >>> 0).toString(16).padStart(8, '0')
   }
   return id
 }

@@ -29,10 +29,7 @@ export function rowWriter(format: MachineFormat, layout: RowLayout): RowWriter {
     case 'json':
       return jsonWriter(envelope, rowsName)
     case 'ndjson':
-      return {
-        rows: (rows) => rows.map((row) => `${safeJson({ ...envelope, ...row })}\n`).join(''),
-        close: (after) => (after ? `${safeJson({ ...envelope, ...after })}\n` : ''),
-      }
+      return ndjsonWriter(envelope)
     case 'csv':
       return csvWriter(columns, isTerminal ? displaySafe : (cell) => cell)
     case 'tsv':
@@ -58,6 +55,17 @@ function jsonWriter(envelope: Row, rowsName: string): RowWriter {
       return `${opening}]${after ? `,${safeJson(after).slice(1, -1)}` : ''}}\n`
     },
   }
+}
+
+/** Each row says what it is about too. That is written once: to put it into every row takes longer than the row. */
+function ndjsonWriter(envelope: Row): RowWriter {
+  const names = Object.keys(envelope)
+  const head = safeJson(envelope).slice(0, -1)
+  const line = (row: Row) =>
+    head === '{' || names.some((name) => name in row)
+      ? `${safeJson({ ...envelope, ...row })}\n`
+      : `${head},${safeJson(row).slice(1)}\n`
+  return { rows: (rows) => rows.map(line).join(''), close: (after) => (after ? line(after) : '') }
 }
 
 /** RFC 4180, with a quote before what a spreadsheet would take for a formula (CWE-1236): not for reading back. */

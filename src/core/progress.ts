@@ -9,6 +9,8 @@ export class Progress {
   measured = 0
   /** Uploads to abort, those that the store has answered for, and those of them that failed. */
   total = 0
+  /** More uploads to abort are still being found. */
+  isGrowing = false
   done = 0
   failed = 0
   /** Requests that were sent and not answered yet. */
@@ -17,7 +19,7 @@ export class Progress {
   atOnce = 0
 
   beginAborting(total: number): void {
-    Object.assign(this, { phase: 'aborting', total, done: 0, failed: 0 })
+    Object.assign(this, { phase: 'aborting', total, isGrowing: false, done: 0, failed: 0 })
   }
 
   beginListing(phase: 'listing' | 'verifying'): void {

@@ -97,11 +97,15 @@ function listingPhrase(verb: string, { pages, listed, measured }: Progress): str
   return parts.join(' · ')
 }
 
-function abortingPhrase({ total, done, failed, underWay }: Progress, elapsed: Duration): string {
+function abortingPhrase(progress: Progress, elapsed: Duration): string {
+  const { total, isGrowing, done, failed, underWay } = progress
   const rate = elapsed > 0 ? (done * 1000) / elapsed : 0
-  const parts = [`Aborting ${bar(done / Math.max(total, 1), BAR)} ${grouped(done)} of ${grouped(total)}`]
+  const parts = isGrowing
+    ? [`Aborting: ${grouped(done)} of ${grouped(total)} found so far`]
+    : [`Aborting ${bar(done / Math.max(total, 1), BAR)} ${grouped(done)} of ${grouped(total)}`]
   if (rate >= 1) parts.push(`${grouped(Math.round(rate))}/s`)
-  if (rate > 0 && done < total) parts.push(`${formatDuration(((total - done) / rate) * 1000)} left`)
+  if (rate > 0 && done < total && !isGrowing)
+    parts.push(`${formatDuration(((total - done) / rate) * 1000)} left`)
   if (failed > 0) parts.push(`${grouped(failed)} failed`)
   if (underWay > 0) parts.push(`${underWay} at once`)
   return parts.join(' · ')

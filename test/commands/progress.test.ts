@@ -99,6 +99,13 @@ it('abort progress says how far it is, how fast, how long still, what failed, an
   )
 })
 
+it('where uploads are still being found, says so far, and promises no end', () => {
+  const progress = new Progress()
+  progress.beginAborting(3000)
+  Object.assign(progress, { done: 2500, isGrowing: true, underWay: 64 })
+  expect(phraseOf(progress, 5_000)).toBe('Aborting: 2,500 of 3,000 found so far · 500/s · 64 at once')
+})
+
 /** What is left to read once everything that was erased is gone. */
 function lastScreenOf(stdout: string): string {
   return stripVTControlCharacters(stdout.split(`${ESCAPE}[0K`).at(-1) ?? '').trim()

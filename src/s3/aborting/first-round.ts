@@ -69,11 +69,15 @@ class OnePageBehind {
       page = next.filter((target) => this.#ledger.add(target))
     }
     this.isComplete = true
+    this.#progress.isGrowing = false
     yield this.#handOut(page)
   }
 
   #handOut(page: readonly Target[]): Iterable<Target> {
-    if (page.length > 0 && this.#progress.phase === 'listing') this.#progress.beginAborting(0)
+    if (page.length > 0 && this.#progress.phase === 'listing') {
+      this.#progress.beginAborting(0)
+      this.#progress.isGrowing = !this.isComplete
+    }
     this.#progress.total = this.#ledger.size
     return spreadOut(page)
   }

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import type { Result, Results } from './contests.js'
-import { peers } from './peers.js'
 import { cpuOf, goals, of, rate } from './goals.js'
+import { peers } from './peers.js'
 import { round, table, times } from './table.js'
 
 /** The measured half of docs/performance.md. */

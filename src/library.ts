@@ -1,9 +1,9 @@
 import { assertCertificatesCount } from './certificates.js'
-import { parsed } from './parsed.js'
 import { parseBucketName } from './core/bucket-name.js'
 import { parseDuration } from './core/duration.js'
 import { home } from './home.js'
 import { type Bucket, libraryBucket } from './library/bucket.js'
+import { parsed } from './parsed.js'
 import { connect as connectTo } from './s3/store.js'
 import { systemClock } from './system-clock.js'
 

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander'
 import type { Context } from './context.js'
+import { displaySafe } from './core/safe-text.js'
 import { type Ending, type ExitCode, exitCodes, Problem } from './errors.js'
 import { createProgram } from './program.js'
 import { endingOfError } from './stop.js'
-import { displaySafe } from './core/safe-text.js'
 
 /** Runs one command line and tells how it ended. It never throws, and never ends the process. */
 export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {

@@ -21,8 +21,8 @@ import {
   type PaceOptions,
 } from './aborting.js'
 import { reportDoubts } from './doubts.js'
-import { type BucketOptions, openBucket } from './opening.js'
 import { type FormatOptions, formatOf } from './format.js'
+import { type BucketOptions, openBucket } from './opening.js'
 import { reporting, type Account } from './run-report.js'
 import { selectionOf, type SelectionOptions } from './selection.js'
 

@@ -1,14 +1,14 @@
 import type { Bucket, Context } from '../context.js'
 import { Ledger } from '../core/ledger.js'
 import { parseReviewedListing } from '../core/reviewed-listing.js'
+import { displaySafe } from '../core/safe-text.js'
 import { commonPrefix, identityOf, type Target } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
-import { displaySafe } from '../core/safe-text.js'
+import { parsed } from '../parsed.js'
 import { count } from '../terminal/words.js'
 import { abortAndVerify, assertMayAbort, confirmOrDecline, type PaceOptions } from './aborting.js'
-import { type BucketOptions, openBucket } from './opening.js'
 import type { FormatOptions } from './format.js'
-import { parsed } from '../parsed.js'
+import { type BucketOptions, openBucket } from './opening.js'
 import { reporting, type Account } from './run-report.js'
 
 interface AbortOptions extends BucketOptions, FormatOptions, PaceOptions {

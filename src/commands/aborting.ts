@@ -5,8 +5,8 @@ import type { Belonging } from '../core/search.js'
 import type { Target, Upload } from '../core/upload.js'
 import { type Ending, Problem } from '../errors.js'
 import { showingProgress } from '../terminal/progress.js'
-import { count } from '../terminal/words.js'
 import { confirmByName } from '../terminal/terminal.js'
+import { count } from '../terminal/words.js'
 import { askOrDecline, assertMay } from './consent.js'
 
 export interface PaceOptions {

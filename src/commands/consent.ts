@@ -1,7 +1,7 @@
+import { assertCertificatesCount } from '../certificates.js'
 import type { Context } from '../context.js'
 import { Problem } from '../errors.js'
 import { confirm } from '../terminal/terminal.js'
-import { assertCertificatesCount } from '../certificates.js'
 
 /** What a command is about to do that cannot be undone: `abort`, `aborted`. */
 export interface Deed {

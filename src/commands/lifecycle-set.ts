@@ -12,8 +12,8 @@ import {
 } from '../terminal/rule-change.js'
 import { styleOf } from '../terminal/style.js'
 import type { Terminal } from '../terminal/terminal.js'
-import { type BucketOptions, openBucket } from './opening.js'
 import { askOrDecline, assertMay } from './consent.js'
+import { type BucketOptions, openBucket } from './opening.js'
 
 const CHANGING = { verb: 'change rules', participle: 'changed' }
 const TELL_EVERY: Duration = 30_000

@@ -7,8 +7,8 @@ import type { Ending } from '../errors.js'
 import { coverageRow, renderCoverage, renderRules } from '../terminal/lifecycle.js'
 import { showingProgress } from '../terminal/progress.js'
 import { styleOf } from '../terminal/style.js'
-import { type BucketOptions, openBucket } from './opening.js'
 import { reportDoubts } from './doubts.js'
+import { type BucketOptions, openBucket } from './opening.js'
 import { selectionOf } from './selection.js'
 
 export interface ShowOptions extends BucketOptions {

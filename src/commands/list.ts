@@ -11,8 +11,8 @@ import { listingView } from '../terminal/listing.js'
 import { showingProgress } from '../terminal/progress.js'
 import { limited, ordered, type View } from '../terminal/view.js'
 import { reportDoubts } from './doubts.js'
-import { type BucketsOptions, openBuckets } from './opening.js'
 import { type FormatOptions, formatOf } from './format.js'
+import { type BucketsOptions, openBuckets } from './opening.js'
 import { selectionOf, type SelectionOptions } from './selection.js'
 
 /** What of the selected uploads is shown, and in which order. */

@@ -6,10 +6,11 @@ import { isWholeBucket } from '../core/selection.js'
 import { type Shard, shardName } from '../core/shard.js'
 import { type Ending, exitCodes, Problem } from '../errors.js'
 import { endingOfError } from '../stop.js'
-import { outcomeDocument, renderTally, renderTrouble, type RunFacts } from '../terminal/outcomes.js'
+import { outcomeDocument, renderTally, renderTrouble } from '../terminal/outcomes.js'
+import type { RunFacts } from '../terminal/rows.js'
 import { styleOf } from '../terminal/style.js'
-import type { BucketOptions } from './opening.js'
 import { type FormatOptions, formatOf } from './format.js'
+import type { BucketOptions } from './opening.js'
 
 /** What a run has found out and done so far. */
 export interface Account {

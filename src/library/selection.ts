@@ -1,10 +1,10 @@
-import { parseGlob } from '../glob.js'
-import { parsed } from '../parsed.js'
 import { parseDuration } from '../core/duration.js'
 import type { Instant } from '../core/instant.js'
 import type { Selection } from '../core/selection.js'
 import { parseSize } from '../core/size.js'
 import { Problem } from '../errors.js'
+import { parseGlob } from '../glob.js'
+import { parsed } from '../parsed.js'
 
 /** Which uploads are meant: those for which every given condition holds. None given means every upload. */
 export interface Conditions {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { parsed } from '../parsed.js'
 import { takesBucket } from './options/bucket.js'
 import { takesConnection } from './options/connection.js'
-import { parsed } from '../parsed.js'
 import type { Perform } from './perform.js'
 
 const USUAL_ID = 'cwmpu-abort-incomplete-uploads'

@@ -7,14 +7,14 @@ import type { Page, Target, Upload } from '../core/upload.js'
 import { abortAndVerify, type Verification } from './aborting/abort-and-verify.js'
 import { abortUpload } from './aborting/abort-upload.js'
 import { Aborting, type AbortingJob } from './aborting/aborting.js'
-import type { SignedRequests } from './requests/signed-requests.js'
-import { asProblem, failureOf } from './explain.js'
 import type { About } from './explain-answer.js'
+import { asProblem, failureOf } from './explain.js'
 import { Lifecycle } from './lifecycle/lifecycle.js'
 import { type FetchedPage, Listing, type ListingOptions, type PageRequest } from './listing/listing.js'
 import { Measuring } from './listing/measuring.js'
 import { readPage } from './listing/page.js'
 import { withRetries } from './requests/retrying.js'
+import type { SignedRequests } from './requests/signed-requests.js'
 
 const CHANCES_TO_LIST = 6
 

@@ -1,6 +1,6 @@
 import { paginateListBuckets } from '@aws-sdk/client-s3'
-import { asProblem } from './explain.js'
 import { asRequestError, clientFor } from './client.js'
+import { asProblem } from './explain.js'
 import { withRetries } from './requests/retrying.js'
 import { SignedRequests, type Way } from './requests/signed-requests.js'
 

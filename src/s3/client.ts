@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { HttpResponse, type HttpRequest } from '@smithy/core/transport'
-import type { Way } from './requests/signed-requests.js'
 import { RequestError, untrusted } from './requests/request-error.js'
+import type { Way } from './requests/signed-requests.js'
 
 export interface Asking {
   /** The root element of the answer: the SDK takes any other document for an empty one. */

@@ -1,25 +1,15 @@
 import { formatDuration } from '../core/duration.js'
 import type { Entry, Ledger } from '../core/ledger.js'
+import { displaySafe } from '../core/safe-text.js'
 import { inShard, type Shard } from '../core/shard.js'
 import type { MachineFormat } from './format.js'
 import type { Row } from './records.js'
-import { displaySafe } from '../core/safe-text.js'
+import type { RunFacts } from './rows.js'
 import type { Style } from './style.js'
 import { count, grouped } from './words.js'
 
 const MOST_SHOWN = 20
 const ROWS_AT_ONCE = 1000
-
-/** What is to be said of a run as a whole. */
-export interface RunFacts {
-  readonly seconds: number
-  readonly ending: string
-  readonly exitCode: number
-  readonly endpoint?: string
-  /** Known where the sizes of what was selected were looked at. */
-  readonly bytes?: number
-  readonly error?: string
-}
 
 /** What became of each upload, for a program: one row an upload, then the counts; piece by piece. */
 export async function* outcomeDocument(

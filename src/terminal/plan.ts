@@ -1,6 +1,6 @@
 import { Rollup } from '../core/rollup.js'
-import type { Search } from '../core/search.js'
 import { displaySafe } from '../core/safe-text.js'
+import type { Search } from '../core/search.js'
 import { shardName } from '../core/shard.js'
 import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'

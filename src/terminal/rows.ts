@@ -1,7 +1,6 @@
 import { formatInstant } from '../core/instant.js'
 import type { Entry, Ledger } from '../core/ledger.js'
 import { lastActivityOf, type Principal, type Upload } from '../core/upload.js'
-import type { RunFacts } from './outcomes.js'
 import type { Row } from './records.js'
 
 /** The fields of S3's own ListMultipartUploads, by S3's names, so that scripts for the AWS CLI go on working. */
@@ -46,6 +45,17 @@ export function outcomeRow({ target, outcome }: Entry): Row {
   if (outcome.kind !== 'failed') return row
   const { code, message, requestId } = outcome.failure
   return { ...row, Code: code, Message: message, RequestId: requestId }
+}
+
+/** What is to be said of a run as a whole. */
+export interface RunFacts {
+  readonly seconds: number
+  readonly ending: string
+  readonly exitCode: number
+  readonly endpoint?: string
+  /** Known where the sizes of what was selected were looked at. */
+  readonly bytes?: number
+  readonly error?: string
 }
 
 export function summaryRow(ledger: Ledger, facts: RunFacts): Row {

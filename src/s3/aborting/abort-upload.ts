@@ -1,8 +1,8 @@
 import type { Outcome } from '../../core/outcome.js'
 import type { Target } from '../../core/upload.js'
-import type { SignedRequests } from '../requests/signed-requests.js'
 import { assertNamesUpload } from '../requests/guard.js'
 import { RequestError, untrusted } from '../requests/request-error.js'
+import type { SignedRequests } from '../requests/signed-requests.js'
 
 /**
  * Asks the store once to abort an upload, and takes its answer for what it says. Whether it is so, only a fresh

@@ -3,11 +3,11 @@ import type { Duration } from '../../core/duration.js'
 import type { Failure, Outcome } from '../../core/outcome.js'
 import type { Progress } from '../../core/progress.js'
 import type { Target } from '../../core/upload.js'
+import { type Reason, RequestError } from '../requests/request-error.js'
+import { isPassing, isThrottling, Patience } from '../requests/retrying.js'
 import { Breaker } from './breaker.js'
 import { Pace } from './pace.js'
 import { Room } from './room.js'
-import { type Reason, RequestError } from '../requests/request-error.js'
-import { isPassing, isThrottling, Patience } from '../requests/retrying.js'
 
 const CHANCES = 8
 /** Uploads that may be begun and not ended at once. Those that wait for another attempt are among them. */

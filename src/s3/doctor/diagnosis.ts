@@ -1,11 +1,11 @@
 import type { Check } from '../../core/check.js'
 import { Problem } from '../../errors.js'
-import { failureOf } from '../explain.js'
 import type { About } from '../explain-answer.js'
-import { type Finding, Findings } from './findings.js'
+import { failureOf } from '../explain.js'
 import { RequestError } from '../requests/request-error.js'
-import { isPrimary } from '../setup/endpoint.js'
 import type { SignedRequests, Way } from '../requests/signed-requests.js'
+import { isPrimary } from '../setup/endpoint.js'
+import { type Finding, Findings } from './findings.js'
 
 type Steps = Readonly<Record<string, () => Promise<Finding>>>
 

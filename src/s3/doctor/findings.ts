@@ -2,13 +2,13 @@ import { type Duration, formatDuration } from '../../core/duration.js'
 import { formatInstant } from '../../core/instant.js'
 import { describeRule } from '../../core/lifecycle.js'
 import { displaySafe } from '../../core/safe-text.js'
-import { maskedKey } from '../setup/credentials.js'
 import { readAbortRules } from '../lifecycle/lifecycle.js'
 import { readPage } from '../listing/page.js'
-import { knock, lookUp, opens, shakeHands } from './probe.js'
 import { RequestError, untrusted } from '../requests/request-error.js'
-import { LOTA_ADDRESS } from '../setup/endpoint.js'
 import type { SignedRequests, Way } from '../requests/signed-requests.js'
+import { maskedKey } from '../setup/credentials.js'
+import { LOTA_ADDRESS } from '../setup/endpoint.js'
+import { knock, lookUp, opens, shakeHands } from './probe.js'
 
 const NOTABLE_SKEW: Duration = 300_000
 const LONGEST_PROBE: Duration = 5_000

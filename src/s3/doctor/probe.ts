@@ -1,5 +1,5 @@
-import { once } from 'node:events'
 import type { LookupAddress } from 'node:dns'
+import { once } from 'node:events'
 import net from 'node:net'
 import tls from 'node:tls'
 import type { Duration } from '../../core/duration.js'

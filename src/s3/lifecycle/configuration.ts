@@ -1,8 +1,8 @@
 import type { AbortRule } from '../../core/lifecycle.js'
-import { abortRuleIn, abortRuleMarkup } from './abort-rule.js'
-import { obstacleInForm, obstacleInTree } from './obstacle.js'
 import { distrusting, untrusted } from '../requests/request-error.js'
 import { childOf, readXmlTree, textAt, type XmlElement } from '../xml/tree.js'
+import { abortRuleIn, abortRuleMarkup } from './abort-rule.js'
+import { obstacleInForm, obstacleInTree } from './obstacle.js'
 
 const RULE = /<Rule\s*>.*?<\/Rule\s*>/gs
 const FILTER = /<Filter\s*>(.*?)<\/Filter\s*>/s

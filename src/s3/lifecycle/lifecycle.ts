@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import type { Clock } from '../../core/clock.js'
 import type { AbortRule } from '../../core/lifecycle.js'
-import { asProblem } from '../explain.js'
 import type { About } from '../explain-answer.js'
-import { LifecycleConfiguration } from './configuration.js'
+import { asProblem } from '../explain.js'
 import { RequestError, untrusted } from '../requests/request-error.js'
 import { withRetries } from '../requests/retrying.js'
-import { RuleChange } from './rule-change.js'
 import type { SignedRequests } from '../requests/signed-requests.js'
+import { LifecycleConfiguration } from './configuration.js'
+import { RuleChange } from './rule-change.js'
 
 const CHANCES = 6
 /** Says from which size on AWS moves objects. A write that leaves it out resets it. */

@@ -1,5 +1,5 @@
-import type { RawPage } from './page.js'
 import type { RawEntry } from './page-scan.js'
+import type { RawPage } from './page.js'
 
 /**
  * How a store writes keys when it was asked for `encoding-type=url`: percent-encoded, or as they are.

@@ -1,10 +1,10 @@
 import type { Instant } from '../../core/instant.js'
 import { identityOf, type Page, type Target, type Upload } from '../../core/upload.js'
-import { encodingByComparison, encodingOf, type KeyEncoding } from './key-encoding.js'
+import { untrusted } from '../requests/request-error.js'
 import { readEntries } from './entries.js'
+import { encodingByComparison, encodingOf, type KeyEncoding } from './key-encoding.js'
 import type { RawPage } from './page.js'
 import { Repeats } from './repeats.js'
-import { untrusted } from '../requests/request-error.js'
 
 /** Asks the store for one page of uploads: the first, or the one that follows an upload. */
 export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<FetchedPage>

@@ -3,9 +3,9 @@ import { mapAhead } from '../../core/map-ahead.js'
 import type { Failure } from '../../core/outcome.js'
 import type { Progress } from '../../core/progress.js'
 import type { Upload } from '../../core/upload.js'
-import { type FetchParts, readParts } from './parts.js'
 import { type Reason, RequestError } from '../requests/request-error.js'
 import { withRetries } from '../requests/retrying.js'
+import { type FetchParts, readParts } from './parts.js'
 
 const AT_ONCE = 32
 const CHANCES = 6

@@ -1,6 +1,6 @@
-import type { Refusal } from './request-error.js'
-import type { WireAnswer } from './exchange.js'
 import { readXml } from '../xml/reader.js'
+import type { WireAnswer } from './exchange.js'
+import type { Refusal } from './request-error.js'
 
 /** Why an answer is not the one that was asked for; undefined where it is. An `<Error>` counts, even under 200. */
 export function failureIn(answer: WireAnswer): Refusal | undefined {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { unanswered, untrusted } from './request-error.js'
 import type { WireAnswer } from './exchange.js'
+import { unanswered, untrusted } from './request-error.js'
 
 class WholeAnswer implements WireAnswer {
   readonly body: Buffer

@@ -5,9 +5,9 @@ import type { WireAnswer, WireRequest } from './exchange.js'
 import { assertMaySend } from './guard.js'
 import { Leaving } from './leaving.js'
 import { loopbackForLocalhost } from './lookup.js'
-import { collect } from './whole-answer.js'
-import { logRequest } from './request-log.js'
 import { RequestError, unanswered } from './request-error.js'
+import { logRequest } from './request-log.js'
+import { collect } from './whole-answer.js'
 
 /** Bounds of one exchange. Node and the SDK have none by default: a silent server would hang them for ever. */
 export interface Limits {

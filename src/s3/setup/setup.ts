@@ -1,7 +1,7 @@
 import { displaySafe } from '../../core/safe-text.js'
 import { Problem } from '../../errors.js'
-import type { ConnectionOptions } from './options.js'
 import { type Environment, variable } from './environment.js'
+import type { ConnectionOptions } from './options.js'
 import { type Profile, type Profiles, readProfiles } from './profiles.js'
 import { readS3cfg, type S3cfg, USUAL_S3CFG } from './s3cfg.js'
 

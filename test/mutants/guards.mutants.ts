@@ -8,7 +8,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const NOT_COPIED = new Set(['node_modules', '.git', 'dist', 'docs'])
 const TESTS = [
-  ...['test/core', 'test/s3/requests', 'test/s3/listing', 'test/s3/lifecycle'],
+  ...[
+    'test/core',
+    'test/s3/requests/guard',
+    'test/s3/listing/page',
+    'test/s3/listing/key-encoding',
+    'test/s3/lifecycle',
+  ],
   ...['test/faults/listing', 'test/faults/overlap', 'test/faults/aborting', 'test/faults/lifecycle'],
   ...['test/commands/abort', 'test/commands/lifecycle'],
 ]

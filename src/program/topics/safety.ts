@@ -4,8 +4,8 @@ Before
   abort-all shows what it is about to do, where and as whom, and how many began
   within 24 h and may still be written to. It asks, and takes only a clear yes;
   for a whole bucket in use, its name. Where nobody can be asked, it needs
-  --yes. --dry-run shows what would go. --max 100 aborts nothing if more are
-  selected.
+  --yes, and then aborts while it still lists. --dry-run shows what would go.
+  --max 100 lists all first, and aborts nothing if more are selected.
 
 Meanwhile
   An abort names its upload by key and upload id, always both. Without them the

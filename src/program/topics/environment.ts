@@ -34,6 +34,11 @@ Trust
   NODE_TLS_REJECT_UNAUTHORIZED
                               0 is refused where anything would be aborted
 
+Sooner
+  XDG_CACHE_HOME              instead of ~/.cache: where there is such a folder,
+                              Node 22 keeps in it what it has compiled of cwmpu
+  NODE_DISABLE_COMPILE_CACHE  1: nothing is kept
+
 What came of it, and which variable each value is from:
   $ cwmpu doctor
 `

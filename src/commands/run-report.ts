@@ -6,6 +6,7 @@ import { isWholeBucket } from '../core/selection.js'
 import { type Shard, shardName } from '../core/shard.js'
 import { type Ending, exitCodes, Problem } from '../errors.js'
 import { endingOfError } from '../stop.js'
+import type { MachineFormat } from '../terminal/format.js'
 import { outcomeDocument, renderTally, renderTrouble } from '../terminal/outcomes.js'
 import type { RunFacts } from '../terminal/rows.js'
 import { styleOf } from '../terminal/style.js'
@@ -55,24 +56,35 @@ export async function reporting(
 }
 
 async function write(account: Account, facts: RunFacts, options: Options, context: Context): Promise<void> {
-  const { terminal } = context
-  const format = formatOf(options, terminal)
-  const { ledger, shard } = account
   if (options.dryRun) return
-  if (format === 'table') {
-    const style = styleOf(terminal.output)
-    if (!ledger) return
-    await terminal.output.write(renderTrouble(ledger, style) + renderTally(ledger, style, facts, shard))
-    if (facts.ending === 'done' && terminal.output.isTerminal)
-      await terminal.output.write(await nextStep(account, context))
-    return
-  }
+  const format = formatOf(options, context.terminal)
+  if (format === 'table') await writeForPeople(account, facts, context)
+  else await writeForPrograms(format, account, facts, options.bucket, context)
+}
+
+async function writeForPeople(account: Account, facts: RunFacts, context: Context): Promise<void> {
+  const { output } = context.terminal
+  const { ledger, shard } = account
+  if (!ledger) return
+  const style = styleOf(output)
+  await output.write(renderTrouble(ledger, style) + renderTally(ledger, style, facts, shard))
+  if (facts.ending === 'done' && output.isTerminal) await output.write(await nextStep(account, context))
+}
+
+/** Where it is not known yet what to abort, there are no rows; JSON can tell what happened without them. */
+async function writeForPrograms(
+  format: MachineFormat,
+  { ledger, shard }: Account,
+  facts: RunFacts,
+  bucketName: string | undefined,
+  { terminal: { output, errors } }: Context,
+): Promise<void> {
   if (!ledger && format !== 'json' && format !== 'ndjson') return
-  const envelope = { Bucket: options.bucket, Shard: shardName(shard) }
-  const { isTerminal } = terminal.output
+  const envelope = { Bucket: bucketName, Shard: shardName(shard) }
+  const { isTerminal } = output
   const document = outcomeDocument(format, ledger ?? new Ledger(), { envelope, facts, isTerminal })
-  for await (const text of document) await terminal.output.write(text)
-  if (ledger) await terminal.errors.write(renderTally(ledger, styleOf(terminal.errors), facts, shard))
+  for await (const text of document) await output.write(text)
+  if (ledger) await errors.write(renderTally(ledger, styleOf(errors), facts, shard))
 }
 
 /** What a person who got here wants to know next. Whatever can't be found out goes without saying. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { CWMPU, cwmpu, type Peer, peers } from './peers.js'
+import { CWMPU, here } from './cwmpu.js'
+import { cwmpu, type Peer, peers } from './peers.js'
 import { type Figures, medianOf, medians, run, secondsOf } from './run.js'
 import { BUCKET, type Store } from './store.js'
 
@@ -92,7 +92,7 @@ export async function aMillion(store: Store): Promise<Figures> {
 
 /** Aborts a second that the server answers to a client in C that neither signs nor reads; undefined without wrk. */
 export function ceiling(store: Store): number | undefined {
-  const script = fileURLToPath(new URL('peers/abort.lua', import.meta.url))
+  const script = here('peers/abort.lua')
   try {
     const text = execFileSync('wrk', ['-t1', '-c64', '-d5', '-s', script, store.endpoint], {
       encoding: 'utf8',

@@ -7,7 +7,7 @@ import { Store } from './store.js'
 const PAGE = new URL('../docs/performance.md', import.meta.url)
 const MEASURED = /(<!-- measured -->\n)[^]*(<!-- \/measured -->)/
 
-const [near, away] = [await Store.start(0), await Store.start(20)]
+const [near, away] = [await Store.start({ page: 0, abort: 0 }), await Store.start({ page: 20, abort: 20 })]
 try {
   const results = {
     cold: await coldStarts(near),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { CWMPU, here } from './cwmpu.js'
 import { BUCKET, type Store } from './store.js'
 
 /** A client, and how it is told to abort or to list everything in the bucket. */
@@ -12,8 +12,6 @@ export interface Peer {
   readonly sample: { readonly away: number; readonly near: number }
 }
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-export const CWMPU = [process.execPath, here('../bin/cwmpu.cjs')]
 const packages = JSON.parse(
   execFileSync('npm', ['ls', '--json', '@aws-sdk/client-s3'], { encoding: 'utf8' }),
 ) as {

@@ -2,14 +2,16 @@ import net from 'node:net'
 import { Uploads } from './uploads.js'
 
 const HEAD_END = Buffer.from('\r\n\r\n')
-/** Milliseconds before each answer. */
-const latency = Number(process.argv[2] ?? 0)
+/** Milliseconds before an answer to what reads, and to an abort. */
+const [readTime = 0, abortTime = 0] = process.argv.slice(2).map(Number)
 
 /**
  * An S3 store that is faster than its clients: ListMultipartUploads and AbortMultipartUpload of one bucket, path
- * style, over a bare socket. `GET /reset?uploads=15087` fills it anew, and `GET /left` says what is left.
+ * style, over a bare socket. `GET /reset?uploads=15087` fills it anew; `/left` says what is left,
+ * and `/counts` what was asked for since.
  */
 let uploads = new Uploads(0)
+let counts = { pages: 0, aborts: 0 }
 let date = new Date().toUTCString()
 let noContent = answer('204 No Content')
 setInterval(() => {
@@ -23,7 +25,9 @@ const server = net.createServer({ noDelay: true }, (socket) => {
   socket.on('data', (chunk: Buffer) => {
     let data = rest ? Buffer.concat([rest, chunk]) : chunk
     for (let end = data.indexOf(HEAD_END); end >= 0; end = data.indexOf(HEAD_END)) {
-      const reply = carryOut(data.toString('latin1', 0, data.indexOf('\r')))
+      const requestLine = data.toString('latin1', 0, data.indexOf('\r'))
+      const reply = carryOut(requestLine)
+      const latency = requestLine.startsWith('DELETE') ? abortTime : readTime
       if (latency > 0) setTimeout(() => socket.write(reply), latency)
       else socket.write(reply)
       data = data.subarray(end + HEAD_END.length)
@@ -38,13 +42,20 @@ server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
 function carryOut(requestLine: string): Buffer {
   const [method, target = '/'] = requestLine.split(' ')
   if (method === 'DELETE') {
+    counts.aborts++
     uploads.abort(target)
     return noContent
   }
   const { pathname, searchParams } = new URL(target, 'http://127.0.0.1')
   if (pathname === '/left') return answer('200 OK', Buffer.from(String(uploads.left)))
-  if (pathname === '/reset') uploads = new Uploads(Number(searchParams.get('uploads')))
-  if (!searchParams.has('uploads') || pathname === '/reset') return answer('200 OK')
+  if (pathname === '/counts') return answer('200 OK', Buffer.from(JSON.stringify(counts)))
+  if (pathname === '/reset') {
+    uploads = new Uploads(Number(searchParams.get('uploads')))
+    counts = { pages: 0, aborts: 0 }
+    return answer('200 OK')
+  }
+  if (!searchParams.has('uploads')) return answer('200 OK')
+  counts.pages++
   const size = Number(searchParams.get('max-uploads') ?? 1000)
   return answer('200 OK', uploads.page(searchParams.get('key-marker'), size))
 }

@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { here } from './cwmpu.js'
 
 export const BUCKET = 'bench'
+
+/** Milliseconds before an answer. */
+export interface Latency {
+  readonly page: number
+  readonly abort: number
+}
 
 /** The server of ./server.ts in a process of its own. */
 export class Store {
@@ -13,12 +20,9 @@ export class Store {
     this.#process = process
   }
 
-  /** `latency`: milliseconds before each answer. */
-  static async start(latency: number): Promise<Store> {
-    const script = new URL('server.ts', import.meta.url).pathname
-    const child = spawn(process.execPath, ['--import', 'tsx', script, String(latency)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+  static async start({ page, abort }: Latency): Promise<Store> {
+    const words = ['--import', 'tsx', here('server.ts'), String(page), String(abort)]
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     const { port } = JSON.parse(line.toString()) as { port: number }
     return new Store(`http://127.0.0.1:${port}`, child)
@@ -31,6 +35,11 @@ export class Store {
 
   async left(): Promise<number> {
     return Number(await (await fetch(`${this.endpoint}/left`)).text())
+  }
+
+  /** What was asked for since it was filled. */
+  async counts(): Promise<{ pages: number; aborts: number }> {
+    return (await (await fetch(`${this.endpoint}/counts`)).json()) as { pages: number; aborts: number }
   }
 
   stop(): void {

@@ -5,7 +5,7 @@ import { type Figures, medianOf, medians, run, secondsOf } from './run.js'
 import { BUCKET, type Store } from './store.js'
 
 const ROUNDS = 3
-const COLD_ROUNDS = 21
+const COLD_ROUNDS = 41
 
 /** What one client took for so many uploads. */
 export interface Result {
@@ -19,7 +19,7 @@ export interface Results {
   readonly away: readonly Result[]
   readonly near: readonly Result[]
   readonly listing: readonly Result[]
-  readonly cold: ReadonlyMap<string, number>
+  readonly cold: ReadonlyMap<string, Start>
   readonly million: Figures
   readonly ceiling: number | undefined
 }
@@ -64,11 +64,16 @@ async function inTurn(
   })
 }
 
-/** Seconds that each of these takes to do next to nothing. */
-export async function coldStarts(store: Store): Promise<Map<string, number>> {
+/** What it takes to do next to nothing. */
+export interface Start {
+  readonly seconds: number
+  /** How many times as long as `node -e 0` in the same round, which holds where the machine's own speed changes. */
+  readonly ratio: number
+}
+
+export async function coldStarts(store: Store): Promise<Map<string, Start>> {
   await store.fill(0)
   const contestants = new Map<string, readonly string[]>([
-    ['node -e 0', [process.execPath, '-e', '0']],
     ['cwmpu --version', [...CWMPU, '--version']],
     ['cwmpu --help', [...CWMPU, '--help']],
     ['cwmpu list, of an empty bucket', [...CWMPU, 'list', '--bucket', BUCKET, '-o', 'json']],
@@ -76,10 +81,19 @@ export async function coldStarts(store: Store): Promise<Map<string, number>> {
   const awsCli = peers.find(({ name }) => name.startsWith('AWS CLI'))
   if (awsCli?.list)
     contestants.set('aws s3api list-multipart-uploads, of an empty bucket', awsCli.list(store))
-  const runs = new Map([...contestants.keys()].map((name) => [name, [] as number[]]))
-  for (let round = 0; round < COLD_ROUNDS; round++)
-    for (const [name, command] of contestants) runs.get(name)?.push(secondsOf(command, store.environment))
-  return new Map([...runs].map(([name, each]) => [name, medianOf(each)]))
+  const starts = new Map<string, Start>()
+  for (const [name, command] of contestants) {
+    const rounds = Array.from({ length: COLD_ROUNDS }, () => {
+      const floor = secondsOf([process.execPath, '-e', '0'], store.environment)
+      const seconds = secondsOf(command, store.environment)
+      return { seconds, ratio: seconds / floor }
+    })
+    starts.set(name, {
+      seconds: medianOf(rounds.map(({ seconds }) => seconds)),
+      ratio: medianOf(rounds.map(({ ratio }) => ratio)),
+    })
+  }
+  return starts
 }
 
 /** What a million uploads take. */

@@ -3,9 +3,9 @@ import { round, table, times } from './table.js'
 
 /** What was asked for at least, what was aimed at, and what came of it. */
 export function goals({ away, near, listing, cold, million }: Results): string {
-  const start = (name: string) => (cold.get(name) ?? NaN) / (cold.get('node -e 0') ?? NaN)
+  const start = (name: string) => cold.get(name)?.ratio ?? NaN
   const empty = 'cwmpu list, of an empty bucket'
-  const aws = [...cold].find(([name]) => name.startsWith('aws'))?.[1] ?? NaN
+  const aws = [...cold].find(([name]) => name.startsWith('aws'))?.[1].ratio ?? NaN
   const rclone = of(near, 'rclone')
   return table(
     ['work', 'at least', 'aim', 'measured'],
@@ -44,7 +44,7 @@ export function goals({ away, near, listing, cold, million }: Results): string {
         'list of an empty bucket',
         '3 × `node -e 0`, and twice as fast as `aws s3api`',
         '2 ×',
-        `${round(start(empty), 2)} ×, and ${round(aws / (cold.get(empty) ?? NaN))} times as fast`,
+        `${round(start(empty), 2)} ×, and ${round(aws / start(empty))} times as fast`,
       ],
       [
         'peak memory, a million uploads, `abort-all --yes`',

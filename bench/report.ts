@@ -57,13 +57,12 @@ function listingTable(results: readonly Result[]): string {
 }
 
 function coldTable(cold: Results['cold']): string {
-  const floor = cold.get('node -e 0') ?? NaN
   return table(
     ['', 'ms', '× `node -e 0`'],
-    [...cold].map(([name, seconds]) => [
+    [...cold].map(([name, { seconds, ratio }]) => [
       `\`${name}\``,
       String(Math.round(seconds * 1000)),
-      round(seconds / floor, 2),
+      round(ratio, 2),
     ]),
   )
 }

@@ -1,8 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from './core/clock.js'
 
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: Date.now,
-  pause: (duration, signal) => pause(duration, undefined, { signal }),
+  pause: async (duration, signal) => {
+    const { setTimeout } = await import('node:timers/promises')
+    await setTimeout(duration, undefined, { signal })
+  },
 }

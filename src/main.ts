@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events'
 import { exitCodes, Problem } from './errors.js'
-import { home } from './home.js'
 import { bugSentence, run } from './run.js'
 import { endingOfStop, type StopReason } from './stop.js'
 import { systemClock as clock } from './system-clock.js'
@@ -30,32 +29,37 @@ process.on('uncaughtException', (error) => {
 
 // What the SDK says of Node 20 on stderr is for those who build this, not for those who use it.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
-process.env['HOME'] ??= home()
 
-void run(process.argv.slice(2), {
-  terminal: systemTerminal(process, process.env, stopping.signal),
-  environment: process.env,
-  clock,
-  stop: stopping.signal,
-  connect: async (options, world) => {
-    const { connect } = await import('./s3/store.js')
-    return connect(options, { ...world, clock })
-  },
-  examine: async (options, world) => {
-    const { examine } = await import('./s3/store.js')
-    return examine(options, { ...world, clock })
-  },
-  readFile: async (path) => {
-    const { readFile } = await import('node:fs/promises')
-    try {
-      return await readFile(path, 'utf8')
-    } catch (error) {
-      throw new Problem('usage', `${path} cannot be read: check its name and that you may read it.`, {
-        cause: error,
-      })
-    }
-  },
-}).then((code) => {
+void start()
+
+async function start(): Promise<void> {
+  if (process.env['HOME'] === undefined) {
+    const { home } = await import('./home.js')
+    process.env['HOME'] = home()
+  }
   // Not process.exit, which would cut off what a pipe has not taken yet.
-  process.exitCode = code
-})
+  process.exitCode = await run(process.argv.slice(2), {
+    terminal: systemTerminal(process, process.env, stopping.signal),
+    environment: process.env,
+    clock,
+    stop: stopping.signal,
+    connect: async (options, world) => {
+      const { connect } = await import('./s3/store.js')
+      return connect(options, { ...world, clock })
+    },
+    examine: async (options, world) => {
+      const { examine } = await import('./s3/store.js')
+      return examine(options, { ...world, clock })
+    },
+    readFile: async (path) => {
+      const { readFile } = await import('node:fs/promises')
+      try {
+        return await readFile(path, 'utf8')
+      } catch (error) {
+        throw new Problem('usage', `${path} cannot be read: check its name and that you may read it.`, {
+          cause: error,
+        })
+      }
+    },
+  })
+}

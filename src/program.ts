@@ -13,10 +13,10 @@ import { addGuide, declareGuide } from './program/help.js'
 import { LateDeclarations } from './program/late.js'
 import { declareLifecycle } from './program/lifecycle.js'
 import { declareList } from './program/list.js'
+import { title } from './program/paint.js'
 import type { Perform } from './program/perform.js'
 import { declareVerify } from './program/verify.js'
 import { coloured, type ColourOption } from './terminal/coloured.js'
-import { styleOf } from './terminal/style.js'
 import type { Terminal } from './terminal/terminal.js'
 import { version } from './version.js'
 
@@ -80,8 +80,7 @@ function emptyProgram(context: Context): Command {
     .addOption(new Option('--no-color', 'the same as --color never'))
     .configureHelp({
       subcommandTerm: (command) => command.name(),
-      // Commander takes the colours out again where the stream has none.
-      styleTitle: (title) => styleOf({ hasColour: true }).heading(title),
+      styleTitle: title,
     })
     .exitOverride()
     .configureOutput({

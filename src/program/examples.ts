@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { styleOf } from '../terminal/style.js'
+import { quiet, title } from './paint.js'
 
 type Example = readonly [why: string, commandLine: string]
 
@@ -94,10 +94,6 @@ export function showExamples(command: Command, path: string): void {
 }
 
 function render(examples: readonly Example[]): string {
-  // Commander takes the colours out again where the stream has none.
-  const style = styleOf({ hasColour: true })
-  const blocks = examples.map(
-    ([why, lines]) => `  ${style.quiet(`# ${why}`)}\n${lines.replace(/^/gm, '  $ ')}\n`,
-  )
-  return `${style.heading('Examples:')}\n${blocks.join('\n')}`
+  const blocks = examples.map(([why, lines]) => `  ${quiet(`# ${why}`)}\n${lines.replace(/^/gm, '  $ ')}\n`)
+  return `${title('Examples:')}\n${blocks.join('\n')}`
 }

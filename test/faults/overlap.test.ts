@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  aborts,
-  after,
-  both,
-  entry,
-  first,
-  hang,
-  html,
-  keyed,
-  lists,
-  page,
-  refuse,
-} from '../support/faults.js'
+import { aborts, after, both, entry, first, html, keyed, lists, page, refuse } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { start, until } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const abortAll = 'abort-all --bucket bkt --yes --json'
@@ -82,21 +69,6 @@ describe('aborting while the listing goes on', () => {
     const { code } = await store.run(abortAll)
     expect(code).toBe(7)
     expect(store.deletes).toEqual(['DELETE /bkt/a?uploadId=a'])
-  })
-
-  it('F56 Ctrl-C in the midst of it: finishes what is under way, and counts what was found by then', async () => {
-    const store = await startStore({ pageSize: 2 })
-    store.addMany(40)
-    store.meet(after(3, lists), hang)
-    const running = start('abort-all --bucket bkt --yes --json', store.environment)
-    await until(() => store.deletes.length === 4)
-    const asked = performance.now()
-    running.child.kill('SIGINT')
-    const result = await running.ended
-    expect({ code: result.code, left: store.left }).toEqual({ code: 130, left: 36 })
-    expect(performance.now() - asked).toBeLessThan(5_000)
-    const { Summary } = outcomesOf({ ...result, code: 130 })
-    expect(Summary).toMatchObject({ Matched: 6, Aborted: 4, Skipped: 2, Verified: false, ExitCode: 130 })
   })
 
   it('F74 where all that comes first is denied, the rest is tried once the whole is known', async () => {

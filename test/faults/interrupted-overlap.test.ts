@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { after, hang, lists } from '../support/faults.js'
+import { outcomesOf } from '../support/outcomes.js'
+import { start, until } from '../support/process.js'
+import { startStore } from '../support/store.js'
+
+it('F56 SIGINT while it lists and aborts: finishes what is under way, and counts what was found by then', async () => {
+  const store = await startStore({ pageSize: 2 })
+  store.addMany(40)
+  store.meet(after(3, lists), hang)
+  const running = start('abort-all --bucket bkt --yes --json', store.environment)
+  await until(() => store.deletes.length === 4)
+  running.child.kill('SIGINT')
+  const result = await running.ended
+  expect({ code: result.code, left: store.left }).toEqual({ code: 130, left: 36 })
+  expect(outcomesOf({ ...result, code: 130 }).Summary).toMatchObject({
+    Matched: 6,
+    Aborted: 4,
+    Skipped: 2,
+    Verified: false,
+    ExitCode: 130,
+  })
+})

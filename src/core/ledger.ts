@@ -26,13 +26,17 @@ export class Ledger {
   startedSince = 0
   /** The outcomes were held against a fresh listing, the last of which was complete. */
   isVerified = false
+  /** It holds every upload that was meant, and not only those that were found by now. */
+  isComplete: boolean
   readonly #targets = new TargetIndex()
   /** Of each target, by its number. */
   #outcomes = new Uint8Array(1024)
   readonly #failures = new Map<number, Outcome>()
 
-  constructor(targets: Iterable<Target> = []) {
-    for (const target of targets) this.add(target)
+  /** Without targets, they are still to be found. */
+  constructor(targets?: Iterable<Target>) {
+    this.isComplete = targets !== undefined
+    for (const target of targets ?? []) this.add(target)
   }
 
   /** Something has become of one of them. */

@@ -57,7 +57,7 @@ export function renderTally(ledger: Ledger, style: Style, facts: RunFacts, shard
   const { matched, aborted, alreadyGone, stillListed, failed, skipped, startedSince } = ledger.tally()
   const isDone = aborted + alreadyGone === matched
   const parts = [
-    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${grouped(matched)}${inShard(shard)}`,
+    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${grouped(matched)}${ledger.isComplete ? '' : ' found by then'}${inShard(shard)}`,
   ]
   if (alreadyGone > 0) parts.push(`${grouped(alreadyGone)} were already gone`)
   if (stillListed > 0) parts.push(style.bad(`${grouped(stillListed)} are still listed`))

@@ -68,6 +68,7 @@ export function summaryRow(ledger: Ledger, facts: RunFacts): Row {
     Failed: tally.failed,
     Skipped: tally.skipped,
     StartedSince: tally.startedSince,
+    Complete: ledger.isComplete,
     Verified: ledger.isVerified,
     Bytes: facts.bytes,
     Seconds: facts.seconds,

@@ -40,6 +40,7 @@ describe('cwmpu abort, one upload', () => {
         Failed: 0,
         Skipped: 0,
         StartedSince: 0,
+        Complete: true,
         Verified: true,
       },
     })

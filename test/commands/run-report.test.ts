@@ -58,7 +58,13 @@ describe('a run that aborts reports once, however it ends', () => {
     const result = await store.run(`${words} --json`)
     const { Uploads, Summary } = reportIn(result.stdout)
     expect({ code: result.code, Uploads }).toEqual({ code, Uploads: [] })
-    expect(Summary).toMatchObject({ Matched: 0, Verified: false, Ending: ending, ExitCode: code })
+    expect(Summary).toMatchObject({
+      Matched: 0,
+      Complete: false,
+      Verified: false,
+      Ending: ending,
+      ExitCode: code,
+    })
     expect(Summary['Error']).toMatch(sentence)
     expect(store.left).toBe(2)
   })

@@ -17,7 +17,9 @@ it('F56 SIGINT while it lists and aborts: finishes what is under way, and counts
     Matched: 6,
     Aborted: 4,
     Skipped: 2,
+    Complete: false,
     Verified: false,
     ExitCode: 130,
   })
+  expect(result.stderr).toMatch(/^Aborted 4 uploads of 6 found by then, 2 were not tried, not verified/m)
 })

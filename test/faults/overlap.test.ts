@@ -28,7 +28,12 @@ describe('aborting while the listing goes on', () => {
     })
     const result = await store.run(abortAll)
     expect({ code: result.code, left: store.left }).toEqual({ code: 0, left: 0 })
-    expect(outcomesOf(result).Summary).toMatchObject({ Matched: 10, Aborted: 10, Verified: true })
+    expect(outcomesOf(result).Summary).toMatchObject({
+      Matched: 10,
+      Aborted: 10,
+      Complete: true,
+      Verified: true,
+    })
     expect(course(store)).toMatch(/^LLLD+LD+LD+L$/)
   })
 
@@ -57,6 +62,7 @@ describe('aborting while the listing goes on', () => {
       Matched: 4,
       Aborted: 2,
       Skipped: 2,
+      Complete: false,
       Verified: false,
     })
     expect(result.stderr).toMatch(/it is a web page/)
@@ -88,7 +94,7 @@ describe('aborting while the listing goes on', () => {
     const result = await store.run(abortAll)
     expect(result.code).toBe(4)
     expect(store.deletes.length).toBeLessThan(24)
-    expect(outcomesOf(result).Summary).toMatchObject({ Matched: 100, Aborted: 0 })
+    expect(outcomesOf(result).Summary).toMatchObject({ Matched: 100, Aborted: 0, Complete: true })
     expect(result.stderr).toMatch(/s3:AbortMultipartUpload/)
   })
 

@@ -35,13 +35,12 @@ async function abortUntried({ ledger, progress, start }: FirstRound) {
  * read and can be trusted. So an answer that is no listing, and pages that repeat, abort nothing.
  */
 async function abortAsFound(found: AsyncIterable<readonly Target[]>, round: FirstRound) {
-  const listing = new OnePageBehind(found, round)
-  const pages = listing.pages()
+  const pages = onePageBehind(found, round)
   const aborting = round.start()
   try {
     // Without `return`, so that it can be gone on with.
     const givenUp = await aborting.run({ [Symbol.asyncIterator]: () => ({ next: () => pages.next() }) })
-    if (!givenUp || givenUp.kind === 'transient' || listing.isComplete) return { aborting, givenUp }
+    if (!givenUp || givenUp.kind === 'transient' || round.ledger.isComplete) return { aborting, givenUp }
     // What came first is denied. It may be a prefix, and the rest allowed: that is seen from the whole only.
     while (!(await pages.next()).done);
     return await abortUntried(round)
@@ -50,37 +49,23 @@ async function abortAsFound(found: AsyncIterable<readonly Target[]>, round: Firs
   }
 }
 
-class OnePageBehind {
-  isComplete = false
-  readonly #found: AsyncIterable<readonly Target[]>
-  readonly #ledger: Ledger
-  readonly #progress: Progress
-
-  constructor(found: AsyncIterable<readonly Target[]>, { ledger, progress }: FirstRound) {
-    this.#found = found
-    this.#ledger = ledger
-    this.#progress = progress
-  }
-
-  async *pages(): AsyncGenerator<Iterable<Target>, void> {
-    let page: readonly Target[] = []
-    for await (const next of this.#found) {
-      yield this.#handOut(page)
-      page = next.filter((target) => this.#ledger.add(target))
-    }
-    this.isComplete = true
-    this.#progress.isGrowing = false
-    yield this.#handOut(page)
-  }
-
-  #handOut(page: readonly Target[]): Iterable<Target> {
-    if (page.length > 0 && this.#progress.phase === 'listing') {
-      this.#progress.beginAborting(0)
-      this.#progress.isGrowing = !this.isComplete
-    }
-    this.#progress.total = this.#ledger.size
+async function* onePageBehind(
+  found: AsyncIterable<readonly Target[]>,
+  { ledger, progress }: FirstRound,
+): AsyncGenerator<Iterable<Target>, void> {
+  const handOut = (page: readonly Target[]) => {
+    if (page.length > 0 && progress.phase === 'listing') progress.beginAborting(0)
+    progress.total = ledger.size
+    progress.isGrowing = !ledger.isComplete
     return spreadOut(page)
   }
+  let page: readonly Target[] = []
+  for await (const next of found) {
+    yield handOut(page)
+    page = next.filter((target) => ledger.add(target))
+  }
+  ledger.isComplete = true
+  yield handOut(page)
 }
 
 function* spreadOut(targets: readonly Target[]): Generator<Target> {

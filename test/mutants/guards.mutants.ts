@@ -70,9 +70,10 @@ const GUARDS: readonly (readonly [file: string, guard: string, without: string])
   ['s3/aborting/first-round', 'page = next.filter(', 'yield next.filter('],
   [
     's3/aborting/first-round',
-    'next.filter((target) => this.#ledger.add(target))',
-    'next.filter((target) => this.#ledger.add(target) || true)',
+    'next.filter((target) => ledger.add(target))',
+    'next.filter((target) => ledger.add(target) || true)',
   ],
+  ['core/ledger', 'this.isComplete = targets !== undefined', 'this.isComplete = true'],
   ['core/search', 'this.#sparesNew && this.#hasBegunSince(upload)', 'false'],
   ['s3/lifecycle/lifecycle', 'if (!isUtf8(body))', 'if (false)'],
   [

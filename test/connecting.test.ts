@@ -6,7 +6,7 @@ import { makeHome } from './support/home.js'
 import { startScript } from './support/process.js'
 import { type Recipe, readRecipes } from './support/recipes.js'
 import { signerOf } from './support/signature.js'
-import { startStore } from './support/store.js'
+import { startRealTimeStore } from './support/store.js'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -36,7 +36,7 @@ async function follow(
   { files, environment, script }: Recipe,
   surroundings: (endpoint: string) => Environment,
 ) {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   store.sandbox.createBucket('my-bucket')
   const identity = await startIdentityServer()
   const requests: IncomingMessage[] = []

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
 import { startScript } from './support/process.js'
-import { startStore } from './support/store.js'
+import { startRealTimeStore } from './support/store.js'
 
 const page = readFileSync(new URL('../docs/from-aws-cli.md', import.meta.url), 'utf8')
 
 it('docs/from-aws-cli.md: our commands do what they say, one after another', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   const bucket = store.sandbox.createBucket('my-bucket')
   fillDemoBucket(bucket, store.clock.now())
   const scripts = Array.from(page.matchAll(/^```sh\n(.*?)^```$/gms), ([, script = '']) => script)

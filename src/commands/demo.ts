@@ -13,7 +13,7 @@ export async function demo(context: Context, run: Run): Promise<Ending> {
     import('../sandbox/server.js'),
     import('../sandbox/demo-bucket.js'),
   ])
-  const sandbox = new Sandbox()
+  const sandbox = new Sandbox({ now: context.clock.now })
   const bucket = sandbox.createBucket(BUCKET)
   fillDemoBucket(bucket, context.clock.now())
   const [doomed] = bucket.uploads.values()

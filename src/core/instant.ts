@@ -13,6 +13,18 @@ export function readInstant(text: string): Instant | undefined {
   return Number.isNaN(instant) ? undefined : instant
 }
 
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/**
+ * Reads the `Date` header of a response. Returns undefined for any other form, because Date.parse reads a time
+ * without a zone as local time. See RFC 9110, section 5.6.7.
+ */
+export function readHttpDate(text: string | undefined): Instant | undefined {
+  if (text === undefined || !HTTP_DATE.test(text)) return undefined
+  const instant = Date.parse(text)
+  return Number.isNaN(instant) ? undefined : instant
+}
+
 /**
  * An instant as a person writes it: RFC 3339 with a zone, or `YYYY-MM-DD` for that day's midnight in UTC.
  *

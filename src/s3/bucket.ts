@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js'
+import { readHttpDate } from '../core/instant.js'
 import type { Ledger } from '../core/ledger.js'
 import type { Progress } from '../core/progress.js'
 import type { Search } from '../core/search.js'
@@ -129,7 +130,7 @@ export class Bucket {
       clock: this.#clock,
       signal,
     })
-    const answeredAt = Date.parse(answer.headers.date ?? '')
-    return { page: readPage(answer.body, this.name), ...(!Number.isNaN(answeredAt) && { answeredAt }) }
+    const answeredAt = readHttpDate(answer.headers.date)
+    return { page: readPage(answer.body, this.name), ...(answeredAt !== undefined && { answeredAt }) }
   }
 }

@@ -18,6 +18,9 @@ const MOST_BYTES_OF_A_PAGE = 16 * 2 ** 20
 const LONGEST_CONNECT: Duration = 10_000
 const LONGEST_SILENCE: Duration = 30_000
 
+/** Node runs a timer that is longer than this at once: 24.8 days. */
+const MAX_TIMER: Duration = 2 ** 31 - 1
+
 /** An S3 store that we can speak to. */
 export interface Store {
   readonly endpoint: string
@@ -108,7 +111,8 @@ function wayOf(connection: Connection, { clock, log }: World): Way {
 }
 
 /** A store that is silent for half of the time it has is asked once more; one that drips is not. */
-function limitsFor(timeout: Duration): Limits {
+function limitsFor(requested: Duration): Limits {
+  const timeout = Math.min(requested, MAX_TIMER)
   return {
     connect: Math.min(LONGEST_CONNECT, timeout / 2),
     idle: Math.min(LONGEST_SILENCE, timeout / 2),

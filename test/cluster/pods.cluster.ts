@@ -6,14 +6,14 @@ import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { ENTRYPOINT, startPod } from '../support/pod.js'
 import { until } from '../support/process.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const ROOT = fileURLToPath(new URL('../../deploy/kubernetes/', import.meta.url))
 const DAY = 86_400_000
 
 /** The bucket of the manifests, with uploads of which the young must survive. */
 async function startFilledStore(): Promise<TestStore> {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   const bucket = store.sandbox.createBucket('my-bucket')
   for (let age = 0; age < 100; age++) bucket.addUpload(`k${age}`, store.clock.now() - (age + 0.5) * DAY)
   return store

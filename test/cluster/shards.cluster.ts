@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { type Ended, type Running, start, until } from '../support/process.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const UPLOADS = 50_000
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8]
@@ -41,7 +41,7 @@ class Witness {
 }
 
 async function startWitnessed(): Promise<{ store: TestStore; witness: Witness }> {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   for (let index = 0; index < UPLOADS; index++) store.add(`checkpoints/step-${index % 500}/rank-${index}.pt`)
   return { store, witness: new Witness(store) }
 }

@@ -3,7 +3,7 @@ import { checksIn } from '../support/checks.js'
 import { hang } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { start, until } from '../support/process.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 
 const WATCH = `--require=${new URL('../support/watch-network.cjs', import.meta.url).pathname}`
 const KEY = { AWS_ACCESS_KEY_ID: 'CWABCDEFGHIJKLMN', AWS_SECRET_ACCESS_KEY: 'secretCanary' }
@@ -21,7 +21,7 @@ describe('cwmpu doctor harms nothing', () => {
   })
 
   it('shows no secret, not even with --debug', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const environment = { ...KEY, AWS_SESSION_TOKEN: 'tokenCanary' }
     for (const words of ['doctor --bucket bkt --debug', 'doctor --bucket bkt --debug --json']) {
       const { stdout, stderr } = await store.run(words, { environment })
@@ -32,7 +32,7 @@ describe('cwmpu doctor harms nothing', () => {
   })
 
   it('sends nothing but GET', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.add('k')
     await store.run('doctor')
     await store.run('doctor --bucket bkt')
@@ -48,7 +48,7 @@ describe('cwmpu doctor harms nothing', () => {
   })
 
   it('can be interrupted', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(() => true, hang)
     const running = start('doctor --bucket bkt', store.environment)
     await until(() => store.requests.length === 1)

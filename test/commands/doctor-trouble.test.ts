@@ -3,7 +3,7 @@ import { checksIn } from '../support/checks.js'
 import { NOON } from '../support/clock.js'
 import { type Condition, type Fault, hang, html, refuse } from '../support/faults.js'
 import { start } from '../support/process.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore, startStore } from '../support/store.js'
 import { startTls, trustingEnvironment } from '../support/tls-server.js'
 
 const trusting = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', ...trustingEnvironment }
@@ -25,7 +25,7 @@ describe('cwmpu doctor says what is wrong, the way out, and ends with the exit c
     ['listing denied', 'doctor --bucket bkt', refuse(403, 'AccessDenied'), 4, /^✗ bucket {6}.* ask for s3:ListBucketMultipartUploads/],
     ['a store without multipart uploads', 'doctor --bucket bkt', refuse(501, 'NotImplemented'), 7, /^✗ bucket {6}.* cannot list uploads of bucket/],
   ])('%s', async (_, words, fault, code, line) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(signed, fault)
     const result = await store.run(words)
     expect(result).toMatchObject({ code, stderr: '' })
@@ -33,7 +33,7 @@ describe('cwmpu doctor says what is wrong, the way out, and ends with the exit c
   })
 
   it('no credentials, whether or not the store can be reached', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     for (const [endpoint, last] of [
       [store.endpoint, /^✓ clock/],
       ['http://localhost:1', /^✗ connection {2}http:\/\/localhost:1 refuses connections/],
@@ -51,7 +51,7 @@ describe('cwmpu doctor says what is wrong, the way out, and ends with the exit c
   })
 
   it('half a key pair', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const { code, stdout } = await store.run('doctor', { environment: { AWS_SECRET_ACCESS_KEY: '' } })
     expect(code).toBe(4)
     expect(stdout).toMatch(
@@ -79,7 +79,7 @@ describe('cwmpu doctor says what is wrong, the way out, and ends with the exit c
       /^✗ name {8}bkt\.cwlota\.com has no address here: .* --endpoint primary elsewhere\.$/,
     ],
   ])('%s', async (_, endpoint, code, line) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const result = await store.run(`doctor --bucket bkt --endpoint ${endpoint}`)
     expect(result).toMatchObject({ code, stderr: '' })
     expect(checksIn(result.stdout).at(-1)).toMatch(line)
@@ -90,7 +90,7 @@ describe('cwmpu doctor says what is wrong, the way out, and ends with the exit c
     ['expired', /\(CERT_HAS_EXPIRED\)/],
     ['other-host', /\(ERR_TLS_CERT_ALTNAME_INVALID\)/],
   ])('a certificate that is not trusted: %s', async (certificate, reason) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const endpoint = await startTls(certificate, store.handle)
     const { code, stdout } = await start(`doctor --endpoint ${endpoint}`, trusting).ended
     const last = checksIn(stdout).at(-1) ?? ''
@@ -100,14 +100,14 @@ describe('cwmpu doctor says what is wrong, the way out, and ends with the exit c
   })
 
   it('plain http where TLS is expected', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const { code, stdout } = await store.run(`doctor --endpoint ${store.endpoint.replace('http:', 'https:')}`)
     expect(code).toBe(7)
     expect(stdout).toMatch(/^✗ TLS {9}.* does not speak TLS/m)
   })
 
   it('never answers', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(() => true, hang)
     const { code, stdout } = await store.run('doctor --timeout 1s')
     expect(code).toBe(6)

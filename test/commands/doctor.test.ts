@@ -3,7 +3,7 @@ import { both, type Condition, lists, refuse, say } from '../support/faults.js'
 import { checksIn } from '../support/checks.js'
 import { makeHome } from '../support/home.js'
 import { start } from '../support/process.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 import { startTls, trustingEnvironment } from '../support/tls-server.js'
 
 const KEY = { AWS_ACCESS_KEY_ID: 'CWABCDEFGHIJKLMN', AWS_SECRET_ACCESS_KEY: 'secretCanary' }
@@ -17,7 +17,7 @@ const rule = (status = 'Enabled', prefix = '') =>
 
 describe('cwmpu doctor, where all is well', () => {
   it('shows what is decided, by what, and that it works', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const { code, stdout, stderr } = await store.run('doctor', { environment: KEY })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const port = new URL(store.endpoint).port
@@ -49,7 +49,7 @@ describe('cwmpu doctor, where all is well', () => {
     ],
     ['with one that is off', rule('Disabled'), '– abort rule  sweep: after 7 days, every key, but disabled'],
   ])('looks at a bucket %s', async (_, lifecycle, line) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.bucket.lifecycle = lifecycle
     const { code, stdout } = await store.run('doctor --bucket bkt')
     expect(code).toBe(0)
@@ -60,7 +60,7 @@ describe('cwmpu doctor, where all is well', () => {
   })
 
   it('does not need to see the rules', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(asksForRules, refuse(403, 'AccessDenied'))
     const { code, stdout } = await store.run('doctor --bucket bkt')
     expect(code).toBe(0)
@@ -68,7 +68,7 @@ describe('cwmpu doctor, where all is well', () => {
   })
 
   it('knows a listing from a lifecycle configuration, which Swift does not', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(asksForRules, say(200, '<?xml version="1.0"?><ListBucketResult></ListBucketResult>'))
     const { code, stdout } = await store.run('doctor --bucket bkt')
     expect(code).toBe(0)
@@ -76,19 +76,19 @@ describe('cwmpu doctor, where all is well', () => {
   })
 
   it('says so of a store by TLS', async () => {
-    const endpoint = await startTls('good', (await startStore()).handle)
+    const endpoint = await startTls('good', (await startRealTimeStore()).handle)
     const environment = { ...KEY, ...trustingEnvironment }
     const { code, stdout } = await start(`doctor --bucket bkt --endpoint ${endpoint}`, environment).ended
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /^✓ TLS {9}TLSv1\.3, certificate by cwmpu tests until Jan {2}1 00:00:00 2120 GMT$/m,
+      /^✓ TLS {9}TLSv1\.3, certificate by cwmpu tests until Jan {2}1 00:00:00 2100 GMT$/m,
     )
   })
 })
 
 describe('cwmpu doctor', () => {
   it('says it as JSON', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(both(signed, lists), refuse(404, 'NoSuchBucket'))
     const { code, stdout, stderr } = await store.run('doctor --bucket bkt --json', { environment: KEY })
     expect({ code, stderr }).toEqual({ code: 5, stderr: '' })
@@ -119,7 +119,7 @@ describe('cwmpu doctor', () => {
   })
 
   it('keeps to the width of a terminal', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(signed, refuse(403, 'AccessDenied'))
     const { stdout } = await store.run('doctor --bucket bkt', { tty: true })
     expect(stdout).toMatch(/✗ bucket {6}The credentials .*\n {14}\S.*\n/)
@@ -128,7 +128,7 @@ describe('cwmpu doctor', () => {
 })
 
 it('doctor shows credentials that have to be asked for once they are there', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   const answer = '{"Version":1,"AccessKeyId":"CWABCDEFGHIJKLMN","SecretAccessKey":"s"}'
   const HOME = makeHome({ '.aws/config': `[profile p]\ncredential_process = echo '${answer}'\n` })
   const { code, stdout } = await store.run('doctor --profile p', { environment: { HOME } })

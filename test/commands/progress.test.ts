@@ -4,7 +4,7 @@ import { Progress } from '../../src/core/progress.js'
 import { phraseOf, showingProgress } from '../../src/terminal/progress.js'
 import { aborts, lists, type Condition } from '../support/faults.js'
 import { startOnTerminal } from '../support/pty.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startRealTimeStore, type TestStore } from '../support/store.js'
 import { paperTerminal } from '../support/terminal.js'
 
 const ESCAPE = '\u001b'
@@ -21,7 +21,7 @@ function slow(store: TestStore, condition: Condition, milliseconds: number): voi
 
 describe('progress on a terminal', () => {
   it('shows what takes longer than 300 ms, and leaves nothing of it behind', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(40)
     slow(store, lists, 700)
     slow(store, aborts, 150)
@@ -36,7 +36,7 @@ describe('progress on a terminal', () => {
   it.each([{ TERM: 'dumb' }, {}])(
     'is not there where all is quick, or the terminal is dumb: %o',
     async (environment) => {
-      const store = await startStore()
+      const store = await startRealTimeStore()
       store.add('k')
       if ('TERM' in environment) slow(store, lists, 500)
       const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment })
@@ -47,7 +47,7 @@ describe('progress on a terminal', () => {
 })
 
 it('a terminal that has no columns gets no spinner, which would never end', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   slow(store, lists, 500)
   const { code, stdout } = await startOnTerminal('list --bucket bkt', store.environment, 0).ended
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'No incomplete uploads.\r\n' })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { until } from '../support/process.js'
 import { startOnTerminal } from '../support/pty.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
@@ -35,7 +35,7 @@ describe.each<[what: string, words: string, question: string, answers: Answer[]]
     ['the end of input', CTRL_D, 10, 2],
     ['F55 Ctrl-C', CTRL_C, 130, 2],
   ])('answered by %s', async (_, typed, code, left) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(2)
     const running = startOnTerminal(words, store.environment)
     await until(() => running.stdout.includes(question))
@@ -55,7 +55,7 @@ describe('the question of lifecycle set, on a terminal', () => {
     ['Enter', '\n', 10],
     ['Ctrl-C', CTRL_C, 130],
   ])('answered by %s', async (_, typed, code) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const running = startOnTerminal('lifecycle set --bucket bkt --days 7', store.environment)
     await until(() => running.stdout.includes('[y/N] '))
     running.child.stdin?.write(typed)
@@ -80,7 +80,7 @@ describe('colour', () => {
     ['a dumb terminal', { TERM: 'dumb' }, false],
     ['a dumb terminal and FORCE_COLOR', { TERM: 'dumb', FORCE_COLOR: '1' }, true],
   ])('on %s', async (_, environment, isColoured, flags = '') => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.add('k')
     const { stdout } = await startOnTerminal(`list --bucket bkt ${flags}`, {
       ...store.environment,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseInstant, readInstant } from '../../src/core/instant.js'
+import { parseInstant, readHttpDate, readInstant } from '../../src/core/instant.js'
 
 describe('parseInstant', () => {
   it.each([
@@ -32,10 +32,26 @@ describe('readInstant, for what servers write', () => {
     ['2026-04-15T20:14:03Z', 1776284043000],
     ['2026-04-15T20:14:03.123456789Z', 1776284043123],
     ['2026-04-15T22:14:03+02:00', 1776284043000],
+    ['2039-01-20T03:00:00Z', 2179018800000],
     ['', undefined],
     ['soon', undefined],
     ['2026-04-15T20:14:03', undefined],
   ])('%j', (text, instant) => {
     expect(readInstant(text)).toBe(instant)
+  })
+})
+
+describe('readHttpDate', () => {
+  it.each([
+    ['Sun, 22 Nov 2026 12:00:00 GMT', Date.UTC(2026, 10, 22, 12)],
+    ['Thu, 20 Jan 2039 03:00:00 GMT', Date.UTC(2039, 0, 20, 3)],
+    ['Sun, 22 Nov 2026 12:00:00', undefined],
+    ['Sun Nov 22 12:00:00 2026', undefined],
+    ['Sunday, 22-Nov-26 12:00:00 GMT', undefined],
+    ['2026-11-22 12:00:00', undefined],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('reads %j as %s in every time zone', (text, instant) => {
+    expect(readHttpDate(text)).toBe(instant)
   })
 })

@@ -2,18 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { aborts, drip, every, hang, lists, stall } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start } from '../support/process.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 import { startTls, trustingEnvironment } from '../support/tls-server.js'
 
 describe('a store that cannot be reached: exit 6, and the way out', () => {
   it('F13 nobody listens', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const environment = { AWS_ENDPOINT_URL: 'http://localhost:1' }
     const { code, stderr } = await store.run('list --bucket bkt', { environment })
     expect(code).toBe(6)
     expect(stderr).toBe(
       'error: http://localhost:1 refuses connections: check --endpoint, and that the store is up.\n',
     )
+  })
+
+  it('accepts a --timeout that is longer than the longest timer', async () => {
+    const store = await startRealTimeStore()
+    expect(await store.run('list --bucket bkt --timeout 36500d')).toMatchObject({ code: 0, stderr: '' })
   })
 
   it.each([
@@ -23,7 +28,7 @@ describe('a store that cannot be reached: exit 6, and the way out', () => {
     ],
     ['lota', /^error: bkt\.cwlota\.com has no address here: LOTA answers only inside a CoreWeave cluster/],
   ])('F14 %s has no address', async (endpoint, sentence) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const { code, stderr } = await store.run(`list --bucket bkt --endpoint ${endpoint}`)
     expect(code).toBe(6)
     expect(stderr).toMatch(sentence)
@@ -34,7 +39,7 @@ describe('a store that cannot be reached: exit 6, and the way out', () => {
     ['F17 stops in the middle', stall, /said nothing for/],
     ['F18 drips', drip, /did not finish its answer within/],
   ])('%s: ends in --timeout', async (_, fault, sentence) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(lists, fault)
     const began = performance.now()
     const { code, stderr } = await store.run('verify --bucket bkt --timeout 1s')
@@ -44,7 +49,7 @@ describe('a store that cannot be reached: exit 6, and the way out', () => {
   })
 
   it('F16 every twentieth abort hangs: ends, with those reported', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(60)
     const doomed = new Set([...store.bucket.uploads.keys()].slice(0, 3).map(encodeURIComponent))
     store.meet(({ url = '' }) => [...doomed].some((id) => url.includes(`uploadId=${id}`)), hang)
@@ -55,7 +60,7 @@ describe('a store that cannot be reached: exit 6, and the way out', () => {
   }, 30_000)
 
   it('F16 every twentieth request hangs, whichever it is: none is left', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(60)
     store.meet(every(20, aborts), hang)
     expect(await store.run('abort-all --bucket bkt --yes --json --timeout 1s')).toMatchObject({ code: 0 })
@@ -67,7 +72,7 @@ describe('F15 a store whose certificate is not trusted: exit 7, at once', () => 
   const trusting = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', ...trustingEnvironment }
 
   it('speaks to one that is trusted', async () => {
-    const endpoint = await startTls('good', (await startStore()).handle)
+    const endpoint = await startTls('good', (await startRealTimeStore()).handle)
     expect(await start(`verify --bucket bkt --endpoint ${endpoint}`, trusting).ended).toMatchObject({
       code: 0,
     })
@@ -78,14 +83,14 @@ describe('F15 a store whose certificate is not trusted: exit 7, at once', () => 
     ['expired', /is not trusted \(CERT_HAS_EXPIRED\)/],
     ['other-host', /is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/],
   ])('%s', async (certificate, sentence) => {
-    const endpoint = await startTls(certificate, (await startStore()).handle)
+    const endpoint = await startTls(certificate, (await startRealTimeStore()).handle)
     const { code, stdout, stderr } = await start(`verify --bucket bkt --endpoint ${endpoint}`, trusting).ended
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' })
     expect(stderr).toMatch(sentence)
   })
 
   it('says so where the store speaks plain http', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const { code, stderr } = await store.run(
       `list --bucket bkt --endpoint ${store.endpoint.replace('http:', 'https:')}`,
     )

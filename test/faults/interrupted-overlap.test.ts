@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { after, hang, lists } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, until } from '../support/process.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 
 it('F56 SIGINT while it lists and aborts: finishes what is under way, and counts what was found by then', async () => {
-  const store = await startStore({ pageSize: 2 })
+  const store = await startRealTimeStore({ pageSize: 2 })
   store.addMany(40)
   store.meet(after(3, lists), hang)
   const running = start('abort-all --bucket bkt --yes --json', store.environment)

@@ -3,12 +3,12 @@ import { TestClock } from '../support/clock.js'
 import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, until } from '../support/process.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 import { run } from '../../src/run.js'
 import { paperTerminal } from '../support/terminal.js'
 
 it('F51 two runs at once both end well, and their counts add up', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   store.addMany(200)
   const results = await Promise.all([1, 2].map(() => store.run('abort-all --bucket bkt --yes --json')))
   expect(results.map(({ code }) => code)).toEqual([0, 0])
@@ -20,7 +20,7 @@ it('F51 two runs at once both end well, and their counts add up', async () => {
 })
 
 it('F59 a run that was killed is finished by the next', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   store.addMany(200)
   store.meet(aborts, (incoming, outgoing) =>
     setTimeout(() => {

@@ -5,11 +5,11 @@ import { outcomesOf } from '../support/outcomes.js'
 import { listingOf } from '../support/many.js'
 import { peakOf } from '../support/memory.js'
 import { start, until } from '../support/process.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 
 describe('a store with a limit', () => {
   it('that allows 400 aborts a second loses none', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(1200)
     store.meet(...allowing(400))
     const { code, stdout, stderr } = await start('abort-all --bucket bkt --yes --json', store.environment)
@@ -39,7 +39,7 @@ describe('a page that never ends', () => {
   it.each(['verify', 'abort-all --yes'])(
     'F54 100 MB: %s stops at the cap, and needs no memory for it',
     async (command) => {
-      const store = await startStore()
+      const store = await startRealTimeStore()
       store.meet(lists, (_, outgoing) => {
         const chunk = Buffer.from('<Upload></Upload>'.repeat(60_000))
         outgoing.write('<ListMultipartUploadsResult><Bucket>bkt</Bucket>')
@@ -67,7 +67,7 @@ describe('a bucket with 100,000 uploads', () => {
   it.each(['ndjson', 'json'])(
     'F52 is listed as %s in memory that stays flat',
     async (format) => {
-      const store = await startStore()
+      const store = await startRealTimeStore()
       store.meet(lists, listingOf(100_000))
       const running = start(`list --bucket bkt -o ${format}`, store.environment)
       const most = peakOf(running)
@@ -81,7 +81,7 @@ describe('a bucket with 100,000 uploads', () => {
   )
 
   it('F53 shows its first rows while the rest is still to come', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(lists, listingOf(100_000))
     const running = start('list --bucket bkt -o table', store.environment)
     await until(() => running.stdout.includes('part-0.bin'))

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { aborts, after, both, hang, lists } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, until } from '../support/process.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 /** A store that answers an abort after a while, so that there is time to interrupt. */
 async function startSlowStore(): Promise<TestStore> {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   store.addMany(400)
   store.meet(aborts, (incoming, outgoing) =>
     setTimeout(() => {
@@ -43,7 +43,7 @@ describe('a signal', () => {
   })
 
   it('F57 a second one leaves at once', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(20)
     store.meet(after(10, aborts), hang)
     const running = start('abort-all --bucket bkt --yes', store.environment)
@@ -57,7 +57,7 @@ describe('a signal', () => {
   })
 
   it('F56 does not wait longer than ten seconds for an answer', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(3)
     store.meet(aborts, hang)
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
@@ -74,7 +74,7 @@ describe('a signal', () => {
     ['F55 SIGINT', 'SIGINT', 130],
     ['F58 SIGTERM', 'SIGTERM', 143],
   ] as const)('%s while listing: out at once', async (_, signal, code) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.meet(() => true, hang)
     const running = start('list --bucket bkt', store.environment)
     await until(() => store.requests.length === 1)
@@ -85,7 +85,7 @@ describe('a signal', () => {
   })
 
   it('F58 SIGTERM while verifying: what was claimed is reported, as not verified', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(20)
     store.meet(
       both(lists, () => store.deletes.length > 0),
@@ -107,7 +107,7 @@ describe('a signal', () => {
 
 describe('a reader that goes away', () => {
   it('F60 after the first line: quiet', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(5000)
     const running = start('list --bucket bkt', store.environment)
     running.child.stdout?.once('data', () => running.child.stdout?.destroy())
@@ -116,7 +116,7 @@ describe('a reader that goes away', () => {
   })
 
   it('F61 before the outcomes: the summary is on stderr', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(20)
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
     running.child.stdout?.destroy()
@@ -126,7 +126,7 @@ describe('a reader that goes away', () => {
   })
 
   it('F62 a slow one gets everything', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(5000)
     const running = start('list --bucket bkt --json', store.environment)
     running.child.stdout?.pause()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { connect } from '../../src/library.js'
 import { aborts, after, both, entry, first, keyed, lists, page, refuse } from '../support/faults.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const DAY = 86_400_000
 
@@ -11,7 +11,7 @@ async function bucketOf(store: TestStore, environment = {}) {
 
 describe('bucket.abortAll', () => {
   it('aborts what meets the conditions and nothing else, and proves it', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const doomed = store.add('tmp/old', 8 * DAY)
     store.add('tmp/young', DAY)
     const report = await (await bucketOf(store)).abortAll({ prefix: 'tmp/', olderThan: '7d' })
@@ -25,7 +25,7 @@ describe('bucket.abortAll', () => {
   })
 
   it('reports what could not be aborted, and why', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.add('a')
     store.add('b')
     store.meet(both(aborts, keyed('/bkt/b')), refuse(403, 'AccessDenied'))
@@ -38,7 +38,7 @@ describe('bucket.abortAll', () => {
   })
 
   it('keeps its outcomes where the proof cannot be had', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.add('k')
     store.meet(after(1, lists), refuse(403, 'AccessDenied'))
     const report = await (await bucketOf(store)).abortAll()
@@ -47,7 +47,7 @@ describe('bucket.abortAll', () => {
   })
 
   it('keeps its outcomes where it is stopped', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(2000)
     const stop = new AbortController()
     store.meet(
@@ -64,7 +64,7 @@ describe('bucket.abortAll', () => {
   })
 
   it('says what it left out: entries that name no upload, and uploads of unknown age', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const noAge = '<Upload><Key>ageless</Key><UploadId>2</UploadId></Upload>'
     store.meet(first(1, lists), page(`<Upload><Key>bad</Key></Upload>${noAge}${entry('k', '1')}`))
     const report = await (await bucketOf(store)).abortAll({ olderThan: '1d' })
@@ -77,7 +77,7 @@ describe('bucket.abortAll', () => {
   })
 
   it('fails before anything is aborted where the listing is not complete', async () => {
-    const store = await startStore({ pageSize: 1 })
+    const store = await startRealTimeStore({ pageSize: 1 })
     store.addMany(2)
     store.meet(after(1, lists), refuse(404, 'NoSuchBucket'))
     await expect((await bucketOf(store)).abortAll()).rejects.toMatchObject({ kind: 'absent' })
@@ -87,7 +87,7 @@ describe('bucket.abortAll', () => {
 
 describe('bucket.abort', () => {
   it('aborts exactly the uploads that are named', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const uploadId = store.add('k')
     const other = store.add('k')
     const report = await (await bucketOf(store)).abort([{ key: 'k', uploadId }])
@@ -99,7 +99,7 @@ describe('bucket.abort', () => {
     [{ key: '', uploadId: '1' }, 'without a key'],
     [{ key: 'k', uploadId: '' }, 'without an upload id'],
   ])('refuses %j, and sends nothing for the others either', async (target, message) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const uploadId = store.add('good')
     const bucket = await bucketOf(store)
     await expect(bucket.abort([{ key: 'good', uploadId }, target])).rejects.toThrow(message)
@@ -107,7 +107,7 @@ describe('bucket.abort', () => {
   })
 
   it('refuses where certificates do not count', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const bucket = await bucketOf(store, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     await expect(bucket.abort([])).rejects.toMatchObject({ kind: 'refused' })
     await expect(bucket.abortAll()).rejects.toMatchObject({ kind: 'refused' })

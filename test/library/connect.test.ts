@@ -3,10 +3,10 @@ import { connect, Problem } from '../../src/library.js'
 import { refuse } from '../support/faults.js'
 import { gather } from '../support/gather.js'
 import { makeHome } from '../support/home.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 
 it('takes what is not said from the environment and its files', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   const HOME = makeHome({
     '.coreweave/cw.credentials': '[cw]\naws_access_key_id = AKIDOFPROFILE\naws_secret_access_key = x\n',
     '.coreweave/cw.config': `[profile cw]\nendpoint_url = ${store.endpoint}\n`,
@@ -19,7 +19,7 @@ it('takes what is not said from the environment and its files', async () => {
 })
 
 it('signs with the credentials that it is given, before any that it finds', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   const given = { accessKeyId: 'given', secretAccessKey: 'x' }
   store.meet(
     ({ headers }) => !headers.authorization?.includes('Credential=given/'),
@@ -31,7 +31,7 @@ it('signs with the credentials that it is given, before any that it finds', asyn
 })
 
 it('asks a function for credentials again when they have expired', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   const keys = ['old', 'new']
   store.meet(({ headers }) => headers.authorization?.includes('=old/') === true, refuse(400, 'ExpiredToken'))
   const credentials = () => Promise.resolve({ accessKeyId: keys.shift() ?? '', secretAccessKey: 'x' })
@@ -41,7 +41,7 @@ it('asks a function for credentials again when they have expired', async () => {
 })
 
 it('tells of every request, without a secret', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   const lines: string[] = []
   const { bucket } = await connect({ environment: store.environment, log: (line) => lines.push(line) })
   await gather(bucket('bkt').list())
@@ -59,7 +59,7 @@ it.each([
 })
 
 it('refuses what cannot be the name of a bucket', async () => {
-  const { environment } = await startStore()
+  const { environment } = await startRealTimeStore()
   const { bucket } = await connect({ environment })
   expect(() => bucket('My_Bucket')).toThrow('bucket My_Bucket may hold only a-z, 0-9 and -.')
 })

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, inject, it } from 'vitest'
 import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const run = promisify(execFile)
 const PAGE = new URL('../../docs/library.md', import.meta.url)
@@ -17,7 +17,7 @@ const { folder } = inject('installed')
 
 it('docs/library.md: its examples compile, and print what stands beneath them', async () => {
   const text = readFileSync(PAGE, 'utf8')
-  const store = await startStore()
+  const store = await startRealTimeStore()
   fillDemoBucket(store.sandbox.createBucket('training-data'), store.clock.now())
   const examples = [...text.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)]
   for (const [index, [, code = '']] of examples.entries()) {

@@ -7,7 +7,7 @@ import { publint } from 'publint'
 import { describe, expect, inject, it } from 'vitest'
 import { makeHome } from '../support/home.js'
 import { nodeOf } from '../support/installed.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 
 const run = promisify(execFile)
 const { tarball, folder } = inject('installed')
@@ -86,7 +86,7 @@ describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
     run(node, [join(folder, 'node_modules/.bin/cwmpu'), ...words.split(' ')], { env, cwd: folder })
 
   it('lists and aborts all', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.add('a b', 8 * 86_400_000)
     store.add('c')
     const env = store.environment
@@ -116,7 +116,7 @@ describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
     ['import', "const { connect } = await import('cwmpu')"],
     ['require', "const { connect } = (await import('module')).createRequire(process.cwd() + '/x')('cwmpu')"],
   ])('is a library to %s', async (_, load) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.add('k')
     const use = "const { ending } = await (await connect()).bucket('bkt').abortAll(); console.log(ending)"
     const words = ['--input-type=module', '-e', `${load}; ${use}`]

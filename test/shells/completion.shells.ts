@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CompletingShell, type Shell } from '../support/shell.js'
-import { startStore } from '../support/store.js'
+import { startRealTimeStore } from '../support/store.js'
 
 describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
   it('completes commands, flags and values', async () => {
@@ -49,14 +49,14 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
   })
 
   it('asks no store for names of buckets', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const shell = new CompletingShell(name, '', store.environment)
     expect(await shell.complete('cwmpu list --bucket b')).toBe('cwmpu list --bucket b')
     expect(store.requests).toEqual([])
   })
 
   it('does where that was asked for, and takes only plain words', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.sandbox.createBucket('my-bucket')
     store.sandbox.createBucket('my-$(touch pwned)')
     const shell = new CompletingShell(name, '--buckets', { ...store.environment, HOME: undefined })

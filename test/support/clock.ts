@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import type { Clock } from '../../src/core/clock.js'
 
-/** When every test takes place, unless it says otherwise. */
+/** Time at which a test runs that passes one clock to the server and to the command. */
 export const NOON = Date.parse('2026-11-22T12:00:00Z')
 
 let requestsUnderWay = 0
@@ -13,19 +13,24 @@ subscribe('http.client.request.start', (message) => {
 })
 
 /**
- * A clock that only pauses move: once no request is under way, whoever is due first is woken, and the time is then
- * when it was due. So a test waits an hour at once, and no answer comes late for it.
+ * Clock that advances only while the code under test sleeps. Once no request is in flight, it wakes the sleeper that
+ * is due first, so a test can wait for an hour without a delay.
  */
 export class TestClock implements Clock {
-  #now = NOON
+  readonly #start: () => number
+  #slept = 0
   readonly #sleepers: { due: number; wake: () => void }[] = []
 
-  /** How long everybody has waited together. */
-  get waited(): number {
-    return this.#now - NOON
+  constructor(start = () => NOON) {
+    this.#start = start
   }
 
-  now = (): number => this.#now
+  /** Sum of all sleeps, in milliseconds. */
+  get waited(): number {
+    return this.#slept
+  }
+
+  now = (): number => this.#start() + this.#slept
 
   pause = (duration: number, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted()
@@ -35,7 +40,7 @@ export class TestClock implements Clock {
         if (signal.aborted) reject(new Error('stopped'))
         else resolve()
       }
-      this.#sleepers.push({ due: this.#now + duration, wake })
+      this.#sleepers.push({ due: this.#slept + duration, wake })
     })
   }
 
@@ -50,7 +55,10 @@ export class TestClock implements Clock {
     this.#sleepers.sort((a, b) => a.due - b.due)
     const next = this.#sleepers.shift()
     if (!next) return
-    this.#now = Math.max(this.#now, next.due)
+    this.#slept = Math.max(this.#slept, next.due)
     next.wake()
   }
 }
+
+/** Clock of a server whose client has the clock of the machine: a spawned process, or the library. */
+export const realTime = (): TestClock => new TestClock(() => Date.now())

@@ -74,7 +74,7 @@ export function page(content: string, { isTruncated = false, bucket = 'bkt' } = 
 }
 
 /** An upload of a page. */
-export function entry(key: string, uploadId: string, initiated = '2026-11-01T00:00:00.000Z'): string {
+export function entry(key: string, uploadId: string, initiated = '2020-01-01T00:00:00.000Z'): string {
   return `<Upload><Key>${key}</Key><UploadId>${uploadId}</UploadId><Initiated>${initiated}</Initiated></Upload>`
 }
 

@@ -4,6 +4,11 @@ import { onTestFinished } from 'vitest'
 
 const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 
+/** Variables that every child needs: where programs are, and the clock and time zone that this process has. */
+export const inheritedEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => /^(PATH|TZ|LD_PRELOAD|FAKETIME.*)$/.test(name)),
+)
+
 export interface Ended {
   /** The exit code, or the signal that killed it. */
   readonly code: number | string | null
@@ -56,7 +61,7 @@ function run(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Running {
-  const child = spawn(program, argv, { env: { PATH: process.env['PATH'], ...environment } })
+  const child = spawn(program, argv, { env: { ...inheritedEnvironment, ...environment } })
   child.stdin.end()
   onTestFinished(() => void child.kill('SIGKILL'))
   return new Running(child)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { Running } from './process.js'
+import { inheritedEnvironment, Running } from './process.js'
 
 const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 
@@ -17,7 +17,7 @@ export function startOnTerminal(
     process.platform === 'darwin'
       ? ['-q', '/dev/null', 'sh', '-c', inWindow]
       : ['--quiet', '--return', '--flush', '--command', inWindow, '/dev/null']
-  const child = spawn('script', argv, { env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment } })
+  const child = spawn('script', argv, { env: { ...inheritedEnvironment, TERM: 'xterm', ...environment } })
   onTestFinished(() => void child.kill('SIGKILL'))
   return new Running(child)
 }

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { makeHome } from './home.js'
-import { until } from './process.js'
+import { inheritedEnvironment, until } from './process.js'
 
 const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 const TO_THE_START = '\u0001'
@@ -42,6 +42,7 @@ export class CompletingShell {
     const child = spawn('script', ['--quiet', '--flush', '--command', start, '/dev/null'], {
       cwd: this.home,
       env: {
+        ...inheritedEnvironment,
         TERM: 'xterm',
         HOME: this.home,
         ...environment,

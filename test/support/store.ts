@@ -3,13 +3,18 @@ import { onTestFinished } from 'vitest'
 import type { Environment } from '../../src/context.js'
 import type { StoredBucket } from '../../src/sandbox/contents.js'
 import { listen, Sandbox, type SandboxOptions } from '../../src/sandbox/server.js'
-import { TestClock } from './clock.js'
+import { realTime, TestClock } from './clock.js'
 import type { Condition, Fault } from './faults.js'
 import { cwmpu, type Result, type Surroundings } from './cwmpu.js'
 
+export interface TestStoreOptions extends SandboxOptions {
+  /** Clock of the server, and of each command that `run` starts. */
+  readonly clock?: TestClock
+}
+
 /** A store with one bucket, `bkt`, and the command line in front of it. */
 export class TestStore {
-  readonly clock = new TestClock()
+  readonly clock: TestClock
   readonly sandbox: Sandbox
   readonly bucket: StoredBucket
   /** Method and target of every request, such as `DELETE /bkt/k?uploadId=x`. */
@@ -17,14 +22,17 @@ export class TestStore {
   endpoint = ''
   readonly #faults: { condition: Condition; fault: Fault }[] = []
 
-  constructor(options: SandboxOptions) {
-    this.sandbox = new Sandbox({ now: this.clock.now, ...options })
+  constructor({ clock = new TestClock(), ...options }: TestStoreOptions) {
+    this.clock = clock
+    this.sandbox = new Sandbox({ now: clock.now, ...options })
     this.bucket = this.sandbox.createBucket('bkt')
   }
 
   readonly handle: RequestListener = (incoming, outgoing) => {
     this.requests.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`)
     const met = this.#faults.find(({ condition }) => condition(incoming))
+    outgoing.sendDate = false
+    outgoing.setHeader('date', new Date(this.clock.now()).toUTCString())
     const answer = met ? met.fault : this.sandbox.handle
     answer(incoming, outgoing)
   }
@@ -86,10 +94,15 @@ export class TestStore {
 }
 
 /** A store that listens until the test is over. */
-export async function startStore(options: SandboxOptions = {}): Promise<TestStore> {
+export async function startStore(options: TestStoreOptions = {}): Promise<TestStore> {
   const store = new TestStore(options)
   const server = await listen(store.handle)
   store.endpoint = server.endpoint
   onTestFinished(server.close)
   return store
+}
+
+/** Starts a store whose clock is that of the machine, for spawned processes and for the library. */
+export function startRealTimeStore(options: SandboxOptions = {}): Promise<TestStore> {
+  return startStore({ clock: realTime(), ...options })
 }

@@ -1,5 +1,5 @@
 import { type Duration, formatDuration } from '../../core/duration.js'
-import { formatInstant } from '../../core/instant.js'
+import { formatInstant, readHttpDate } from '../../core/instant.js'
 import { describeRule } from '../../core/lifecycle.js'
 import { displaySafe } from '../../core/safe-text.js'
 import { readAbortRules } from '../lifecycle/lifecycle.js'
@@ -55,8 +55,9 @@ export class Findings {
 
   async clock(): Promise<Finding> {
     const { headers } = await this.#requests.sendUnsigned(this.#signal)
-    const skew = Date.parse(headers.date ?? '') - this.#way.clock.now()
-    if (Number.isNaN(skew)) return { note: 'the store tells no time' }
+    const serverTime = readHttpDate(headers.date)
+    if (serverTime === undefined) return { note: 'the store tells no time' }
+    const skew = serverTime - this.#way.clock.now()
     if (Math.abs(skew) < NOTABLE_SKEW) return "agrees with the store's"
     const direction = skew > 0 ? 'behind' : 'ahead of'
     const away = formatDuration(Math.abs(skew))

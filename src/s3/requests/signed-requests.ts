@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import type { Clock } from '../../core/clock.js'
 import type { Duration } from '../../core/duration.js'
+import { readHttpDate } from '../../core/instant.js'
 import type { Connection } from '../setup/connection.js'
 import type { Credentials } from '../setup/credentials.js'
 import { failureIn } from './answer.js'
@@ -104,8 +105,8 @@ export class SignedRequests {
   }
 
   #learnTime({ headers }: WireAnswer, clock: Clock): boolean {
-    const theirs = Date.parse(headers.date ?? '')
-    if (Number.isNaN(theirs)) return false
+    const theirs = readHttpDate(headers.date)
+    if (theirs === undefined) return false
     this.#skew = theirs - clock.now()
     return true
   }

@@ -4,7 +4,7 @@ import { listen } from '../../../src/sandbox/server.js'
 import { refuse } from '../../support/faults.js'
 import { makeHome } from '../../support/home.js'
 import { start } from '../../support/process.js'
-import { startStore, type TestStore } from '../../support/store.js'
+import { startRealTimeStore, type TestStore } from '../../support/store.js'
 
 /** The access keys that requests were signed with, in order, each once. */
 function watchKeys(store: TestStore): string[] {
@@ -22,7 +22,7 @@ function watchKeys(store: TestStore): string[] {
 
 describe('the first set-up of the CoreWeave page', () => {
   it('--profile cw reaches the endpoint of cw.config with the key of cw.credentials', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const keys = watchKeys(store)
     const HOME = makeHome({
       '.coreweave/cw.credentials': '[cw]\naws_access_key_id = CWKEY\naws_secret_access_key = s\n',
@@ -39,7 +39,7 @@ describe('the first set-up of the CoreWeave page', () => {
 
 describe('credential_process', () => {
   it.each(['[profile p]', '[p]'])('under %s is run, and its keys are used', async (section) => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const keys = watchKeys(store)
     const answer = '{"Version":1,"AccessKeyId":"PROCESS","SecretAccessKey":"s","SessionToken":"t"}'
     const HOME = makeHome({
@@ -77,7 +77,7 @@ describe('credentials of a container', () => {
   }
 
   it('come with the token of the file, without the newline at its end', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     const keys = watchKeys(store)
     const identity = await startIdentityServer('jwt')
     const HOME = makeHome({ token: 'jwt\n' })
@@ -92,7 +92,7 @@ describe('credentials of a container', () => {
   })
 
   it('F36 are fetched anew when the store says that they have expired', async () => {
-    const store = await startStore()
+    const store = await startRealTimeStore()
     store.addMany(30)
     const keys = watchKeys(store)
     const isOld = ({ headers }: http.IncomingMessage) => headers.authorization?.includes('POD1/') === true

@@ -6,7 +6,7 @@ import { Credentials } from '../../../src/s3/setup/credentials.js'
 import { Signer } from '../../../src/s3/requests/signing.js'
 import { Wire } from '../../../src/s3/requests/wire.js'
 import { refuse } from '../../support/faults.js'
-import { startStore, type TestStore } from '../../support/store.js'
+import { startRealTimeStore, type TestStore } from '../../support/store.js'
 
 const limits = { connect: 10_000, idle: 10_000, whole: 10_000, bodyBytes: 1000 }
 const listing = { method: 'GET', query: { uploads: '' } } as const
@@ -34,7 +34,7 @@ const signedWith =
     headers.authorization?.includes(`Credential=${accessKey}/`) === true
 
 it('F36 credentials that expire in the middle are fetched once, and the run goes on', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   store.meet(signedWith('old'), refuse(400, 'ExpiredToken'))
   const { fetched, requests } = await requestsTo(store, ['old', 'new'])
   const signal = new AbortController().signal
@@ -45,7 +45,7 @@ it('F36 credentials that expire in the middle are fetched once, and the run goes
 })
 
 it('F36 credentials that have no successor are refused for good', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   store.meet(signedWith('old'), refuse(400, 'ExpiredToken'))
   const { requests } = await requestsTo(store, ['old'])
   await expect(requests.send(listing, new AbortController().signal)).rejects.toMatchObject({
@@ -55,7 +55,7 @@ it('F36 credentials that have no successor are refused for good', async () => {
 })
 
 it('F36 credentials that are refused as expired, the new ones too, are no reason to ask for ever', async () => {
-  const store = await startStore()
+  const store = await startRealTimeStore()
   store.meet(() => true, refuse(400, 'ExpiredToken'))
   const { fetched, requests } = await requestsTo(store, ['old', 'new'])
   await expect(requests.send(listing, new AbortController().signal)).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { defineConfig } from 'rolldown'
 import { thirdPartyNotices } from './scripts/third-party-notices.js'
 
 export default defineConfig({
-  input: { main: 'src/main.ts', library: 'src/library.ts' },
+  input: { main: 'src/main.ts', index: 'src/index.ts' },
   platform: 'node',
   // Else the SDK's CommonJS build, which cannot be tree-shaken: twice the start-up time.
   resolve: { mainFields: ['module', 'main'] },

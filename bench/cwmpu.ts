@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 
-/** How cwmpu is started. */
+/** Command that starts cwmpu. */
 export const CWMPU: readonly string[] = [process.execPath, here('../bin/cwmpu.cjs')]
 
-/** A file beside this one. */
+/** Path of a file in this folder. */
 export function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url))
 }

@@ -1,21 +1,22 @@
-// Holds cwmpu against the tools that people use today, in one run, and writes what came of it into docs/performance.md.
+// Compares cwmpu with other tools in one run, and writes the results to docs/performance.md.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { abortingContest, aMillion, ceiling, coldStarts, listingContest } from './contests.js'
+import { BenchServer } from './bench-server.js'
+import { ceiling, compareAborts, compareListings, measureMillion, measureStarts } from './comparisons.js'
 import { report } from './report.js'
-import { Store } from './store.js'
 
 const PAGE = new URL('../docs/performance.md', import.meta.url)
 const MEASURED = /(<!-- measured -->\n)[^]*(<!-- \/measured -->)/
 
-const [near, away] = [await Store.start({ page: 0, abort: 0 }), await Store.start({ page: 20, abort: 20 })]
+const local = await BenchServer.start({ page: 0, abort: 0 })
+const remote = await BenchServer.start({ page: 20, abort: 20 })
 try {
   const results = {
-    cold: await coldStarts(near),
-    away: await abortingContest(away, 'away'),
-    near: await abortingContest(near, 'near'),
-    listing: await listingContest(near, 100_000),
-    million: await aMillion(near),
-    ceiling: ceiling(near),
+    starts: await measureStarts(local),
+    remote: await compareAborts(remote, 'remote'),
+    local: await compareAborts(local, 'local'),
+    listing: await compareListings(local, 100_000),
+    million: await measureMillion(local),
+    ceiling: ceiling(local),
   }
   const text = report(results)
   process.stdout.write(text)
@@ -25,6 +26,6 @@ try {
     page.replace(MEASURED, (_, before: string, after: string) => `${before}\n${text}\n${after}`),
   )
 } finally {
-  near.stop()
-  away.stop()
+  local.stop()
+  remote.stop()
 }

@@ -1,65 +1,71 @@
 import { cpus } from 'node:os'
-import type { Result, Results } from './contests.js'
-import { cpuOf, goals, of, rate } from './goals.js'
-import { peers } from './peers.js'
+import type { Result, Results } from './comparisons.js'
 import { round, table, times } from './table.js'
+import { cpuOf, of, rate, targets } from './targets.js'
+import { tools } from './tools.js'
 
-/** The measured half of docs/performance.md. */
+/** The measured part of docs/performance.md. */
 export function report(results: Results): string {
+  const { million } = results
   return [
     machine(),
-    '## What was aimed at\n',
-    goals(results),
-    '## Aborting everything, and seeing that it is gone, 20 ms away\n',
-    abortingTable(results.away),
-    '## The same, on loopback\n',
-    abortingTable(results.near) + ceilingLine(results.ceiling),
-    '## Listing 100,000 uploads, on loopback, into a file\n',
+    '## Targets\n',
+    targets(results),
+    '## Abort and verify, 20 ms away\n',
+    abortTable(results.remote),
+    '## Abort and verify, on loopback\n',
+    abortTable(results.local) + ceilingLine(results.ceiling),
+    '## List 100,000 uploads into a file, on loopback\n',
     listingTable(results.listing),
-    '## Starting\n',
-    coldTable(results.cold),
-    '## A million uploads, `abort-all --yes`, on loopback\n',
-    `${round(results.million.seconds)} s, ${round((results.million.cpu * 1000) / 1_000_000, 2)} ms of CPU an abort, ${Math.round(results.million.megabytes)} MB at the peak.\n`,
+    '## Start\n',
+    startTable(results.starts),
+    '## Abort a million uploads, on loopback\n',
+    `${round(million.seconds)} s, ${round((million.cpu * 1000) / 1_000_000, 2)} ms of CPU per abort, ${Math.round(million.megabytes)} MB at the peak.\n`,
   ].join('\n')
 }
 
 function machine(): string {
-  const versions = peers.map(({ name, version }) => `${name.split(',')[0] ?? ''} ${version}`).join(' · ')
-  return `${new Date().toISOString().slice(0, 10)} · ${cpus().length} cores, ${cpus()[0]?.model.trim() ?? ''}, shared with the server · Node ${process.version} · ${versions}\n`
+  const versions = tools.map(({ name, version }) => `${name.split(',')[0] ?? ''} ${version}`).join(' · ')
+  const date = new Date().toISOString().slice(0, 10)
+  return `${date} · ${cpus().length} cores, ${cpus()[0]?.model.trim() ?? ''}, shared with the server · Node ${process.version} · ${versions}\n`
 }
 
-function abortingTable(results: readonly Result[]): string {
+function abortTable(results: readonly Result[]): string {
   return table(
-    ['client', 'uploads', 'seconds', 'aborts/s', 'CPU ms an abort', 'peak MB', 'cwmpu is faster'],
+    ['tool', 'uploads', 'seconds', 'aborts/s', 'CPU ms per abort', 'peak MB', 'cwmpu is faster'],
     results.map((result) => [
-      result.peer.name,
+      result.tool.name,
       result.uploads.toLocaleString('en-US'),
       round(result.figures.seconds),
       round(rate(result)),
       round(cpuOf(result), 2),
       String(Math.round(result.figures.megabytes)),
-      result === results[0] ? '' : times(rate(of(results, 'cwmpu')), rate(result)),
+      faster(results, result),
     ]),
   )
 }
 
 function listingTable(results: readonly Result[]): string {
   return table(
-    ['client', 'seconds', 'CPU s', 'peak MB', 'cwmpu is faster'],
+    ['tool', 'seconds', 'CPU s', 'peak MB', 'cwmpu is faster'],
     results.map((result) => [
-      result.peer.name.split(',')[0] ?? '',
+      result.tool.name.split(',')[0] ?? '',
       round(result.figures.seconds),
       round(result.figures.cpu),
       String(Math.round(result.figures.megabytes)),
-      result === results[0] ? '' : times(rate(of(results, 'cwmpu')), rate(result)),
+      faster(results, result),
     ]),
   )
 }
 
-function coldTable(cold: Results['cold']): string {
+function faster(results: readonly Result[], result: Result): string {
+  return result === results[0] ? '' : times(rate(of(results, 'cwmpu')), rate(result))
+}
+
+function startTable(starts: Results['starts']): string {
   return table(
-    ['', 'ms', '× `node -e 0`'],
-    [...cold].map(([name, { seconds, ratio }]) => [
+    ['command', 'ms', '× `node -e 0`'],
+    [...starts].map(([name, { seconds, ratio }]) => [
       `\`${name}\``,
       String(Math.round(seconds * 1000)),
       round(ratio, 2),
@@ -69,5 +75,5 @@ function coldTable(cold: Results['cold']): string {
 
 function ceilingLine(ceiling: number | undefined): string {
   if (ceiling === undefined) return ''
-  return `\nwrk, which is written in C and neither signs nor reads, gets ${Math.round(ceiling).toLocaleString('en-US')} a second out of the same server.\n`
+  return `\nwrk, written in C, neither signs nor reads. It reaches ${Math.round(ceiling).toLocaleString('en-US')} requests per second on the same server.\n`
 }

@@ -1,7 +1,7 @@
-const BEGAN = Date.UTC(2026, 3, 15)
+const FIRST_INITIATED = Date.UTC(2026, 3, 15)
 const PRINCIPAL = '<ID>5e6e1b2c9b2f4a7c8d9e0f1a2b3c4d5e</ID><DisplayName>training</DisplayName>'
 
-/** So many incomplete uploads, in the order of their keys. None is held: each is made from its number. */
+/** Incomplete uploads in the order of their keys. Each is computed from its number. */
 export class Uploads {
   left: number
   readonly #isAborted: Uint8Array
@@ -11,7 +11,7 @@ export class Uploads {
     this.#isAborted = new Uint8Array(total)
   }
 
-  /** The number stands in the key, so that an abort need not be looked up. */
+  /** Reads the number of the upload from its key. */
   abort(target: string): void {
     const number = numberIn(decodeURIComponent(target.slice(0, target.indexOf('?'))))
     if (this.#isAborted[number] !== 0) return
@@ -19,7 +19,7 @@ export class Uploads {
     this.left--
   }
 
-  /** As S3 answers ListMultipartUploads. */
+  /** Returns the body of a ListMultipartUploads response. */
   page(keyMarker: string | null, size: number): Buffer {
     const entries: string[] = []
     let number = keyMarker ? numberIn(keyMarker) + 1 : 0
@@ -45,7 +45,7 @@ function numberIn(key: string): number {
   return Number(key.slice(-10, -3))
 }
 
-/** As random as a store's own, but always the same. */
+/** Returns an upload ID that looks random and is the same in every run. */
 function idOf(number: number): string {
   let id = '2~'
   let state = number + 1
@@ -57,6 +57,6 @@ function idOf(number: number): string {
 }
 
 function entry(number: number): string {
-  const began = new Date(BEGAN + number * 1000).toISOString()
-  return `<Upload><Key>${keyOf(number)}</Key><UploadId>${idOf(number)}</UploadId><Initiator>${PRINCIPAL}</Initiator><Owner>${PRINCIPAL}</Owner><StorageClass>STANDARD</StorageClass><Initiated>${began}</Initiated></Upload>`
+  const initiated = new Date(FIRST_INITIATED + number * 1000).toISOString()
+  return `<Upload><Key>${keyOf(number)}</Key><UploadId>${idOf(number)}</UploadId><Initiator>${PRINCIPAL}</Initiator><Owner>${PRINCIPAL}</Owner><StorageClass>STANDARD</StorageClass><Initiated>${initiated}</Initiated></Upload>`
 }

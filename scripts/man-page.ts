@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
 import { meanings } from '../src/program/topics/exit-codes.js'
-import { type Ending, exitCodes } from '../src/errors.js'
+import { type ExitStatus, EXIT_CODES } from '../src/errors.js'
 import { createProgram } from '../src/program.js'
 import { version } from '../src/version.js'
 import { paperTerminal } from '../test/support/terminal.js'
@@ -29,8 +29,8 @@ async function manPage(program: Command): Promise<string> {
     '.SH COMMANDS',
     ...commands.flatMap((command) => commandSection(command, command.name())),
     '.SH EXIT STATUS',
-    ...Object.entries(exitCodes).map(([ending, code]) =>
-      definition(String(code), sentence(meanings[ending as Ending])),
+    ...Object.entries(EXIT_CODES).map(([ending, code]) =>
+      definition(String(code), sentence(meanings[ending as ExitStatus])),
     ),
     ...(await topicSections(topics?.map((topic) => topic.name()) ?? [])),
     '',
@@ -126,10 +126,10 @@ const program = createProgram(
   {
     terminal,
     environment: {},
-    clock: { now: () => 0, pause: unreachable },
+    clock: { now: () => 0, sleep: unreachable },
     stop: new AbortController().signal,
     connect: unreachable,
-    examine: unreachable,
+    diagnose: unreachable,
     readFile: unreachable,
   },
   () => undefined,

@@ -1,12 +1,12 @@
 import type { Clock } from './core/clock.js'
-import type { Environment } from './s3/setup/environment.js'
-import type { ConnectionOptions } from './s3/setup/options.js'
-import type { Examination, Store, World } from './s3/store.js'
+import type { ConnectOptions } from './config/connect-options.js'
+import type { Environment } from './config/resolved-value.js'
+import type { Client, Dependencies, Diagnosis } from './service/client.js'
 import type { Terminal } from './terminal/terminal.js'
 
-export type { Bucket, Finding } from './s3/bucket.js'
-export type { RuleChange } from './s3/lifecycle/rule-change.js'
-export type { ConnectionOptions, Environment, Store }
+export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'
+export type { RuleChange } from './service/rule-change.js'
+export type { Client, ConnectOptions, Environment }
 
 /** Everything impure that a command may touch. */
 export interface Context {
@@ -16,11 +16,14 @@ export interface Context {
   /** Fires when the run should stop; the reason is a StopReason. */
   readonly stop: AbortSignal
   /** Loads the S3 room, which nothing before it needs. */
-  readonly connect: (options: ConnectionOptions, world: Pick<World, 'environment' | 'log'>) => Promise<Store>
+  readonly connect: (
+    options: ConnectOptions,
+    dependencies: Pick<Dependencies, 'environment' | 'log'>,
+  ) => Promise<Client>
   /** Looks whether `connect` would work, and if not, why. */
-  readonly examine: (
-    options: ConnectionOptions,
-    world: Pick<World, 'environment' | 'log'>,
-  ) => Promise<Examination>
+  readonly diagnose: (
+    options: ConnectOptions,
+    dependencies: Pick<Dependencies, 'environment' | 'log'>,
+  ) => Promise<Diagnosis>
   readonly readFile: (path: string) => Promise<string>
 }

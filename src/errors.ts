@@ -1,34 +1,34 @@
 import type { FailureKind } from './core/outcome.js'
 
-/** How a run can end, and what the shell is told. Part of the contract: codes are added, never changed. */
-export const exitCodes = {
+/** Exit codes by status. They are part of the contract: codes are added, never changed. */
+export const EXIT_CODES = {
   done: 0,
-  bug: 1,
+  'internal-error': 1,
   usage: 2,
   partial: 3,
-  denied: 4,
-  absent: 5,
-  transient: 6,
-  untrusted: 7,
+  'access-denied': 4,
+  'not-found': 5,
+  retryable: 6,
+  'invalid-response': 7,
   remaining: 8,
-  refused: 9,
+  'safety-check': 9,
   declined: 10,
-  'hung-up': 129,
+  hangup: 129,
   interrupted: 130,
   terminated: 143,
 } as const
 
-export type Ending = keyof typeof exitCodes
-export type ExitCode = (typeof exitCodes)[Ending]
+export type ExitStatus = keyof typeof EXIT_CODES
+export type ExitCode = (typeof EXIT_CODES)[ExitStatus]
 
-export type ProblemKind = FailureKind | 'partial' | 'refused' | 'declined'
+export type ErrorKind = FailureKind | 'partial' | 'safety-check' | 'declined'
 
-/** Something that ends the run. The message is one sentence for the person, with the way out in it. */
-export class Problem extends Error {
-  override readonly name = 'Problem'
-  readonly kind: ProblemKind
+/** Error that ends the run. The message says what failed, why, and how to fix it. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  readonly kind: ErrorKind
 
-  constructor(kind: ProblemKind, message: string, options?: ErrorOptions) {
+  constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
     super(message, options)
     this.kind = kind
   }

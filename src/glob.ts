@@ -1,5 +1,5 @@
 import picomatch from 'picomatch/posix.js'
-import type { KeyTest } from './core/selection.js'
+import type { KeyPredicate } from './core/selection.js'
 
 const DOT_SEGMENT = /(^|\/)(\.{1,2})(?=\/|$)/g
 
@@ -9,9 +9,9 @@ const DOT_SEGMENT = /(^|\/)(\.{1,2})(?=\/|$)/g
  *
  * @throws SyntaxError for a glob that would match nothing, whatever the key.
  */
-export function parseGlob(glob: string): KeyTest {
+export function parseGlob(glob: string): KeyPredicate {
   if (glob === '') throw new SyntaxError('is empty: leave it out to mean every key.')
-  let matches: KeyTest
+  let matches: KeyPredicate
   try {
     // debug: picomatch otherwise turns a glob that it cannot compile into one that never matches, in silence.
     // s: a newline is a character of a key like any other.

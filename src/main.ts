@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import { exitCodes, Problem } from './errors.js'
+import { EXIT_CODES, CliError } from './errors.js'
 import { bugSentence, run } from './run.js'
-import { endingOfStop, type StopReason } from './stop.js'
+import { statusOfSignal, type StopReason } from './stop.js'
 import { systemClock as clock } from './system-clock.js'
 import { systemTerminal } from './terminal/system-terminal.js'
 
@@ -11,20 +11,20 @@ setMaxListeners(0, stopping.signal) // Whatever waits for another attempt listen
 /** The first signal asks the run to finish what it has begun; the second leaves at once. */
 function onSignal(signal: NodeJS.Signals, reason: StopReason): void {
   process.on(signal, () => {
-    if (stopping.signal.aborted) process.exit(exitCodes[endingOfStop(stopping.signal)])
+    if (stopping.signal.aborted) process.exit(EXIT_CODES[statusOfSignal(stopping.signal)])
     stopping.abort(reason)
   })
 }
 onSignal('SIGINT', 'interrupted')
 onSignal('SIGTERM', 'terminated')
-onSignal('SIGHUP', 'hung-up')
+onSignal('SIGHUP', 'hangup')
 process.stdout.on('error', () => {
   stopping.abort('reader-gone' satisfies StopReason)
 })
 process.stderr.on('error', () => undefined)
 process.on('uncaughtException', (error) => {
   process.stderr.write(bugSentence(error))
-  process.exit(exitCodes.bug)
+  process.exit(EXIT_CODES['internal-error'])
 })
 
 // What the SDK says of Node 20 on stderr is for those who build this, not for those who use it.
@@ -43,20 +43,20 @@ async function start(): Promise<void> {
     environment: process.env,
     clock,
     stop: stopping.signal,
-    connect: async (options, world) => {
-      const { connect } = await import('./s3/store.js')
-      return connect(options, { ...world, clock })
+    connect: async (options, dependencies) => {
+      const { connect } = await import('./service/client.js')
+      return connect(options, { ...dependencies, clock })
     },
-    examine: async (options, world) => {
-      const { examine } = await import('./s3/store.js')
-      return examine(options, { ...world, clock })
+    diagnose: async (options, dependencies) => {
+      const { diagnose } = await import('./service/client.js')
+      return diagnose(options, { ...dependencies, clock })
     },
     readFile: async (path) => {
       const { readFile } = await import('node:fs/promises')
       try {
         return await readFile(path, 'utf8')
       } catch (error) {
-        throw new Problem('usage', `${path} cannot be read: check its name and that you may read it.`, {
+        throw new CliError('usage', `${path} cannot be read: check its name and that you may read it.`, {
           cause: error,
         })
       }

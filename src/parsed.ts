@@ -1,5 +1,5 @@
 import { displaySafe } from './core/safe-text.js'
-import { Problem } from './errors.js'
+import { CliError } from './errors.js'
 
 /** Turns a parser's complaint about something that a person wrote, such as a flag, into one sentence for them. */
 export function parsed<T>(name: string, parse: (text: string) => T): (text: string) => T {
@@ -8,7 +8,7 @@ export function parsed<T>(name: string, parse: (text: string) => T): (text: stri
       return parse(text)
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
-      throw new Problem('usage', `${name} ${displaySafe(text) || '""'} ${error.message}`, { cause: error })
+      throw new CliError('usage', `${name} ${displaySafe(text) || '""'} ${error.message}`, { cause: error })
     }
   }
 }

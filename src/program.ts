@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import type { Run } from './commands/demo.js'
 import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
-import type { Ending } from './errors.js'
+import type { ExitStatus } from './errors.js'
 import { declareAbortAll } from './program/abort-all.js'
 import { declareAbort } from './program/abort.js'
 import { BUCKET_NAMES, declareBucketNames, declareCompletion } from './program/completion.js'
@@ -27,7 +27,7 @@ import { version } from './version.js'
  */
 export function createProgram(
   context: Context,
-  finish: (ending: Ending) => void,
+  finish: (ending: ExitStatus) => void,
   run: Run,
 ): { program: Command; inFull: () => Command } {
   const program = emptyProgram(context)

@@ -3,7 +3,7 @@ import type { Clock } from './core/clock.js'
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: Date.now,
-  pause: async (duration, signal) => {
+  sleep: async (duration, signal) => {
     const { setTimeout } = await import('node:timers/promises')
     await setTimeout(duration, undefined, { signal })
   },

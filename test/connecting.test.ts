@@ -59,10 +59,12 @@ async function follow(
   }).ended
   return {
     ended,
-    requests: requests.map((incoming) => ({
-      signer: signerOf(incoming, SECRETS),
-      to: `${incoming.headers.host ?? ''}${incoming.url ?? ''}`.replace(host, 'HERE').replace(/\?.*/, ''),
-    })),
+    requests: await Promise.all(
+      requests.map(async (incoming) => ({
+        signer: await signerOf(incoming, SECRETS),
+        to: `${incoming.headers.host ?? ''}${incoming.url ?? ''}`.replace(host, 'HERE').replace(/\?.*/, ''),
+      })),
+    ),
     asked: identity.asked,
   }
 }

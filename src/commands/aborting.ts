@@ -1,9 +1,6 @@
-import type { Bucket, Context } from '../context.js'
-import type { Ledger } from '../core/ledger.js'
-import { Progress } from '../core/progress.js'
-import type { Belonging } from '../core/search.js'
-import type { Target, Upload } from '../core/upload.js'
-import { type Ending, Problem } from '../errors.js'
+import type { Context } from '../context.js'
+import type { Progress } from '../core/progress.js'
+import { CliError } from '../errors.js'
 import { showingProgress } from '../terminal/progress.js'
 import { confirmByName } from '../terminal/terminal.js'
 import { count } from '../terminal/words.js'
@@ -13,57 +10,42 @@ export interface PaceOptions {
   readonly concurrency?: number
 }
 
-/** What is to be aborted, and where. */
-export interface Errand {
-  readonly bucket: Bucket
-  readonly ledger: Ledger
-  /** Uploads still to come into the ledger, where nobody has to look at them first. */
-  readonly found?: (progress: Progress) => AsyncIterable<readonly Target[]>
-  readonly prefix: string
-  /** What an upload is that only the verifying listing shows. */
-  readonly belonging: (upload: Upload) => Belonging
-  /** Aborts at once, if the store can take that many. */
-  readonly atMost?: number | undefined
-}
+const ABORTING = { verb: 'abort uploads', participle: 'aborted' }
 
-const ABORTING = { verb: 'abort', participle: 'aborted' }
-
-/** @throws Problem, as `assertMay`. */
-export function assertMayAbort(options: { readonly yes?: boolean }, context: Context): void {
+/** @throws CliError, as `assertMay`. */
+export function assertCanAbort(options: { readonly yes?: boolean }, context: Context): void {
   assertMay(ABORTING, options, context)
 }
 
-/** @throws Problem, declined, for any answer but yes. */
-export function confirmOrDecline(question: string, context: Context): Promise<void> {
+/** @throws CliError, declined, for any answer but yes. */
+export function requireConfirmation(question: string, context: Context): Promise<void> {
   return askOrDecline(ABORTING, question, context)
 }
 
-/** @throws Problem, declined, for anything but the bucket's name. */
-export async function confirmByNameOrDecline(bucketName: string, { terminal }: Context): Promise<void> {
+/** @throws CliError, declined, for anything but the bucket's name. */
+export async function requireBucketName(bucketName: string, { terminal }: Context): Promise<void> {
   const question = `To abort the whole bucket, type its name, ${bucketName}:`
   if (!(await confirmByName(terminal, question, bucketName)))
-    throw new Problem('declined', 'Nothing was aborted.')
+    throw new CliError('declined', 'Nothing was aborted.')
 }
 
-/** Aborts and verifies. How that ended is decided by what became of each upload. */
-export async function abortAndVerify(errand: Errand, context: Context): Promise<Ending> {
-  const { bucket, ledger, found, prefix, belonging, atMost } = errand
-  const { stop, terminal } = context
-  const progress = new Progress()
-  const tellStop = () => {
-    if (progress.phase !== 'listing') void terminal.errors.write(stopNotice(progress.underWay))
+/** Shows progress while uploads are aborted, and a notice if the run is stopped. */
+export async function withAbortProgress<T>(
+  progress: Progress,
+  { terminal, stop }: Context,
+  work: () => Promise<T>,
+): Promise<T> {
+  const onStop = () => {
+    if (progress.phase !== 'listing') void terminal.errors.write(stopNotice(progress.inFlight))
   }
-  stop.addEventListener('abort', tellStop)
+  stop.addEventListener('abort', onStop)
   try {
-    await showingProgress(terminal, progress, () =>
-      bucket.abortAndVerify(ledger, { found: found?.(progress), prefix, belonging, progress, stop, atMost }),
-    )
+    return await showingProgress(terminal, progress, work)
   } finally {
-    stop.removeEventListener('abort', tellStop)
+    stop.removeEventListener('abort', onStop)
   }
-  return ledger.verdict()
 }
 
-function stopNotice(underWay: number): string {
-  return `\nStopping: ${count(underWay, 'request')} under way may finish, for 10 s at most. Ctrl-C again leaves at once.\n`
+function stopNotice(inFlight: number): string {
+  return `\nStopping: ${count(inFlight, 'request')} under way may finish, for 10 s at most. Ctrl-C again leaves at once.\n`
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js'
 import { parseBucketName } from '../core/bucket-name.js'
 import type { Duration } from '../core/duration.js'
-import type { Ending } from '../errors.js'
+import type { ExitStatus } from '../errors.js'
 
 /** Nobody waits longer for a Tab. */
 const PATIENCE: Duration = 3_000
@@ -10,9 +10,9 @@ const PATIENCE: Duration = 3_000
 export async function printBucketNames(
   _: unknown,
   { terminal, environment, stop, connect }: Context,
-): Promise<Ending> {
-  const store = await connect({ timeout: PATIENCE }, { environment })
-  const names = await store.bucketNames(AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]))
+): Promise<ExitStatus> {
+  const client = await connect({ timeout: PATIENCE }, { environment })
+  const names = await client.bucketNames(AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]))
   for (const name of names.filter(isBucketName)) await terminal.output.write(`${name}\n`)
   return 'done'
 }

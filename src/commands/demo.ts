@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import type { Ending, ExitCode } from '../errors.js'
+import type { ExitStatus, ExitCode } from '../errors.js'
 import { styleOf } from '../terminal/style.js'
 
 /** Runs a whole command line. */
@@ -8,7 +8,7 @@ export type Run = (argv: readonly string[], context: Context) => Promise<ExitCod
 const BUCKET = 'training-data'
 
 /** Starts a store on the loopback, fills a bucket, and runs the real commands against it, one after another. */
-export async function demo(context: Context, run: Run): Promise<Ending> {
+export async function demo(context: Context, run: Run): Promise<ExitStatus> {
   const [{ Sandbox, listen }, { fillDemoBucket }] = await Promise.all([
     import('../sandbox/server.js'),
     import('../sandbox/demo-bucket.js'),

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js'
 import type { Check } from '../core/check.js'
 import { safeJson } from '../core/safe-text.js'
-import type { Ending } from '../errors.js'
+import type { ExitStatus } from '../errors.js'
 import { diagnosisRow, renderCheck, renderSettings } from '../terminal/diagnosis.js'
 import { styleOf } from '../terminal/style.js'
 import { type BucketOptions, logTo, writeNotes } from './opening.js'
@@ -11,19 +11,19 @@ interface DoctorOptions extends BucketOptions {
 }
 
 /** Changes nothing. It ends as a command would that met the first thing that is wrong. */
-export async function doctor(options: DoctorOptions, context: Context): Promise<Ending> {
-  const { terminal, environment, stop, examine } = context
+export async function doctor(options: DoctorOptions, context: Context): Promise<ExitStatus> {
+  const { terminal, environment, stop, diagnose } = context
   const { output } = terminal
-  const examination = await examine(options, { environment, ...logTo(terminal, options) })
-  await writeNotes(terminal, examination)
+  const diagnosis = await diagnose(options, { environment, ...logTo(terminal, options) })
+  await writeNotes(terminal, diagnosis)
   const style = styleOf(output)
   const checks: Check[] = []
-  if (!options.json) await output.write(renderSettings(examination.settings, style))
-  for await (const check of examination.checks(options.bucket, stop)) {
+  if (!options.json) await output.write(renderSettings(diagnosis.settings, style))
+  for await (const check of diagnosis.checks(options.bucket, stop)) {
     checks.push(check)
     if (!options.json) await output.write(renderCheck(check, style, output))
   }
   if (options.json)
-    await output.write(`${safeJson(diagnosisRow(options.bucket, examination.settings, checks))}\n`)
-  return checks.find((check) => check.result === 'wrong')?.kind ?? 'done'
+    await output.write(`${safeJson(diagnosisRow(options.bucket, diagnosis.settings, checks))}\n`)
+  return checks.find((check) => check.result === 'failed')?.kind ?? 'done'
 }

@@ -1,7 +1,7 @@
-import type { Bucket, Context, RuleChange } from '../context.js'
+import type { BucketUploads, Context, RuleChange } from '../context.js'
 import { type Duration, formatDuration } from '../core/duration.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
-import { type Ending, Problem } from '../errors.js'
+import { type ExitStatus, CliError } from '../errors.js'
 import { byHandRow, renderByHand } from '../terminal/rule-by-hand.js'
 import {
   changeRow,
@@ -31,16 +31,16 @@ export interface SetOptions extends BucketOptions {
  * A write replaces the whole configuration. So the other rules are read first, go back as they were, and are held
  * against what the store shows afterwards.
  */
-export async function setRule(options: SetOptions, context: Context): Promise<Ending> {
+export async function setRule(options: SetOptions, context: Context): Promise<ExitStatus> {
   const { id, days, prefix = '' } = options
   if (days === undefined)
-    throw new Problem('usage', 'After how many days? Say it with --days, such as --days 7.')
+    throw new CliError('usage', 'After how many days? Say it with --days, such as --days 7.')
   if (!options.dryRun) assertMay(CHANGING, options, context)
   const { terminal, stop } = context
   const { store, bucket } = await openBucket(options, context)
   const rule = { id, isEnabled: true, prefix, daysAfterInitiation: days, conditions: [] }
   const change = await bucket.lifecycle.plan(rule, stop)
-  if (!change.isMade) {
+  if (!change.isNoop) {
     assertSamePrefix(change, options)
     await assertCanBeWritten(change, bucket, options, terminal)
     await terminal.errors.write(renderOverlaps(change))
@@ -50,7 +50,7 @@ export async function setRule(options: SetOptions, context: Context): Promise<En
       await errors.write(renderChange(change, { bucket: bucket.name, store }, styleOf(errors)))
       await askOrDecline(CHANGING, 'Change them?', context)
     }
-    await make(change, context)
+    await make(change, bucket, context)
   }
   await terminal.output.write(
     options.json
@@ -64,32 +64,34 @@ export async function setRule(options: SetOptions, context: Context): Promise<En
 function assertSamePrefix({ before, after }: RuleChange, { prefix }: SetOptions): void {
   if (before === undefined || prefix !== undefined || before.prefix === after.prefix) return
   const now = displaySafe(before.prefix)
-  throw new Problem(
-    'refused',
+  throw new CliError(
+    'safety-check',
     `Rule "${displaySafe(before.id)}" is for keys that begin with ${now}: nothing was changed; keep that with --prefix ${now}, or mean every key with --prefix "".`,
   )
 }
 
 async function assertCanBeWritten(
-  { obstacle, after }: RuleChange,
-  { name }: Bucket,
+  { current: { unsupportedReason }, after }: RuleChange,
+  { name }: BucketUploads,
   { json }: SetOptions,
   { output }: Terminal,
 ): Promise<void> {
-  if (obstacle === undefined) return
-  await output.write(json ? `${safeJson(byHandRow(after, name, obstacle))}\n` : renderByHand(after, name))
-  throw new Problem(
-    'refused',
-    `The lifecycle configuration of bucket "${name}" could not be written back exactly, since ${displaySafe(obstacle)}: nothing was changed; add the rule by hand.`,
+  if (unsupportedReason === undefined) return
+  await output.write(
+    json ? `${safeJson(byHandRow(after, name, unsupportedReason))}\n` : renderByHand(after, name),
+  )
+  throw new CliError(
+    'safety-check',
+    `No rules were changed. The lifecycle configuration of "${name}" contains ${displaySafe(unsupportedReason)}. Add the printed rule with the AWS CLI or Terraform.`,
   )
 }
 
 async function showOnly(
   change: RuleChange,
-  { name }: Bucket,
+  { name }: BucketUploads,
   { json }: SetOptions,
   { output, errors }: Terminal,
-): Promise<Ending> {
+): Promise<ExitStatus> {
   await output.write(
     json ? `${safeJson(changeRow(change, name, true))}\n` : renderDifference(change, styleOf(output)),
   )
@@ -97,7 +99,11 @@ async function showOnly(
   return 'done'
 }
 
-async function make(change: RuleChange, { terminal: { errors }, stop }: Context): Promise<void> {
+async function make(
+  change: RuleChange,
+  bucket: BucketUploads,
+  { terminal: { errors }, stop }: Context,
+): Promise<void> {
   let toldAt: Duration | undefined
   const tellWaiting = async (waited: Duration) => {
     if (toldAt !== undefined && waited < toldAt + TELL_EVERY) return
@@ -109,10 +115,10 @@ async function make(change: RuleChange, { terminal: { errors }, stop }: Context)
     toldAt = waited
   }
   try {
-    await change.make(tellWaiting, stop)
+    await bucket.lifecycle.apply(change, tellWaiting, stop)
   } catch (error) {
-    if (error instanceof Problem && error.kind === 'untrusted') {
-      await errors.write(`The configuration before the write: ${displaySafe(change.textBefore)}\n`)
+    if (error instanceof CliError && error.kind === 'invalid-response') {
+      await errors.write(`Rules before the write: ${safeJson(change.current.rules)}\n`)
     }
     throw error
   }

@@ -2,8 +2,8 @@ import type { Context } from '../context.js'
 import { Coverage } from '../core/coverage.js'
 import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
-import { Search } from '../core/search.js'
-import type { Ending } from '../errors.js'
+import { UploadScan } from '../core/upload-scan.js'
+import type { ExitStatus } from '../errors.js'
 import { coverageRow, renderCoverage, renderRules } from '../terminal/lifecycle.js'
 import { showingProgress } from '../terminal/progress.js'
 import { styleOf } from '../terminal/style.js'
@@ -15,17 +15,17 @@ export interface ShowOptions extends BucketOptions {
   readonly json?: boolean
 }
 
-export async function showRules(options: ShowOptions, context: Context): Promise<Ending> {
+export async function showRules(options: ShowOptions, context: Context): Promise<ExitStatus> {
   const { terminal, clock, stop } = context
   const { output } = terminal
   const { bucket } = await openBucket(options, context)
   const coverage = new Coverage(await bucket.lifecycle.abortRules(stop))
   const style = styleOf(output)
   if (!options.json) await output.write(renderRules(bucket.name, coverage.rules, style))
-  const search = new Search(await selectionOf({}, {}), clock.now())
+  const search = new UploadScan(await selectionOf({}, {}), clock.now())
   const progress = new Progress()
   await showingProgress(terminal, progress, async () => {
-    for await (const uploads of bucket.find(search, { withParts: false, progress, stop }))
+    for await (const uploads of bucket.listMatching(search, { includeParts: false, progress, signal: stop }))
       coverage.take(uploads, search.now)
   })
   await output.write(

@@ -1,9 +1,9 @@
-import type { Bucket, ConnectionOptions, Context, Store } from '../context.js'
+import type { BucketUploads, Client, ConnectOptions, Context } from '../context.js'
 import { displaySafe } from '../core/safe-text.js'
-import { Problem } from '../errors.js'
+import { CliError } from '../errors.js'
 import type { Terminal } from '../terminal/terminal.js'
 
-interface StoreOptions extends ConnectionOptions {
+interface StoreOptions extends ConnectOptions {
   readonly debug?: boolean
 }
 
@@ -20,9 +20,9 @@ export interface BucketsOptions extends StoreOptions {
 export async function openBucket(
   options: BucketOptions,
   context: Context,
-): Promise<{ store: Store; bucket: Bucket }> {
+): Promise<{ store: Client; bucket: BucketUploads }> {
   // Not left to commander, which would complain of the missing bucket before a misspelt flag.
-  if (options.bucket === undefined) throw new Problem('usage', 'Which bucket? Name it with --bucket.')
+  if (options.bucket === undefined) throw new CliError('usage', 'Which bucket? Name it with --bucket.')
   const store = await openStore(options, context)
   return { store, bucket: store.bucket(options.bucket) }
 }
@@ -31,17 +31,20 @@ export async function openBucket(
 export async function openBuckets(
   options: BucketsOptions,
   context: Context,
-): Promise<{ store: Store; names: readonly string[]; isSeveral: boolean }> {
+): Promise<{ store: Client; names: readonly string[]; isSeveral: boolean }> {
   const { bucket = [], allBuckets = false } = options
   if (allBuckets === bucket.length > 0) {
-    throw new Problem('usage', 'Which bucket? Name it with --bucket, or say --all-buckets.')
+    throw new CliError('usage', 'Which bucket? Name it with --bucket, or say --all-buckets.')
   }
   const store = await openStore(options, context)
   const names = allBuckets ? await store.bucketNames(context.stop) : bucket
   return { store, names, isSeveral: allBuckets || names.length > 1 }
 }
 
-async function openStore(options: StoreOptions, { environment, terminal, connect }: Context): Promise<Store> {
+async function openStore(
+  options: StoreOptions,
+  { environment, terminal, connect }: Context,
+): Promise<Client> {
   const store = await connect(options, { environment, ...logTo(terminal, options) })
   await writeNotes(terminal, store)
   return store
@@ -56,6 +59,6 @@ export function logTo(
 }
 
 /** Says what was put right in what was said of the connection. */
-export async function writeNotes({ errors }: Terminal, { notes }: Pick<Store, 'notes'>): Promise<void> {
+export async function writeNotes({ errors }: Terminal, { notes }: Pick<Client, 'notes'>): Promise<void> {
   for (const note of notes) await errors.write(`note: ${displaySafe(note)}\n`)
 }

@@ -1,103 +1,100 @@
-import type { Bucket, Context, Store } from '../context.js'
+import type { BucketUploads, Client, Context } from '../context.js'
+import { AbortResults } from '../core/abort-results.js'
 import type { Duration } from '../core/duration.js'
-import { Ledger } from '../core/ledger.js'
-import type { Search } from '../core/search.js'
-import { isWholeBucket } from '../core/selection.js'
-import { type Shard, shardName } from '../core/shard.js'
-import { type Ending, exitCodes, Problem } from '../errors.js'
-import { endingOfError } from '../stop.js'
-import type { MachineFormat } from '../terminal/format.js'
+import { isWholeBucket, type Selection } from '../core/selection.js'
+import { shardName } from '../core/shard.js'
+import { CliError, EXIT_CODES, type ExitStatus } from '../errors.js'
+import type { AbortReport } from '../service/abort-all.js'
+import { statusOfError, statusOfSignal } from '../stop.js'
 import { outcomeDocument, renderTally, renderTrouble } from '../terminal/outcomes.js'
 import type { RunFacts } from '../terminal/rows.js'
 import { styleOf } from '../terminal/style.js'
 import { type FormatOptions, formatOf } from './format.js'
 import type { BucketOptions } from './opening.js'
 
-/** What a run has found out and done so far. */
-export interface Account {
-  store?: Store
-  bucket?: Bucket
-  search?: Search
-  /** What became of each upload; nothing where it is not known yet what to abort. */
-  ledger?: Ledger
-  shard?: Shard | undefined
+export interface OpenBucket {
+  readonly store: Client
+  readonly bucket: BucketUploads
+  readonly selection?: Selection
 }
 
-const LONGEST_HINT: Duration = 2_000
+/** Facts about a run that are in its report even if it fails. */
+export interface Reporter {
+  opened?: OpenBucket
+  report?: AbortReport
+}
+
+const HINT_TIMEOUT: Duration = 2_000
 const CLEAR = 'The bucket has no incomplete uploads; objects or versions may still block its deletion.'
 
-type Options = BucketOptions & FormatOptions & { readonly dryRun?: boolean }
+type Options = BucketOptions & FormatOptions
 
-/** Runs, and says at the end what became of each upload, once, however it ends: a scheduler keeps that. */
-export async function reporting(
+/** Runs, and then prints the outcome of each upload, once, however the run ends. */
+export async function withReport(
   options: Options,
   context: Context,
-  work: (account: Account) => Promise<Ending>,
-): Promise<Ending> {
-  const account: Account = {}
-  const began = context.clock.now()
-  const facts = (ending: Ending, error?: unknown): RunFacts => ({
-    seconds: (context.clock.now() - began) / 1000,
-    ending,
-    exitCode: exitCodes[ending],
-    ...(account.store && { endpoint: account.store.endpoint }),
-    ...(account.search?.isMeasured && { bytes: account.search.bytes }),
-    ...(error instanceof Problem && { error: error.message }),
-  })
-  let ending: Ending
+  run: (reporter: Reporter) => Promise<AbortReport>,
+): Promise<ExitStatus> {
+  const reporter: Reporter = {}
+  const startedAt = context.clock.now()
+  const finish = async (status: ExitStatus, error?: unknown) => {
+    const { opened, report } = reporter
+    const facts: RunFacts = {
+      seconds: (context.clock.now() - startedAt) / 1000,
+      status,
+      exitCode: EXIT_CODES[status],
+      ...(opened && { endpoint: opened.store.endpoint }),
+      ...(report?.scan?.includesParts && { bytes: report.scan.bytes }),
+      ...(error instanceof CliError && { error: error.message }),
+    }
+    await write(reporter, facts, options, context)
+  }
   try {
-    ending = await work(account)
+    reporter.report = await run(reporter)
   } catch (error) {
-    await write(account, facts(endingOfError(error, context.stop), error), options, context)
+    await finish(statusOfError(error, context.stop), error)
     throw error
   }
-  await write(account, facts(ending), options, context)
-  return ending
+  const { status: reported, error } = reporter.report
+  const status = reported === 'stopped' ? statusOfSignal(context.stop) : reported
+  await finish(status, error)
+  if (error instanceof CliError) throw error
+  return status
 }
 
-async function write(account: Account, facts: RunFacts, options: Options, context: Context): Promise<void> {
-  if (options.dryRun) return
+async function write(reporter: Reporter, facts: RunFacts, options: Options, context: Context): Promise<void> {
+  const { output, errors } = context.terminal
+  const { report } = reporter
   const format = formatOf(options, context.terminal)
-  if (format === 'table') await writeForPeople(account, facts, context)
-  else await writeForPrograms(format, account, facts, options.bucket, context)
-}
-
-async function writeForPeople(account: Account, facts: RunFacts, context: Context): Promise<void> {
-  const { output } = context.terminal
-  const { ledger, shard } = account
-  if (!ledger) return
-  const style = styleOf(output)
-  await output.write(renderTrouble(ledger, style) + renderTally(ledger, style, facts, shard))
-  if (facts.ending === 'done' && output.isTerminal) await output.write(await nextStep(account, context))
-}
-
-/** Where it is not known yet what to abort, there are no rows; JSON can tell what happened without them. */
-async function writeForPrograms(
-  format: MachineFormat,
-  { ledger, shard }: Account,
-  facts: RunFacts,
-  bucketName: string | undefined,
-  { terminal: { output, errors } }: Context,
-): Promise<void> {
-  if (!ledger && format !== 'json' && format !== 'ndjson') return
-  const envelope = { Bucket: bucketName, Shard: shardName(shard) }
-  const { isTerminal } = output
-  const document = outcomeDocument(format, ledger ?? new Ledger(), { envelope, facts, isTerminal })
+  const shard = reporter.opened?.selection?.shard
+  if (format === 'table') {
+    if (!report) return
+    const style = styleOf(output)
+    await output.write(
+      renderTrouble(report.results, style) + renderTally(report.results, style, facts, shard),
+    )
+    if (facts.status === 'done' && output.isTerminal)
+      await output.write(await nextStepHint(reporter, context))
+    return
+  }
+  if (!report && format !== 'json' && format !== 'ndjson') return
+  const envelope = { Bucket: options.bucket, Shard: shardName(shard) }
+  const results = report?.results ?? new AbortResults()
+  const document = outcomeDocument(format, results, { envelope, facts, isTerminal: output.isTerminal })
   for await (const text of document) await output.write(text)
-  if (ledger) await errors.write(renderTally(ledger, styleOf(errors), facts, shard))
+  if (report) await errors.write(renderTally(results, styleOf(errors), facts, shard))
 }
 
-/** What a person who got here wants to know next. Whatever can't be found out goes without saying. */
-async function nextStep({ bucket, search, ledger }: Account, { stop }: Context): Promise<string> {
-  if (!bucket || !search || !ledger || ledger.tally().aborted === 0) return ''
-  const isClear = isWholeBucket(search.selection) && ledger.startedSince === 0
+/** Returns a hint to print after a successful run. Returns `''` if the lifecycle rules cannot be read. */
+async function nextStepHint({ opened, report }: Reporter, { stop }: Context): Promise<string> {
+  if (!opened || !report?.scan) return ''
+  const { aborted, newSinceStart } = report.results.summary()
+  if (aborted === 0) return ''
+  const isClear = isWholeBucket(report.scan.selection) && newSinceStart === 0
+  const { bucket } = opened
   const rules = await bucket.lifecycle
-    .abortRules(AbortSignal.any([stop, AbortSignal.timeout(LONGEST_HINT)]))
+    .abortRules(AbortSignal.any([stop, AbortSignal.timeout(HINT_TIMEOUT)]))
     .catch(() => undefined)
-  return (
-    (isClear ? `${CLEAR}\n` : '') +
-    (rules?.length === 0
-      ? `To keep them from coming back: cwmpu lifecycle set --bucket ${bucket.name} --days 7\n`
-      : '')
-  )
+  const hint = `To keep them from coming back: cwmpu lifecycle set --bucket ${bucket.name} --days 7\n`
+  return (isClear ? `${CLEAR}\n` : '') + (rules?.length === 0 ? hint : '')
 }

@@ -1,8 +1,8 @@
 import type { Environment } from '../context.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { KeyTest, Selection } from '../core/selection.js'
+import type { KeyPredicate, Selection } from '../core/selection.js'
 import type { Shard } from '../core/shard.js'
-import { Problem } from '../errors.js'
+import { CliError } from '../errors.js'
 import { parsed } from '../parsed.js'
 
 /** As commander gives them: a selection, but for what was not said, and with its globs as they were written. */
@@ -12,7 +12,7 @@ export interface SelectionOptions extends Omit<Partial<Selection>, 'match' | 'ex
   readonly shards?: number
 }
 
-/** @throws Problem, usage, for a glob that is none, and for a share of which nothing says which it is. */
+/** @throws CliError, usage, for a glob that is none, and for a share of which nothing says which it is. */
 export async function selectionOf(options: SelectionOptions, environment: Environment): Promise<Selection> {
   const { prefix = '', match = [], exclude = [] } = options
   const { olderThan, newerThan, initiatedBefore, initiatedAfter, idleFor, largerThan } = options
@@ -26,7 +26,7 @@ export async function selectionOf(options: SelectionOptions, environment: Enviro
   }
 }
 
-async function testsOf(flag: string, globs: readonly string[]): Promise<readonly KeyTest[]> {
+async function testsOf(flag: string, globs: readonly string[]): Promise<readonly KeyPredicate[]> {
   if (globs.length === 0) return []
   const { parseGlob } = await import('../glob.js')
   return globs.map(parsed(flag, parseGlob))
@@ -37,13 +37,13 @@ function shardOf({ shard, shards }: SelectionOptions, environment: Environment):
   if (shards === undefined) return shard
   const index = environment['JOB_COMPLETION_INDEX']
   if (index === undefined) {
-    throw new Problem(
+    throw new CliError(
       'usage',
       `--shards ${shards} needs JOB_COMPLETION_INDEX, which an Indexed Job of Kubernetes sets: elsewhere say --shard 1/${shards} to --shard ${shards}/${shards}.`,
     )
   }
   if (!/^\d{1,5}$/.test(index) || Number(index) >= shards) {
-    throw new Problem(
+    throw new CliError(
       'usage',
       `JOB_COMPLETION_INDEX ${displaySafe(index) || '""'} is not one of 0 to ${shards - 1}: the completions of the Job and --shards must be the same number.`,
     )

@@ -1,11 +1,11 @@
-import type { Bucket, Context } from '../context.js'
+import type { BucketUploads, Context } from '../context.js'
 import { formatInstant } from '../core/instant.js'
 import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
-import { Search } from '../core/search.js'
+import { UploadScan } from '../core/upload-scan.js'
 import { isWholeBucket, type Selection } from '../core/selection.js'
 import { shardName } from '../core/shard.js'
-import type { Ending } from '../errors.js'
+import type { ExitStatus } from '../errors.js'
 import { showingProgress } from '../terminal/progress.js'
 import type { Row } from '../terminal/records.js'
 import { overview } from '../terminal/words.js'
@@ -17,13 +17,13 @@ interface VerifyOptions extends BucketsOptions, SelectionOptions {
   readonly json?: boolean
 }
 
-export async function verify(options: VerifyOptions, context: Context): Promise<Ending> {
+export async function verify(options: VerifyOptions, context: Context): Promise<ExitStatus> {
   const selection = await selectionOf(options, context.environment)
   const { store, names, isSeveral } = await openBuckets(options, context)
   if (isSeveral) {
     const { surveyAndReport } = await import('./surveying.js')
     const format = options.json ? 'json' : 'table'
-    const survey = { store, names, selection, withParts: false }
+    const survey = { store, names, selection, includesParts: false }
     return surveyAndReport(survey, { format, isVerifying: true }, context)
   }
   return verifyOne(store.bucket(names[0] ?? ''), selection, options, context)
@@ -31,43 +31,43 @@ export async function verify(options: VerifyOptions, context: Context): Promise<
 
 /** Says "clear" only after one listing that was complete from its first page to its last. */
 async function verifyOne(
-  bucket: Bucket,
+  bucket: BucketUploads,
   selection: Selection,
   { json }: VerifyOptions,
   context: Context,
-): Promise<Ending> {
+): Promise<ExitStatus> {
   const { terminal, clock, stop } = context
-  const search = new Search(selection, clock.now())
+  const search = new UploadScan(selection, clock.now())
   const progress = new Progress()
   await showingProgress(terminal, progress, () =>
-    bucket.lookThrough(search, { withParts: false, progress, stop }),
+    bucket.scan(search, { includeParts: false, progress, signal: stop }),
   )
   const answer = json ? safeJson(document(bucket.name, search)) : sentence(bucket.name, search)
   await terminal.output.write(`${answer}\n`)
   const ending = await reportDoubts(search, terminal)
-  return ending === 'done' && search.selected > 0 ? 'remaining' : ending
+  return ending === 'done' && search.matchedCount > 0 ? 'remaining' : ending
 }
 
-function sentence(bucketName: string, search: Search): string {
-  if (search.selected > 0) return `Bucket ${bucketName}: ${overview(search)}`
+function sentence(bucketName: string, search: UploadScan): string {
+  if (search.matchedCount > 0) return `Bucket ${bucketName}: ${overview(search)}`
   const shard = shardName(search.selection.shard)
   const subject = shard ? `Shard ${shard} of bucket ${bucketName}` : `Bucket ${bucketName}`
-  if (search.untrustworthy.length > 0) return `${subject} may not be clear.`
+  if (search.malformedEntries.length > 0) return `${subject} may not be clear.`
   const what = isWholeBucket(search.selection)
     ? 'it has no incomplete uploads'
     : 'no incomplete upload is selected'
   return `${subject} is clear: ${what}.`
 }
 
-function document(bucketName: string, search: Search): Row {
-  const { selected, untrustworthy, ageUnknown, oldest, newest } = search
+function document(bucketName: string, search: UploadScan): Row {
+  const { matchedCount, malformedEntries, unknownAgeCount, oldest, newest } = search
   return {
     Bucket: bucketName,
     Prefix: search.selection.prefix || undefined,
     Shard: shardName(search.selection.shard),
-    Clear: selected + untrustworthy.length === 0,
-    Remaining: selected,
-    AgeUnknown: ageUnknown,
+    Clear: matchedCount + malformedEntries.length === 0,
+    Remaining: matchedCount,
+    AgeUnknown: unknownAgeCount,
     Oldest: oldest?.initiated === undefined ? undefined : formatInstant(oldest.initiated),
     Newest: newest?.initiated === undefined ? undefined : formatInstant(newest.initiated),
   }

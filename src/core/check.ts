@@ -1,14 +1,14 @@
 import type { FailureKind } from './outcome.js'
 
-/** One thing that was decided before anything is sent, and by what. */
+/** Resolved setting of a connection, and its source. */
 export interface Setting {
   readonly name: string
   readonly value: string
-  readonly from: string
+  readonly source: string
 }
 
-/** One thing that was looked at: whether it is well, and what was seen or what to do. */
+/** Result of one check of `cwmpu doctor`. */
 export type Check = {
   readonly name: string
   readonly detail: string
-} & ({ readonly result: 'well' | 'noted' } | { readonly result: 'wrong'; readonly kind: FailureKind })
+} & ({ readonly result: 'ok' | 'info' } | { readonly result: 'failed'; readonly kind: FailureKind })

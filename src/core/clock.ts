@@ -1,9 +1,9 @@
 import type { Duration } from './duration.js'
 import type { Instant } from './instant.js'
 
-/** Time, handed in, so that a test can run through an hour of waiting at once. */
+/** Current time and waiting. It is passed in, so that a test can wait for an hour without a delay. */
 export interface Clock {
   readonly now: () => Instant
-  /** Rejects when the signal fires. */
-  readonly pause: (duration: Duration, signal: AbortSignal) => Promise<void>
+  /** Rejects if the signal fires. */
+  readonly sleep: (duration: Duration, signal: AbortSignal) => Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { Instant } from './instant.js'
-import { type AbortRule, covers } from './lifecycle.js'
+import { type AbortRule, covers } from './abort-rule.js'
 import { Rollup } from './rollup.js'
 import type { Upload } from './upload.js'
 

@@ -1,20 +1,20 @@
 /**
- * Why something asked of the store did not happen: it was asked wrongly, it is not allowed, there is no such
- * bucket or upload, it may work later, or the answer cannot be trusted. The names are those of the exit codes.
+ * Kinds of failure of a request: an incorrect request, missing permission, no such bucket or upload, a failure that
+ * a retry may cure, a response that is not valid. The names are those of the exit statuses.
  */
-export type FailureKind = 'usage' | 'denied' | 'absent' | 'transient' | 'untrusted'
+export type FailureKind = 'usage' | 'access-denied' | 'not-found' | 'retryable' | 'invalid-response'
 
 export interface Failure {
   readonly kind: FailureKind
-  /** The store's own code, such as AccessDenied, or the network's, such as ECONNREFUSED. */
+  /** Error code of the server, such as AccessDenied, or of the network, such as ECONNREFUSED. */
   readonly code: string
   readonly message: string
   readonly requestId?: string
 }
 
 /**
- * What became of one upload. `already-gone`: somebody else has aborted or completed it. `still-listed`: the store
- * says that it is gone, and lists it. `skipped`: the run ended before its turn.
+ * Result of aborting one upload. `already-gone`: another client has aborted or completed it. `still-listed`: the
+ * server accepted the abort and still lists the upload. `skipped`: no abort was sent.
  */
 export type Outcome =
   | { readonly kind: 'aborted' }
@@ -23,28 +23,28 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'skipped' }
 
-/** How many came to what. `matched` is the sum of the next five, always. */
-export interface Tally {
+/** Number of uploads by outcome. `matched` is always the sum of the next five. */
+export interface AbortSummary {
   readonly matched: number
   readonly aborted: number
   readonly alreadyGone: number
   readonly stillListed: number
   readonly failed: number
   readonly skipped: number
-  /** Uploads that began after the run did: counted, never aborted. */
-  readonly startedSince: number
+  /** Uploads that started during the run. They are counted, never aborted. */
+  readonly newSinceStart: number
 }
 
 /**
- * What an answer to an abort is worth once a fresh, complete listing is there. 204 and NoSuchUpload are claims:
- * stores have answered both and gone on listing the upload.
+ * Corrects a reported outcome with a later, complete listing. Servers have returned 204 and NoSuchUpload for uploads
+ * that they still listed.
  */
-export function settle(claim: Outcome, isListed: boolean): Outcome {
-  if (!isListed) return claim.kind === 'aborted' ? claim : { kind: 'already-gone' }
-  return claim.kind === 'failed' || claim.kind === 'skipped' ? claim : { kind: 'still-listed' }
+export function reconcileOutcome(reported: Outcome, isListed: boolean): Outcome {
+  if (!isListed) return reported.kind === 'aborted' ? reported : { kind: 'already-gone' }
+  return reported.kind === 'failed' || reported.kind === 'skipped' ? reported : { kind: 'still-listed' }
 }
 
-export function tallyOf(outcomes: Iterable<Outcome>, startedSince: number): Tally {
+export function summarize(outcomes: Iterable<Outcome>, newSinceStart: number): AbortSummary {
   const counts = { aborted: 0, 'already-gone': 0, 'still-listed': 0, failed: 0, skipped: 0 }
   let matched = 0
   for (const { kind } of outcomes) {
@@ -59,15 +59,12 @@ export function tallyOf(outcomes: Iterable<Outcome>, startedSince: number): Tall
     stillListed: counts['still-listed'],
     failed,
     skipped,
-    startedSince,
+    newSinceStart,
   }
 }
 
-/**
- * How the whole ended. Partial, if some are gone and some are not; where nothing is gone, the gravest cause,
- * so that a run that was denied everywhere says so.
- */
-export function verdictOf(outcomes: Iterable<Outcome>): 'done' | 'partial' | FailureKind {
+/** Returns `partial` if some uploads are gone and others are not; if none is gone, the most severe cause. */
+export function exitStatusOf(outcomes: Iterable<Outcome>): 'done' | 'partial' | FailureKind {
   const causes = new Set<FailureKind>()
   let gone = 0
   let left = 0
@@ -78,7 +75,13 @@ export function verdictOf(outcomes: Iterable<Outcome>): 'done' | 'partial' | Fai
   }
   if (left === 0) return 'done'
   if (gone > 0) return 'partial'
-  return GRAVEST_FIRST.find((kind) => causes.has(kind)) ?? 'partial'
+  return BY_SEVERITY.find((kind) => causes.has(kind)) ?? 'partial'
 }
 
-const GRAVEST_FIRST: readonly FailureKind[] = ['untrusted', 'denied', 'absent', 'usage', 'transient']
+const BY_SEVERITY: readonly FailureKind[] = [
+  'invalid-response',
+  'access-denied',
+  'not-found',
+  'usage',
+  'retryable',
+]

@@ -1,28 +1,34 @@
-/** How far a run is. Those who do the work write it; whoever wants to show it looks whenever it likes. */
+/** Progress counters of a run. The service updates them. The renderer polls them. */
 export class Progress {
-  /** What is being done, from its beginning to its end. */
   phase: 'listing' | 'aborting' | 'verifying' = 'listing'
-  /** Pages of a listing, and the uploads on them. */
+  /** Pages and uploads of the current listing. */
   pages = 0
   listed = 0
-  /** Uploads whose parts were looked at. */
-  measured = 0
-  /** Uploads to abort, those that the store has answered for, and those of them that failed. */
+  /** Uploads whose parts were listed. */
+  partsListed = 0
+  /** Uploads to abort, those with an outcome, and those that failed. */
   total = 0
-  /** More uploads to abort are still being found. */
-  isGrowing = false
   done = 0
   failed = 0
-  /** Requests that were sent and not answered yet. */
-  underWay = 0
-  /** How many of them there may be at once, at the moment. */
-  atOnce = 0
+  /** True while the listing still finds uploads to abort. */
+  isListing = false
+  /** Abort requests in flight, and the current limit. */
+  inFlight = 0
+  concurrency = 0
 
-  beginAborting(total: number): void {
-    Object.assign(this, { phase: 'aborting', total, isGrowing: false, done: 0, failed: 0 })
+  startAborting(total: number): void {
+    this.phase = 'aborting'
+    this.total = total
+    this.isListing = false
+    this.done = 0
+    this.failed = 0
   }
 
-  beginListing(phase: 'listing' | 'verifying'): void {
-    Object.assign(this, { phase, pages: 0, listed: 0, measured: 0, underWay: 0 })
+  startListing(phase: 'listing' | 'verifying'): void {
+    this.phase = phase
+    this.pages = 0
+    this.listed = 0
+    this.partsListed = 0
+    this.inFlight = 0
   }
 }

@@ -12,7 +12,7 @@ export class Group {
   parts = 0
   bytes = 0
   /** Uploads whose parts may not be listed, so that their bytes are missing. */
-  sizeUnknown = 0
+  unknownSizeCount = 0
   oldest: Instant | undefined
   newest: Instant | undefined
 
@@ -28,7 +28,7 @@ export class Group {
     const { initiated, parts } = upload
     this.uploads++
     this.bytes += bytesOf(upload) ?? 0
-    if (parts === 'unknown') this.sizeUnknown++
+    if (parts === 'unknown') this.unknownSizeCount++
     else this.parts += parts?.count ?? 0
     if (initiated !== undefined) this.#reach(initiated, initiated)
   }
@@ -37,7 +37,7 @@ export class Group {
     this.uploads += other.uploads
     this.parts += other.parts
     this.bytes += other.bytes
-    this.sizeUnknown += other.sizeUnknown
+    this.unknownSizeCount += other.unknownSizeCount
     if (other.oldest !== undefined && other.newest !== undefined) this.#reach(other.oldest, other.newest)
   }
 

@@ -3,68 +3,67 @@ import type { Instant } from './instant.js'
 import { isInShard, type Shard } from './shard.js'
 import { bytesOf, lastActivityOf, type Target, type Upload } from './upload.js'
 
-/** Says whether an exact, decoded key is meant. */
-export type KeyTest = (key: string) => boolean
+/** Tests an exact, decoded key. */
+export type KeyPredicate = (key: string) => boolean
 
-/** Which uploads are meant: those for which every given condition holds. */
+/** Conditions of a run. An upload matches if all of them hold. */
 export interface Selection {
-  /** Keys begin with it; `''` is every key. */
+  /** Start of the key; `''` matches every key. */
   readonly prefix: string
-  /** Where there are any, one of them must hold. */
-  readonly match: readonly KeyTest[]
-  /** None of them may hold. */
-  readonly exclude: readonly KeyTest[]
+  /** If there are any, at least one must hold. */
+  readonly match: readonly KeyPredicate[]
+  /** None may hold. */
+  readonly exclude: readonly KeyPredicate[]
   readonly olderThan?: Duration | undefined
   readonly newerThan?: Duration | undefined
   readonly initiatedBefore?: Instant | undefined
   readonly initiatedAfter?: Instant | undefined
-  /** Nothing was received for longer than this. */
+  /** Time since the newest part. */
   readonly idleFor?: Duration | undefined
-  /** Bytes. */
+  /** Size of all parts, in bytes. */
   readonly largerThan?: number | undefined
   readonly shard?: Shard | undefined
 }
 
-export type Verdict = 'selected' | 'passed-over' | 'age-unknown' | 'parts-unknown'
+export type FilterResult = 'matched' | 'excluded' | 'age-unknown' | 'parts-unknown'
 
 /**
- * Judges one upload by all that its listing says, with ages counted back from `now`. The prefix is judged here too,
- * whatever the store did with it: RGW answers a prefix of `a.2` with uploads of the key `a`.
+ * Matches an upload by its entry in a listing. It tests the prefix too, because Ceph RGW returns uploads of the key
+ * `a` for the prefix `a.2`.
  */
-export function judge(selection: Selection, upload: Upload, now: Instant): Verdict {
-  if (!isNameMeant(selection, upload)) return 'passed-over'
-  if (!hasTimeCondition(selection)) return 'selected'
+export function matchUpload(selection: Selection, upload: Upload, now: Instant): FilterResult {
+  if (!matchesTarget(selection, upload)) return 'excluded'
+  if (!hasTimeCondition(selection)) return 'matched'
   if (upload.initiated === undefined) return 'age-unknown'
-  return isTimeMeant(selection, upload.initiated, now) ? 'selected' : 'passed-over'
+  return matchesTime(selection, upload.initiated, now) ? 'matched' : 'excluded'
 }
 
-/** Judges by its parts an upload that was selected by all else. What is unknown is never held to be old or large. */
-export function judgeParts(selection: Selection, upload: Upload, now: Instant): Verdict {
+/** Matches an upload by its parts, after all other conditions. Unknown values never match. */
+export function matchParts(selection: Selection, upload: Upload, now: Instant): FilterResult {
   const { idleFor, largerThan } = selection
   if (idleFor !== undefined) {
     const lastActivity = lastActivityOf(upload)
     if (lastActivity === undefined) return 'parts-unknown'
-    if (now - lastActivity <= idleFor) return 'passed-over'
+    if (now - lastActivity <= idleFor) return 'excluded'
   }
   if (largerThan !== undefined) {
     const bytes = bytesOf(upload)
     if (bytes === undefined) return 'parts-unknown'
-    if (bytes <= largerThan) return 'passed-over'
+    if (bytes <= largerThan) return 'excluded'
   }
-  return 'selected'
+  return 'matched'
 }
 
-/** Only an upload's parts can tell whether it is meant. */
 export function hasPartsCondition({ idleFor, largerThan }: Selection): boolean {
   return idleFor !== undefined || largerThan !== undefined
 }
 
-/** By its names alone, which it keeps for as long as it lives. */
-export function isNameMeant(selection: Selection, target: Target): boolean {
-  return isKeyMeant(selection, target.key) && isInShard(selection.shard, target)
+/** Matches by key and upload ID only, which never change. */
+export function matchesTarget(selection: Selection, target: Target): boolean {
+  return matchesKey(selection, target.key) && isInShard(selection.shard, target)
 }
 
-export function isKeyMeant(selection: Selection, key: string): boolean {
+export function matchesKey(selection: Selection, key: string): boolean {
   return (
     key.startsWith(selection.prefix) &&
     (selection.match.length === 0 || selection.match.some((matches) => matches(key))) &&
@@ -72,7 +71,7 @@ export function isKeyMeant(selection: Selection, key: string): boolean {
   )
 }
 
-/** No condition was given: every upload of the bucket is meant. */
+/** Returns true if there is no condition, so that every upload of the bucket matches. */
 export function isWholeBucket(selection: Selection): boolean {
   const { prefix, match, exclude, shard } = selection
   const hasNameCondition = prefix !== '' || match.length + exclude.length > 0 || shard !== undefined
@@ -84,7 +83,7 @@ export function hasTimeCondition(selection: Selection): boolean {
   return [olderThan, newerThan, initiatedBefore, initiatedAfter].some((bound) => bound !== undefined)
 }
 
-function isTimeMeant(selection: Selection, initiated: Instant, now: Instant): boolean {
+function matchesTime(selection: Selection, initiated: Instant, now: Instant): boolean {
   const { olderThan = -Infinity, newerThan = Infinity } = selection
   const { initiatedBefore = Infinity, initiatedAfter = -Infinity } = selection
   const age = now - initiated

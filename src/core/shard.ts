@@ -36,7 +36,7 @@ export function shardName(shard: Shard | undefined): string | undefined {
 }
 
 /** For the end of a sentence: ` in shard 3/8`. */
-export function inShard(shard: Shard | undefined): string {
+export function shardSuffix(shard: Shard | undefined): string {
   return shard ? ` in shard ${shard.number}/${shard.of}` : ''
 }
 

@@ -1,61 +1,73 @@
 import type { Instant } from './instant.js'
 
-/** Whoever began or owns an upload, as the store names them. */
+/** Owner or initiator of an upload, in the form of S3. */
 export interface Principal {
-  readonly id?: string
-  readonly displayName?: string
+  readonly ID?: string | undefined
+  readonly DisplayName?: string | undefined
 }
 
-/** What an upload has received so far. */
+/** Totals over the parts that an upload has received. */
 export interface Parts {
   readonly count: number
   readonly bytes: number
-  /** When the newest part came; nothing where there is no part, or the store did not say. */
+  /** Time of the newest part. Undefined if there are no parts, or if a part has no readable time. */
   readonly lastModified?: Instant
 }
 
-/** One incomplete multipart upload in a bucket. Key and upload id together say which one, never one alone. */
+/** One incomplete multipart upload. Key and upload ID identify it only together. */
 export interface Upload {
   readonly key: string
   readonly uploadId: string
-  /** When it began; nothing where the store did not say, or said it unreadably. */
+  /** Time at which it was initiated. Undefined if the server sent no usable time. */
   readonly initiated?: Instant
   readonly storageClass?: string
   readonly owner?: Principal
   readonly initiator?: Principal
   readonly checksumAlgorithm?: string
   readonly checksumType?: string
-  /** Unknown where they may not be listed; nothing where nobody looked. */
+  /** Undefined if parts were not requested, `'unknown'` if they could not be listed. */
   readonly parts?: Parts | 'unknown'
 }
 
-/** When it last received something: its newest part, or its beginning where it has none. Nothing is unknown. */
-export function lastActivityOf({ parts, initiated }: Upload): Instant | undefined {
-  if (parts === undefined || parts === 'unknown') return undefined
-  return parts.count === 0 ? initiated : parts.lastModified
-}
-
-/** Nothing is unknown. */
-export function bytesOf({ parts }: Upload): number | undefined {
-  return parts === undefined || parts === 'unknown' ? undefined : parts.bytes
-}
-
-/** What an abort needs to aim. */
+/** Key and upload ID, which identify one upload. */
 export type Target = Pick<Upload, 'key' | 'uploadId'>
 
-/** An entry of a listing that names no upload that could be aimed at. */
-export interface Untrustworthy {
+/** Entry of a listing that identifies no upload. */
+export interface MalformedEntry {
   readonly key?: string
   readonly uploadId?: string
   readonly reason: string
 }
 
-/** Equal for two targets only if both parts are equal. */
-export function identityOf(target: Target): string {
-  return `${target.uploadId.length}:${target.uploadId}${target.key}`
+/** Consecutive uploads of a listing, in the order of the server. */
+export interface Page {
+  readonly uploads: readonly Upload[]
+  readonly malformedEntries: readonly MalformedEntry[]
+  /** `Date` header of the response. */
+  readonly serverTime?: Instant
 }
 
-/** The longest text that every key begins with: what a listing must ask for to show all of them. */
+/** Returns when an upload received its newest part, or when it was initiated if it has none. */
+export function lastActivityOf({ parts, initiated }: Upload): Instant | undefined {
+  if (parts === undefined || parts === 'unknown') return undefined
+  return parts.count === 0 ? initiated : parts.lastModified
+}
+
+/** Returns the total size of the parts, or undefined if it is not known. */
+export function bytesOf({ parts }: Upload): number | undefined {
+  return parts === undefined || parts === 'unknown' ? undefined : parts.bytes
+}
+
+/** Returns a text that is equal for two targets only if both names are equal. */
+export function targetId({ key, uploadId }: Target): string {
+  return `${uploadId.length}:${uploadId}${key}`
+}
+
+export function isSameTarget(one: Target, other: Target): boolean {
+  return one.key === other.key && one.uploadId === other.uploadId
+}
+
+/** Returns the longest prefix of all keys. A listing with this prefix includes all targets. */
 export function commonPrefix(targets: readonly Target[]): string {
   let prefix = targets[0]?.key ?? ''
   for (const { key } of targets) {
@@ -64,12 +76,4 @@ export function commonPrefix(targets: readonly Target[]): string {
     prefix = prefix.slice(0, length)
   }
   return prefix.isWellFormed() ? prefix : prefix.slice(0, -1)
-}
-
-/** Some uploads in the order in which the store lists them, and when it answered. */
-export interface Page {
-  readonly uploads: readonly Upload[]
-  readonly untrustworthy: readonly Untrustworthy[]
-  /** The `Date` of the answer; nothing where the store sent none. */
-  readonly answeredAt?: Instant
 }

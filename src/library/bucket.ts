@@ -1,22 +1,20 @@
 import { setMaxListeners } from 'node:events'
-import { Ledger } from '../core/ledger.js'
 import { Progress } from '../core/progress.js'
-import { Search } from '../core/search.js'
-import { commonPrefix, type Target, type Upload } from '../core/upload.js'
-import { Problem } from '../errors.js'
-import type { Verification } from '../s3/aborting/abort-and-verify.js'
-import type { Bucket as StoreBucket } from '../s3/bucket.js'
-import { assertNamesUpload } from '../s3/requests/guard.js'
-import { type Doubts, type Report, reportOf } from './report.js'
-import { type Conditions, selectionOf } from './selection.js'
+import type { Target, Upload } from '../core/upload.js'
+import { UploadScan } from '../core/upload-scan.js'
+import { CliError } from '../errors.js'
+import { assertNamesUpload } from '../s3/request-guard.js'
+import type { BucketUploads } from '../service/bucket-uploads.js'
+import { type Conditions, parseConditions } from './conditions.js'
+import { type Report, reportOf } from './report.js'
 
 export interface Options {
-  /** Fires when the work should stop. */
+  /** Signal that stops the operation. */
   readonly signal?: AbortSignal
 }
 
 export interface ListOptions extends Options {
-  /** Look at the parts of each upload too, which costs a request per upload: see `Upload.parts`. */
+  /** Lists the parts of each upload too, with one request per upload: see `Upload.parts`. */
   readonly sizes?: boolean
 }
 
@@ -24,113 +22,74 @@ export interface ListOptions extends Options {
 export interface Bucket {
   readonly name: string
   /**
-   * Every upload that meets the conditions, each once, in the order of the store, a page of a thousand at a time.
-   * It is complete when it ends without an error, and only then. What is unknown of an upload meets no condition: its
-   * age where the store does not say when it began, its parts where they may not be listed.
+   * Lists every upload that matches, each once, in the order of the server. The listing is complete if it ends without
+   * an error. An unknown age and unknown parts match no condition.
    *
    * By ListMultipartUploads, https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
    *
-   * @throws Problem: usage for a condition that is none; while iterating, whatever keeps the listing from being
-   * complete. The reason of the signal, where that fired.
+   * @throws CliError: usage for an invalid condition, others while iterating. The reason of the signal if it fired.
    */
   readonly list: (conditions?: Conditions, options?: ListOptions) => AsyncIterable<Upload>
   /**
-   * Aborts exactly these, and then lists again to see whether they are gone. This cannot be undone: the parts of
-   * an upload are lost.
+   * Aborts exactly these uploads, and lists again to check that they are gone. Aborting an upload permanently deletes
+   * its parts.
    *
-   * @throws Problem, refused, where NODE_TLS_REJECT_UNAUTHORIZED lets anybody answer for the store; TypeError for
-   * a target without key or upload id. What goes wrong after that is in the report.
+   * @throws CliError, safety-check, without TLS verification; TypeError for a target without key or upload ID.
    */
   readonly abort: (targets: Iterable<Target>, options?: Options) => Promise<Report>
   /**
-   * Aborts every upload that meets the conditions, many at once, at the pace that the store can take, and lists
-   * again until none of them is left, with three rounds for those that survive. Uploads that begin meanwhile are
-   * left alone. This cannot be undone; `list` with the same conditions shows what it would abort.
+   * Aborts every upload that matches, while it lists, and lists again until none is left or three more rounds have
+   * failed. Uploads that start during the run are not aborted. `list` with the same conditions shows what it aborts.
    *
    * By AbortMultipartUpload, https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
    *
-   * @throws as `list` and `abort`, before anything is aborted. What goes wrong after that is in the report.
+   * @throws as `list` and `abort`, before anything is aborted. Later errors are in the report.
    */
   readonly abortAll: (conditions?: Conditions, options?: Options) => Promise<Report>
 }
 
-/** Gives a bucket of the store the form that programs see. `assertMayAbort` is asked before anything is aborted. */
-export function libraryBucket(bucket: StoreBucket, assertMayAbort: () => void): Bucket {
+/** Returns the library's form of a bucket. `assertCanAbort` is called before anything is aborted. */
+export function libraryBucket(bucket: BucketUploads, assertCanAbort: () => void): Bucket {
   return {
     name: bucket.name,
-    list: (conditions = {}, { signal, sizes = false } = {}) => {
-      const search = new Search(selectionOf(conditions), Date.now())
-      return uploadsIn(search, pagesOf(bucket, search, { sizes, stop: stopBy(signal) }))
-    },
+    list: (conditions = {}, options = {}) => listUploads(bucket, parseConditions(conditions), options),
     abort: async (targets, { signal } = {}) => {
-      assertMayAbort()
+      assertCanAbort()
       const named = [...targets]
       named.forEach(assertNamesUpload)
-      const whole = { prefix: commonPrefix(named), belonging: () => 'not-ours' as const }
-      return abortAndReport(bucket, named, whole, stopBy(signal))
+      return reportOf(await bucket.abort(named, { progress: new Progress(), signal: ownSignal(signal) }))
     },
     abortAll: async (conditions = {}, { signal } = {}) => {
-      assertMayAbort()
-      const search = new Search(selectionOf(conditions), Date.now(), { sparesNew: true })
-      const stop = stopBy(signal)
-      const uploads: Upload[] = []
-      for await (const page of pagesOf(bucket, search, { sizes: false, stop })) uploads.push(...page)
-      const { prefix } = search.selection
-      const whole = { prefix, belonging: (upload: Upload) => search.belongingOf(upload), doubts: search }
-      return abortAndReport(bucket, uploads, whole, stop)
+      assertCanAbort()
+      const selection = parseConditions(conditions)
+      return reportOf(
+        await bucket.abortAll(selection, { progress: new Progress(), signal: ownSignal(signal) }),
+      )
     },
   }
 }
 
-async function* uploadsIn(search: Search, pages: AsyncIterable<Upload[]>): AsyncGenerator<Upload> {
-  for await (const uploads of pages) yield* uploads
-  const { untrustworthy } = search
-  if (untrustworthy.length === 0) return
-  const reasons = [...new Set(untrustworthy.map(({ reason }) => reason))].join('; ')
-  throw new Problem(
-    'untrusted',
-    `The listing has entries that cannot be trusted (${reasons}): there may be more uploads.`,
-  )
-}
-
-async function* pagesOf(
-  bucket: StoreBucket,
-  search: Search,
-  { sizes, stop }: { readonly sizes: boolean; readonly stop: AbortSignal },
-): AsyncGenerator<Upload[]> {
+async function* listUploads(
+  bucket: BucketUploads,
+  selection: ReturnType<typeof parseConditions>,
+  { signal, sizes = false }: ListOptions,
+): AsyncGenerator<Upload> {
+  const scan = new UploadScan(selection, bucket.now())
+  const options = { includeParts: sizes, progress: new Progress(), signal: ownSignal(signal) }
   try {
-    yield* bucket.find(search, { withParts: sizes, progress: new Progress(), stop })
+    for await (const uploads of bucket.listMatching(scan, options)) yield* uploads
   } catch (error) {
-    stop.throwIfAborted()
+    signal?.throwIfAborted()
     throw error
   }
+  if (scan.malformedEntries.length === 0) return
+  const reasons = [...new Set(scan.malformedEntries.map(({ reason }) => reason))].join(', ')
+  throw new CliError('invalid-response', `The listing has malformed entries (${reasons}). It is incomplete.`)
 }
 
-/** What the verifying listing asks for, and what it shows. */
-interface Whole extends Pick<Verification, 'prefix' | 'belonging'> {
-  readonly doubts?: Doubts
-}
-
-async function abortAndReport(
-  bucket: StoreBucket,
-  targets: readonly Target[],
-  { prefix, belonging, doubts }: Whole,
-  stop: AbortSignal,
-): Promise<Report> {
-  const ledger = new Ledger(targets)
-  try {
-    await bucket.abortAndVerify(ledger, { prefix, belonging, progress: new Progress(), stop })
-    return reportOf(ledger, { ending: ledger.verdict() }, doubts)
-  } catch (error) {
-    if (stop.aborted) return reportOf(ledger, { ending: 'stopped', cause: stop.reason }, doubts)
-    if (error instanceof Problem) return reportOf(ledger, { ending: error.kind, cause: error }, doubts)
-    throw error
-  }
-}
-
-/** A signal of our own: whatever waits for another attempt listens to it, which Node takes for a leak. */
-function stopBy(signal: AbortSignal | undefined): AbortSignal {
-  const stop = AbortSignal.any(signal ? [signal] : [])
-  setMaxListeners(0, stop)
-  return stop
+/** Node warns about a leak if many requests listen to one signal, so each operation has its own. */
+function ownSignal(signal: AbortSignal | undefined): AbortSignal {
+  const own = AbortSignal.any(signal ? [signal] : [])
+  setMaxListeners(0, own)
+  return own
 }

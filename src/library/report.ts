@@ -1,57 +1,48 @@
-import type { Ledger } from '../core/ledger.js'
-import type { Outcome, Tally } from '../core/outcome.js'
-import type { Target, Untrustworthy } from '../core/upload.js'
-import type { ProblemKind } from '../errors.js'
+import type { AbortSummary, Outcome } from '../core/outcome.js'
+import type { MalformedEntry, Target } from '../core/upload.js'
+import type { AbortReport } from '../service/abort-all.js'
 
-/** One upload, and what became of it. */
+/** One upload and its outcome. */
 export interface UploadOutcome extends Target {
   readonly outcome: Outcome
 }
 
-/** What came of aborting. Nothing is thrown for an upload that could not be aborted: it is in here. */
+/** Result of aborting uploads. An upload that could not be aborted is no error: its outcome is in the report. */
 export interface Report {
   /**
-   * `done`: every upload is gone, as a fresh and complete listing shows. `partial`: some are left. `stopped`: the
-   * signal fired. Otherwise what was in the way: `denied`, `transient` and so on, as in `Problem`.
+   * `done` if all uploads are gone by a new, complete listing. `partial` if some are left. `stopped` if the signal
+   * fired. Otherwise the cause, as in `CliError`.
    */
-  readonly ending: 'done' | 'stopped' | ProblemKind
-  /** One for each upload that was meant, in the order of the listing. */
+  readonly status: AbortReport['status']
+  /** One outcome for each upload that matches, in the order of the listing. */
   readonly outcomes: readonly UploadOutcome[]
-  readonly tally: Tally
-  /** The outcomes were held against a fresh, complete listing; until then, they are what the store claims. */
+  readonly summary: AbortSummary
+  /** True if the outcomes were checked with a new, complete listing. */
   readonly isVerified: boolean
-  /** Uploads that were passed over, since there are conditions of time and the store does not say when they began. */
-  readonly ageUnknown: number
-  /** Uploads that were passed over, since there are conditions on their parts, which may not be listed. */
-  readonly partsUnknown: number
-  /** Entries of the listing that name no upload that could be aborted; nothing was done with them. */
-  readonly untrustworthy: readonly Untrustworthy[]
-  /** Why it ended early, if it did. */
+  /** Number of uploads excluded because the server sent no usable time for them. */
+  readonly unknownAgeCount: number
+  /** Number of uploads excluded because their parts could not be listed. */
+  readonly unknownPartsCount: number
+  /** Entries of the listing that identify no upload. They were skipped. */
+  readonly malformedEntries: readonly MalformedEntry[]
+  /** Reason why the run ended early. */
   readonly cause?: unknown
 }
 
-/** What a listing left open. */
-export type Doubts = Pick<Report, 'ageUnknown' | 'partsUnknown' | 'untrustworthy'>
-
-const NO_DOUBTS: Doubts = { ageUnknown: 0, partsUnknown: 0, untrustworthy: [] }
-
-export function reportOf(
-  ledger: Ledger,
-  { ending, cause }: Pick<Report, 'ending' | 'cause'>,
-  { ageUnknown, partsUnknown, untrustworthy }: Doubts = NO_DOUBTS,
-): Report {
+export function reportOf({ results, scan, status, error }: AbortReport): Report {
+  const outcomes = Array.from(results.entries(), ({ target: { key, uploadId }, outcome }) => ({
+    key,
+    uploadId,
+    outcome,
+  }))
   return {
-    ending: ending === 'done' && untrustworthy.length > 0 ? 'untrusted' : ending,
-    outcomes: Array.from(ledger.entries(), ({ target: { key, uploadId }, outcome }) => ({
-      key,
-      uploadId,
-      outcome,
-    })),
-    tally: ledger.tally(),
-    isVerified: ledger.isVerified,
-    ageUnknown,
-    partsUnknown,
-    untrustworthy,
-    ...(cause !== undefined && { cause }),
+    status,
+    outcomes,
+    summary: results.summary(),
+    isVerified: results.isVerified,
+    unknownAgeCount: scan?.unknownAgeCount ?? 0,
+    unknownPartsCount: scan?.unknownPartsCount ?? 0,
+    malformedEntries: scan?.malformedEntries ?? [],
+    ...(error !== undefined && { cause: error }),
   }
 }

@@ -5,15 +5,15 @@ import type { Row } from './records.js'
 import type { Style } from './style.js'
 import type { Output } from './terminal.js'
 
-const MARKS = { well: '✓', noted: '–', wrong: '✗' } as const
+const MARKS = { ok: '✓', info: '–', failed: '✗' } as const
 const COLUMN = 14
 
 /** What was decided before anything is sent, and by what. */
 export function renderSettings(settings: readonly Setting[], style: Style): string {
   const widest = Math.max(...settings.map(({ value }) => displaySafe(value).length))
-  const lines = settings.map(({ name, value, from }) => {
-    const source = style.quiet(displaySafe(from))
-    return `${name.padEnd(COLUMN)}${displaySafe(value).padEnd(widest)}  ${source}\n`
+  const lines = settings.map(({ name, value, source }) => {
+    const shown = style.quiet(displaySafe(source))
+    return `${name.padEnd(COLUMN)}${displaySafe(value).padEnd(widest)}  ${shown}\n`
   })
   return `${lines.join('')}\n`
 }
@@ -24,7 +24,7 @@ export function renderCheck(
   style: Style,
   { isTerminal, width }: Pick<Output, 'isTerminal' | 'width'>,
 ): string {
-  const paint = { well: style.good, noted: style.quiet, wrong: style.bad }[result]
+  const paint = { ok: style.good, info: style.quiet, failed: style.bad }[result]
   const text = displaySafe(detail)
   const lines = isTerminal ? wrapAnsi(text, Math.max(width - COLUMN, 20), { hard: true }).split('\n') : [text]
   return `${paint(MARKS[result])} ${name.padEnd(COLUMN - 2)}${lines.join(`\n${' '.repeat(COLUMN)}`)}\n`
@@ -36,7 +36,10 @@ export function diagnosisRow(
   settings: readonly Setting[],
   checks: readonly Check[],
 ): object {
-  const decided = settings.map(({ name, value, from }): [string, Row] => [name, { Value: value, From: from }])
+  const decided = settings.map(({ name, value, source }): [string, Row] => [
+    name,
+    { Value: value, From: source },
+  ])
   return {
     Bucket: bucket,
     ...Object.fromEntries(decided),

@@ -1,5 +1,5 @@
 import type { Coverage } from '../core/coverage.js'
-import { type AbortRule, describeRule } from '../core/lifecycle.js'
+import { type AbortRule, describeRule } from '../core/abort-rule.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Style } from './style.js'
 import { count } from './words.js'

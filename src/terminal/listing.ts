@@ -1,4 +1,4 @@
-import type { Search } from '../core/search.js'
+import type { UploadScan } from '../core/upload-scan.js'
 import type { Format } from './format.js'
 import type { Row } from './records.js'
 import type { Output } from './terminal.js'
@@ -7,9 +7,9 @@ import type { View } from './view.js'
 export interface Shown {
   /** What the answer says beside its rows. */
   readonly envelope: Row
-  readonly search: Search
+  readonly search: UploadScan
   readonly output: Output
-  readonly withParts: boolean
+  readonly includesParts: boolean
 }
 
 /** One row an upload. Each format is loaded only where it is used: a table's library takes longer than a page. */
@@ -19,8 +19,8 @@ export async function listingView(format: Format, shown: Shown): Promise<View> {
     import('./records.js'),
     import('./rows.js'),
   ])
-  const { envelope, output, withParts } = shown
-  const columns = uploadColumns(withParts)
+  const { envelope, output, includesParts } = shown
+  const columns = uploadColumns(includesParts)
   const writer = rowWriter(format, { envelope, columns, isTerminal: output.isTerminal })
   return {
     take: (uploads) => writer.rows(uploads.map(uploadRow)),
@@ -28,7 +28,7 @@ export async function listingView(format: Format, shown: Shown): Promise<View> {
   }
 }
 
-async function tableView({ search, output, withParts }: Shown): Promise<View> {
+async function tableView({ search, output, includesParts }: Shown): Promise<View> {
   const [{ renderUploads }, { styleOf }, { overview }] = await Promise.all([
     import('./upload-table.js'),
     import('./style.js'),
@@ -40,7 +40,7 @@ async function tableView({ search, output, withParts }: Shown): Promise<View> {
     take: (uploads) => {
       if (uploads.length === 0) return ''
       const { now } = search
-      const text = renderUploads(uploads, { now, width: output.width, style, withParts, withHead })
+      const text = renderUploads(uploads, { now, width: output.width, style, includesParts, withHead })
       withHead = false
       return text
     },

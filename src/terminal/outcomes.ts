@@ -1,7 +1,7 @@
 import { formatDuration } from '../core/duration.js'
-import type { Entry, Ledger } from '../core/ledger.js'
+import type { AbortResults, UploadResult } from '../core/abort-results.js'
 import { displaySafe } from '../core/safe-text.js'
-import { inShard, type Shard } from '../core/shard.js'
+import { shardSuffix, type Shard } from '../core/shard.js'
 import type { MachineFormat } from './format.js'
 import type { Row } from './records.js'
 import type { RunFacts } from './rows.js'
@@ -14,7 +14,7 @@ const ROWS_AT_ONCE = 1000
 /** What became of each upload, for a program: one row an upload, then the counts; piece by piece. */
 export async function* outcomeDocument(
   format: MachineFormat,
-  ledger: Ledger,
+  ledger: AbortResults,
   { envelope, facts, isTerminal }: { envelope: Row; facts: RunFacts; isTerminal: boolean },
 ): AsyncGenerator<string> {
   const [{ rowWriter }, { OUTCOME_COLUMNS, outcomeRow, summaryRow }] = await Promise.all([
@@ -33,8 +33,8 @@ export async function* outcomeDocument(
 }
 
 /** The uploads that are not gone, the first few of them, each with the reason. */
-export function renderTrouble(ledger: Ledger, style: Style): string {
-  const { failed, stillListed } = ledger.tally()
+export function renderTrouble(ledger: AbortResults, style: Style): string {
+  const { failed, stillListed } = ledger.summary()
   const left = failed + stillListed
   const lines: string[] = []
   for (const entry of ledger.entries()) {
@@ -47,23 +47,23 @@ export function renderTrouble(ledger: Ledger, style: Style): string {
   return lines.join('')
 }
 
-function troubleLine({ target, outcome }: Entry, style: Style): string {
+function troubleLine({ target, outcome }: UploadResult, style: Style): string {
   const reason = outcome.kind === 'failed' ? outcome.failure.message : 'the store still lists it'
   return `${style.bad(outcome.kind)}  ${style.key(displaySafe(target.key))}  ${displaySafe(target.uploadId)}\n  ${displaySafe(reason)}`
 }
 
 /** The counts in one sentence; those that are zero go without saying, but for the aborted. */
-export function renderTally(ledger: Ledger, style: Style, facts: RunFacts, shard?: Shard): string {
-  const { matched, aborted, alreadyGone, stillListed, failed, skipped, startedSince } = ledger.tally()
+export function renderTally(ledger: AbortResults, style: Style, facts: RunFacts, shard?: Shard): string {
+  const { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart } = ledger.summary()
   const isDone = aborted + alreadyGone === matched
   const parts = [
-    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${grouped(matched)}${ledger.isComplete ? '' : ' found by then'}${inShard(shard)}`,
+    `${isDone ? style.good('Aborted') : style.warning('Aborted')} ${count(aborted, 'upload')} of ${grouped(matched)}${ledger.isComplete ? '' : ' found by then'}${shardSuffix(shard)}`,
   ]
   if (alreadyGone > 0) parts.push(`${grouped(alreadyGone)} were already gone`)
   if (stillListed > 0) parts.push(style.bad(`${grouped(stillListed)} are still listed`))
   if (failed > 0) parts.push(style.bad(`${grouped(failed)} failed`))
   if (skipped > 0) parts.push(style.warning(`${grouped(skipped)} were not tried`))
-  if (startedSince > 0) parts.push(`${grouped(startedSince)} began meanwhile and were left alone`)
+  if (newSinceStart > 0) parts.push(`${grouped(newSinceStart)} began meanwhile and were left alone`)
   if (!ledger.isVerified) parts.push('not verified by a fresh listing')
   return `${parts.join(', ')}${took(facts)}.\n`
 }

@@ -1,6 +1,6 @@
 import { Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { Search } from '../core/search.js'
+import type { UploadScan } from '../core/upload-scan.js'
 import { shardName } from '../core/shard.js'
 import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'
@@ -11,7 +11,7 @@ import { ageOf, count, shortInstant, sizeOf } from './words.js'
 export interface Plan {
   readonly bucket: string
   readonly store: { readonly endpoint: string; readonly credentials: string }
-  readonly search: Search
+  readonly search: UploadScan
   readonly uploads: readonly Upload[]
 }
 
@@ -20,7 +20,7 @@ const MOST_PREFIXES = 5
 /** The plan as a person reads it before saying yes. */
 export function renderPlan(plan: Plan, style: Style): string {
   const { bucket, store, search } = plan
-  const { selected, oldest, newest, maybeLive, now, selection } = search
+  const { matchedCount, oldest, newest, recentCount, now, selection } = search
   const shard = shardName(selection.shard)
   const line = (label: string, text: string) => `  ${style.quiet(label.padEnd(12))}${text}\n`
   const when = (upload: typeof oldest) =>
@@ -28,12 +28,12 @@ export function renderPlan(plan: Plan, style: Style): string {
       ? 'unknown'
       : `${ageOf(upload, now)} ago, ${shortInstant(upload.initiated)}, ${displaySafe(upload.key)}`
   const live =
-    maybeLive === 0
+    recentCount === 0
       ? style.good('none began within 24 h')
-      : style.warning(`${count(maybeLive, 'upload')} began within 24 h and may still be written to`)
-  const size = search.isMeasured ? `, ${sizeOf(search) ?? ''}` : ''
+      : style.warning(`${count(recentCount, 'upload')} began within 24 h and may still be written to`)
+  const size = search.includesParts ? `, ${sizeOf(search) ?? ''}` : ''
   return (
-    style.heading(`About to abort ${count(selected, 'incomplete upload')}${size}\n`) +
+    style.heading(`About to abort ${count(matchedCount, 'incomplete upload')}${size}\n`) +
     line('bucket', `${style.key(bucket)} at ${displaySafe(store.endpoint)}`) +
     line('credentials', displaySafe(store.credentials)) +
     (shard ? line('shard', shard) : '') +
@@ -51,7 +51,7 @@ function largestPrefixes({ uploads, search }: Plan): string[] {
   const rollup = new Rollup('prefix', 1)
   for (const upload of uploads) rollup.add(upload, search.now)
   return rollup.firstGroups(MOST_PREFIXES).map(({ name, others, uploads: number, bytes }) => {
-    const size = search.isMeasured ? `, ${formatSize(bytes)}` : ''
+    const size = search.includesParts ? `, ${formatSize(bytes)}` : ''
     const what = others === undefined ? displaySafe(name) || '(no prefix)' : `${others} others`
     return `${what}  ${count(number, 'upload')}${size}`
   })

@@ -91,22 +91,22 @@ export function phraseOf(progress: Progress, elapsed: Duration): string {
   }
 }
 
-function listingPhrase(verb: string, { pages, listed, measured }: Progress): string {
+function listingPhrase(verb: string, { pages, listed, partsListed }: Progress): string {
   const parts = [`${verb}: ${count(listed, 'upload')}`, count(pages, 'page')]
-  if (measured > 0) parts.push(`parts of ${grouped(measured)}`)
+  if (partsListed > 0) parts.push(`parts of ${grouped(partsListed)}`)
   return parts.join(' · ')
 }
 
 function abortingPhrase(progress: Progress, elapsed: Duration): string {
-  const { total, isGrowing, done, failed, underWay } = progress
+  const { total, isListing, done, failed, inFlight } = progress
   const rate = elapsed > 0 ? (done * 1000) / elapsed : 0
-  const parts = isGrowing
+  const parts = isListing
     ? [`Aborting: ${grouped(done)} of ${grouped(total)} found so far`]
     : [`Aborting ${bar(done / Math.max(total, 1), BAR)} ${grouped(done)} of ${grouped(total)}`]
   if (rate >= 1) parts.push(`${grouped(Math.round(rate))}/s`)
-  if (rate > 0 && done < total && !isGrowing)
+  if (rate > 0 && done < total && !isListing)
     parts.push(`${formatDuration(((total - done) / rate) * 1000)} left`)
   if (failed > 0) parts.push(`${grouped(failed)} failed`)
-  if (underWay > 0) parts.push(`${underWay} at once`)
+  if (inFlight > 0) parts.push(`${inFlight} at once`)
   return parts.join(' · ')
 }

@@ -1,13 +1,13 @@
 import { formatInstant } from '../core/instant.js'
-import type { Entry, Ledger } from '../core/ledger.js'
-import { lastActivityOf, type Principal, type Upload } from '../core/upload.js'
+import type { AbortResults, UploadResult } from '../core/abort-results.js'
+import { lastActivityOf, type Upload } from '../core/upload.js'
 import type { Row } from './records.js'
 
 /** The fields of S3's own ListMultipartUploads, by S3's names, so that scripts for the AWS CLI go on working. */
 const COLUMNS = ['Key', 'UploadId', 'Initiated'] as const
 
-export function uploadColumns(withParts: boolean): readonly string[] {
-  return withParts ? [...COLUMNS, 'Parts', 'Size', 'LastActivity'] : COLUMNS
+export function uploadColumns(includesParts: boolean): readonly string[] {
+  return includesParts ? [...COLUMNS, 'Parts', 'Size', 'LastActivity'] : COLUMNS
 }
 
 export function uploadRow(upload: Upload): Row {
@@ -18,8 +18,8 @@ export function uploadRow(upload: Upload): Row {
     Initiated: initiated === undefined ? undefined : formatInstant(initiated),
     ...partsRow(upload),
     StorageClass: storageClass,
-    Owner: principalRow(owner),
-    Initiator: principalRow(initiator),
+    Owner: owner && { ...owner },
+    Initiator: initiator && { ...initiator },
     ChecksumAlgorithm: upload.checksumAlgorithm,
     ChecksumType: upload.checksumType,
   }
@@ -40,7 +40,7 @@ function partsRow(upload: Upload): Row {
 
 export const OUTCOME_COLUMNS = ['Outcome', 'Key', 'UploadId', 'Code', 'Message', 'RequestId'] as const
 
-export function outcomeRow({ target, outcome }: Entry): Row {
+export function outcomeRow({ target, outcome }: UploadResult): Row {
   const row = { Key: target.key, UploadId: target.uploadId, Outcome: outcome.kind }
   if (outcome.kind !== 'failed') return row
   const { code, message, requestId } = outcome.failure
@@ -50,7 +50,7 @@ export function outcomeRow({ target, outcome }: Entry): Row {
 /** What is to be said of a run as a whole. */
 export interface RunFacts {
   readonly seconds: number
-  readonly ending: string
+  readonly status: string
   readonly exitCode: number
   readonly endpoint?: string
   /** Known where the sizes of what was selected were looked at. */
@@ -58,8 +58,8 @@ export interface RunFacts {
   readonly error?: string
 }
 
-export function summaryRow(ledger: Ledger, facts: RunFacts): Row {
-  const tally = ledger.tally()
+export function summaryRow(ledger: AbortResults, facts: RunFacts): Row {
+  const tally = ledger.summary()
   return {
     Matched: tally.matched,
     Aborted: tally.aborted,
@@ -67,18 +67,13 @@ export function summaryRow(ledger: Ledger, facts: RunFacts): Row {
     StillListed: tally.stillListed,
     Failed: tally.failed,
     Skipped: tally.skipped,
-    StartedSince: tally.startedSince,
+    StartedSince: tally.newSinceStart,
     Complete: ledger.isComplete,
     Verified: ledger.isVerified,
     Bytes: facts.bytes,
     Seconds: facts.seconds,
     Endpoint: facts.endpoint,
-    Ending: facts.ending,
     ExitCode: facts.exitCode,
     Error: facts.error,
   }
-}
-
-function principalRow(principal: Principal | undefined): Row | undefined {
-  return principal && { ID: principal.id, DisplayName: principal.displayName }
 }

@@ -1,4 +1,4 @@
-import type { AbortRule } from '../core/lifecycle.js'
+import type { AbortRule } from '../core/abort-rule.js'
 import { safeJson } from '../core/safe-text.js'
 import { ruleRow } from './lifecycle.js'
 

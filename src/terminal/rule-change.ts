@@ -1,4 +1,4 @@
-import { type AbortRule, days, describeRule, keysOf } from '../core/lifecycle.js'
+import { type AbortRule, days, describeRule, keysOf } from '../core/abort-rule.js'
 import { displaySafe } from '../core/safe-text.js'
 import { ruleRow } from './lifecycle.js'
 import type { Style } from './style.js'
@@ -12,7 +12,7 @@ export interface Change {
   /** Other rules that abort the same uploads. */
   readonly overlapping: readonly AbortRule[]
   /** There is nothing to change. */
-  readonly isMade: boolean
+  readonly isNoop: boolean
 }
 
 export interface Place {
@@ -53,19 +53,19 @@ export function renderOverlaps({ overlapping }: Change): string {
 }
 
 /** What is so now, in one sentence. */
-export function renderOutcome({ after, isMade }: Change, bucket: string): string {
+export function renderOutcome({ after, isNoop }: Change, bucket: string): string {
   const keys = displaySafe(keysOf(after.prefix))
-  const when = `${isMade ? 'already' : 'now'} aborts incomplete uploads of ${keys} after ${days(after.daysAfterInitiation)}`
-  return `Bucket ${bucket} ${when}, by rule ${displaySafe(after.id)}${isMade ? ': nothing to do' : ''}.\n`
+  const when = `${isNoop ? 'already' : 'now'} aborts incomplete uploads of ${keys} after ${days(after.daysAfterInitiation)}`
+  return `Bucket ${bucket} ${when}, by rule ${displaySafe(after.id)}${isNoop ? ': nothing to do' : ''}.\n`
 }
 
 export function changeRow(change: Change, bucket: string, isDryRun: boolean): object {
-  const { before, after, isMade } = change
+  const { before, after, isNoop } = change
   return {
     Bucket: bucket,
-    Outcome: isMade ? 'unchanged' : before ? 'changed' : 'added',
+    Outcome: isNoop ? 'unchanged' : before ? 'changed' : 'added',
     ...(isDryRun && { DryRun: true }),
     Rule: ruleRow(after),
-    ...(before && !isMade && { Before: ruleRow(before) }),
+    ...(before && !isNoop && { Before: ruleRow(before) }),
   }
 }

@@ -43,21 +43,21 @@ export function summaryView(format: Format, shown: Shown, { by, depth, limit }: 
 }
 
 function renderGroups(groups: readonly Group[], total: Group, by: Grouping, shown: Shown): string {
-  const { search, output, withParts } = shown
+  const { search, output, includesParts } = shown
   if (total.uploads === 0) return 'No incomplete uploads.\n'
   const style = styleOf(output)
   const nameWidth = Math.max(output.width - 1 - FIGURES - 2, 16)
   const row = (group: Group, name: string) => [
     name,
     grouped(group.uploads),
-    ...(withParts ? [sizeCell(group)] : []),
-    shareCell(group, total, withParts, style),
+    ...(includesParts ? [sizeCell(group)] : []),
+    shareCell(group, total, includesParts, style),
     group.oldest === undefined ? 'unknown' : since(group.oldest, search.now),
   ]
   const columns = [
     { heading: by === 'age' ? 'AGE' : 'PREFIX' },
     { heading: 'UPLOADS', isNumber: true },
-    ...(withParts ? [{ heading: 'SIZE', isNumber: true }] : []),
+    ...(includesParts ? [{ heading: 'SIZE', isNumber: true }] : []),
     { heading: 'SHARE' },
     { heading: 'OLDEST' },
   ]
@@ -73,12 +73,12 @@ function nameCell({ name, others }: Group, by: Grouping, width: number, style: S
   return wrap(displaySafe(name), width).map(style.key).join('\n')
 }
 
-function sizeCell({ bytes, sizeUnknown }: Group): string {
-  return `${sizeUnknown > 0 ? '≥ ' : ''}${formatSize(bytes)}`
+function sizeCell({ bytes, unknownSizeCount }: Group): string {
+  return `${unknownSizeCount > 0 ? '≥ ' : ''}${formatSize(bytes)}`
 }
 
-function shareCell(group: Group, total: Group, withParts: boolean, style: Style): string {
-  const share = shareOf(group, total, withParts)
+function shareCell(group: Group, total: Group, includesParts: boolean, style: Style): string {
+  const share = shareOf(group, total, includesParts)
   return `${style.key(bar(share, BAR))} ${percent(share).padStart(5)}`
 }
 
@@ -86,31 +86,31 @@ function percent(share: number): string {
   return share > 0 && share < 0.005 ? '<1 %' : `${Math.round(share * 100)} %`
 }
 
-function shareOf(group: Group, total: Group, withParts: boolean): number {
-  if (withParts && total.bytes > 0) return group.bytes / total.bytes
+function shareOf(group: Group, total: Group, includesParts: boolean): number {
+  if (includesParts && total.bytes > 0) return group.bytes / total.bytes
   return total.uploads === 0 ? 0 : group.uploads / total.uploads
 }
 
-function unknownNote({ sizeUnknown }: Group): string {
-  return sizeUnknown === 0 ? '' : `\nThe size of ${count(sizeUnknown, 'upload')} is unknown.\n`
+function unknownNote({ unknownSizeCount }: Group): string {
+  return unknownSizeCount === 0 ? '' : `\nThe size of ${count(unknownSizeCount, 'upload')} is unknown.\n`
 }
 
 function groupDocument(
   format: Exclude<Format, 'table'>,
   groups: readonly Group[],
   total: Group,
-  { envelope, output, withParts, by, depth }: Shown & Pick<Grouped, 'by' | 'depth'>,
+  { envelope, output, includesParts, by, depth }: Shown & Pick<Grouped, 'by' | 'depth'>,
 ): string {
   const said = { ...envelope, By: by, Depth: by === 'prefix' ? depth : undefined }
   const name = by === 'age' ? 'Age' : 'Prefix'
   const row = (group: Group): Row => ({
     ...(group.others === undefined ? { [name]: group.name } : { Others: group.others }),
-    ...figures(group, total, withParts),
+    ...figures(group, total, includesParts),
   })
   const columns = [
     name,
     'Uploads',
-    ...(withParts ? ['Parts', 'Size', 'SizeUnknown'] : []),
+    ...(includesParts ? ['Parts', 'Size', 'SizeUnknown'] : []),
     'Share',
     'Oldest',
     'Newest',
@@ -121,15 +121,15 @@ function groupDocument(
     rowsName: 'Groups',
     isTerminal: output.isTerminal,
   })
-  return writer.rows(groups.map(row)) + writer.close({ Total: figures(total, total, withParts) })
+  return writer.rows(groups.map(row)) + writer.close({ Total: figures(total, total, includesParts) })
 }
 
-function figures(group: Group, total: Group, withParts: boolean): Row {
-  const { uploads, parts, bytes, sizeUnknown, oldest, newest } = group
+function figures(group: Group, total: Group, includesParts: boolean): Row {
+  const { uploads, parts, bytes, unknownSizeCount, oldest, newest } = group
   return {
     Uploads: uploads,
-    ...(withParts && { Parts: parts, Size: bytes, SizeUnknown: sizeUnknown }),
-    Share: Number(shareOf(group, total, withParts).toFixed(4)),
+    ...(includesParts && { Parts: parts, Size: bytes, SizeUnknown: unknownSizeCount }),
+    Share: Number(shareOf(group, total, includesParts).toFixed(4)),
     Oldest: timeOf(oldest),
     Newest: timeOf(newest),
   }

@@ -1,7 +1,7 @@
 import { formatInstant } from '../core/instant.js'
-import type { Search } from '../core/search.js'
-import { inShard, shardName } from '../core/shard.js'
-import type { Problem } from '../errors.js'
+import type { UploadScan } from '../core/upload-scan.js'
+import { shardSuffix, shardName } from '../core/shard.js'
+import type { CliError } from '../errors.js'
 import type { Format } from './format.js'
 import { type Row, rowWriter } from './records.js'
 import { styleOf } from './style.js'
@@ -12,8 +12,8 @@ import { ageOf, count, grouped, sizeOf } from './words.js'
 /** What one of several buckets holds, or why that can't be said. */
 export interface Surveyed {
   readonly bucket: string
-  readonly search: Search
-  readonly problem?: Problem
+  readonly search: UploadScan
+  readonly problem?: CliError
 }
 
 const COLUMNS = [
@@ -50,24 +50,24 @@ function surveyTable(surveyed: readonly Surveyed[], output: Output): string {
     { heading: 'OLDEST' },
     { heading: 'NEWEST' },
   ]
-  const isMeasured = surveyed.some(({ search }) => search.isMeasured)
+  const includesParts = surveyed.some(({ search }) => search.includesParts)
   const rows = surveyed.map(({ bucket, search, problem }) => {
     const figures = problem
       ? [style.bad('unknown'), '', '', '']
-      : [grouped(search.selected), sizeOf(search) ?? '', ...ages(search)]
+      : [grouped(search.matchedCount), sizeOf(search) ?? '', ...ages(search)]
     return [style.key(bucket), ...figures]
   })
-  const shown = isMeasured ? columns : columns.filter(({ heading }) => heading !== 'SIZE')
-  const cells = isMeasured ? rows : rows.map((row) => row.filter((_, index) => index !== 2))
+  const shown = includesParts ? columns : columns.filter(({ heading }) => heading !== 'SIZE')
+  const cells = includesParts ? rows : rows.map((row) => row.filter((_, index) => index !== 2))
   return renderTable(shown, cells, { style, withHead: true }) + shardLine(surveyed) + problemLines(surveyed)
 }
 
 function shardLine([first]: readonly Surveyed[]): string {
   const shard = first?.search.selection.shard
-  return shard ? `\nOnly uploads${inShard(shard)}.\n` : ''
+  return shard ? `\nOnly uploads${shardSuffix(shard)}.\n` : ''
 }
 
-function ages({ oldest, newest, now }: Search): [string, string] {
+function ages({ oldest, newest, now }: UploadScan): [string, string] {
   return [oldest ? ageOf(oldest, now) : '', newest ? ageOf(newest, now) : '']
 }
 
@@ -80,15 +80,24 @@ function problemLines(surveyed: readonly Surveyed[]): string {
 
 function surveyRow({ bucket, search, problem }: Surveyed): Row {
   if (problem) return { Bucket: bucket, Clear: false, Error: problem.message }
-  const { selected, untrustworthy, bytes, sizeUnknown, maybeLive, isMeasured, oldest, newest, selection } =
-    search
+  const {
+    matchedCount,
+    malformedEntries,
+    bytes,
+    unknownSizeCount,
+    recentCount,
+    includesParts,
+    oldest,
+    newest,
+    selection,
+  } = search
   return {
     Bucket: bucket,
     Shard: shardName(selection.shard),
-    Clear: selected + untrustworthy.length === 0,
-    Uploads: selected,
-    ...(isMeasured && { Size: bytes, SizeUnknown: sizeUnknown }),
-    MaybeLive: maybeLive,
+    Clear: matchedCount + malformedEntries.length === 0,
+    Uploads: matchedCount,
+    ...(includesParts && { Size: bytes, SizeUnknown: unknownSizeCount }),
+    MaybeLive: recentCount,
     Oldest: oldest?.initiated === undefined ? undefined : formatInstant(oldest.initiated),
     Newest: newest?.initiated === undefined ? undefined : formatInstant(newest.initiated),
   }

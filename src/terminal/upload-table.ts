@@ -12,7 +12,7 @@ export interface TableOptions {
   /** Columns of the screen. */
   readonly width: number
   readonly style: Style
-  readonly withParts: boolean
+  readonly includesParts: boolean
   readonly withHead: boolean
 }
 
@@ -37,13 +37,13 @@ export function renderUploads(uploads: readonly Upload[], options: TableOptions)
 }
 
 function columnsFor(options: TableOptions): UploadColumn[] {
-  const { width, withParts } = options
-  const figures = AGE + INITIATED + (withParts ? SIZE + PARTS + AGE : 0)
+  const { width, includesParts } = options
+  const figures = AGE + INITIATED + (includesParts ? SIZE + PARTS + AGE : 0)
   const left = width - 1 - figures - ID
   return left >= LEAST_KEY ? sideBySide(options, left) : stacked(options)
 }
 
-function sideBySide({ now, style, withParts }: TableOptions, keyWidth: number): UploadColumn[] {
+function sideBySide({ now, style, includesParts }: TableOptions, keyWidth: number): UploadColumn[] {
   const parts: UploadColumn[] = [
     { heading: 'SIZE', width: SIZE, lines: (upload) => [sizeCell(upload, style)] },
     { heading: 'PARTS', width: PARTS, lines: (upload) => [{ text: partsText(upload) }] },
@@ -52,15 +52,15 @@ function sideBySide({ now, style, withParts }: TableOptions, keyWidth: number): 
   return [
     { heading: 'AGE', width: AGE, lines: (upload) => [ageCell(upload, now, style)] },
     { heading: 'INITIATED', width: INITIATED, lines: (upload) => [{ text: initiatedText(upload) }] },
-    ...(withParts ? parts : []),
+    ...(includesParts ? parts : []),
     { heading: 'KEY', width: keyWidth, lines: ({ key }) => wrapped(key, keyWidth - 2, style.key) },
     { heading: 'UPLOAD ID', width: ID, lines: ({ uploadId }) => wrapped(uploadId, ID, style.quiet) },
   ]
 }
 
 /** Each upload in two lines, or more where its key or id is long. */
-function stacked({ width, now, style, withParts }: TableOptions): UploadColumn[] {
-  const keyWidth = Math.max(width - 1 - INITIATED - (withParts ? SIZE + AGE : 0), 20)
+function stacked({ width, now, style, includesParts }: TableOptions): UploadColumn[] {
+  const keyWidth = Math.max(width - 1 - INITIATED - (includesParts ? SIZE + AGE : 0), 20)
   const parts: UploadColumn[] = [
     {
       heading: 'SIZE, PARTS',
@@ -75,7 +75,7 @@ function stacked({ width, now, style, withParts }: TableOptions): UploadColumn[]
       width: INITIATED,
       lines: (upload) => [ageCell(upload, now, style), { text: initiatedText(upload), paint: style.quiet }],
     },
-    ...(withParts ? parts : []),
+    ...(includesParts ? parts : []),
     {
       heading: 'KEY, UPLOAD ID',
       width: keyWidth,

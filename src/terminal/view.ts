@@ -1,4 +1,4 @@
-import type { FirstFew } from '../core/first-few.js'
+import type { TopN } from '../core/top-n.js'
 import type { Upload } from '../core/upload.js'
 
 /** Shows uploads as they come. */
@@ -28,12 +28,12 @@ export function limited(view: View, most: number): View {
 }
 
 /** Shows nothing before it has seen all of them. */
-export function ordered(view: View, firstFew: FirstFew<Upload>): View {
+export function ordered(view: View, topN: TopN<Upload>): View {
   return {
     take: (uploads) => {
-      for (const upload of uploads) firstFew.add(upload)
+      for (const upload of uploads) topN.add(upload)
       return ''
     },
-    close: () => view.take(firstFew.items()) + view.close(),
+    close: () => view.take(topN.items()) + view.close(),
   }
 }

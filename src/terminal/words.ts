@@ -1,7 +1,7 @@
 import { formatDuration } from '../core/duration.js'
 import { formatInstant, type Instant } from '../core/instant.js'
-import type { Search } from '../core/search.js'
-import { inShard, shardName } from '../core/shard.js'
+import type { UploadScan } from '../core/upload-scan.js'
+import { shardSuffix, shardName } from '../core/shard.js'
 import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'
 
@@ -30,23 +30,23 @@ export function shortInstant(instant: Instant): string {
 }
 
 /** What was found, in one line: how many, the oldest, the newest, how many may be live. */
-export function overview(search: Search): string {
-  const { selected, oldest, newest, maybeLive, now, selection } = search
+export function overview(search: UploadScan): string {
+  const { matchedCount, oldest, newest, recentCount, now, selection } = search
   const shard = shardName(selection.shard)
-  if (selected === 0) return `No incomplete uploads${inShard(selection.shard)}.`
-  const parts = [count(selected, 'incomplete upload')]
+  if (matchedCount === 0) return `No incomplete uploads${shardSuffix(selection.shard)}.`
+  const parts = [count(matchedCount, 'incomplete upload')]
   const size = sizeOf(search)
   if (size) parts.push(size)
   if (oldest) parts.push(`oldest ${ageOf(oldest, now)}`)
   if (newest && newest !== oldest) parts.push(`newest ${ageOf(newest, now)}`)
-  if (maybeLive > 0) parts.push(`${grouped(maybeLive)} within 24 h, maybe live`)
+  if (recentCount > 0) parts.push(`${grouped(recentCount)} within 24 h, maybe live`)
   if (shard) parts.push(`shard ${shard}`)
   return parts.join(' · ')
 }
 
 /** What is known of the size of what was found; nothing where nobody looked. */
-export function sizeOf({ bytes, sizeUnknown, isMeasured }: Search): string | undefined {
-  if (!isMeasured) return undefined
-  const unknown = sizeUnknown > 0 ? `, and ${count(sizeUnknown, 'upload')} of unknown size` : ''
+export function sizeOf({ bytes, unknownSizeCount, includesParts }: UploadScan): string | undefined {
+  if (!includesParts) return undefined
+  const unknown = unknownSizeCount > 0 ? `, and ${count(unknownSizeCount, 'upload')} of unknown size` : ''
   return `${formatSize(bytes)}${unknown}`
 }

@@ -30,7 +30,7 @@ class Witness {
    * How many uploads were asked for, how many were there and so were aborted, and how many two shards asked for. A
    * shard may ask twice: on a busy machine this store lets some requests wait for longer than a client does.
    */
-  tally(): { uploads: number; aborted: number; sharedByTwo: number } {
+  summary(): { uploads: number; aborted: number; sharedByTwo: number } {
     const seen = [...this.aborts.values()]
     return {
       uploads: seen.length,
@@ -62,7 +62,7 @@ it('8 shards as 8 processes abort 50,000 uploads, each once', async () => {
   const ended = await Promise.all(NUMBERS.map((number) => startShard(number, store).ended))
   expect(codesOf(ended)).toEqual(NUMBERS.map(() => 0))
   expect(store.left).toBe(0)
-  expect(witness.tally()).toEqual({ uploads: UPLOADS, aborted: UPLOADS, sharedByTwo: 0 })
+  expect(witness.summary()).toEqual({ uploads: UPLOADS, aborted: UPLOADS, sharedByTwo: 0 })
   const summaries = ended.map((result) => outcomesOf({ ...result, code: 0 }).Summary)
   expect(summaries.every(({ Failed, Skipped, Verified }) => Failed + Skipped === 0 && Verified)).toBe(true)
   expect(summaries.reduce((sum, { Matched }) => sum + Matched, 0)).toBe(UPLOADS)
@@ -81,5 +81,5 @@ it('three of them that are killed are finished by running them again', async () 
   const again = await Promise.all(killed.map((number) => startShard(number, store).ended))
   expect(codesOf(again)).toEqual([0, 0, 0])
   expect(store.left).toBe(0)
-  expect(witness.tally()).toEqual({ uploads: UPLOADS, aborted: UPLOADS, sharedByTwo: 0 })
+  expect(witness.summary()).toEqual({ uploads: UPLOADS, aborted: UPLOADS, sharedByTwo: 0 })
 })

@@ -12,7 +12,7 @@ describe('cwmpu abort, one upload', () => {
     expect([...store.bucket.uploads.keys()]).toEqual([second])
   })
 
-  it('answers with its outcome as JSON', async () => {
+  it('prints the outcome as JSON', async () => {
     const store = await startStore()
     const uploadId = store.add('k')
     const { stdout } = await store.run([
@@ -31,7 +31,6 @@ describe('cwmpu abort, one upload', () => {
       Summary: {
         Seconds: 0,
         Endpoint: store.endpoint,
-        Ending: 'done',
         ExitCode: 0,
         Matched: 1,
         Aborted: 1,
@@ -47,16 +46,16 @@ describe('cwmpu abort, one upload', () => {
   })
 
   it.each([
-    ['another upload id', 'k', '2~other'],
-    ['another key', 'l', undefined],
-  ])('does not take %s for success, and sends nothing', async (_, key, uploadId) => {
+    ['upload ID', 'k', '2~other'],
+    ['key', 'l', undefined],
+  ])('fails and aborts nothing if the upload has another %s', async (_, key, uploadId) => {
     const store = await startStore()
     const id = uploadId ?? store.add('k')
     const result = await store.run(['abort', '--bucket', 'bkt', '--key', key, '--upload-id', id])
     expect(result).toEqual({
       code: 5,
       stdout: '',
-      stderr: `error: Bucket "bkt" has no upload ${id} of key ${key}: cwmpu list shows what it has.\n`,
+      stderr: `error: Upload "${id}" of key "${key}" not found in "bkt". List current uploads with: cwmpu list --bucket bkt\n`,
     })
     expect(store.deletes).toEqual([])
   })

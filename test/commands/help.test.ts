@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { exitCodes } from '../../src/errors.js'
+import { EXIT_CODES } from '../../src/errors.js'
 import { makeHome } from '../support/home.js'
 import { startStore, type TestStore } from '../support/store.js'
 
@@ -63,7 +63,8 @@ describe('cwmpu help', () => {
         const here = line.replace(/(?<=--endpoint )\S+/, store.endpoint)
         const argv = Array.from(here.matchAll(/'[^']*'|\S+/g), ([word]) => word.replaceAll("'", ''))
         const { code, stderr } = await store.run(argv.slice(1), surroundings)
-        if (code === exitCodes.bug || code === exitCodes.usage) wrong.push(`${line}: ${stderr}`)
+        if (code === EXIT_CODES['internal-error'] || code === EXIT_CODES.usage)
+          wrong.push(`${line}: ${stderr}`)
       }
       expect(wrong).toEqual([])
     },
@@ -94,7 +95,7 @@ describe('topics tell all there is to tell', () => {
 
   it('exit-codes: every code', async () => {
     const text = await help('exit-codes')
-    for (const code of Object.values(exitCodes)) expect(text).toMatch(new RegExp(`^ +${code} {2}\\S`, 'm'))
+    for (const code of Object.values(EXIT_CODES)) expect(text).toMatch(new RegExp(`^ +${code} {2}\\S`, 'm'))
   })
 
   it('selection: every condition', async () => {
@@ -110,11 +111,11 @@ describe('topics tell all there is to tell', () => {
       expect(text).toMatch(new RegExp(`^ {2}${format} `, 'm'))
   })
 
-  it('environment: every variable of a set-up', async () => {
+  it('environment: every variable of the configuration', async () => {
     const text = await help('environment')
-    const setup = new URL('../../src/s3/setup/', import.meta.url)
-    const source = readdirSync(setup)
-      .map((name) => readFileSync(new URL(name, setup), 'utf8'))
+    const config = new URL('../../src/config/', import.meta.url)
+    const source = readdirSync(config)
+      .map((name) => readFileSync(new URL(name, config), 'utf8'))
       .join('')
     const variables = new Set(source.match(/(?<=')(AWS|ACCESS|SECRET)_[A-Z0-9_]+(?=')/g))
     expect(variables.size).toBeGreaterThan(10)

@@ -40,7 +40,7 @@ describe('cwmpu lifecycle show', () => {
         '  old-style: after 2 days, keys that begin with deep/er/\n' +
         '  off: after 3 days, keys that begin with old/, but disabled\n' +
         '  tagged: after 4 days, keys that begin with big/, only with tag team=ml & co and more than 10 bytes (not counted on)\n' +
-        '  new: after 5 days, every key, only with Moon (not counted on)\n' +
+        '  new: after 5 days, every key, only with Moon in Filter (not counted on)\n' +
         'No rule covers 3 of 5 uploads that are there now:\n' +
         '  big/  1 upload\n  deep/  1 upload\n  old/  1 upload\n',
     )

@@ -123,10 +123,12 @@ describe('cwmpu list', () => {
     expect(await store.run(`list --bucket ${bucket}`)).toMatchObject({ code: 0 })
   })
 
-  it('names a bucket that is not there', async () => {
+  it('reports a bucket that does not exist', async () => {
     const store = await startStore()
     const { code, stdout, stderr } = await store.run('list --bucket other')
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' })
-    expect(stderr).toMatch(/^error: There is no bucket "other" at http:\/\/localhost:\d+: check its name/)
+    expect(stderr).toMatch(
+      /^error: Bucket "other" not found at http:\/\/localhost:\d+\. Check the name and --endpoint\. \(request ID \w+\)\n$/,
+    )
   })
 })

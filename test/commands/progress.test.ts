@@ -77,7 +77,7 @@ describe('progress in a pipe', () => {
   it('counts the rate from when aborting began, not from when somebody looked', async () => {
     const terminal = paperTerminal({})
     const progress = new Progress()
-    progress.beginAborting(10_000)
+    progress.startAborting(10_000)
     progress.done = 3_000
     const work = showingProgress(
       terminal,
@@ -90,19 +90,19 @@ describe('progress in a pipe', () => {
   })
 })
 
-it('abort progress says how far it is, how fast, how long still, what failed, and how many at once', () => {
+it('abort progress shows the count, the rate, the time left, the failures and the requests in flight', () => {
   const progress = new Progress()
-  progress.beginAborting(1000)
-  Object.assign(progress, { done: 250, failed: 2, underWay: 64 })
+  progress.startAborting(1000)
+  Object.assign(progress, { done: 250, failed: 2, inFlight: 64 })
   expect(phraseOf(progress, 5_000)).toBe(
     'Aborting █████                250 of 1,000 · 50/s · 15s left · 2 failed · 64 at once',
   )
 })
 
-it('where uploads are still being found, says so far, and promises no end', () => {
+it('abort progress shows no bar and no time left if the listing continues', () => {
   const progress = new Progress()
-  progress.beginAborting(3000)
-  Object.assign(progress, { done: 2500, isGrowing: true, underWay: 64 })
+  progress.startAborting(3000)
+  Object.assign(progress, { done: 2500, isListing: true, inFlight: 64 })
   expect(phraseOf(progress, 5_000)).toBe('Aborting: 2,500 of 3,000 found so far · 500/s · 64 at once')
 })
 

@@ -21,8 +21,14 @@ describe('a command line that cannot be understood', () => {
     ['list --bucket bkt --initiated-after never', /is not a time/],
     ['list --bucket bkt --match [z-a]', /is not a glob/],
     ['list --bucket bkt -o yaml', /Allowed choices are table, json, ndjson, csv, tsv/],
-    ['list --bucket bkt --endpoint ftp://x', /names no endpoint/],
-    ['list --bucket bkt --endpoint https://me:secret@x', /names no endpoint/],
+    [
+      'list --bucket bkt --endpoint ftp://x',
+      /^error: Invalid --endpoint "ftp:\/\/x"\. Use an http or https URL, "primary" or "lota"\.\n$/,
+    ],
+    [
+      'list --bucket bkt --endpoint https://me:secret@x',
+      /^error: Invalid --endpoint "https:\/\/…@x"\. Use an http or https URL, "primary" or "lota"\.\n$/,
+    ],
     ['list --bucket bkt --addressing dns', /Allowed choices are virtual, path/],
     ['list --bucket bkt --timeout soon', /--timeout soon is not a duration/],
     ['abort-all --bucket bkt --yes --concurrency 0', /--concurrency 0 would send nothing/],

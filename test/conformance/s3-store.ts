@@ -1,7 +1,7 @@
 import { CreateMultipartUploadCommand, UploadPartCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { Environment } from '../../src/context.js'
 import type { Target } from '../../src/core/upload.js'
-import { connect } from '../../src/s3/store.js'
+import { connect } from '../../src/service/client.js'
 import { cwmpu } from '../support/cwmpu.js'
 import type { StoreUnderTest } from './suite.js'
 
@@ -9,7 +9,7 @@ const AT_ONCE = 32
 
 const realClock = {
   now: Date.now,
-  pause: (duration: number) => new Promise<void>((resolve) => setTimeout(resolve, duration)),
+  sleep: (duration: number) => new Promise<void>((resolve) => setTimeout(resolve, duration)),
 }
 
 /** A real store, in which the SDK begins the uploads as any client would. */

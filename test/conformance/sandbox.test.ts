@@ -1,4 +1,4 @@
-import { connect } from '../../src/s3/store.js'
+import { connect } from '../../src/service/client.js'
 import { manners, type MannerName } from '../../src/sandbox/manners.js'
 import { startStore } from '../support/store.js'
 import { conformsOn } from './suite.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Bucket } from '../../src/context.js'
-import { identityOf, type Target } from '../../src/core/upload.js'
+import type { BucketUploads } from '../../src/context.js'
+import { targetId, type Target } from '../../src/core/upload.js'
 import type { Result, Surroundings } from '../support/cwmpu.js'
 import { oddKeys } from './odd-keys.js'
 
@@ -13,7 +13,7 @@ export interface StoreUnderTest {
   /** Sends parts of these sizes. */
   readonly fill: (target: Target, sizes: readonly number[]) => Promise<void>
   readonly run: (commandLine: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Result>
-  readonly open: () => Promise<Bucket>
+  readonly open: () => Promise<BucketUploads>
 }
 
 /** What `cwmpu` must do on every S3 store, whoever made it. */
@@ -122,7 +122,7 @@ export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): 
 
 async function listBy(pageSize: number, { open, prefix }: StoreUnderTest): Promise<string[]> {
   const uploads: Target[] = []
-  for await (const page of (await open()).list({ prefix, pageSize }, new AbortController().signal))
+  for await (const page of (await open()).pages({ prefix, pageSize }, new AbortController().signal))
     uploads.push(...page.uploads)
   return identities(uploads)
 }
@@ -142,5 +142,5 @@ function identitiesOfLines(text: string): string[] {
 
 /** Sorted, since stores differ in their order; repeated ones stay, so that they show. */
 function identities(targets: readonly Target[]): string[] {
-  return targets.map(identityOf).sort()
+  return targets.map(targetId).sort()
 }

@@ -34,7 +34,14 @@ describe('by prefix', () => {
       { key: 'b/3', initiated: 2 },
       { key: 'b/4', parts: { count: 2, bytes: 6 } },
     ])
-    expect(total).toMatchObject({ uploads: 4, parts: 3, bytes: 11, sizeUnknown: 1, oldest: 1, newest: 3 })
+    expect(total).toMatchObject({
+      uploads: 4,
+      parts: 3,
+      bytes: 11,
+      unknownSizeCount: 1,
+      oldest: 1,
+      newest: 3,
+    })
   })
 
   it('puts the biggest first, by bytes and then by uploads, and the others together', () => {

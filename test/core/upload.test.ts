@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bytesOf, commonPrefix, identityOf, lastActivityOf } from '../../src/core/upload.js'
+import { bytesOf, commonPrefix, targetId, lastActivityOf } from '../../src/core/upload.js'
 
 const keys = (...texts: string[]) => texts.map((key) => ({ key, uploadId: '1' }))
 
@@ -23,7 +23,7 @@ it('identities are equal only for equal key and equal upload id', () => {
   fc.assert(
     fc.property(target, target, (one, other) => {
       const isSame = one.key === other.key && one.uploadId === other.uploadId
-      expect(identityOf(one) === identityOf(other)).toBe(isSame)
+      expect(targetId(one) === targetId(other)).toBe(isSame)
     }),
   )
 })

@@ -6,35 +6,40 @@ import { startStore } from '../support/store.js'
 const SET = 'lifecycle set --bucket bkt --days 7 --yes'
 const OTHER = configuration(rule('other', EXPIRES))
 
-describe('lifecycle set, where', () => {
+describe('lifecycle set', () => {
   it.each([
     [
       'denied',
       refuse(403, 'AccessDenied'),
       4,
-      /may not write the lifecycle rules of bucket "bkt": ask for s3:PutLifecycleConfiguration, in an organization/,
+      /^error: Cannot write the lifecycle rules of "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:PutLifecycleConfiguration\. Grant it in an organization access policy or the bucket policy\. \(request ID tx-1\)\n$/,
     ],
     [
       'not implemented',
       refuse(501, 'NotImplemented'),
       7,
-      /cannot write the lifecycle rules .*s3:PutLifecycleConfiguration/,
+      /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* does not implement this request \(s3:PutLifecycleConfiguration\)\. \(request ID tx-1\)\n$/,
     ],
     [
       'not allowed',
       refuse(405, 'MethodNotAllowed'),
       7,
-      /cannot write the lifecycle rules .*s3:PutLifecycleConfiguration/,
+      /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* does not implement this request \(s3:PutLifecycleConfiguration\)\. \(request ID tx-1\)\n$/,
     ],
     [
       'not understood',
       refuse(400, 'MalformedXML'),
       2,
-      /answered MalformedXML when asked to write .*: nothing was changed; cwmpu lifecycle show/,
+      /^error: Cannot write the lifecycle rules of "bkt"\. http:.* returned MalformedXML\. No rules were changed\. List the rules with: cwmpu lifecycle show \(request ID tx-1\)\n$/,
     ],
     ['answered by a proxy', html(403), 4, /HTTP 403/],
-    ['always throttled', refuse(503, 'SlowDown'), 6, /SlowDown .* run this again later/],
-  ] as const)('the write is %s', async (_, fault, code, sentence) => {
+    [
+      'always throttled',
+      refuse(503, 'SlowDown'),
+      6,
+      /returned SlowDown\. Run the command again later\. \(request ID tx-1\)\n$/,
+    ],
+  ] as const)('changes no rules if the write is %s', async (_, fault, code, sentence) => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
     const result = await store.meet(writesRules, fault).run(SET)
@@ -47,9 +52,20 @@ describe('lifecycle set, where', () => {
     ['another document, as Swift answers', say(200, '<ListBucketResult></ListBucketResult>'), 7],
     ['no permission', refuse(403, 'AccessDenied'), 4],
     ['nothing there', refuse(404, 'NoSuchBucket'), 5],
-  ] as const)('the rules cannot be read, %s: nothing is written', async (_, fault, code) => {
+  ] as const)('writes no rules if they cannot be read: %s', async (_, fault, code) => {
     const store = await startStore()
     expect(await store.meet(asksForRules, fault).run(SET)).toMatchObject({ code, stdout: '' })
     expect(store.requests.some((request) => request.startsWith('PUT'))).toBe(false)
+  })
+
+  it('sends no request if TLS verification is off', async () => {
+    const store = await startStore()
+    const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
+    expect(await store.run(SET, { environment })).toMatchObject({
+      code: 9,
+      stderr:
+        'error: Cannot change rules without TLS verification. NODE_TLS_REJECT_UNAUTHORIZED is 0. Unset it.\n',
+    })
+    expect(store.requests).toEqual([])
   })
 })

@@ -5,43 +5,48 @@ import { startStore } from '../support/store.js'
 
 const SHOW = 'lifecycle show --bucket bkt'
 
-describe('lifecycle show, asked of a store that', () => {
+describe('lifecycle show', () => {
   it.each([
     [
       'another document, as Swift answers',
       say(200, '<ListBucketResult></ListBucketResult>'),
       7,
-      /its root is ListBucketResult/,
+      /^error: Cannot read the lifecycle rules of "bkt"\. http:.* returned an invalid response \(a ListBucketResult document\)\. Check --endpoint\.\n$/,
     ],
-    ['no XML', say(200, 'hello'), 7, /cannot be trusted/],
+    ['no XML', say(200, 'hello'), 7, /returned an invalid response \(.*\)\. Check --endpoint\.\n$/],
     ['bytes that are not UTF-8', say(200, Buffer.from([0x3c, 0xff])), 7, /not UTF-8/],
     [
       'days that are no number',
       say(200, configuration(rule('x', abortAfter(NaN)))),
       7,
-      /no whole number of days/,
+      /returned an invalid response \(a lifecycle rule with an invalid DaysAfterInitiation\)\. Check --endpoint\.\n$/,
     ],
     [
       'AccessDenied',
       refuse(403, 'AccessDenied'),
       4,
-      /may not read the lifecycle rules of bucket "bkt": ask for s3:GetLifecycleConfiguration/,
+      /^error: Cannot read the lifecycle rules of "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:GetLifecycleConfiguration\. Grant it in an organization access policy or the bucket policy\. \(request ID tx-1\)\n$/,
     ],
     [
       'NotImplemented',
       refuse(501, 'NotImplemented'),
       7,
-      /cannot read the lifecycle rules .*s3:GetLifecycleConfiguration/,
+      /^error: Cannot read the lifecycle rules of "bkt"\. http:.* does not implement this request \(s3:GetLifecycleConfiguration\)\. \(request ID tx-1\)\n$/,
     ],
     [
       'MethodNotAllowed',
       refuse(405, 'MethodNotAllowed'),
       7,
-      /cannot read the lifecycle rules .*s3:GetLifecycleConfiguration/,
+      /^error: Cannot read the lifecycle rules of "bkt"\. http:.* does not implement this request \(s3:GetLifecycleConfiguration\)\. \(request ID tx-1\)\n$/,
     ],
-    ['NoSuchBucket', refuse(404, 'NoSuchBucket'), 5, /no bucket "bkt"/],
+    [
+      'NoSuchBucket',
+      refuse(404, 'NoSuchBucket'),
+      5,
+      /^error: Bucket "bkt" not found at http:.*\. Check the name and --endpoint\. \(request ID tx-1\)\n$/,
+    ],
     ['SlowDown, always', refuse(503, 'SlowDown'), 6, /SlowDown/],
-  ] as const)('answers with %s', async (_, fault, code, sentence) => {
+  ] as const)('fails if the server returns %s', async (_, fault, code, sentence) => {
     const store = await startStore()
     const result = await store.meet(asksForRules, fault).run(SHOW)
     expect(result).toMatchObject({ code, stdout: '' })

@@ -22,11 +22,15 @@ describe('a listing that fails for a while', () => {
   })
 
   it.each([
-    ['F3 SlowDown', refuse(503, 'SlowDown'), /answered SlowDown .*run this again later, it is safe/],
-    ['F10 520', say(520), /answered HTTP 520 /],
+    [
+      'F3 SlowDown',
+      refuse(503, 'SlowDown'),
+      /^error: Cannot list uploads in "bkt"\. http:.* returned SlowDown\. Run the command again later\. \(request ID tx-1\)\n$/,
+    ],
+    ['F10 520', say(520), / returned HTTP 520\. Run the command again later\.\n$/],
     ['F12 resets', reset, /The connection to .* failed \(ECONNRESET\)/],
-    ['F23 an error under 200', refuse(200, 'SlowDown'), /answered SlowDown/],
-  ])('%s: given up after a while, exit 6', async (_, fault, sentence) => {
+    ['F23 an error under 200', refuse(200, 'SlowDown'), / returned SlowDown\. Run the command again later\./],
+  ])('%s: ends with exit code 6 if it never succeeds', async (_, fault, sentence) => {
     const store = await startStore()
     store.meet(lists, fault)
     const { code, stderr } = await store.run('verify --bucket bkt')

@@ -1,15 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { formatDuration, parseDuration } from '../../src/core/duration.js'
-import { Sandbox } from '../../src/sandbox/server.js'
-import { readPage } from '../../src/s3/listing/page.js'
-import { listUploads } from '../../src/sandbox/listing.js'
-import { manners } from '../../src/sandbox/manners.js'
 import { aborts, claim, type Fault, html, refuse, reset, say } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore } from '../support/store.js'
-
-const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((text) => text.isWellFormed())
 
 it('whatever goes wrong, the counts add up, and what is said to be left is left', async () => {
   const faults: Record<string, Fault | undefined> = {
@@ -46,22 +40,6 @@ it('whatever goes wrong, the counts add up, and what is said to be left is left'
     { numRuns: 40 },
   )
 }, 60_000)
-
-it('any keys come through a page as they are, and no part of a page passes for the whole', () => {
-  const bucket = new Sandbox().createBucket('bkt')
-  fc.assert(
-    fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 5 }), fc.nat(), (keys, cut) => {
-      bucket.uploads.clear()
-      for (const each of keys) bucket.addUpload(each, 0)
-      const body = Buffer.from(
-        listUploads(bucket, new URLSearchParams(), { manner: manners.plain, pageSize: 9 }).body ?? '',
-      )
-      const { entries } = readPage(body, 'bkt')
-      expect(entries.map((entry) => entry.key).sort()).toEqual([...keys].sort())
-      expect(() => readPage(body.subarray(0, cut % body.length), 'bkt')).toThrow()
-    }),
-  )
-})
 
 it('a duration that is shown can be typed', () => {
   fc.assert(

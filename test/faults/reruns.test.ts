@@ -44,7 +44,7 @@ it('F72 a bug is one sentence and exit 1, never a stack trace', async () => {
     clock: new TestClock(),
     stop: new AbortController().signal,
     connect: () => Promise.reject(new TypeError('x is not a function')),
-    examine: () => Promise.reject(new TypeError('x is not a function')),
+    diagnose: () => Promise.reject(new TypeError('x is not a function')),
     readFile: () => Promise.resolve(''),
   })
   expect(code).toBe(1)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { connect, Problem } from '../../src/library.js'
+import { connect, CliError } from '../../src/index.js'
 import { refuse } from '../support/faults.js'
 import { gather } from '../support/gather.js'
 import { makeHome } from '../support/home.js'
@@ -50,11 +50,19 @@ it('tells of every request, without a secret', async () => {
 
 it.each([
   [{ timeout: '90' }, 'usage', /^timeout 90 has no unit/],
-  [{ endpoint: 'http://store.example' }, 'refused', /without TLS/],
-  [{ profile: 'nobody' }, 'denied', /^There is no profile nobody/],
-])('refuses %j', async (options, kind, message) => {
+  [
+    { endpoint: 'http://store.example' },
+    'safety-check',
+    /^Refusing to send credentials to http:\/\/store\.example\. The connection is not encrypted\. Use https, or pass --allow-http\.$/,
+  ],
+  [
+    { profile: 'absent' },
+    'access-denied',
+    /^Profile "absent" \(from --profile\) not found\. No profiles are configured\. Run: aws configure --profile absent$/,
+  ],
+])('rejects %j', async (options, kind, message) => {
   const connecting = connect({ ...options, environment: { HOME: '/nonexistent' } })
-  await expect(connecting).rejects.toBeInstanceOf(Problem)
+  await expect(connecting).rejects.toBeInstanceOf(CliError)
   await expect(connecting).rejects.toMatchObject({ kind, message: expect.stringMatching(message) as string })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Conditions, connect } from '../../src/library.js'
+import { type Conditions, connect } from '../../src/index.js'
 import { entry, lists, page, refuse } from '../support/faults.js'
 import { gather } from '../support/gather.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
@@ -81,10 +81,10 @@ describe('bucket.list', () => {
   it('fails where it is not complete', async () => {
     const store = await startRealTimeStore()
     store.meet(lists, refuse(403, 'AccessDenied'))
-    await expect(keysOf((await bucketOf(store)).list())).rejects.toMatchObject({ kind: 'denied' })
+    await expect(keysOf((await bucketOf(store)).list())).rejects.toMatchObject({ kind: 'access-denied' })
   })
 
-  it('fails at its end, with all that can be trusted, where an entry cannot be', async () => {
+  it('fails after the last valid upload if the listing has a malformed entry', async () => {
     const store = await startRealTimeStore()
     store.meet(lists, page(`<Upload><Key>bad</Key></Upload>${entry('good', '1')}`))
     const seen: string[] = []
@@ -92,9 +92,8 @@ describe('bucket.list', () => {
       for await (const { key } of (await bucketOf(store)).list()) seen.push(key)
     }
     await expect(listing()).rejects.toMatchObject({
-      kind: 'untrusted',
-      message:
-        'The listing has entries that cannot be trusted (it has no upload id): there may be more uploads.',
+      kind: 'invalid-response',
+      message: 'The listing has malformed entries (no upload ID). It is incomplete.',
     })
     expect(seen).toEqual(['good'])
   })

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, inject, it } from 'vitest'
 import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
-import { startRealTimeStore, type TestStore } from '../support/store.js'
+import { startStore, type TestStore } from '../support/store.js'
 
 const run = promisify(execFile)
 const PAGE = new URL('../../docs/library.md', import.meta.url)
@@ -17,7 +17,7 @@ const { folder } = inject('installed')
 
 it('docs/library.md: its examples compile, and print what stands beneath them', async () => {
   const text = readFileSync(PAGE, 'utf8')
-  const store = await startRealTimeStore()
+  const store = await startStore()
   fillDemoBucket(store.sandbox.createBucket('training-data'), store.clock.now())
   const examples = [...text.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)]
   for (const [index, [, code = '']] of examples.entries()) {
@@ -55,5 +55,7 @@ async function compile(files: readonly string[]): Promise<void> {
 
 async function printedBy(file: string, store: TestStore): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, env: store.environment })
-  return (stdout + stderr).replaceAll(store.endpoint, ENDPOINT).replace(/\(request \w+\)/, '(request tx-1)')
+  return (stdout + stderr)
+    .replaceAll(store.endpoint, ENDPOINT)
+    .replace(/\(request ID \w+\)/, '(request ID tx-1)')
 }

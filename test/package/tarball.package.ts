@@ -23,7 +23,7 @@ describe('the package', () => {
     const files = readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(home.length + 1))
-    const generated = /^(dist\/[\w-]+\.cjs|completions\/[\w.]+|schema\/[\w.-]+\.json)$/
+    const generated = /^(dist\/[\w.-]+\.cjs|completions\/[\w.]+|schema\/[\w.-]+\.json)$/
     expect(files.filter((file) => !generated.test(file)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -32,7 +32,7 @@ describe('the package', () => {
       'bin/cwmpu.cjs',
       'man/cwmpu.1',
       'package.json',
-      'types/library.d.cts',
+      'types/index.d.cts',
     ])
   })
 
@@ -118,7 +118,7 @@ describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
   ])('is a library to %s', async (_, load) => {
     const store = await startRealTimeStore()
     store.add('k')
-    const use = "const { ending } = await (await connect()).bucket('bkt').abortAll(); console.log(ending)"
+    const use = "const { status } = await (await connect()).bucket('bkt').abortAll(); console.log(status)"
     const words = ['--input-type=module', '-e', `${load}; ${use}`]
     const { stdout } = await run(node, words, { env: store.environment, cwd: folder })
     expect({ stdout, left: store.left }).toEqual({ stdout: 'done\n', left: 0 })

@@ -32,7 +32,7 @@ export class TestClock implements Clock {
 
   now = (): number => this.#start() + this.#slept
 
-  pause = (duration: number, signal: AbortSignal): Promise<void> => {
+  sleep = (duration: number, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted()
     if (this.#sleepers.length === 0) this.#wakeNextSoon()
     return new Promise((resolve, reject) => {

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../src/core/clock.js'
 import type { Environment } from '../../src/context.js'
-import { Problem } from '../../src/errors.js'
+import { CliError } from '../../src/errors.js'
 import { run } from '../../src/run.js'
-import { connect, examine } from '../../src/s3/store.js'
+import { connect, diagnose } from '../../src/service/client.js'
 import { paperTerminal } from './terminal.js'
 
 export interface Result {
@@ -37,12 +37,12 @@ export async function cwmpu(
     environment,
     clock,
     stop,
-    connect: (options, world) => connect(options, { ...world, clock }),
-    examine: (options, world) => examine(options, { ...world, clock }),
+    connect: (options, dependencies) => connect(options, { ...dependencies, clock }),
+    diagnose: (options, dependencies) => diagnose(options, { ...dependencies, clock }),
     readFile: (path) => {
       const text = files[path]
       return text === undefined
-        ? Promise.reject(new Problem('usage', `${path} cannot be read.`))
+        ? Promise.reject(new CliError('usage', `${path} cannot be read.`))
         : Promise.resolve(text)
     },
   })

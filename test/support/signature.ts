@@ -1,19 +1,31 @@
 import type { IncomingMessage } from 'node:http'
-import { Signer } from '../../src/s3/requests/signing.js'
+import { Sha256 } from '@smithy/core/checksum'
+import { SignatureV4 } from '@smithy/signature-v4'
 
-/** The access key whose secret signed a request; nothing where it is not one of these pairs. */
-export function signerOf(
+/** Returns the access key that signed a request, or undefined if the signature is by none of these pairs. */
+export async function signerOf(
   { method = '', url = '', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   secrets: Readonly<Record<string, string>>,
-): string | undefined {
-  const [, accessKeyId = '', region = ''] =
-    /Credential=([^/]*)\/\d+\/([^/]*)\//.exec(headers.authorization ?? '') ?? []
+): Promise<string | undefined> {
+  const [, accessKeyId = '', region = '', names = ''] =
+    /Credential=([^/]*)\/\d+\/([^/]*)\/.*SignedHeaders=([^,]*),/.exec(headers.authorization ?? '') ?? []
   const secretAccessKey = secrets[accessKeyId]
   if (secretAccessKey === undefined) return undefined
-  const [path = '', query = ''] = url.split('?')
+  const [path = '', search = ''] = url.split('?')
   const time = String(headers['x-amz-date']).replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5')
-  const host = headers.host ?? ''
-  const identity = { accessKeyId, secretAccessKey }
-  const signed = new Signer(region).sign({ method, host, path, query }, identity, Date.parse(time))
-  return signed['authorization'] === headers.authorization ? accessKeyId : undefined
+  const signedHeaders = names.split(';').map((name) => [name, String(headers[name])] as const)
+  const credentials = { accessKeyId, secretAccessKey }
+  const signer = new SignatureV4({ service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials })
+  const signed = await signer.sign(
+    {
+      method,
+      protocol: 'https:',
+      hostname: '',
+      path,
+      query: Object.fromEntries(new URLSearchParams(search)),
+      headers: Object.fromEntries(signedHeaders),
+    },
+    { signingDate: new Date(time) },
+  )
+  return signed.headers['authorization'] === headers.authorization ? accessKeyId : undefined
 }

@@ -1,24 +1,24 @@
-import { type Ending, exitCodes } from '../../errors.js'
+import { type ExitStatus, EXIT_CODES } from '../../errors.js'
 
-export const meanings: Readonly<Record<Ending, string>> = {
+export const meanings: Readonly<Record<ExitStatus, string>> = {
   done: 'done, or nothing to do',
-  bug: 'a bug in cwmpu: please report it',
+  'internal-error': 'a bug in cwmpu: please report it',
   usage: 'a wrong command line, or --yes missing where nobody can be asked',
   partial: 'some uploads were not aborted, or are still listed',
-  denied: 'credentials, signature or permission',
-  absent: 'no such bucket, or no such upload',
-  transient: 'throttled, network or timeout, after all retries: run it again',
-  untrusted: 'an answer that cannot be trusted, TLS included',
+  'access-denied': 'credentials, signature or permission',
+  'not-found': 'no such bucket, or no such upload',
+  retryable: 'throttled, network or timeout, after all retries: run it again',
+  'invalid-response': 'an answer that cannot be trusted, TLS included',
   remaining: 'verify: uploads remain',
-  refused: 'a guard refused, such as --max, and nothing was aborted',
+  'safety-check': 'a guard refused, such as --max, and nothing was aborted',
   declined: 'you said no',
-  'hung-up': 'the terminal went away',
+  hangup: 'the terminal went away',
   interrupted: 'interrupted by Ctrl-C',
   terminated: 'told to end by SIGTERM',
 }
 
 const lines = Object.entries(meanings).map(
-  ([ending, meaning]) => `  ${String(exitCodes[ending as Ending]).padStart(3)}  ${meaning}\n`,
+  ([ending, meaning]) => `  ${String(EXIT_CODES[ending as ExitStatus]).padStart(3)}  ${meaning}\n`,
 )
 
 export const text = `How a run ended, for scripts. Codes are added, never changed: take one that you

@@ -1,0 +1,55 @@
+import { displaySafe } from '../core/safe-text.js'
+import { CliError } from '../errors.js'
+import type { ConnectOptions } from './connect-options.js'
+import { type Profile, type Profiles, readProfiles } from './profiles.js'
+import { type Environment, envValue } from './resolved-value.js'
+import { DEFAULT_S3CFG, readS3cfg, type S3cfg } from './s3cfg.js'
+
+/** All sources of settings, before precedence is applied. */
+export interface ConfigSources {
+  readonly options: ConnectOptions
+  readonly environment: Environment
+  readonly profiles: Profiles
+  /** Profile named by `--profile`. */
+  readonly flagProfile: Profile | undefined
+  /** Profile named by AWS_PROFILE. */
+  readonly envProfile: Profile | undefined
+  readonly s3cfg: S3cfg | undefined
+}
+
+/** @throws CliError if a profile or a file that was named does not exist. */
+export async function readConfigSources(
+  options: ConnectOptions,
+  environment: Environment,
+): Promise<ConfigSources> {
+  const { profile, s3cfg } = options
+  if (profile !== undefined && s3cfg !== undefined)
+    throw new CliError('usage', 'Use either --profile or --s3cfg, not both.')
+  const profiles = await readProfiles(environment)
+  const envProfile = envValue(environment, 'AWS_PROFILE')?.value
+  return {
+    options,
+    environment,
+    profiles,
+    flagProfile: profile === undefined ? undefined : existingProfile(profile, '--profile', profiles),
+    envProfile: envProfile === undefined ? undefined : existingProfile(envProfile, 'AWS_PROFILE', profiles),
+    s3cfg:
+      s3cfg === undefined ? undefined : await readS3cfg(s3cfg === true ? DEFAULT_S3CFG : s3cfg, environment),
+  }
+}
+
+/** Returns the profile whose settings apply, also if it has no keys. */
+export function activeProfile({ flagProfile, envProfile, profiles }: ConfigSources): Profile | undefined {
+  return flagProfile ?? envProfile ?? profiles.find('cw') ?? profiles.find('default')
+}
+
+function existingProfile(name: string, source: string, profiles: Profiles): Profile {
+  const profile = profiles.find(name)
+  if (profile) return profile
+  const shown = displaySafe(name)
+  const others =
+    profiles.names.length > 0
+      ? `Configured profiles: ${profiles.names.map(displaySafe).join(', ')}.`
+      : `No profiles are configured. Run: aws configure --profile ${shown}`
+  throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found. ${others}`)
+}

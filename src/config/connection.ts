@@ -1,0 +1,115 @@
+import type { Duration } from '../core/duration.js'
+import { CliError } from '../errors.js'
+import { activeProfile, type ConfigSources, readConfigSources } from './config-sources.js'
+import type { ConnectOptions } from './connect-options.js'
+import { type CredentialSource, findCredentials } from './credential-source.js'
+import {
+  type Addressing,
+  ADDRESSINGS,
+  assertAllowedEndpoint,
+  DEFAULT_ENDPOINT,
+  defaultAddressing,
+  parseEndpoint,
+} from './endpoint.js'
+import { type Environment, envValue, firstDefined, flagValue, type ResolvedValue } from './resolved-value.js'
+
+/** Settings of all requests: where they go, how, and with which credentials. */
+export interface Connection {
+  readonly endpoint: ResolvedValue<URL>
+  readonly region: ResolvedValue<string>
+  readonly addressing: ResolvedValue<Addressing>
+  /** The source of the credentials, or the reason why there are none. */
+  readonly credentials: CredentialSource | CliError
+  readonly timeout: Duration
+  /** Corrections of the settings, one sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** CoreWeave accepts any region that is not empty. This one is used in its documentation. */
+const DEFAULT_REGION = { value: 'US-EAST-04A', source: 'the default' }
+const DEFAULT_TIMEOUT: Duration = 60_000
+
+/**
+ * Resolves flags, environment and files to one connection, in this order of precedence.
+ *
+ * @throws CliError if something that was named does not exist, or if the endpoint is not allowed.
+ */
+export async function resolveConnection(
+  options: ConnectOptions,
+  environment: Environment,
+): Promise<Connection> {
+  const sources = await readConfigSources(options, environment)
+  const configured = resolveEndpoint(sources)
+  const { url, notes } = parseEndpoint(configured)
+  const endpoint = { value: url, source: configured.source }
+  assertAllowedEndpoint(endpoint, {
+    isExplicit: options.endpoint !== undefined,
+    allowHttp: options.allowHttp === true,
+  })
+  return {
+    endpoint,
+    region: resolveRegion(sources),
+    addressing: resolveAddressing(sources, url),
+    credentials: resolveCredentials(sources),
+    timeout: options.timeout ?? DEFAULT_TIMEOUT,
+    notes,
+  }
+}
+
+function resolveEndpoint(sources: ConfigSources): ResolvedValue<string> {
+  const { options, environment, profiles, s3cfg } = sources
+  const profile = activeProfile(sources)
+  const service = profile?.value('services')
+  const isIgnored = envValue(environment, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')?.value === 'true'
+  const configured = [
+    envValue(environment, 'AWS_ENDPOINT_URL_S3'),
+    envValue(environment, 'AWS_ENDPOINT_URL'),
+    service && profiles.service(service.value, 's3.endpoint_url'),
+    profile?.value('s3.endpoint_url'),
+    profile?.value('endpoint_url'),
+  ]
+  const explicit = [
+    flagValue('--endpoint', options.endpoint),
+    s3cfg && { value: s3cfg.endpoint, source: s3cfg.source },
+  ]
+  return firstDefined([...explicit, ...(isIgnored ? [] : configured)], DEFAULT_ENDPOINT)
+}
+
+function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
+  const { options, environment, s3cfg } = sources
+  return firstDefined(
+    [
+      flagValue('--region', options.region),
+      s3cfg?.region === undefined ? undefined : { value: s3cfg.region, source: s3cfg.source },
+      envValue(environment, 'AWS_REGION'),
+      envValue(environment, 'AWS_DEFAULT_REGION'),
+      activeProfile(sources)?.value('region'),
+    ],
+    DEFAULT_REGION,
+  )
+}
+
+function resolveAddressing(sources: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {
+  const { options, s3cfg } = sources
+  const style = activeProfile(sources)?.value('s3.addressing_style')
+  const configured = ADDRESSINGS.find((addressing) => addressing === style?.value)
+  return firstDefined(
+    [
+      flagValue('--addressing', options.addressing),
+      s3cfg && { value: s3cfg.addressing, source: s3cfg.source },
+      style && configured && { value: configured, source: style.source },
+    ],
+    { value: defaultAddressing(endpoint), source: 'the default' },
+  )
+}
+
+function resolveCredentials(sources: ConfigSources): CredentialSource | CliError {
+  const { credentials } = sources.options
+  if (credentials) return { kind: 'given', provider: credentials, source: 'the caller' }
+  try {
+    return findCredentials(sources)
+  } catch (error) {
+    if (error instanceof CliError) return error
+    throw error
+  }
+}

@@ -1,0 +1,126 @@
+import { isIP } from 'node:net'
+import { displaySafe } from '../core/safe-text.js'
+import { CliError } from '../errors.js'
+import type { ResolvedValue } from './resolved-value.js'
+
+export const ADDRESSINGS = ['virtual', 'path'] as const
+export type Addressing = (typeof ADDRESSINGS)[number]
+
+const PRIMARY = 'https://cwobject.com'
+const LOTA = 'http://cwlota.com'
+const NAMED = new Map([
+  ['primary', PRIMARY],
+  ['lota', LOTA],
+])
+const COREWEAVE_HOSTS = ['cwobject.com', 'cwlota.com']
+
+/** Address of LOTA, inside a cluster. */
+export const LOTA_ADDRESS = { hostname: 'cwlota.com', port: 80 } as const
+
+export const DEFAULT_ENDPOINT: ResolvedValue<string> = { value: PRIMARY, source: 'the default' }
+
+export interface ParsedEndpoint {
+  readonly url: URL
+  /** Corrections that were made, one sentence each. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Parses an endpoint and corrects common mistakes: a missing scheme, https for LOTA, and a bucket before a CoreWeave
+ * host.
+ *
+ * @throws CliError, usage.
+ */
+export function parseEndpoint({ value, source }: ResolvedValue<string>): ParsedEndpoint {
+  const text = NAMED.get(value) ?? value
+  const url = asUrl(text.includes('://') ? text : `${schemeFor(text)}://${text}`)
+  if (!url) {
+    throw new CliError(
+      'usage',
+      `Invalid ${source} "${displaySafe(value.replace(/\/\/.*@/, '//…@'))}". Use an http or https URL, "primary" or "lota".`,
+    )
+  }
+  const notes: string[] = []
+  const host = COREWEAVE_HOSTS.find((name) => isWithin(url.hostname, name))
+  if (host && url.hostname !== host) {
+    notes.push(`The endpoint from ${source} contains a bucket. Using ${host}.`)
+    url.hostname = host
+  }
+  if (host === 'cwlota.com' && url.protocol === 'https:') {
+    notes.push(`LOTA supports only http. Using ${LOTA} instead of https from ${source}.`)
+    return { url: new URL(url.href.replace('https:', 'http:')), notes }
+  }
+  return { url, notes }
+}
+
+/** Returns the URL of a bucket, or of the server if there is no bucket. */
+export function bucketUrl(endpoint: URL, addressing: Addressing, bucket: string | undefined): URL {
+  const url = new URL(endpoint)
+  url.pathname = endpoint.pathname.replace(/\/$/, '')
+  if (bucket === undefined) return url
+  if (addressing === 'virtual') url.hostname = `${bucket}.${endpoint.hostname}`
+  else url.pathname = `${url.pathname.replace(/\/$/, '')}/${bucket}`
+  return url
+}
+
+/** Returns `virtual`, except for IP addresses and for this machine. */
+export function defaultAddressing(url: URL): Addressing {
+  return isIP(hostOf(url)) || isLoopback(url) ? 'path' : 'virtual'
+}
+
+/**
+ * Refuses plain http, which shows session tokens to the network, and Amazon, which requests often reach by mistake.
+ *
+ * @throws CliError, safety-check.
+ */
+export function assertAllowedEndpoint(
+  { value, source }: ResolvedValue<URL>,
+  { isExplicit, allowHttp }: { readonly isExplicit: boolean; readonly allowHttp: boolean },
+): void {
+  const isPlain = value.protocol === 'http:'
+  if (isPlain && !isLoopback(value) && !isWithin(value.hostname, 'cwlota.com') && !allowHttp) {
+    throw new CliError(
+      'safety-check',
+      `Refusing to send credentials to ${value.origin}. The connection is not encrypted. Use https, or pass --allow-http.`,
+    )
+  }
+  if (isAmazon(value) && !isExplicit) {
+    throw new CliError(
+      'safety-check',
+      `Refusing to use Amazon S3 (from ${source}). This is often a configuration mistake. To use it, pass --endpoint ${value.origin}.`,
+    )
+  }
+}
+
+/** Returns the host without the brackets of IPv6. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
+}
+
+export function isPrimary(url: URL): boolean {
+  return url.origin === PRIMARY
+}
+
+export function isAmazon(url: URL): boolean {
+  return isWithin(url.hostname, 'amazonaws.com')
+}
+
+function asUrl(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isEndpoint = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
+  return isEndpoint ? url : undefined
+}
+
+function schemeFor(address: string): 'http' | 'https' {
+  const url = asUrl(`http://${address}`)
+  return url && (isLoopback(url) || isWithin(url.hostname, 'cwlota.com')) ? 'http' : 'https'
+}
+
+function isLoopback(url: URL): boolean {
+  const host = hostOf(url)
+  return isWithin(host, 'localhost') || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+function isWithin(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`)
+}

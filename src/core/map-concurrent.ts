@@ -1,0 +1,20 @@
+/**
+ * Maps items concurrently and yields the results in input order. Reads the next item only when a slot is free.
+ *
+ * @throws the first error of `map`, at the position of its item.
+ */
+export async function* mapConcurrent<T, R>(
+  items: Iterable<T>,
+  concurrency: number,
+  map: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const inFlight: Promise<R>[] = []
+  for (const item of items) {
+    const result = map(item)
+    result.catch(() => undefined) // The error is thrown where the result is awaited.
+    inFlight.push(result)
+    const first = inFlight.length >= concurrency ? inFlight.shift() : undefined
+    if (first) yield await first
+  }
+  for (const result of inFlight) yield await result
+}

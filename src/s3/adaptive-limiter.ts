@@ -1,0 +1,100 @@
+import type { Duration } from '../core/duration.js'
+import { Semaphore } from './semaphore.js'
+
+const INITIAL_LIMIT = 4
+const MAX_LIMIT = 256
+/** Responses that take this many times as long as the fastest, plus noise, may wait in a queue of the server. */
+const QUEUE_FACTOR = 2
+const NOISE: Duration = 10
+/** Slow rounds in a row before the limit is halved: a single one may be a hiccup. */
+const SLOW_ROUNDS = 2
+/** Half as many requests in a queue wait half as long. If they do not, there was no queue. */
+const EXPECTED_RELIEF = 0.75
+/** Growth of the limit per round, after the server throttled and after it was only slow. */
+const SLOW_GROWTH = 1
+const FAST_GROWTH = 8
+
+/**
+ * Adaptive concurrency limit, similar to TCP congestion control. Doubles per round trip until the server throttles or
+ * slows down, then halves and grows linearly. If halving does not reduce latency, the limit is restored.
+ */
+export class AdaptiveLimiter {
+  /** Number of times that the limit was halved. Requests of an earlier epoch do not change the limit. */
+  epoch = 0
+  readonly #semaphore = new Semaphore(() => this.limit)
+  readonly #maxLimit: number
+  #limit: number
+  #growth = SLOW_GROWTH
+  /** Round of as many responses as could be in flight when it began. */
+  #round = { size: INITIAL_LIMIT, responses: 0, duration: 0 }
+  #fastest = Infinity
+  #slowRounds = 0
+  /** State before the limit was halved for a suspected queue, until one round has shown the effect. */
+  #probe: { readonly limit: number; readonly duration: Duration } | undefined
+
+  constructor(maxLimit = MAX_LIMIT) {
+    this.#maxLimit = maxLimit
+    this.#limit = Math.min(INITIAL_LIMIT, maxLimit)
+  }
+
+  get limit(): number {
+    return Math.floor(this.#limit)
+  }
+
+  get inFlight(): number {
+    return this.#semaphore.inUse
+  }
+
+  acquire(): Promise<void> {
+    return this.#semaphore.acquire()
+  }
+
+  release(): void {
+    this.#semaphore.release()
+  }
+
+  onSuccess(epoch: number, duration: Duration): void {
+    if (epoch !== this.epoch) return
+    this.#limit = Math.min(this.#maxLimit, this.#limit + (this.epoch === 0 ? 1 : this.#growth / this.#limit))
+    this.#round.responses++
+    this.#round.duration += duration
+    if (this.#round.responses >= this.#round.size) this.#endRound()
+  }
+
+  onThrottle(epoch: number): void {
+    if (epoch === this.epoch) this.#startEpoch(Math.max(1, this.#limit / 2), SLOW_GROWTH)
+  }
+
+  #endRound(): void {
+    const duration = this.#round.duration / this.#round.responses
+    if (this.#probe && duration > this.#probe.duration * EXPECTED_RELIEF) {
+      this.#limit = this.#probe.limit
+      this.#fastest = duration
+    }
+    this.#probe = undefined
+    this.#fastest = Math.min(this.#fastest, duration)
+    this.#slowRounds = duration > this.#fastest * QUEUE_FACTOR + NOISE ? this.#slowRounds + 1 : 0
+    if (this.#slowRounds < SLOW_ROUNDS) this.#startRound()
+    else this.#probeQueue(duration)
+  }
+
+  /** Halves the size of the slow round, not the limit, which may have grown since. */
+  #probeQueue(duration: Duration): void {
+    const { limit } = this
+    this.#startEpoch(Math.min(limit, Math.max(INITIAL_LIMIT, this.#round.size / 2)), FAST_GROWTH)
+    this.#probe = { limit, duration }
+  }
+
+  #startEpoch(limit: number, growth: number): void {
+    this.epoch++
+    this.#limit = limit
+    this.#growth = growth
+    this.#slowRounds = 0
+    this.#probe = undefined
+    this.#startRound()
+  }
+
+  #startRound(): void {
+    this.#round = { size: this.limit, responses: 0, duration: 0 }
+  }
+}

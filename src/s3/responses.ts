@@ -1,0 +1,62 @@
+import type { ListBucketsCommandOutput, ListPartsCommandOutput, Part } from '@aws-sdk/client-s3'
+import { readInstant } from '../core/instant.js'
+import { readLifecycleConfiguration } from './lifecycle-response.js'
+import { InvalidResponseError } from './request-error.js'
+import type { S3Request } from './s3-request.js'
+import { readIsTruncated, readListing, readUploads } from './uploads-response.js'
+import { childOf, textAt, type XmlElement } from './xml.js'
+
+type Output<T> = Omit<T, '$metadata'>
+
+const READERS = new Map<string, { root: string; read: (root: XmlElement, request: S3Request) => object }>([
+  ['ListMultipartUploads', { root: 'ListMultipartUploadsResult', read: readUploads }],
+  ['ListParts', { root: 'ListPartsResult', read: readParts }],
+  ['ListBuckets', { root: 'ListAllMyBucketsResult', read: readBuckets }],
+  ['GetBucketLifecycleConfiguration', { root: 'LifecycleConfiguration', read: readLifecycleConfiguration }],
+])
+
+/**
+ * Reads the document of a response as the output of its SDK command.
+ *
+ * @throws InvalidResponseError if it is a response to another request.
+ */
+export function readOutput(operation: string, root: XmlElement, request: S3Request): object {
+  const reader = READERS.get(operation)
+  if (!reader) throw new TypeError(`no reader for ${operation}`)
+  if (root.name !== reader.root) throw new InvalidResponseError(`a ${root.name} document`)
+  return reader.read(root, request)
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
+function readParts(root: XmlElement, { query }: S3Request): Output<ListPartsCommandOutput> {
+  const { fields, entries } = readListing(root, 'Part', ['Part', 'PartNumber'])
+  if (fields.get('UploadId') !== query['uploadId'])
+    throw new InvalidResponseError('the parts of another upload')
+  return { IsTruncated: readIsTruncated(fields.get('IsTruncated')), Parts: entries.map(readPart) }
+}
+
+function readPart(element: XmlElement): Part {
+  const lastModified = readInstant(textAt(element, 'LastModified') ?? '')
+  return {
+    PartNumber: wholeNumberAt(element, 'PartNumber'),
+    Size: wholeNumberAt(element, 'Size'),
+    ...(lastModified !== undefined && { LastModified: new Date(lastModified) }),
+  }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+function readBuckets(root: XmlElement): Output<ListBucketsCommandOutput> {
+  const buckets = childOf(root, 'Buckets')
+  if (!buckets) throw new InvalidResponseError('a list of buckets without Buckets')
+  const token = textAt(root, 'ContinuationToken')
+  return {
+    Buckets: buckets.children.map((bucket) => ({ Name: textAt(bucket, 'Name') })),
+    ...(token && { ContinuationToken: token }),
+  }
+}
+
+function wholeNumberAt(element: XmlElement, name: string): number {
+  const text = textAt(element, name) ?? ''
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidResponseError(`a part without a valid ${name}`)
+  return Number(text)
+}

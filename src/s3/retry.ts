@@ -1,0 +1,104 @@
+import type { Clock } from '../core/clock.js'
+import type { Duration } from '../core/duration.js'
+import {
+  InvalidResponseError,
+  isRequestError,
+  NetworkError,
+  type RequestError,
+  retryAfterOf,
+} from './request-error.js'
+
+const BASE_DELAY: Duration = 200
+const MAX_DELAY: Duration = 20_000
+const MAX_RETRY_AFTER: Duration = 60_000
+
+/** Network errors that a retry may cure. An invalid certificate or host name stays invalid. */
+const RETRYABLE_NETWORK_ERRORS = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+])
+const RETRYABLE_ERRORS = new Set([
+  'RequestTimeout',
+  'OperationAborted',
+  'InternalError',
+  'ServiceUnavailable',
+])
+const THROTTLING_ERRORS = new Set([
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequests',
+  'RequestLimitExceeded',
+])
+
+export function isRetryable(error: RequestError): boolean {
+  if (error instanceof InvalidResponseError) return false
+  if (error instanceof NetworkError) return RETRYABLE_NETWORK_ERRORS.has(error.code)
+  const { httpStatusCode: status = 0 } = error.$metadata
+  return (status >= 500 && status !== 501) || isThrottled(error) || RETRYABLE_ERRORS.has(error.name)
+}
+
+export function isThrottled(error: RequestError): boolean {
+  if (error instanceof InvalidResponseError || error instanceof NetworkError) return false
+  const { httpStatusCode: status } = error.$metadata
+  return status === 429 || status === 503 || THROTTLING_ERRORS.has(error.name)
+}
+
+/** Retry budget of one request: remaining attempts and the next delay. */
+export class RetryBudget {
+  readonly #timeoutCost: number
+  #attemptsLeft: number
+  #attempts = 0
+
+  constructor(maxAttempts: number) {
+    this.#timeoutCost = maxAttempts / 2
+    this.#attemptsLeft = maxAttempts
+  }
+
+  /**
+   * Returns the delay before the next attempt, or undefined if there is none: full jitter, after `Retry-After`. A
+   * timeout costs half of the budget, because it has taken so much time already.
+   */
+  delayAfter(error: RequestError): Duration | undefined {
+    const isTimeout = error instanceof NetworkError && error.code === 'ETIMEDOUT'
+    this.#attemptsLeft -= isTimeout ? this.#timeoutCost : 1
+    this.#attempts++
+    if (!isRetryable(error) || this.#attemptsLeft < 1) return undefined
+    const ceiling = Math.min(MAX_DELAY, BASE_DELAY * 2 ** (this.#attempts - 1))
+    const requested = '$response' in error ? (retryAfterOf(error) ?? 0) : 0
+    return Math.min(requested, MAX_RETRY_AFTER) + Math.random() * ceiling
+  }
+}
+
+export interface RetryOptions {
+  readonly maxAttempts: number
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/**
+ * Calls `attempt` until it succeeds or no attempts are left. The SDK's own retries are not used: one client-wide
+ * quota fails 200 concurrent requests within two seconds of SlowDown.
+ *
+ * @throws the last RequestError, or any other error of `attempt`.
+ */
+export async function withRetries<T>(
+  attempt: () => Promise<T>,
+  { maxAttempts, clock, signal }: RetryOptions,
+): Promise<T> {
+  const budget = new RetryBudget(maxAttempts)
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const delay = isRequestError(error) ? budget.delayAfter(error) : undefined
+      if (delay === undefined) throw error
+      await clock.sleep(delay, signal)
+    }
+  }
+}

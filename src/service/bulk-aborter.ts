@@ -1,0 +1,173 @@
+import { AbortMultipartUploadCommand } from '@aws-sdk/client-s3'
+import type { Duration } from '../core/duration.js'
+import type { Failure, Outcome } from '../core/outcome.js'
+import type { Progress } from '../core/progress.js'
+import type { Target } from '../core/upload.js'
+import { AdaptiveLimiter } from '../s3/adaptive-limiter.js'
+import { CircuitBreaker } from '../s3/circuit-breaker.js'
+import { toFailure } from '../s3/describe-error.js'
+import { errorCodeOf, isRequestError, type RequestError } from '../s3/request-error.js'
+import { assertNamesUpload } from '../s3/request-guard.js'
+import { isRetryable, isThrottled, RetryBudget } from '../s3/retry.js'
+import { Semaphore } from '../s3/semaphore.js'
+import { withSignal } from '../s3/signing.js'
+import { requestContext, type S3Context } from './s3-context.js'
+
+const MAX_ATTEMPTS = 8
+/** Maximum uploads that are started and have no outcome yet, including those that wait for a retry. */
+const MAX_STARTED = 512
+/** Time that requests in flight have to finish after the run was stopped. */
+const DRAIN_TIMEOUT: Duration = 10_000
+
+export interface BulkAbortOptions {
+  readonly bucket: string
+  readonly context: S3Context
+  readonly report: (target: Target, outcome: Outcome) => void
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  readonly maxConcurrency?: number | undefined
+}
+
+/**
+ * Aborts uploads with as many concurrent requests as the server accepts. One failure never stops the rest. The limit
+ * is kept between calls of `run`.
+ */
+export class BulkAborter {
+  readonly #options: BulkAbortOptions
+  readonly #limiter: AdaptiveLimiter
+  readonly #started = new Semaphore(() => MAX_STARTED)
+  readonly #breaker: CircuitBreaker
+  readonly #cancel = new AbortController()
+  #internalError: Error | undefined
+
+  constructor(options: BulkAbortOptions) {
+    this.#options = options
+    this.#limiter = new AdaptiveLimiter(options.maxConcurrency)
+    this.#breaker = new CircuitBreaker(options.context.clock.now())
+  }
+
+  /**
+   * Reads the next batch only when a slot is free. If stopped, it sends no further requests and waits for those in
+   * flight.
+   *
+   * @returns the failure that stopped the run early, if any.
+   */
+  async run(batches: AsyncIterable<Iterable<Target>> | Iterable<Target>[]): Promise<Failure | undefined> {
+    const { signal } = this.#options
+    const finished = new AbortController()
+    signal.addEventListener('abort', () => void this.#cancelAfterDrain(finished.signal), {
+      signal: finished.signal,
+    })
+    try {
+      for await (const batch of batches) if (!(await this.#start(batch))) break
+    } finally {
+      await this.#started.drained()
+      finished.abort()
+    }
+    if (this.#internalError) throw this.#internalError
+    return this.#breaker.cause
+  }
+
+  /** Returns false if the run should stop. */
+  async #start(targets: Iterable<Target>): Promise<boolean> {
+    for (const target of targets) {
+      await this.#started.acquire()
+      await this.#limiter.acquire()
+      if (this.#shouldStop()) {
+        this.#limiter.release()
+        this.#started.release()
+        return false
+      }
+      void this.#abort(target)
+    }
+    return true
+  }
+
+  async #abort(target: Target): Promise<void> {
+    try {
+      await this.#abortWithRetries(target)
+    } catch (error) {
+      this.#internalError ??= error instanceof Error ? error : new Error(String(error))
+    } finally {
+      this.#started.release()
+    }
+  }
+
+  /** Starts with a slot of the limiter, and releases it while it waits for a retry. */
+  async #abortWithRetries(target: Target): Promise<void> {
+    const { report, signal, context } = this.#options
+    const budget = new RetryBudget(MAX_ATTEMPTS)
+    for (;;) {
+      const result = await this.#attempt(target)
+      if (!(result instanceof Error)) {
+        report(target, result)
+        return
+      }
+      const delay = budget.delayAfter(result)
+      if (delay !== undefined && !this.#shouldStop())
+        await context.clock.sleep(delay, signal).catch(() => undefined)
+      if (delay === undefined || this.#shouldStop()) {
+        report(target, { kind: 'failed', failure: this.#describe(result) })
+        return
+      }
+      await this.#limiter.acquire()
+    }
+  }
+
+  async #attempt(target: Target): Promise<Outcome | RequestError> {
+    const { context, progress } = this.#options
+    const { epoch } = this.#limiter
+    const sentAt = performance.now()
+    progress.inFlight = this.#limiter.inFlight
+    progress.concurrency = this.#limiter.limit
+    try {
+      const outcome = await this.#sendAbort(target)
+      this.#limiter.onSuccess(epoch, performance.now() - sentAt)
+      this.#breaker.onSuccess(context.clock.now())
+      return outcome
+    } catch (error) {
+      if (!isRequestError(error)) throw error
+      this.#recordFailure(error, epoch)
+      return error
+    } finally {
+      this.#limiter.release()
+    }
+  }
+
+  /** Only the code NoSuchUpload means that it is gone. A 404 may also come from a proxy, or mean NoSuchBucket. */
+  async #sendAbort(target: Target): Promise<Outcome> {
+    assertNamesUpload(target)
+    const { bucket, context } = this.#options
+    const input = { Bucket: bucket, Key: target.key, UploadId: target.uploadId }
+    try {
+      await context.s3.send(withSignal(new AbortMultipartUploadCommand(input), this.#cancel.signal))
+      return { kind: 'aborted' }
+    } catch (error) {
+      if (errorCodeOf(error) === 'NoSuchUpload') return { kind: 'already-gone' }
+      throw error
+    }
+  }
+
+  #recordFailure(error: RequestError, epoch: number): void {
+    const failure = this.#describe(error)
+    if (isThrottled(error)) this.#limiter.onThrottle(epoch)
+    if (isRetryable(error)) this.#breaker.onRetryableFailure(failure, this.#options.context.clock.now())
+    else this.#breaker.onPermanentFailure(failure)
+  }
+
+  #describe(error: RequestError): Failure {
+    const { context, bucket } = this.#options
+    return toFailure(error, requestContext(context, 'abort', bucket))
+  }
+
+  #shouldStop(): boolean {
+    return (
+      this.#options.signal.aborted || this.#breaker.cause !== undefined || this.#internalError !== undefined
+    )
+  }
+
+  async #cancelAfterDrain(finished: AbortSignal): Promise<void> {
+    await this.#options.context.clock.sleep(DRAIN_TIMEOUT, finished).catch(() => undefined)
+    if (!finished.aborted) this.#cancel.abort()
+  }
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../core/clock.js'
+import type { ConnectOptions } from '../config/connect-options.js'
+import { type Connection, resolveConnection } from '../config/connection.js'
+import { providerFor } from '../config/credential-provider.js'
+import { bucketUrl } from '../config/endpoint.js'
+import type { Environment } from '../config/resolved-value.js'
+import type { Check, Setting } from '../core/check.js'
+import { CliError } from '../errors.js'
+import { CredentialCache, maskedKey } from '../s3/credential-cache.js'
+import type { BucketEndpoint } from '../s3/request-guard.js'
+import { createS3Client } from '../s3/s3-client.js'
+import { BucketUploads } from './bucket-uploads.js'
+import type { S3Context } from './s3-context.js'
+
+/** Connection to an S3 server. */
+export interface Client {
+  /** Scheme and host of the server, such as https://cwobject.com. */
+  readonly endpoint: string
+  /** Source of the credentials, never their values. */
+  readonly credentials: string
+  /** Corrections of the settings, one sentence each. */
+  readonly notes: readonly string[]
+  readonly bucket: (name: string) => BucketUploads
+  /** Lists the names of all buckets that the credentials can list. */
+  readonly bucketNames: (signal: AbortSignal) => Promise<string[]>
+  /** Closes all connections. */
+  readonly close: () => void
+}
+
+export interface Dependencies {
+  readonly environment: Environment
+  readonly clock: Clock
+  /** Receives one line for each request. */
+  readonly log?: (line: string) => void
+}
+
+/**
+ * Resolves the endpoint and credentials. Sends no request.
+ *
+ * @throws CliError if there are no credentials, or if the endpoint is not allowed.
+ */
+export async function connect(options: ConnectOptions, dependencies: Dependencies): Promise<Client> {
+  const connection = await resolveConnection(options, dependencies.environment)
+  if (connection.credentials instanceof CliError) throw connection.credentials
+  const context = createContext(connection, dependencies)
+  return {
+    endpoint: context.endpoint,
+    credentials: context.credentials,
+    notes: connection.notes,
+    bucket: (name) => new BucketUploads(name, context),
+    bucketNames: async (signal) => {
+      const { listBuckets } = await import('./list-buckets.js')
+      return listBuckets(context, signal)
+    },
+    close: () => {
+      context.s3.destroy()
+    },
+  }
+}
+
+/** Settings of a connection, and the checks that test it. */
+export interface Diagnosis {
+  readonly settings: readonly Setting[]
+  readonly notes: readonly string[]
+  readonly checks: (bucket: string | undefined, signal: AbortSignal) => AsyncIterable<Check>
+}
+
+/** Resolves a connection as `connect` does. Missing credentials are a failed check, not an error. */
+export async function diagnose(options: ConnectOptions, dependencies: Dependencies): Promise<Diagnosis> {
+  const connection = await resolveConnection(options, dependencies.environment)
+  const { Doctor } = await import('./doctor.js')
+  const cache = credentialCache(connection, dependencies)
+  const context = createContext(connection, dependencies, cache)
+  return {
+    settings: connectionSettings(connection),
+    notes: connection.notes,
+    checks: (bucket, signal) => new Doctor({ ...context, connection, cache, bucket, signal }).checks(),
+  }
+}
+
+function connectionSettings({ endpoint, addressing, region, credentials }: Connection): Setting[] {
+  const key =
+    credentials instanceof CliError
+      ? { value: 'none', source: 'no source' }
+      : {
+          value:
+            credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used',
+          source: credentials.source,
+        }
+  return [
+    { name: 'Endpoint', value: endpoint.value.origin, source: endpoint.source },
+    { name: 'Addressing', ...addressing },
+    { name: 'Region', ...region },
+    { name: 'Credentials', ...key },
+  ]
+}
+
+function credentialCache({ credentials, endpoint }: Connection, { clock }: Dependencies): CredentialCache {
+  if (credentials instanceof CliError)
+    return new CredentialCache('no source', () => Promise.reject(credentials), clock.now)
+  return new CredentialCache(credentials.source, providerFor(credentials, endpoint.value), clock.now)
+}
+
+function createContext(
+  connection: Connection,
+  dependencies: Dependencies,
+  credentials = credentialCache(connection, dependencies),
+): S3Context {
+  const { endpoint, addressing, region, timeout } = connection
+  const { clock, log } = dependencies
+  const endpoints = new Map<string | undefined, BucketEndpoint>()
+  const endpointOf = (bucket: string | undefined): BucketEndpoint => {
+    const known = endpoints.get(bucket)
+    if (known) return known
+    const created = { bucket, url: bucketUrl(endpoint.value, addressing.value, bucket) }
+    endpoints.set(bucket, created)
+    return created
+  }
+  return {
+    s3: createS3Client({ region: region.value, credentials, clock, endpointOf, timeout, log }),
+    clock,
+    endpoint: endpoint.value.origin,
+    credentials: credentials.source,
+    hostOf: (bucket) => endpointOf(bucket).url.hostname,
+  }
+}

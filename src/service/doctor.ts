@@ -1,0 +1,186 @@
+import { ListBucketsCommand, ListMultipartUploadsCommand, S3ServiceException } from '@aws-sdk/client-s3'
+import type { Connection } from '../config/connection.js'
+import { isPrimary, LOTA_ADDRESS } from '../config/endpoint.js'
+import { describeRule } from '../core/abort-rule.js'
+import type { Check } from '../core/check.js'
+import { type Duration, formatDuration } from '../core/duration.js'
+import { formatInstant, readHttpDate } from '../core/instant.js'
+import { displaySafe } from '../core/safe-text.js'
+import { CliError } from '../errors.js'
+import { type CredentialCache, maskedKey } from '../s3/credential-cache.js'
+import { toFailure } from '../s3/describe-error.js'
+import { headersOfResponse } from '../s3/protocol.js'
+import { errorCodeOf, headerOf, isRequestError, NetworkError } from '../s3/request-error.js'
+import { withSignal } from '../s3/signing.js'
+import { readRulesOnce } from './lifecycle-service.js'
+import { type HostPort, resolveHost, tcpProbe, tlsProbe } from './probe.js'
+import { requestContext, type S3Context } from './s3-context.js'
+
+/** Difference of clocks that is worth a note. */
+const NOTABLE_SKEW: Duration = 300_000
+const MAX_PROBE_TIME: Duration = 5_000
+/** Error codes that a server returns only after it has accepted the signature. */
+const PROVE_IDENTITY = new Set(['AccessDenied', 'NoSuchBucket', 'NotImplemented'])
+
+/** Result of a check that did not fail. A note is neither good nor bad. */
+type CheckResult = string | { readonly note: string }
+type Checks = Readonly<Record<string, () => Promise<CheckResult>>>
+
+export interface DoctorOptions extends S3Context {
+  readonly connection: Connection
+  readonly cache: CredentialCache
+  readonly bucket: string | undefined
+  readonly signal: AbortSignal
+}
+
+/** Checks one after another what could keep requests from working. Changes nothing. */
+export class Doctor {
+  readonly #options: DoctorOptions
+  readonly #address: HostPort
+  /** `Date` header of the signed request. */
+  #serverTime: string | undefined
+
+  constructor(options: DoctorOptions) {
+    this.#options = options
+    const { protocol, port } = options.connection.endpoint.value
+    const hostname = options.hostOf(options.bucket).replace(/^\[|\]$/g, '')
+    this.#address = { hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+  }
+
+  /** Checks credentials and network independently, then the requests that need both. */
+  async *checks(): AsyncGenerator<Check> {
+    const { bucket, connection } = this.#options
+    const hasCredentials = yield* this.#run({ credentials: () => this.#credentials() })
+    const isConnected = yield* this.#run({
+      name: () => this.#name(),
+      connection: () => this.#connection(),
+      TLS: () => this.#tls(),
+    })
+    if (hasCredentials && isConnected) {
+      const ofBucket = { bucket: () => this.#bucket(), lifecycle: () => this.#lifecycle() }
+      yield* this.#run({
+        signature: () => this.#signature(),
+        clock: () => this.#clock(),
+        ...(bucket !== undefined && ofBucket),
+      })
+    }
+    if (isPrimary(connection.endpoint.value)) yield* this.#run({ LOTA: () => this.#lota() })
+  }
+
+  /** Runs checks until one fails. Returns true if none did. */
+  async *#run(checks: Checks): AsyncGenerator<Check, boolean> {
+    for (const [name, check] of Object.entries(checks)) {
+      const result = await this.#check(name, check)
+      yield result
+      if (result.result === 'failed') return false
+    }
+    return true
+  }
+
+  async #check(name: string, check: () => Promise<CheckResult>): Promise<Check> {
+    const { signal, bucket } = this.#options
+    try {
+      const result = await check()
+      signal.throwIfAborted()
+      if (typeof result === 'string') return { name, result: 'ok', detail: result }
+      return { name, result: 'info', detail: result.note }
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (error instanceof CliError && error.kind === 'access-denied')
+        return { name, result: 'failed', kind: 'access-denied', detail: error.message }
+      if (!isRequestError(error)) throw error
+      const context = requestContext(this.#options, bucket === undefined ? 'list-buckets' : 'list', bucket)
+      const { kind, message } = toFailure(error, context)
+      return { name, result: 'failed', kind, detail: message }
+    }
+  }
+
+  async #credentials(): Promise<CheckResult> {
+    const { accessKeyId, sessionToken, expiration } = await this.#options.cache.get()
+    const token = sessionToken ? ' with a session token' : ''
+    const expiry = expiration ? `, valid until ${formatInstant(expiration.getTime())}` : ''
+    return maskedKey(accessKeyId) + token + expiry
+  }
+
+  async #name(): Promise<CheckResult> {
+    const { hostname } = this.#address
+    return `${hostname} resolves to ${(await resolveHost(hostname, this.#limit())).join(', ')}`
+  }
+
+  async #connection(): Promise<CheckResult> {
+    const duration = await tcpProbe(this.#address, this.#limit())
+    return `connected to port ${this.#address.port} in ${Math.ceil(duration)} ms`
+  }
+
+  async #tls(): Promise<CheckResult> {
+    if (this.#options.connection.endpoint.value.protocol === 'http:') return { note: 'none, plain http' }
+    const { protocol, issuer, validTo } = await tlsProbe(this.#address, this.#limit())
+    return `${protocol}, certificate by ${displaySafe(issuer)}, valid until ${validTo}`
+  }
+
+  async #signature(): Promise<CheckResult> {
+    try {
+      await this.#list()
+    } catch (error) {
+      if (!PROVE_IDENTITY.has(errorCodeOf(error) ?? '')) throw error
+    }
+    return 'accepted'
+  }
+
+  #clock(): Promise<CheckResult> {
+    const serverTime = readHttpDate(this.#serverTime)
+    if (serverTime === undefined) return Promise.resolve({ note: 'the server sent no Date header' })
+    const skew = serverTime - this.#options.clock.now()
+    if (Math.abs(skew) < NOTABLE_SKEW) return Promise.resolve('agrees with the server')
+    const direction = skew > 0 ? 'behind' : 'ahead of'
+    const difference = formatDuration(Math.abs(skew))
+    return Promise.resolve({ note: `this machine is ${difference} ${direction} the server (compensated)` })
+  }
+
+  async #bucket(): Promise<CheckResult> {
+    await this.#list()
+    return `uploads in ${this.#options.bucket ?? ''} can be listed`
+  }
+
+  /** The rules are optional, and not all servers have them. */
+  async #lifecycle(): Promise<CheckResult> {
+    const { bucket = '', signal } = this.#options
+    try {
+      const { abortRules: rules } = await readRulesOnce({ ...this.#options, bucket }, signal)
+      if (rules.length === 0) return { note: 'no rule aborts incomplete uploads' }
+      const described = rules.map((rule) => displaySafe(describeRule(rule))).join('; ')
+      return rules.some(({ isEnabled }) => isEnabled) ? described : { note: described }
+    } catch (error) {
+      if (!isRequestError(error) || error instanceof NetworkError) throw error
+      const response = errorCodeOf(error) ?? 'an invalid response'
+      return { note: `unknown, the server returned ${displaySafe(response)}` }
+    }
+  }
+
+  async #lota(): Promise<CheckResult> {
+    const isReachable = await tcpProbe(LOTA_ADDRESS, this.#limit()).catch(() => undefined)
+    if (isReachable !== undefined) return { note: 'reachable from here, use --endpoint lota' }
+    return { note: 'not reachable from here, as usual outside of a CoreWeave cluster' }
+  }
+
+  #limit(): AbortSignal {
+    const { signal, connection } = this.#options
+    return AbortSignal.any([signal, AbortSignal.timeout(Math.min(MAX_PROBE_TIME, connection.timeout))])
+  }
+
+  async #list(): Promise<void> {
+    const { s3, bucket, signal } = this.#options
+    try {
+      const output =
+        bucket === undefined
+          ? await s3.send(withSignal(new ListBucketsCommand({}), signal))
+          : await s3.send(
+              withSignal(new ListMultipartUploadsCommand({ Bucket: bucket, MaxUploads: 1 }), signal),
+            )
+      this.#serverTime = headersOfResponse(output).date
+    } catch (error) {
+      if (error instanceof S3ServiceException) this.#serverTime = headerOf(error, 'date')
+      throw error
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { refuse } from '../support/faults.js'
+import { makeHome } from '../support/home.js'
+import { start } from '../support/process.js'
+import { startRealTimeStore, type TestStore } from '../support/store.js'
+import { startIdentityServer } from './identity-server.js'
+
+/** Records the access keys that requests are signed with, in order, each once. */
+function recordKeys(store: TestStore): string[] {
+  const keys: string[] = []
+  store.meet(
+    ({ headers }) => {
+      const key = /Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1] ?? ''
+      if (!keys.includes(key)) keys.push(key)
+      return false
+    },
+    () => undefined,
+  )
+  return keys
+}
+
+describe('cwmpu list --profile', () => {
+  it('uses the endpoint of cw.config and the key of cw.credentials, as CoreWeave documents', async () => {
+    const store = await startRealTimeStore()
+    const keys = recordKeys(store)
+    const HOME = makeHome({
+      '.coreweave/cw.credentials': '[cw]\naws_access_key_id = CWKEY\naws_secret_access_key = s\n',
+      '.coreweave/cw.config': `[profile cw]\nendpoint_url = ${store.endpoint}\ns3 =\n    addressing_style = virtual\n`,
+    })
+    expect(await start('list --bucket bkt --profile cw', { HOME }).ended).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+    expect(keys).toEqual(['CWKEY'])
+    const parameters = store.requests.map((request) => request.split(/[?&]/).sort())
+    expect(parameters).toEqual([['GET /', 'encoding-type=url', 'max-uploads=1000', 'uploads=']])
+  })
+
+  it.each(['[profile p]', '[p]'])('uses the keys of credential_process under %s', async (section) => {
+    const store = await startRealTimeStore()
+    const keys = recordKeys(store)
+    const output = '{"Version":1,"AccessKeyId":"PROCESS","SecretAccessKey":"s","SessionToken":"t"}'
+    const HOME = makeHome({
+      '.aws/config': `${section}\ncredential_process = echo '${output}'\nendpoint_url = ${store.endpoint}\n`,
+    })
+    expect(await start('list --bucket bkt --profile p', { HOME }).ended).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+    expect(keys).toEqual(['PROCESS'])
+  })
+
+  it('names a credential_process that fails, without its command line', async () => {
+    const HOME = makeHome({ '.aws/config': '[profile p]\ncredential_process = false --secret canary\n' })
+    expect(await start('list --bucket bkt --profile p', { HOME }).ended).toEqual({
+      code: 4,
+      stdout: '',
+      stderr:
+        'error: Cannot get credentials from credential_process of profile p in ~/.aws/config. Check that it works outside of cwmpu.\n',
+    })
+  })
+})
+
+describe('cwmpu with container credentials', () => {
+  it('sends the token of a file without the newline at its end', async () => {
+    const store = await startRealTimeStore()
+    const keys = recordKeys(store)
+    const { tokens, url } = await startIdentityServer()
+    const HOME = makeHome({ token: 'jwt\n' })
+    const { code } = await start('list --bucket bkt', {
+      HOME,
+      AWS_ENDPOINT_URL: store.endpoint,
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: `${HOME}/token`,
+    }).ended
+    expect({ code, keys, tokens }).toEqual({ code: 0, keys: ['POD1'], tokens: ['jwt'] })
+  })
+
+  it('F36 fetches new credentials once if the server rejects the old ones as expired', async () => {
+    const store = await startRealTimeStore()
+    store.addMany(30)
+    const keys = recordKeys(store)
+    const isOld = ({ headers }: IncomingMessage) => headers.authorization?.includes('POD1/') === true
+    store.meet((incoming) => isOld(incoming) && store.requests.length > 10, refuse(400, 'ExpiredToken'))
+    const { tokens, url } = await startIdentityServer()
+    const { code } = await start('abort-all --bucket bkt --yes', {
+      AWS_ENDPOINT_URL: store.endpoint,
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'Bearer api-token',
+    }).ended
+    expect({ code, left: store.left, keys, tokens }).toEqual({
+      code: 0,
+      left: 0,
+      keys: ['POD1', 'POD2'],
+      tokens: ['Bearer api-token', 'Bearer api-token'],
+    })
+  })
+})

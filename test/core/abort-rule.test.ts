@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { type AbortRule, covers, describeRule, isSameRule } from '../../src/core/abort-rule.js'
+
+const rule: AbortRule = { id: 'tidy', isEnabled: true, prefix: '', daysAfterInitiation: 7, conditions: [] }
+
+describe('describeRule', () => {
+  it.each<[Partial<AbortRule>, string]>([
+    [{}, 'tidy: after 7 days, every key'],
+    [{ daysAfterInitiation: 1, prefix: 'tmp/' }, 'tidy: after 1 day, keys that begin with tmp/'],
+    [{ id: '', isEnabled: false }, '(no name): after 7 days, every key, but disabled'],
+    [{ conditions: ['tag a=b', 'tag c=d'] }, 'tidy: after 7 days, every key, only with tag a=b and tag c=d'],
+  ])('%j', (change, sentence) => {
+    expect(describeRule({ ...rule, ...change })).toBe(sentence)
+  })
+})
+
+describe('covers', () => {
+  it.each<[Partial<AbortRule>, boolean]>([
+    [{}, true],
+    [{ prefix: 'tmp/' }, true],
+    [{ prefix: 'keep/' }, false],
+    [{ isEnabled: false }, false],
+    [{ conditions: ['tag a=b'] }, false],
+  ])('a rule with %j covers tmp/k: %s', (change, isCovered) => {
+    expect(covers({ ...rule, ...change }, 'tmp/k')).toBe(isCovered)
+  })
+})
+
+it.each<[Partial<AbortRule>, boolean]>([
+  [{}, true],
+  [{ id: 'other' }, false],
+  [{ isEnabled: false }, false],
+  [{ prefix: 'tmp/' }, false],
+  [{ daysAfterInitiation: 8 }, false],
+  [{ conditions: ['tag a=b'] }, false],
+])('a rule with %j is the same: %s', (change, isSame) => {
+  expect(isSameRule(rule, { ...rule, ...change })).toBe(isSame)
+})

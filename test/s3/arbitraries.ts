@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { StoredBucket } from '../../src/sandbox/contents.js'
+import { listUploads } from '../../src/sandbox/listing.js'
+import { manners } from '../../src/sandbox/manners.js'
+
+/** Characters with a meaning in XML, URLs, shells or regular expressions, or that parsers often change. */
+const special = fc.constantFrom(
+  ...[
+    '&',
+    '&amp;',
+    '<',
+    '>',
+    ']]>',
+    '"',
+    "'",
+    '\r',
+    '\n',
+    '\t',
+    ' ',
+    '+',
+    '%',
+    '%20',
+    '/',
+    '.',
+    '..',
+    '?',
+    '#',
+  ],
+  ...[
+    '$1',
+    "$'",
+    '\\',
+    '\0',
+    '\u0001',
+    '\u007f',
+    '\u0085',
+    '\u00a0',
+    '\u2028',
+    '\u202e',
+    '\uFEFF',
+    'é',
+    '🦄',
+    'a',
+  ],
+)
+const character = fc.oneof(special, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }))
+
+/** Any text that UTF-8 can hold. */
+export const text = fc.string({ unit: character, maxLength: 12 }).filter((each) => each.isWellFormed())
+
+export const key = text.filter((each) => each !== '')
+
+/** A page of a listing of `bkt`, as one of the emulated servers writes it, and its keys before they are encoded. */
+export const page = fc
+  .record({
+    keys: fc.array(key, { maxLength: 4 }),
+    manner: fc.constantFrom(...Object.values(manners)),
+    isEncoded: fc.boolean(),
+  })
+  .map(({ keys, manner, isEncoded }) => {
+    const bucket = new StoredBucket('bkt')
+    const uploads = keys.map((each, index) => bucket.addUpload(each, 1e12 + index))
+    const query = new URLSearchParams(isEncoded ? { 'encoding-type': 'url' } : {})
+    const { body = '' } = listUploads(bucket, query, { manner, pageSize: 3 })
+    return { body, uploads, manner, isEncoded: isEncoded && 'encodeKey' in manner }
+  })
+
+export const pageText = page.map(({ body }) => body)

@@ -1,0 +1,191 @@
+import { HttpRequest } from '@smithy/core/transport'
+import { setMaxListeners } from 'node:events'
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { drip, hang, lists, reset, say, stall } from '../support/faults.js'
+import { until } from '../support/process.js'
+import { startStore } from '../support/store.js'
+import { createHandler, exchangeWith, requestTo, sendTo, startTcp } from './exchange.js'
+
+const CANCELED = { name: 'NetworkError', code: 'ECANCELED' }
+
+describe('S3RequestHandler', () => {
+  it('returns a response with any status', async () => {
+    expect(await exchangeWith(say(418, 'tea', { 'x-pot': 'short' }))).toMatchObject({
+      status: 418,
+      headers: { 'x-pot': 'short' },
+      bytes: Buffer.from('tea'),
+    })
+  })
+
+  it('does not follow a redirect', async () => {
+    const target = await startStore()
+    const redirect = say(307, '', { location: `${target.endpoint}/bkt?uploads=` })
+    expect(await exchangeWith(redirect)).toMatchObject({ status: 307 })
+    expect(target.requests).toEqual([])
+  })
+
+  it.each(['/a/../b', '/a//b', '/./a', '/a%2F..%2Fb', '//', '/%25%20+'])(
+    'sends the path %s unchanged',
+    async (path) => {
+      const store = await startStore()
+      await sendTo(store.endpoint, { path, query: { uploadId: 'a b+c&d' } })
+      expect(store.requests).toEqual([`GET ${path}?uploadId=a%20b%2Bc%26d`])
+    },
+  )
+
+  it('resolves a name under localhost to the loopback', async () => {
+    const store = await startStore()
+    const { port } = new URL(store.endpoint)
+    expect(await sendTo(`http://bkt.localhost:${port}`, { query: { uploads: '' } })).toMatchObject({
+      headers: { date: expect.any(String) as string },
+    })
+    expect(store.requests).toEqual(['GET /?uploads='])
+  })
+
+  it('logs one line per request, without headers', async () => {
+    const lines: string[] = []
+    const log = (line: string) => lines.push(line)
+    const query = { uploads: '' }
+    await exchangeWith(say(404), { log, query })
+    await exchangeWith(reset, { log, query }).catch(() => undefined)
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET http:\/\/localhost:\d+\/\?uploads= 404 after \d+ ms$/),
+      expect.stringMatching(/^GET http:\/\/localhost:\d+\/\?uploads= .*(ECONNRESET|hang up) after \d+ ms$/),
+    ])
+  })
+
+  it('rejects with the code of the connection if no server listens', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    await new Promise((resolve) => server.close(resolve))
+    await expect(sendTo(`http://127.0.0.1:${port ?? 0}`)).rejects.toMatchObject({
+      name: 'NetworkError',
+      code: 'ECONNREFUSED',
+    })
+  })
+})
+
+describe('S3RequestHandler with a time limit', () => {
+  it.each([
+    ['never starts', hang],
+    ['stops after its head', stall],
+    ['never ends', drip],
+  ])('rejects with ETIMEDOUT if a response %s', async (_, fault) => {
+    await expect(exchangeWith(fault, { timeout: 1_000 })).rejects.toMatchObject({
+      name: 'NetworkError',
+      code: 'ETIMEDOUT',
+      message: 'No complete response within 1s',
+    })
+  })
+
+  it('accepts a limit that is longer than the longest timer of Node', async () => {
+    expect(await exchangeWith(say(200, 'x'), { timeout: 2 ** 40 })).toMatchObject({ status: 200 })
+  })
+})
+
+describe('S3RequestHandler with a signal', () => {
+  it.each([
+    ['before the response', hang],
+    ['during the response', stall],
+  ])('rejects with ECANCELED if it fires %s', async (_, fault) => {
+    await expect(exchangeWith(fault, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject(CANCELED)
+  })
+
+  it('sends nothing if it has fired', async () => {
+    const store = await startStore()
+    const canceled = sendTo(store.endpoint, { signal: AbortSignal.abort() })
+    await expect(canceled).rejects.toMatchObject(CANCELED)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(store.requests).toEqual([])
+  })
+
+  it('cancels all requests in flight, but none with another signal', async () => {
+    const store = await startStore()
+    store.meet(lists, hang)
+    const handler = createHandler()
+    const [one, other] = [new AbortController(), new AbortController()]
+    setMaxListeners(0, one.signal)
+    const send = ({ signal }: AbortController) =>
+      handler.handle(requestTo(store.endpoint, { query: { uploads: '' }, signal }))
+    const canceled = Promise.allSettled(Array.from({ length: 20 }, () => send(one)))
+    let isSettled = false
+    const waiting = send(other).finally(() => (isSettled = true))
+    await until(() => store.requests.length === 21)
+    one.abort()
+    for (const result of await canceled)
+      expect(result).toMatchObject({ status: 'rejected', reason: CANCELED })
+    expect(isSettled).toBe(false)
+    other.abort()
+    await expect(waiting).rejects.toMatchObject(CANCELED)
+  })
+})
+
+describe('S3RequestHandler with a safety check', () => {
+  it('refuses a request that is not signed', async () => {
+    const store = await startStore()
+    const { protocol, hostname, port } = new URL(store.endpoint)
+    const request = new HttpRequest({ method: 'GET', protocol, hostname, port: Number(port), path: '/' })
+    await expect(createHandler().handle(request)).rejects.toThrow(/not signed/)
+    expect(store.requests).toEqual([])
+  })
+
+  it.each([
+    ['/k', {}],
+    ['/k', { uploadId: '' }],
+    ['/', { uploadId: '1' }],
+  ])('refuses DELETE %s with %j', async (path, query) => {
+    const store = await startStore()
+    const refused = sendTo(store.endpoint, { method: 'DELETE', path, query })
+    await expect(refused).rejects.toThrow(/refused to send DELETE/)
+    expect(store.requests).toEqual([])
+  })
+
+  it('refuses a request to another address than its endpoint', async () => {
+    const [store, other] = [await startStore(), await startStore()]
+    const request = requestTo(store.endpoint)
+    request.port = Number(new URL(other.endpoint).port)
+    await expect(createHandler().handle(request)).rejects.toThrow(/another address/)
+    expect(other.requests).toEqual([])
+  })
+})
+
+describe('S3RequestHandler with a connection that is kept alive', () => {
+  it('sends the next request over the same connection', async () => {
+    let connections = 0
+    const endpoint = await startTcp((socket) => {
+      connections++
+      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))
+    })
+    const handler = createHandler()
+    for (let sent = 0; sent < 3; sent++) await handler.handle(requestTo(endpoint))
+    expect(connections).toBe(1)
+  })
+
+  it('rejects with ECONNRESET if the server closes it when it is used again', async () => {
+    const endpoint = await startTcp((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+        socket.once('data', () => socket.end())
+      })
+    })
+    const handler = createHandler()
+    await handler.handle(requestTo(endpoint))
+    await expect(handler.handle(requestTo(endpoint))).rejects.toMatchObject({
+      name: 'NetworkError',
+      code: 'ECONNRESET',
+    })
+  })
+
+  it('is retried by the command line if the server closes it when it is used again', async () => {
+    const store = await startStore({ pageSize: 1 })
+    store.addMany(3)
+    const used = new WeakSet()
+    store.meet(({ socket }) => used.has(socket) || !used.add(socket), reset)
+    const { code, stdout } = await store.run('list --bucket bkt --json')
+    expect({ code, listed: stdout.match(/"UploadId"/g)?.length }).toEqual({ code: 0, listed: 3 })
+    expect(store.requests.length).toBeGreaterThan(3)
+  })
+})

@@ -1,0 +1,176 @@
+import type { IncomingMessage } from 'node:http'
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { first, refuse, say } from '../support/faults.js'
+import { signerOf } from '../support/signature.js'
+import { startStore, type TestStore } from '../support/store.js'
+import { key } from './arbitraries.js'
+import { clientFor, REGION, testCredentials } from './client.js'
+
+const DAY = 86_400_000
+
+type Recorded = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
+
+/** Records all requests of a server. */
+function record(store: TestStore): Recorded[] {
+  const requests: Recorded[] = []
+  store.meet(
+    (incoming) => {
+      requests.push(incoming)
+      return false
+    },
+    () => undefined,
+  )
+  return requests
+}
+
+const list = (client: S3Client) => client.send(new ListMultipartUploadsCommand({ Bucket: 'bkt' }))
+const datesOf = (requests: readonly Recorded[]) => requests.map(({ headers }) => headers['x-amz-date'])
+const scopeOf = ({ headers }: Recorded) => /Credential=([^,]*)/.exec(headers.authorization ?? '')?.[1]
+
+describe('signingMiddleware', () => {
+  it('signs with the time of the clock, the region and the credentials', async () => {
+    const store = await startStore()
+    const requests = record(store)
+    await list(clientFor(store))
+    expect(datesOf(requests)).toEqual(['20261122T120000Z'])
+    expect(requests.map(scopeOf)).toEqual([`test/20261122/${REGION}/s3/aws4_request`])
+    for (const request of requests) expect(await signerOf(request, { test: 'secret' })).toBe('test')
+  })
+
+  it('sends no session token if the credentials have none', async () => {
+    const store = await startStore()
+    const requests = record(store)
+    await list(clientFor(store))
+    expect(requests.map(({ headers }) => headers['x-amz-security-token'])).toEqual([undefined])
+  })
+
+  it('sends and signs the session token', async () => {
+    const store = await startStore()
+    const requests = record(store)
+    const provider = async () => ({ ...(await testCredentials()), sessionToken: 'token' })
+    await list(clientFor(store, { provider }))
+    expect(requests).toMatchObject([
+      {
+        headers: {
+          'x-amz-security-token': 'token',
+          authorization: expect.stringContaining('x-amz-security-token') as string,
+        },
+      },
+    ])
+  })
+
+  it('signs with a new key on the next day', async () => {
+    const store = await startStore()
+    const requests = record(store)
+    const client = clientFor(store)
+    await list(client)
+    await store.clock.sleep(DAY, new AbortController().signal)
+    await list(client)
+    expect(requests.map(scopeOf)).toEqual([
+      `test/20261122/${REGION}/s3/aws4_request`,
+      `test/20261123/${REGION}/s3/aws4_request`,
+    ])
+    for (const request of requests) expect(await signerOf(request, { test: 'secret' })).toBe('test')
+  })
+
+  it('signs with the new secret if credentials with the same access key have changed', async () => {
+    const store = await startStore()
+    const requests = record(store)
+    const secrets = ['one', 'two']
+    const provider = () =>
+      Promise.resolve({
+        accessKeyId: 'test',
+        secretAccessKey: secrets.shift() ?? '',
+        expiration: new Date(store.clock.now() + 360_000),
+      })
+    const client = clientFor(store, { provider })
+    await list(client)
+    await store.clock.sleep(120_000, new AbortController().signal)
+    await list(client)
+    const signers = requests.map((request, index) => signerOf(request, { test: index === 0 ? 'one' : 'two' }))
+    expect(await Promise.all(signers)).toEqual(['test', 'test'])
+  })
+
+  it('aborts the upload with exactly this key, with a valid signature', async () => {
+    const store = await startStore()
+    const requests = record(store)
+    const client = clientFor(store)
+    await fc.assert(
+      fc.asyncProperty(key, async (each) => {
+        const UploadId = store.add(each)
+        await client.send(new AbortMultipartUploadCommand({ Bucket: 'bkt', Key: each, UploadId }))
+        expect(store.left).toBe(0)
+        const request = requests.splice(0).at(-1)
+        expect(request && (await signerOf(request, { test: 'secret' }))).toBe('test')
+      }),
+      {
+        numRuns: 300,
+        examples: ['.', '..', '/', '//', '/a', 'a/', 'a/../b', '%2F', '+', ' ', '?uploadId=x', '#', 'é'].map(
+          (each) => [each],
+        ),
+      },
+    )
+  })
+})
+
+describe('signingMiddleware with a clock that is wrong', () => {
+  /** Starts a server whose clock is ahead of the client, and that rejects requests of another day. */
+  async function startAhead() {
+    const store = await startStore()
+    const serverTime = store.clock.now() + 3 * DAY
+    const date = new Date(serverTime).toUTCString()
+    const isSkewed = ({ headers }: Recorded) => headers['x-amz-date'] !== '20261125T120000Z'
+    return { store, date, isSkewed }
+  }
+
+  it('corrects it once by the Date header of RequestTimeTooSkewed', async () => {
+    const { store, date, isSkewed } = await startAhead()
+    const requests = record(store)
+    store.meet(isSkewed, refuse(403, 'RequestTimeTooSkewed', { date }))
+    const client = clientFor(store)
+    for (let sent = 0; sent < 3; sent++) expect(await list(client)).toMatchObject({ Uploads: [] })
+    const right = '20261125T120000Z'
+    expect(datesOf(requests)).toEqual(['20261122T120000Z', right, right, right])
+  })
+
+  it('corrects it for all requests in flight', async () => {
+    const { store, date, isSkewed } = await startAhead()
+    store.meet(isSkewed, refuse(403, 'RequestTimeTooSkewed', { date }))
+    const client = clientFor(store)
+    const outputs = await Promise.all(Array.from({ length: 20 }, () => list(client)))
+    expect(outputs).toHaveLength(20)
+    expect(store.requests.length).toBeLessThanOrEqual(40)
+  })
+
+  it('rejects if the corrected time is rejected too', async () => {
+    const { store, date } = await startAhead()
+    store.meet(() => true, refuse(403, 'RequestTimeTooSkewed', { date }))
+    await expect(list(clientFor(store))).rejects.toMatchObject({ name: 'RequestTimeTooSkewed' })
+    expect(store.requests).toHaveLength(2)
+  })
+
+  it.each([
+    ['', 'no time'],
+    ['2026-11-25 12:00:00', 'a time in another form'],
+  ])('rejects if the Date header is "%s", %s', async (date) => {
+    const { store } = await startAhead()
+    store.meet(() => true, refuse(403, 'RequestTimeTooSkewed', { date }))
+    await expect(list(clientFor(store))).rejects.toMatchObject({ name: 'RequestTimeTooSkewed' })
+    expect(store.requests).toHaveLength(1)
+  })
+
+  it('does not correct it after another error', async () => {
+    const { store, date } = await startAhead()
+    const requests = record(store)
+    store.meet(
+      first(1, () => true),
+      say(503, '', { date }),
+    )
+    const client = clientFor(store)
+    await expect(list(client)).rejects.toMatchObject({ name: 'HTTP 503' })
+    await list(client)
+    expect(datesOf(requests)).toEqual(['20261122T120000Z', '20261122T120000Z'])
+  })
+})

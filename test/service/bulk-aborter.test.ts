@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import type { Outcome } from '../../src/core/outcome.js'
+import { Progress } from '../../src/core/progress.js'
+import type { Target } from '../../src/core/upload.js'
+import { BulkAborter } from '../../src/service/bulk-aborter.js'
+import { aborts, type Fault, first, keyed, refuse, reset, say } from '../support/faults.js'
+import { until } from '../support/process.js'
+import { startStore, type TestStore } from '../support/store.js'
+import { contextFor, neverFires } from './context.js'
+
+const COUNT = 1000
+
+interface RunOptions {
+  readonly onReport?: (target: Target) => void
+  readonly signal?: AbortSignal
+}
+
+/** Starts a server with 1000 uploads, and an aborter for them that records each outcome. */
+async function startAborter({ onReport, signal = neverFires() }: RunOptions = {}) {
+  const store = await startStore()
+  const targets = Array.from({ length: COUNT }, (_, index) => ({
+    key: `k${index}`,
+    uploadId: store.add(`k${index}`),
+  }))
+  const outcomes = new Map<string, Outcome>()
+  const progress = new Progress()
+  const aborter = new BulkAborter({
+    bucket: 'bkt',
+    context: contextFor(store),
+    report: (target, outcome) => {
+      onReport?.(target)
+      outcomes.set(target.key, outcome)
+    },
+    progress,
+    signal,
+  })
+  return { store, targets, outcomes, progress, aborter }
+}
+
+const kindsOf = (outcomes: Map<string, Outcome>) => new Set([...outcomes.values()].map(({ kind }) => kind))
+
+describe('BulkAborter', () => {
+  it('aborts all targets of all batches', async () => {
+    const { store, targets, outcomes, progress, aborter } = await startAborter()
+    expect(await aborter.run([targets.slice(0, 10), [], targets.slice(10)])).toBeUndefined()
+    expect({ left: store.left, kinds: kindsOf(outcomes), reported: outcomes.size }).toEqual({
+      left: 0,
+      kinds: new Set(['aborted']),
+      reported: COUNT,
+    })
+    expect(progress.concurrency).toBeGreaterThan(4)
+  })
+
+  it('reads the next batch only when a slot is free', async () => {
+    const { targets, outcomes, aborter } = await startAborter()
+    const missing: number[] = []
+    async function* batches() {
+      for (let from = 0; from < COUNT; from += 100) {
+        await Promise.resolve()
+        missing.push(from - outcomes.size)
+        yield targets.slice(from, from + 100)
+      }
+    }
+    await aborter.run(batches())
+    expect(Math.max(...missing)).toBeLessThanOrEqual(512)
+  })
+
+  it('reports an upload that is gone already', async () => {
+    const { store, outcomes, aborter } = await startAborter()
+    await aborter.run([[{ key: 'other', uploadId: 'x' }]])
+    expect(outcomes).toEqual(new Map([['other', { kind: 'already-gone' }]]))
+    expect(store.deletes).toHaveLength(1)
+  })
+
+  it.each<[string, Fault]>([
+    ['SlowDown', refuse(503, 'SlowDown')],
+    ['InternalError', refuse(500, 'InternalError')],
+    ['a reset connection', reset],
+  ])('sends an abort again after %s', async (_, fault) => {
+    const { store, targets, outcomes, aborter } = await startAborter()
+    store.meet(first(3, keyed('/k1?')), fault)
+    expect(await aborter.run([targets.slice(0, 5)])).toBeUndefined()
+    expect(kindsOf(outcomes)).toEqual(new Set(['aborted']))
+    expect(store.deletes.filter((request) => request.includes('/k1?'))).toHaveLength(4)
+  })
+
+  it('reports the failure of one upload, and aborts the others', async () => {
+    const { store, targets, outcomes, aborter } = await startAborter()
+    store.meet(keyed('/k7?'), refuse(403, 'AccessDenied'))
+    expect(await aborter.run([targets])).toBeUndefined()
+    expect(outcomes.get('k7')).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'access-denied', code: 'AccessDenied', requestId: 'tx-1' },
+    })
+    expect(store.left).toBe(1)
+  })
+
+  it('fails an upload after 8 attempts', async () => {
+    const { store, targets, outcomes, aborter } = await startAborter()
+    store.meet(keyed('/k0?'), say(503))
+    await aborter.run([targets.slice(0, 1)])
+    expect(outcomes.get('k0')).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'retryable', code: 'HTTP 503' },
+    })
+    expect(store.deletes).toHaveLength(8)
+  })
+
+  it('stops after permanent failures without a success, and reports every upload that it tried', async () => {
+    const { store, targets, outcomes, aborter } = await startAborter()
+    store.meet(aborts, refuse(403, 'AccessDenied'))
+    expect(await aborter.run([targets])).toMatchObject({ kind: 'access-denied', code: 'AccessDenied' })
+    expect(outcomes.size).toBe(store.deletes.length)
+    expect(store.deletes.length).toBeLessThan(20)
+  })
+})
+
+describe('BulkAborter with an internal error', () => {
+  it.each([
+    ['an Error', new TypeError('a bug')],
+    ['a string', 'a bug'],
+  ])('rejects with %s after the requests in flight, and sends no more', async (_, bug) => {
+    const onReport = ({ key }: Target) => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- The test needs a value that is no Error.
+      if (key === 'k9') throw bug
+    }
+    const { store, targets, outcomes, aborter } = await startAborter({ onReport })
+    await expect(aborter.run([targets])).rejects.toThrow('a bug')
+    expect(outcomes.size).toBe(store.deletes.length - 1)
+    expect(store.deletes.length).toBeLessThan(COUNT)
+  })
+
+  it.each([
+    { key: '', uploadId: '1' },
+    { key: 'k', uploadId: '' },
+  ])('rejects a target that names no upload: %j', async (target) => {
+    const { store, aborter } = await startAborter()
+    await expect(aborter.run([[target]])).rejects.toThrow(/refused to abort/)
+    expect(store.requests).toEqual([])
+  })
+
+  it('rejects with the error of the batches after the requests in flight', async () => {
+    const { store, targets, outcomes, aborter } = await startAborter()
+    async function* batches() {
+      yield targets.slice(0, 3)
+      await Promise.resolve()
+      throw new Error('the listing failed')
+    }
+    await expect(aborter.run(batches())).rejects.toThrow('the listing failed')
+    expect({ reported: outcomes.size, sent: store.deletes.length }).toEqual({ reported: 3, sent: 3 })
+  })
+})
+
+describe('BulkAborter with a signal', () => {
+  /** Holds all aborts until they are released. */
+  function hold(store: TestStore): () => void {
+    const held: (() => void)[] = []
+    store.meet(aborts, (incoming, outgoing) => {
+      held.push(() => {
+        store.sandbox.handle(incoming, outgoing)
+      })
+    })
+    return () => {
+      for (const release of held) release()
+    }
+  }
+
+  it('sends no further requests if it fires, and waits for those in flight', async () => {
+    const controller = new AbortController()
+    const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal })
+    const release = hold(store)
+    const running = aborter.run([targets])
+    await until(() => store.deletes.length === 4)
+    controller.abort()
+    release()
+    expect(await running).toBeUndefined()
+    expect({ sent: store.deletes.length, left: store.left }).toEqual({ sent: 4, left: COUNT - 4 })
+    expect([...outcomes.values()]).toEqual(Array(4).fill({ kind: 'aborted' }))
+  })
+
+  it('sends nothing if it has fired', async () => {
+    const { store, targets, aborter } = await startAborter({ signal: AbortSignal.abort() })
+    await aborter.run([targets])
+    expect(store.requests).toEqual([])
+  })
+})

@@ -1,0 +1,29 @@
+import { setMaxListeners } from 'node:events'
+import type { S3Context } from '../../src/service/s3-context.js'
+import { clientFor, type TestClientOptions } from '../s3/client.js'
+import type { Fault } from '../support/faults.js'
+import type { TestStore } from '../support/store.js'
+
+/** Creates a context for the server of a test. */
+export function contextFor(store: TestStore, options: TestClientOptions = {}): S3Context {
+  const { endpoint, clock } = store
+  const { hostname } = new URL(endpoint)
+  const s3 = clientFor(store, options)
+  return { s3, clock, endpoint, credentials: 'a test', hostOf: () => hostname }
+}
+
+/** Returns a signal that never fires, for any number of listeners. */
+export function neverFires(): AbortSignal {
+  const { signal } = new AbortController()
+  setMaxListeners(0, signal)
+  return signal
+}
+
+/** Responds with these faults, one after another. The last one is repeated. */
+export function inTurn(...faults: readonly Fault[]): Fault {
+  let count = 0
+  return (incoming, outgoing) => {
+    const fault = faults[Math.min(count++, faults.length - 1)]
+    fault?.(incoming, outgoing)
+  }
+}

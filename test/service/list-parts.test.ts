@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { Progress } from '../../src/core/progress.js'
+import { listParts, PartsFetcher } from '../../src/service/list-parts.js'
+import { after, html, keyed, listsParts, refuse, reset, say } from '../support/faults.js'
+import { startStore } from '../support/store.js'
+import { contextFor, inTurn, neverFires } from './context.js'
+
+const target = { key: 'k', uploadId: 'u' }
+const NEWEST = '2026-11-02T00:00:00.000Z'
+
+function part(number: number | string, size: number | string, modified = '2026-11-01T00:00:00.000Z'): string {
+  return `<Part><PartNumber>${number}</PartNumber><Size>${size}</Size><LastModified>${modified}</LastModified></Part>`
+}
+
+function page(parts: string, isTruncated: boolean | string = false, uploadId = 'u'): string {
+  return `<ListPartsResult><UploadId>${uploadId}</UploadId><IsTruncated>${String(isTruncated)}</IsTruncated>${parts}</ListPartsResult>`
+}
+
+/** Lists the parts of an upload on a server that returns these pages, one after another. */
+async function listingOf(...pages: readonly string[]) {
+  const store = await startStore()
+  store.meet(listsParts, inTurn(...pages.map((body) => say(200, body))))
+  const parts = await listParts('bkt', target, contextFor(store), neverFires())
+  const markers = store.requests.map((request) => /part-number-marker=(\d+)/.exec(request)?.[1])
+  return { ...parts, markers }
+}
+
+describe('listParts', () => {
+  it('adds up all pages, and requests each after the last part of the page before', async () => {
+    expect(await listingOf(page(part(1, 5) + part(7, 6, NEWEST), 'True'), page(part(8, 1)))).toEqual({
+      count: 3,
+      bytes: 12,
+      lastModified: Date.parse(NEWEST),
+      markers: [undefined, '7'],
+    })
+  })
+
+  it('returns no time if there are no parts', async () => {
+    expect(await listingOf(page(''))).toEqual({ count: 0, bytes: 0, markers: [undefined] })
+  })
+
+  it('returns no time if one part has no readable time', async () => {
+    const parts = part(1, 5) + part(2, 5, 'yesterday') + part(3, 5)
+    expect(await listingOf(page(parts))).toEqual({ count: 3, bytes: 15, markers: [undefined] })
+  })
+
+  it.each([
+    ['another root', '<ListBucketResult></ListBucketResult>', 'a ListBucketResult document'],
+    ['another upload', page('', false, 'other'), 'the parts of another upload'],
+    ['no IsTruncated', page('', ''), 'a listing without IsTruncated'],
+    [
+      'two IsTruncated',
+      page('<IsTruncated>false</IsTruncated>', true),
+      'a listing with two IsTruncated elements',
+    ],
+    [
+      'parts in another element',
+      page(`<Parts>${part(1, 1)}</Parts>`),
+      'a listing with the unexpected element Part',
+    ],
+    ['no size', page(part(1, '')), 'a part without a valid Size'],
+    ['a negative size', page(part(1, -1)), 'a part without a valid Size'],
+    ['a size that is not whole', page(part(1, 1.5)), 'a part without a valid Size'],
+    ['no number', page(part('x', 1)), 'a part without a valid PartNumber'],
+    ['a truncated page without parts', page('', true), 'pages of parts that repeat'],
+    ['HTML', '<html><br></html>', 'an HTML page'],
+    ['other XML with unclosed elements', '<a><br></a>', /end tag/],
+    ['an empty body', '', /too early/],
+  ])('rejects %s', async (_, body, message) => {
+    await expect(listingOf(body)).rejects.toMatchObject({
+      name: 'InvalidResponseError',
+      message: expect.stringMatching(message) as string,
+    })
+  })
+
+  it('rejects a page that is returned twice', async () => {
+    const same = page(part(1, 5), true)
+    await expect(listingOf(same, same)).rejects.toMatchObject({
+      name: 'InvalidResponseError',
+      message: 'pages of parts that repeat',
+    })
+  })
+
+  it('sends a request again if the connection is reset', async () => {
+    const store = await startStore()
+    store.meet(listsParts, inTurn(reset, say(503), say(200, page(part(1, 5)))))
+    expect(await listParts('bkt', target, contextFor(store), neverFires())).toMatchObject({ bytes: 5 })
+    expect(store.requests).toHaveLength(3)
+  })
+
+  it('refuses a target that names no upload', async () => {
+    const store = await startStore()
+    const refused = listParts('bkt', { key: '', uploadId: 'u' }, contextFor(store), neverFires())
+    await expect(refused).rejects.toThrow(TypeError)
+    expect(store.requests).toEqual([])
+  })
+})
+
+describe('PartsFetcher', () => {
+  /** Starts a server with 100 uploads of one part, and a fetcher for them. */
+  async function startFetcher() {
+    const store = await startStore()
+    const uploads = Array.from({ length: 100 }, (_, index) => {
+      const key = `k${index}`
+      return { key, uploadId: store.addSized(key, [index]) }
+    })
+    const progress = new Progress()
+    const options = { bucket: 'bkt', context: contextFor(store), progress, signal: neverFires() }
+    return { store, uploads, progress, fetcher: new PartsFetcher(options) }
+  }
+
+  const sizesOf = (uploads: Awaited<ReturnType<PartsFetcher['addParts']>>) =>
+    uploads.map(({ parts }) => (typeof parts === 'object' ? parts.bytes : parts))
+
+  it('adds parts to all uploads, in their order', async () => {
+    const { uploads, progress, fetcher } = await startFetcher()
+    expect(sizesOf(await fetcher.addParts(uploads))).toEqual(uploads.map((_, index) => index))
+    expect({ failure: fetcher.failure, partsListed: progress.partsListed }).toEqual({
+      failure: undefined,
+      partsListed: 100,
+    })
+  })
+
+  it('returns unknown parts for an upload whose parts cannot be listed', async () => {
+    const { store, uploads, fetcher } = await startFetcher()
+    store.meet(keyed('/k50?'), html(200))
+    const sizes = sizesOf(await fetcher.addParts(uploads))
+    expect(sizes).toEqual(uploads.map((_, index) => (index === 50 ? 'unknown' : index)))
+    expect(fetcher.failure).toMatchObject({ kind: 'invalid-response' })
+  })
+
+  it('keeps the first failure', async () => {
+    const { store, uploads, fetcher } = await startFetcher()
+    store.meet(keyed('/k0?'), refuse(403, 'AccessDenied'))
+    await fetcher.addParts(uploads.slice(0, 1))
+    store.meet(keyed('/k1?'), html(200))
+    await fetcher.addParts(uploads.slice(0, 2))
+    expect(fetcher.failure).toMatchObject({ kind: 'access-denied', code: 'AccessDenied' })
+  })
+
+  it('requests no more parts after five failures without a success', async () => {
+    const { store, uploads, fetcher } = await startFetcher()
+    store.meet(listsParts, refuse(403, 'AccessDenied'))
+    expect(new Set(sizesOf(await fetcher.addParts(uploads)))).toEqual(new Set(['unknown']))
+    const { length } = store.requests
+    expect(length).toBeLessThan(100)
+    await fetcher.addParts(uploads)
+    expect(store.requests).toHaveLength(length)
+  })
+
+  it('continues after failures if there was a success', async () => {
+    const { store, uploads, fetcher } = await startFetcher()
+    store.meet(after(1, listsParts), refuse(403, 'AccessDenied'))
+    await fetcher.addParts(uploads)
+    expect(store.requests).toHaveLength(100)
+  })
+})

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest'
+import type { Page } from '../../src/core/upload.js'
+import { connect } from '../../src/service/client.js'
+import { after, entry, hang, html, lists, page, refuse } from '../support/faults.js'
+import { gather } from '../support/gather.js'
+import { until } from '../support/process.js'
+import { startStore, type TestStore } from '../support/store.js'
+import { inTurn, neverFires } from './context.js'
+
+/** Lists the uploads of `bkt`. */
+async function pagesOf(store: TestStore): Promise<AsyncGenerator<Page>> {
+  const client = await connect({}, { environment: store.environment, clock: store.clock })
+  return client.bucket('bkt').pages({}, neverFires())
+}
+
+/** Starts a server with five uploads, two per page. */
+async function startStoreOfFive(): Promise<TestStore> {
+  const store = await startStore({ pageSize: 2 })
+  store.addMany(5)
+  return store
+}
+
+const targetsOf = (pages: readonly Page[]) =>
+  pages.map(({ uploads }) => uploads.map(({ key, uploadId }) => `${key} ${uploadId}`))
+
+const keysIn = (pages: readonly Page[]) => pages.flatMap(({ uploads }) => uploads.map(({ key }) => key))
+
+describe('BucketUploads.pages', () => {
+  it('requests one page ahead, and no more, while a page is in use', async () => {
+    const store = await startStoreOfFive()
+    const pages = await pagesOf(store)
+    await pages.next()
+    await until(() => store.requests.length === 2)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(store.requests).toHaveLength(2)
+  })
+
+  it('returns a page before it throws the error of the next one', async () => {
+    const store = await startStoreOfFive()
+    store.meet(after(1, lists), html(200))
+    const pages = await pagesOf(store)
+    expect(await pages.next()).toMatchObject({ value: { uploads: [{ key: 'k0' }, { key: 'k1' }] } })
+    await until(() => store.requests.length === 2)
+    await expect(pages.next()).rejects.toMatchObject({
+      kind: 'invalid-response',
+      message: expect.stringContaining('an HTML page') as string,
+    })
+  })
+
+  it('cancels the request for the next page if it is not used', async () => {
+    const store = await startStoreOfFive()
+    let isClosed = false
+    store.meet(after(1, lists), (incoming, outgoing) => {
+      incoming.socket.on('close', () => (isClosed = true))
+      hang(incoming, outgoing)
+    })
+    const pages = await pagesOf(store)
+    await pages.next()
+    await until(() => store.requests.length === 2)
+    await pages.return(undefined)
+    await until(() => isClosed)
+  })
+
+  it('returns the time of the server', async () => {
+    const store = await startStoreOfFive()
+    expect(await (await pagesOf(store)).next()).toMatchObject({ value: { serverTime: store.clock.now() } })
+  })
+
+  it('throws the error of the server with the operation and the bucket', async () => {
+    const store = await startStoreOfFive()
+    store.meet(lists, refuse(404, 'NoSuchBucket'))
+    await expect((await pagesOf(store)).next()).rejects.toMatchObject({
+      kind: 'not-found',
+      message: expect.stringMatching(/"bkt".*tx-1/) as string,
+    })
+  })
+})
+
+describe('BucketUploads.pages with uploads that are listed twice', () => {
+  /** Returns the uploads of pages with these entries, such as `a 1`: key a, upload ID 1. */
+  async function listed(...pages: readonly (readonly string[])[]): Promise<string[][]> {
+    const store = await startStore()
+    const faults = pages.map((targets, index) => {
+      const entries = targets.map((target) => entry(target.slice(0, 1), target.slice(2)))
+      return page(entries.join(''), { isTruncated: index < pages.length - 1 })
+    })
+    store.meet(lists, inTurn(...faults))
+    return targetsOf(await gather(await pagesOf(store)))
+  }
+
+  it('leaves out an upload that is on the same page or on the page before', async () => {
+    expect(await listed(['a 1', 'a 1', 'b 1'], ['a 1', 'a 2'])).toEqual([['a 1', 'b 1'], ['a 2']])
+  })
+
+  it('keeps an upload that is two pages away', async () => {
+    expect(await listed(['a 1', 'b 1'], ['c 1'], ['a 1', 'd 1'])).toEqual([
+      ['a 1', 'b 1'],
+      ['c 1'],
+      ['a 1', 'd 1'],
+    ])
+  })
+
+  it('keeps uploads of several keys with the same upload ID', async () => {
+    const keys = ['a same', 'b same', 'c same']
+    expect(await listed([...keys, ...keys], [...keys, 'd same'])).toEqual([keys, ['d same']])
+  })
+})
+
+describe('BucketUploads.pages with markers', () => {
+  it('sends the key and the upload ID of the last upload', async () => {
+    const store = await startStore()
+    store.meet(lists, inTurn(page(entry('a b', '1') + entry('c%20/d', '2'), { isTruncated: true }), page('')))
+    await gather(await pagesOf(store))
+    const queries = store.requests.map((request) => new URLSearchParams(request.split('?')[1]))
+    expect(queries.map((query) => [query.get('key-marker'), query.get('upload-id-marker')])).toEqual([
+      [null, null],
+      ['c%20/d', '2'],
+    ])
+  })
+
+  it('rejects pages that repeat', async () => {
+    const store = await startStore()
+    store.meet(lists, page(entry('a', '1'), { isTruncated: true }))
+    await expect(gather(await pagesOf(store))).rejects.toMatchObject({
+      kind: 'invalid-response',
+      message: expect.stringContaining('pages that repeat') as string,
+    })
+    expect(store.requests).toHaveLength(2)
+  })
+
+  it('rejects a truncated page without uploads', async () => {
+    const store = await startStore()
+    store.meet(lists, page('', { isTruncated: true }))
+    await expect(gather(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
+  })
+})
+
+describe('BucketUploads.pages with malformed entries', () => {
+  it.each([
+    ['no key', '<Upload><UploadId>1</UploadId></Upload>', { reason: 'no readable key' }],
+    ['an empty key', entry('', '1'), { reason: 'no readable key' }],
+    ['no upload ID', '<Upload><Key>k</Key></Upload>', { key: 'k', reason: 'no upload ID' }],
+    ['an empty upload ID', entry('k', ''), { key: 'k', reason: 'no upload ID' }],
+  ])('separates an entry with %s from the uploads', async (_, malformed, expected) => {
+    const store = await startStore()
+    store.meet(lists, page(malformed + entry('a', '1')))
+    expect(await gather(await pagesOf(store))).toMatchObject([
+      { uploads: [{ key: 'a', uploadId: '1' }], malformedEntries: [expected] },
+    ])
+  })
+})
+
+describe('BucketUploads.pages with keys in an unknown encoding', () => {
+  /** Returns the keys of a page, if the same page without `encoding-type` has other keys. */
+  async function keysOf(keys: readonly string[], plainKeys: readonly string[]) {
+    const store = await startStore()
+    const pageWith = (each: readonly string[]) => page(each.map((key, at) => entry(key, `${at}`)).join(''))
+    store.meet(({ url }) => url?.includes('encoding-type') === true, pageWith(keys))
+    store.meet(lists, pageWith(plainKeys))
+    return keysIn(await gather(await pagesOf(store)))
+  }
+
+  it('decodes them if they decode to the plain keys', async () => {
+    expect(await keysOf(['a%20b', 'c'], ['a b', 'c'])).toEqual(['a b', 'c'])
+  })
+
+  it('keeps them if they are equal to the plain keys', async () => {
+    expect(await keysOf(['a%20b', 'c'], ['a%20b', 'c'])).toEqual(['a%20b', 'c'])
+  })
+
+  it('decides on the first page that shows the encoding', async () => {
+    const store = await startStore({ manner: 'rgw', pageSize: 1 })
+    const keys = ['a', 'b c', 'd%20e', 'é', 'f+g']
+    for (const key of keys) store.add(key)
+    expect(keysIn(await gather(await pagesOf(store))).sort()).toEqual(keys.sort())
+  })
+
+  it.each([
+    ['contradict each other', ['a%20b', 'c%20d'], ['a b', 'c%20d']],
+    ['are other keys', ['a%20b'], ['x']],
+  ])('rejects them if they %s', async (_, keys, plainKeys) => {
+    await expect(keysOf(keys, plainKeys)).rejects.toMatchObject({
+      kind: 'invalid-response',
+      message: expect.stringContaining('ambiguous encoding') as string,
+    })
+  })
+})

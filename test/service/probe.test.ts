@@ -1,0 +1,71 @@
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { resolveHost, tcpProbe, tlsProbe } from '../../src/service/probe.js'
+import { hang } from '../support/faults.js'
+import { startStore, type TestStore } from '../support/store.js'
+import { startTls } from '../support/tls-server.js'
+
+const soon = () => AbortSignal.timeout(5_000)
+
+function addressOf({ endpoint }: Pick<TestStore, 'endpoint'>) {
+  const { hostname, port } = new URL(endpoint)
+  return { hostname, port: Number(port) }
+}
+
+/** Returns an address at which no server listens any more. */
+async function closedAddress() {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { hostname: 'localhost', port: address.port }
+}
+
+describe('resolveHost', () => {
+  it.each([
+    ['bucket.localhost', ['127.0.0.1', '::1']],
+    ['127.0.0.1', ['127.0.0.1']],
+  ])('resolves %s to %j', async (hostname, addresses) => {
+    expect(await resolveHost(hostname, soon())).toEqual(addresses)
+  })
+
+  it('rejects a name without an address', async () => {
+    await expect(resolveHost('no-such-host.invalid', soon())).rejects.toMatchObject({
+      name: 'NetworkError',
+      code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string,
+    })
+  })
+})
+
+describe('tcpProbe', () => {
+  it('returns the time that a connection took', async () => {
+    expect(await tcpProbe(addressOf(await startStore()), soon())).toBeGreaterThan(0)
+  })
+
+  it('reports ECONNREFUSED', async () => {
+    const refused = tcpProbe(await closedAddress(), soon())
+    await expect(refused).rejects.toMatchObject({ name: 'NetworkError', code: 'ECONNREFUSED' })
+  })
+
+  it('reports ETIMEDOUT if there is no time left', async () => {
+    const late = tcpProbe(addressOf(await startStore()), AbortSignal.abort())
+    await expect(late).rejects.toMatchObject({ name: 'NetworkError', code: 'ETIMEDOUT' })
+  })
+})
+
+describe('tlsProbe', () => {
+  it.each([
+    ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['good', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ])('rejects the certificate "%s" if its authority is unknown', async (certificate, code) => {
+    const endpoint = await startTls(certificate, hang)
+    const rejected = tlsProbe(addressOf({ endpoint }), soon())
+    await expect(rejected).rejects.toMatchObject({ name: 'NetworkError', code })
+  })
+
+  it('rejects a server without TLS', async () => {
+    const rejected = tlsProbe(addressOf(await startStore()), soon())
+    await expect(rejected).rejects.toMatchObject({ name: 'NetworkError' })
+  })
+})

@@ -1,12 +1,12 @@
 import type { Clock } from './core/clock.js'
-import type { ConnectOptions } from './config/connect-options.js'
+import type { ConnectionOptions } from './config/connect-options.js'
 import type { Environment } from './config/resolved-value.js'
 import type { Client, Dependencies, Diagnosis } from './service/client.js'
 import type { Terminal } from './terminal/terminal.js'
 
 export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'
-export type { RuleChange } from './service/rule-change.js'
-export type { Client, ConnectOptions, Environment }
+export type { RuleChange } from './service/lifecycle.js'
+export type { Client, ConnectionOptions, Environment }
 
 /** Everything impure that a command may touch. */
 export interface Context {
@@ -17,12 +17,12 @@ export interface Context {
   readonly stop: AbortSignal
   /** Loads the S3 room, which nothing before it needs. */
   readonly connect: (
-    options: ConnectOptions,
+    options: ConnectionOptions,
     dependencies: Pick<Dependencies, 'environment' | 'log'>,
   ) => Promise<Client>
   /** Looks whether `connect` would work, and if not, why. */
   readonly diagnose: (
-    options: ConnectOptions,
+    options: ConnectionOptions,
     dependencies: Pick<Dependencies, 'environment' | 'log'>,
   ) => Promise<Diagnosis>
   readonly readFile: (path: string) => Promise<string>

@@ -1,4 +1,5 @@
 import type { FailureKind } from './core/outcome.js'
+import { displaySafe } from './core/safe-text.js'
 
 /** Exit codes by status. They are part of the contract: codes are added, never changed. */
 export const EXIT_CODES = {
@@ -31,5 +32,17 @@ export class CliError extends Error {
   constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
     super(message, options)
     this.kind = kind
+  }
+}
+
+/** Returns a parser whose SyntaxError becomes a CliError that names the option and its value. */
+export function parsed<T>(name: string, parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text)
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      throw new CliError('usage', `${name} ${displaySafe(text) || '""'} ${error.message}`, { cause: error })
+    }
   }
 }

@@ -19,7 +19,7 @@ export async function showRules(options: ShowOptions, context: Context): Promise
   const { terminal, clock, stop } = context
   const { output } = terminal
   const { bucket } = await openBucket(options, context)
-  const coverage = new Coverage(await bucket.lifecycle.abortRules(stop))
+  const coverage = new Coverage((await bucket.lifecycle.read(stop)).abortRules)
   const style = styleOf(output)
   if (!options.json) await output.write(renderRules(bucket.name, coverage.rules, style))
   const search = new UploadScan(await selectionOf({}, {}), clock.now())

@@ -1,9 +1,9 @@
-import type { BucketUploads, Client, ConnectOptions, Context } from '../context.js'
+import type { BucketUploads, Client, ConnectionOptions, Context } from '../context.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import type { Terminal } from '../terminal/terminal.js'
 
-interface StoreOptions extends ConnectOptions {
+interface StoreOptions extends ConnectionOptions {
   readonly debug?: boolean
 }
 

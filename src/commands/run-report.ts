@@ -93,7 +93,8 @@ async function nextStepHint({ opened, report }: Reporter, { stop }: Context): Pr
   const isClear = isWholeBucket(report.scan.selection) && newSinceStart === 0
   const { bucket } = opened
   const rules = await bucket.lifecycle
-    .abortRules(AbortSignal.any([stop, AbortSignal.timeout(HINT_TIMEOUT)]))
+    .read(AbortSignal.any([stop, AbortSignal.timeout(HINT_TIMEOUT)]))
+    .then(({ abortRules }) => abortRules)
     .catch(() => undefined)
   const hint = `To keep them from coming back: cwmpu lifecycle set --bucket ${bucket.name} --days 7\n`
   return (isClear ? `${CLEAR}\n` : '') + (rules?.length === 0 ? hint : '')

@@ -2,8 +2,7 @@ import type { Environment } from '../context.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { KeyPredicate, Selection } from '../core/selection.js'
 import type { Shard } from '../core/shard.js'
-import { CliError } from '../errors.js'
-import { parsed } from '../parsed.js'
+import { CliError, parsed } from '../errors.js'
 
 /** As commander gives them: a selection, but for what was not said, and with its globs as they were written. */
 export interface SelectionOptions extends Omit<Partial<Selection>, 'match' | 'exclude'> {

@@ -1,13 +1,13 @@
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import type { ConnectOptions } from './connect-options.js'
+import type { ConnectionOptions } from './connect-options.js'
 import { type Profile, type Profiles, readProfiles } from './profiles.js'
 import { type Environment, envValue } from './resolved-value.js'
 import { DEFAULT_S3CFG, readS3cfg, type S3cfg } from './s3cfg.js'
 
 /** All sources of settings, before precedence is applied. */
 export interface ConfigSources {
-  readonly options: ConnectOptions
+  readonly options: ConnectionOptions
   readonly environment: Environment
   readonly profiles: Profiles
   /** Profile named by `--profile`. */
@@ -19,7 +19,7 @@ export interface ConfigSources {
 
 /** @throws CliError if a profile or a file that was named does not exist. */
 export async function readConfigSources(
-  options: ConnectOptions,
+  options: ConnectionOptions,
   environment: Environment,
 ): Promise<ConfigSources> {
   const { profile, s3cfg } = options

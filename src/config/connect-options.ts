@@ -1,20 +1,27 @@
-import type { AwsCredentialIdentity } from '@smithy/types'
-import type { Duration } from '../core/duration.js'
-import type { Addressing } from './endpoint.js'
+/** Access key of an S3 server. */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  /** Time at which they expire. A function that returned them is called again five minutes before. */
+  readonly expiration?: Date
+}
 
-/** Fetches credentials. It is called again before they expire. */
-export type CredentialProvider = () => Promise<AwsCredentialIdentity>
-
-/** Connection settings of a command line or of a caller of the library. */
-export interface ConnectOptions {
+/** Connection settings. Those left out come from the environment and its configuration files. */
+export interface ConnectionOptions {
+  /** Endpoint URL, `primary` (https://cwobject.com, the default) or `lota` (http://cwlota.com, inside a cluster). */
   readonly endpoint?: string
+  /** Region for the signature. CoreWeave accepts any. */
   readonly region?: string
+  readonly addressing?: 'virtual' | 'path'
+  /** Credentials, or a function that returns them and is called again before they expire. */
+  readonly credentials?: Credentials | (() => Promise<Credentials>)
+  /** Profile of the configuration files of CoreWeave or AWS. */
   readonly profile?: string
   /** Path of an s3cmd configuration file; true for ~/.s3cfg. */
   readonly s3cfg?: string | true
-  readonly addressing?: Addressing
-  readonly timeout?: Duration
+  /** Time limit per request, such as `'30s'` [default: 1m]. */
+  readonly timeout?: string
+  /** Allows plain http to other hosts than LOTA and localhost. */
   readonly allowHttp?: boolean
-  /** Only for the library: a flag would show a secret in the list of processes. */
-  readonly credentials?: CredentialProvider
 }

@@ -1,7 +1,7 @@
-import type { Duration } from '../core/duration.js'
-import { CliError } from '../errors.js'
+import { type Duration, parseDuration } from '../core/duration.js'
+import { CliError, parsed } from '../errors.js'
 import { activeProfile, type ConfigSources, readConfigSources } from './config-sources.js'
-import type { ConnectOptions } from './connect-options.js'
+import type { ConnectionOptions } from './connect-options.js'
 import { type CredentialSource, findCredentials } from './credential-source.js'
 import {
   type Addressing,
@@ -27,7 +27,7 @@ export interface Connection {
 
 /** CoreWeave accepts any region that is not empty. This one is used in its documentation. */
 const DEFAULT_REGION = { value: 'US-EAST-04A', source: 'the default' }
-const DEFAULT_TIMEOUT: Duration = 60_000
+const DEFAULT_TIMEOUT = '1m'
 
 /**
  * Resolves flags, environment and files to one connection, in this order of precedence.
@@ -35,7 +35,7 @@ const DEFAULT_TIMEOUT: Duration = 60_000
  * @throws CliError if something that was named does not exist, or if the endpoint is not allowed.
  */
 export async function resolveConnection(
-  options: ConnectOptions,
+  options: ConnectionOptions,
   environment: Environment,
 ): Promise<Connection> {
   const sources = await readConfigSources(options, environment)
@@ -51,7 +51,7 @@ export async function resolveConnection(
     region: resolveRegion(sources),
     addressing: resolveAddressing(sources, url),
     credentials: resolveCredentials(sources),
-    timeout: options.timeout ?? DEFAULT_TIMEOUT,
+    timeout: parsed('--timeout', parseDuration)(options.timeout ?? DEFAULT_TIMEOUT),
     notes,
   }
 }
@@ -105,7 +105,8 @@ function resolveAddressing(sources: ConfigSources, endpoint: URL): ResolvedValue
 
 function resolveCredentials(sources: ConfigSources): CredentialSource | CliError {
   const { credentials } = sources.options
-  if (credentials) return { kind: 'given', provider: credentials, source: 'the caller' }
+  if (typeof credentials === 'function') return { kind: 'given', provider: credentials, source: 'the caller' }
+  if (credentials) return { kind: 'static', identity: credentials, source: 'the caller' }
   try {
     return findCredentials(sources)
   } catch (error) {

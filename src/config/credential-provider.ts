@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { CliError } from '../errors.js'
-import type { CredentialProvider } from './connect-options.js'
 import type { CredentialSource } from './credential-source.js'
 import { isAmazon } from './endpoint.js'
 
 /** Returns the provider of a source. The SDK's own providers are loaded when they are called. */
-export function providerFor(source: CredentialSource, endpoint: URL): CredentialProvider {
+export function providerFor(source: CredentialSource, endpoint: URL): () => Promise<AwsCredentialIdentity> {
   switch (source.kind) {
     case 'given':
       return source.provider

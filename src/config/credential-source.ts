@@ -1,13 +1,13 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { CliError } from '../errors.js'
 import type { ConfigSources } from './config-sources.js'
-import type { CredentialProvider } from './connect-options.js'
+import type { Credentials } from './connect-options.js'
 import type { Profile, Profiles } from './profiles.js'
 import { type Environment, envValue } from './resolved-value.js'
 
 /** Where credentials come from. It is decided without fetching them. */
 export type CredentialSource = { readonly source: string } & (
-  | { readonly kind: 'given'; readonly provider: CredentialProvider }
+  | { readonly kind: 'given'; readonly provider: () => Promise<Credentials> }
   | { readonly kind: 'static'; readonly identity: AwsCredentialIdentity }
   | { readonly kind: 'process'; readonly section: string; readonly path: string }
   | { readonly kind: 'container'; readonly url: string; readonly token?: string; readonly tokenFile?: string }

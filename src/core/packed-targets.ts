@@ -1,74 +1,69 @@
 import type { Target } from './upload.js'
 
-/** Targets that are packed, and so found, together. */
-const BLOCK = 32
-/** What a character can hold. No store has longer keys; what has stays as it is. */
-const LONGEST = 0xffff
+/** Number of targets that are packed, and unpacked, together. */
+const BLOCK_SIZE = 64
+
+/** Target as the length of the key's start that it shares with the key before, the rest of the key, and the upload ID. */
+type PackedTarget = readonly [shared: number, rest: string, uploadId: string]
 
 /**
- * A list of targets that holds a million in some 50 MB, where objects take ten times that: each key is kept as what
- * it does not share with the one before it, which is most of it in a listing.
+ * List of targets. One million take about 60 MB, outside of V8's heap: V8 lets garbage grow to several times the size
+ * of what is in use there. Objects would take ten times as much.
  */
 export class PackedTargets {
-  /** Each text is `BLOCK` targets, one after another: three lengths as characters, then rest of key, upload id. */
-  readonly #blocks: (string | readonly Target[])[] = []
-  /** Those that do not fill a block yet. */
-  #last: Target[] = []
-  /** The block that was looked into last: most come one after another. */
-  #open: { readonly block: unknown; readonly targets: readonly Target[] } | undefined
+  readonly #blocks: Buffer[] = []
+  /** Targets that do not fill a block yet. */
+  #tail: Target[] = []
+  /** Block that was unpacked last. Lookups are mostly in the order of the list. */
+  #unpacked: { readonly block: Buffer; readonly targets: readonly Target[] } | undefined
 
   get length(): number {
-    return this.#blocks.length * BLOCK + this.#last.length
+    return this.#blocks.length * BLOCK_SIZE + this.#tail.length
   }
 
   push({ key, uploadId }: Target): void {
-    this.#last.push({ key, uploadId })
-    if (this.#last.length < BLOCK) return
-    this.#blocks.push(pack(this.#last))
-    this.#last = []
+    this.#tail.push({ key, uploadId })
+    if (this.#tail.length < BLOCK_SIZE) return
+    this.#blocks.push(pack(this.#tail))
+    this.#tail = []
   }
 
-  /** @throws RangeError where there is none. */
-  at(place: number): Target {
-    const block = this.#blocks[Math.floor(place / BLOCK)] ?? this.#last
-    const targets = this.#open?.block === block ? this.#open.targets : unpack(block)
-    this.#open = { block, targets }
-    const target = targets[place % BLOCK]
-    if (!target) throw new RangeError(`there is no target ${place}`)
+  /** @throws RangeError if there is no target at that position. */
+  at(index: number): Target {
+    const block = this.#blocks[Math.floor(index / BLOCK_SIZE)]
+    const target = (block ? this.#unpack(block) : this.#tail)[index % BLOCK_SIZE]
+    if (!target) throw new RangeError(`no target at ${index}`)
     return target
   }
 
   *[Symbol.iterator](): Generator<Target> {
-    for (const block of this.#blocks) yield* unpack(block)
-    yield* this.#last
+    for (const block of this.#blocks) yield* this.#unpack(block)
+    yield* this.#tail
+  }
+
+  #unpack(block: Buffer): readonly Target[] {
+    if (this.#unpacked?.block !== block) this.#unpacked = { block, targets: unpack(block) }
+    return this.#unpacked.targets
   }
 }
 
-function pack(targets: readonly Target[]): string | readonly Target[] {
-  if (targets.some(({ key, uploadId }) => key.length > LONGEST || uploadId.length > LONGEST)) return targets
-  let before = ''
-  const packed = targets.map(({ key, uploadId }) => {
-    const shared = sharedLength(before, key)
-    before = key
-    const lengths = String.fromCharCode(shared, key.length - shared, uploadId.length)
-    return lengths + key.slice(shared) + uploadId
+function pack(targets: readonly Target[]): Buffer {
+  let previous = ''
+  const packed = targets.map(({ key, uploadId }): PackedTarget => {
+    const shared = sharedLength(previous, key)
+    previous = key
+    return [shared, key.slice(shared), uploadId]
   })
-  return packed.join('')
+  return Buffer.from(JSON.stringify(packed))
 }
 
-function unpack(block: string | readonly Target[]): readonly Target[] {
-  if (typeof block !== 'string') return block
-  const targets: Target[] = []
-  let at = 0
+function unpack(block: Buffer): readonly Target[] {
+  const packed = JSON.parse(block.toString()) as PackedTarget[]
   let key = ''
-  while (at < block.length) {
-    const idAt = at + 3 + block.charCodeAt(at + 1)
-    const end = idAt + block.charCodeAt(at + 2)
-    key = key.slice(0, block.charCodeAt(at)) + block.slice(at + 3, idAt)
-    targets.push({ key, uploadId: block.slice(idAt, end) })
-    at = end
-  }
-  return targets
+  return packed.map(([shared, rest, uploadId]) => {
+    key = key.slice(0, shared) + rest
+    return { key, uploadId }
+  })
 }
 
 function sharedLength(one: string, other: string): number {

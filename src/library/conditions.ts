@@ -2,9 +2,8 @@ import { parseDuration } from '../core/duration.js'
 import type { Instant } from '../core/instant.js'
 import type { Selection } from '../core/selection.js'
 import { parseSize } from '../core/size.js'
-import { CliError } from '../errors.js'
+import { CliError, parsed } from '../errors.js'
 import { parseGlob } from '../glob.js'
-import { parsed } from '../parsed.js'
 
 /** Which uploads are meant: those for which every given condition holds. None given means every upload. */
 export interface Conditions {

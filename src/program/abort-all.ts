@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { parseCount } from '../core/count.js'
-import { parsed } from '../parsed.js'
 import { takesBucket } from './options/bucket.js'
 import { takesConnection } from './options/connection.js'
 import { takesFormat } from './options/format.js'
 import { takesPace } from './options/pace.js'
 import { takesSelection } from './options/selection.js'
 import type { Perform } from './perform.js'
+import { parsed } from '../errors.js'
 
 export function declareAbortAll(command: Command, perform: Perform): void {
   takesSelection(takesBucket(command))

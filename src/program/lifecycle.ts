@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { parsed } from '../parsed.js'
 import { takesBucket } from './options/bucket.js'
 import { takesConnection } from './options/connection.js'
 import type { Perform } from './perform.js'
+import { parsed } from '../errors.js'
 
 const USUAL_ID = 'cwmpu-abort-incomplete-uploads'
 const LONGEST_ID = 255

@@ -4,7 +4,6 @@ import { promisify } from 'node:util'
 import { buildQueryString } from '@smithy/core/protocols'
 import type { HeaderBag } from '@smithy/types'
 import { type Duration, formatDuration } from '../core/duration.js'
-import { AbortListeners } from './abort-listeners.js'
 import { lookupWithLocalhost } from './lookup.js'
 import { InvalidResponseError, NetworkError, toNetworkError } from './request-error.js'
 import { assertSafeRequest } from './request-guard.js'
@@ -34,8 +33,8 @@ export class S3RequestHandler {
   readonly #log: RequestHandlerOptions['log']
   readonly #plain = new http.Agent({ keepAlive: true, scheduling: 'lifo' })
   readonly #secure = new https.Agent({ keepAlive: true, scheduling: 'lifo' })
-
-  readonly #listeners = new AbortListeners()
+  /** Requests in flight by signal. A listener per request would cost more than signing it. */
+  readonly #inFlight = new WeakMap<AbortSignal, Set<() => void>>()
 
   constructor({ timeout, log }: RequestHandlerOptions) {
     this.#timeout = Math.min(timeout, MAX_TIMER)
@@ -88,7 +87,7 @@ export class S3RequestHandler {
       headers: headerList(request.headers),
       lookup: lookupWithLocalhost,
     })
-    if (this.#log) logRequest(this.#log, request, query, outgoing)
+    if (this.#log) logRequest(this.#log, request, outgoing)
     return outgoing
   }
 
@@ -108,15 +107,28 @@ export class S3RequestHandler {
         clearTimeout(connecting)
       })
     })
-    const onAbort = () => {
+    const cancel = () => {
       fail(new NetworkError('ECANCELED', 'the request was canceled'))
     }
-    const removeListener = signal && this.#listeners.add(signal, onAbort)
+    const cancels = signal && this.#cancelsOf(signal)
+    if (signal?.aborted) cancel()
+    else cancels?.add(cancel)
     outgoing.on('close', () => {
       clearTimeout(completing)
       clearTimeout(connecting)
-      removeListener?.()
+      cancels?.delete(cancel)
     })
+  }
+
+  #cancelsOf(signal: AbortSignal): Set<() => void> {
+    const known = this.#inFlight.get(signal)
+    if (known) return known
+    const cancels = new Set<() => void>()
+    this.#inFlight.set(signal, cancels)
+    signal.addEventListener('abort', () => {
+      for (const cancel of [...cancels]) cancel()
+    })
+    return cancels
   }
 }
 
@@ -180,18 +192,12 @@ function headerList(headers: HeaderBag): string[] {
   return list
 }
 
-function logRequest(
-  log: (line: string) => void,
-  { method, protocol, headers, path }: S3Request,
-  query: string,
-  outgoing: ClientRequest,
-): void {
+function logRequest(log: (line: string) => void, { headers }: S3Request, outgoing: ClientRequest): void {
   const sentAt = performance.now()
   const write = (result: string) => {
     const duration = Math.round(performance.now() - sentAt)
-    log(
-      `${method} ${protocol}//${headers['host'] ?? ''}${path}${query && `?${query}`} ${result} after ${duration} ms`,
-    )
+    const { method, protocol, path } = outgoing
+    log(`${method} ${protocol}//${headers['host'] ?? ''}${path} ${result} after ${duration} ms`)
   }
   outgoing.on('error', ({ message }) => {
     write(message)

@@ -1,3 +1,5 @@
+import { S3ServiceException } from '@aws-sdk/client-s3'
+import { isThrottlingError } from '@smithy/core/retry'
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
 import {
@@ -8,6 +10,7 @@ import {
   retryAfterOf,
 } from './request-error.js'
 
+const DEFAULT_ATTEMPTS = 6
 const BASE_DELAY: Duration = 200
 const MAX_DELAY: Duration = 20_000
 const MAX_RETRY_AFTER: Duration = 60_000
@@ -28,13 +31,6 @@ const RETRYABLE_ERRORS = new Set([
   'InternalError',
   'ServiceUnavailable',
 ])
-const THROTTLING_ERRORS = new Set([
-  'SlowDown',
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequests',
-  'RequestLimitExceeded',
-])
 
 export function isRetryable(error: RequestError): boolean {
   if (error instanceof InvalidResponseError) return false
@@ -44,9 +40,9 @@ export function isRetryable(error: RequestError): boolean {
 }
 
 export function isThrottled(error: RequestError): boolean {
-  if (error instanceof InvalidResponseError || error instanceof NetworkError) return false
-  const { httpStatusCode: status } = error.$metadata
-  return status === 429 || status === 503 || THROTTLING_ERRORS.has(error.name)
+  if (!(error instanceof S3ServiceException)) return false
+  const { name, message, $metadata } = error
+  return $metadata.httpStatusCode === 503 || isThrottlingError({ name, message, $metadata })
 }
 
 /** Retry budget of one request: remaining attempts and the next delay. */
@@ -55,7 +51,7 @@ export class RetryBudget {
   #attemptsLeft: number
   #attempts = 0
 
-  constructor(maxAttempts: number) {
+  constructor(maxAttempts = DEFAULT_ATTEMPTS) {
     this.#timeoutCost = maxAttempts / 2
     this.#attemptsLeft = maxAttempts
   }
@@ -76,7 +72,6 @@ export class RetryBudget {
 }
 
 export interface RetryOptions {
-  readonly maxAttempts: number
   readonly clock: Clock
   readonly signal: AbortSignal
 }
@@ -87,11 +82,8 @@ export interface RetryOptions {
  *
  * @throws the last RequestError, or any other error of `attempt`.
  */
-export async function withRetries<T>(
-  attempt: () => Promise<T>,
-  { maxAttempts, clock, signal }: RetryOptions,
-): Promise<T> {
-  const budget = new RetryBudget(maxAttempts)
+export async function withRetries<T>(attempt: () => Promise<T>, { clock, signal }: RetryOptions): Promise<T> {
+  const budget = new RetryBudget()
   for (;;) {
     try {
       return await attempt()

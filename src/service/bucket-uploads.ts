@@ -13,7 +13,7 @@ import {
   abortTargets,
 } from './abort-all.js'
 import { type BulkAbortOptions, BulkAborter } from './bulk-aborter.js'
-import { LifecycleService } from './lifecycle-service.js'
+import { Lifecycle } from './lifecycle.js'
 import { PartsFetcher } from './list-parts.js'
 import { type ListingOptions, UploadListing } from './list-uploads.js'
 import { requestContext, type S3Context } from './s3-context.js'
@@ -28,13 +28,13 @@ export interface ScanOptions {
 /** The incomplete multipart uploads of one bucket. */
 export class BucketUploads {
   readonly name: string
-  readonly lifecycle: LifecycleService
+  readonly lifecycle: Lifecycle
   readonly #context: S3Context
   readonly #listing: UploadListing
 
   constructor(name: string, context: S3Context) {
     this.name = name
-    this.lifecycle = new LifecycleService(name, context)
+    this.lifecycle = new Lifecycle(name, context)
     this.#context = context
     this.#listing = new UploadListing(name, context)
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js'
-import type { ConnectOptions } from '../config/connect-options.js'
+import type { ConnectionOptions } from '../config/connect-options.js'
 import { type Connection, resolveConnection } from '../config/connection.js'
 import { providerFor } from '../config/credential-provider.js'
 import { bucketUrl } from '../config/endpoint.js'
@@ -39,7 +39,7 @@ export interface Dependencies {
  *
  * @throws CliError if there are no credentials, or if the endpoint is not allowed.
  */
-export async function connect(options: ConnectOptions, dependencies: Dependencies): Promise<Client> {
+export async function connect(options: ConnectionOptions, dependencies: Dependencies): Promise<Client> {
   const connection = await resolveConnection(options, dependencies.environment)
   if (connection.credentials instanceof CliError) throw connection.credentials
   const context = createContext(connection, dependencies)
@@ -66,7 +66,7 @@ export interface Diagnosis {
 }
 
 /** Resolves a connection as `connect` does. Missing credentials are a failed check, not an error. */
-export async function diagnose(options: ConnectOptions, dependencies: Dependencies): Promise<Diagnosis> {
+export async function diagnose(options: ConnectionOptions, dependencies: Dependencies): Promise<Diagnosis> {
   const connection = await resolveConnection(options, dependencies.environment)
   const { Doctor } = await import('./doctor.js')
   const cache = credentialCache(connection, dependencies)

@@ -12,7 +12,7 @@ import { toFailure } from '../s3/describe-error.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { errorCodeOf, headerOf, isRequestError, NetworkError } from '../s3/request-error.js'
 import { withSignal } from '../s3/signing.js'
-import { readRulesOnce } from './lifecycle-service.js'
+import { Lifecycle } from './lifecycle.js'
 import { type HostPort, resolveHost, tcpProbe, tlsProbe } from './probe.js'
 import { requestContext, type S3Context } from './s3-context.js'
 
@@ -146,7 +146,7 @@ export class Doctor {
   async #lifecycle(): Promise<CheckResult> {
     const { bucket = '', signal } = this.#options
     try {
-      const { abortRules: rules } = await readRulesOnce({ ...this.#options, bucket }, signal)
+      const { abortRules: rules } = await new Lifecycle(bucket, this.#options).readOnce(signal)
       if (rules.length === 0) return { note: 'no rule aborts incomplete uploads' }
       const described = rules.map((rule) => displaySafe(describeRule(rule))).join('; ')
       return rules.some(({ isEnabled }) => isEnabled) ? described : { note: described }

@@ -23,41 +23,33 @@ export interface FirstPassResult {
   readonly stopCause?: Failure | undefined
 }
 
-/** Aborts every upload once. */
+/** Aborts every upload once, while they are still being listed if there are pages. */
 export async function runFirstPass(pass: FirstPass): Promise<FirstPassResult> {
-  return pass.pages ? abortWhileListing(pass.pages, pass) : abortPending(pass)
-}
-
-async function abortPending({ results, progress, createAborter }: FirstPass): Promise<FirstPassResult> {
+  const { results, pages, progress, createAborter } = pass
+  if (pages) {
+    const aborter = createAborter()
+    const batches = delayOnePage(pages, pass)
+    try {
+      // Without `return`, so that the loop below can continue.
+      const stopCause = await aborter.run({ [Symbol.asyncIterator]: () => ({ next: () => batches.next() }) })
+      if (!stopCause || stopCause.kind === 'retryable' || results.isComplete) return { aborter, stopCause }
+      // The first uploads were denied. That may be one prefix, so the others are tried once all are known.
+      while (!(await batches.next()).done);
+    } finally {
+      await batches.return()
+    }
+  }
   const aborter = createAborter()
   progress.startAborting(results.size)
   return { aborter, stopCause: await aborter.run([pendingTargets(results)]) }
 }
 
 /**
- * Aborts the uploads of a page once the next page was listed. So a response that is no listing, and pages that repeat,
+ * Yields the uploads of a page once the next page was listed. So a response that is no listing, and pages that repeat,
  * abort nothing.
  */
-async function abortWhileListing(
-  listed: AsyncIterable<readonly Target[]>,
-  pass: FirstPass,
-): Promise<FirstPassResult> {
-  const pages = delayOnePage(listed, pass)
-  const aborter = pass.createAborter()
-  try {
-    // Without `return`, so that the loop below can continue.
-    const stopCause = await aborter.run({ [Symbol.asyncIterator]: () => ({ next: () => pages.next() }) })
-    if (!stopCause || stopCause.kind === 'retryable' || pass.results.isComplete) return { aborter, stopCause }
-    // The first uploads were denied. That may be one prefix, so the others are tried once all are known.
-    while (!(await pages.next()).done);
-    return await abortPending(pass)
-  } finally {
-    await pages.return()
-  }
-}
-
 async function* delayOnePage(
-  listed: AsyncIterable<readonly Target[]>,
+  pages: AsyncIterable<readonly Target[]>,
   { results, progress }: FirstPass,
 ): AsyncGenerator<Iterable<Target>, void> {
   const release = (page: readonly Target[]) => {
@@ -67,7 +59,7 @@ async function* delayOnePage(
     return sampled(page)
   }
   let page: readonly Target[] = []
-  for await (const next of listed) {
+  for await (const next of pages) {
     yield release(page)
     page = next.filter((target) => results.add(target))
   }
@@ -76,10 +68,7 @@ async function* delayOnePage(
 }
 
 function* sampled(targets: readonly Target[]): Generator<Target> {
-  for (const index of sampleFirst(targets.length, SAMPLE_SIZE)) {
-    const target = targets[index]
-    if (target) yield target
-  }
+  for (const index of sampleFirst(targets.length, SAMPLE_SIZE)) yield* targets.slice(index, index + 1)
 }
 
 function* pendingTargets(results: AbortResults): Generator<Target> {

@@ -1,11 +1,7 @@
 import { ListBucketsCommand } from '@aws-sdk/client-s3'
 import { toCliError } from '../s3/describe-error.js'
 import { InvalidResponseError } from '../s3/request-error.js'
-import { withRetries } from '../s3/retry.js'
-import { withSignal } from '../s3/signing.js'
-import { requestContext, type S3Context } from './s3-context.js'
-
-const MAX_ATTEMPTS = 6
+import { requestContext, type S3Context, send } from './s3-context.js'
 
 /**
  * Lists the names of all buckets that the credentials can list.
@@ -13,17 +9,12 @@ const MAX_ATTEMPTS = 6
  * @throws CliError
  */
 export async function listBuckets(context: S3Context, signal: AbortSignal): Promise<string[]> {
-  const { s3, clock } = context
   const names: string[] = []
   const tokens = new Set<string | undefined>()
   try {
     for (let token: string | undefined; ;) {
       const input = token === undefined ? {} : { ContinuationToken: token }
-      const page = await withRetries(() => s3.send(withSignal(new ListBucketsCommand(input), signal)), {
-        maxAttempts: MAX_ATTEMPTS,
-        clock,
-        signal,
-      })
+      const page = await send(context, new ListBucketsCommand(input), signal)
       names.push(...(page.Buckets ?? []).flatMap(({ Name }) => Name ?? []))
       token = page.ContinuationToken
       if (token === undefined) return names

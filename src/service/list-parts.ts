@@ -6,12 +6,9 @@ import type { Parts, Target, Upload } from '../core/upload.js'
 import { toFailure } from '../s3/describe-error.js'
 import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { assertNamesUpload } from '../s3/request-guard.js'
-import { withRetries } from '../s3/retry.js'
-import { withSignal } from '../s3/signing.js'
-import { requestContext, type S3Context } from './s3-context.js'
+import { requestContext, type S3Context, send } from './s3-context.js'
 
 const CONCURRENCY = 32
-const MAX_ATTEMPTS = 6
 const PAGE_SIZE = 1000
 /** Failures without any success after which no more parts are requested. */
 const MAX_FAILURES = 5
@@ -24,7 +21,7 @@ const MAX_FAILURES = 5
 export async function listParts(
   bucket: string,
   target: Target,
-  { s3, clock }: S3Context,
+  context: S3Context,
   signal: AbortSignal,
 ): Promise<Parts> {
   assertNamesUpload(target)
@@ -37,11 +34,7 @@ export async function listParts(
       MaxParts: PAGE_SIZE,
       ...(marker > 0 && { PartNumberMarker: String(marker) }),
     }
-    const page = await withRetries(() => s3.send(withSignal(new ListPartsCommand(input), signal)), {
-      maxAttempts: MAX_ATTEMPTS,
-      clock,
-      signal,
-    })
+    const page = await send(context, new ListPartsCommand(input), signal)
     parts.push(...(page.Parts ?? []))
     if (page.IsTruncated !== true) return totalsOf(parts)
     const last = Math.max(0, ...(page.Parts ?? []).map(({ PartNumber = 0 }) => PartNumber))

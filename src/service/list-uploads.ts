@@ -7,12 +7,9 @@ import { readHttpDate } from '../core/instant.js'
 import { type MalformedEntry, type Page, type Target, targetId, type Upload } from '../core/upload.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'
-import { withRetries } from '../s3/retry.js'
-import { withSignal } from '../s3/signing.js'
 import { compareEncodings, decodedKey, detectEncoding, type KeyEncoding } from './key-encoding.js'
-import type { S3Context } from './s3-context.js'
+import { type S3Context, send } from './s3-context.js'
 
-const MAX_ATTEMPTS = 6
 const PAGE_SIZE = 1000
 
 export interface ListingOptions {
@@ -112,12 +109,7 @@ export class UploadListing {
       ...(encodingType === 'url' && { EncodingType: 'url' as const }),
       ...(after && { KeyMarker: after.key, UploadIdMarker: after.uploadId }),
     }
-    const { s3, clock } = this.#context
-    return withRetries(() => s3.send(withSignal(new ListMultipartUploadsCommand(input), signal)), {
-      maxAttempts: MAX_ATTEMPTS,
-      clock,
-      signal,
-    })
+    return send(this.#context, new ListMultipartUploadsCommand(input), signal)
   }
 }
 

@@ -1,6 +1,14 @@
-import type { S3Client } from '@aws-sdk/client-s3'
+import type {
+  S3Client,
+  S3ClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-s3'
+import type { Command } from '@smithy/types'
 import type { Clock } from '../core/clock.js'
 import type { RequestContext } from '../s3/describe-error.js'
+import { withRetries } from '../s3/retry.js'
+import { withSignal } from '../s3/signing.js'
 
 /** What the service needs to send requests and to describe their errors. */
 export interface S3Context {
@@ -12,6 +20,19 @@ export interface S3Context {
   readonly credentials: string
   /** Returns the host of requests to a bucket, or to the server. */
   readonly hostOf: (bucket: string | undefined) => string
+}
+
+/**
+ * Sends a command that changes nothing, with retries.
+ *
+ * @throws RequestError
+ */
+export function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  { s3, clock }: S3Context,
+  command: Command<ServiceInputTypes, Input, ServiceOutputTypes, Output, S3ClientResolvedConfig>,
+  signal: AbortSignal,
+): Promise<Output> {
+  return withRetries(() => s3.send(withSignal(command, signal)), { clock, signal })
 }
 
 export function requestContext(

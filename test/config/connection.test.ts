@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectOptions } from '../../src/config/connect-options.js'
+import type { ConnectionOptions } from '../../src/config/connect-options.js'
 import { resolveConnection } from '../../src/config/connection.js'
 import { CliError } from '../../src/errors.js'
 import { makeHome } from '../support/home.js'
@@ -8,7 +8,7 @@ type Files = Readonly<Record<string, string>>
 type Environment = Readonly<Record<string, string>>
 
 /** Resolves a configuration to one line: endpoint, addressing, region, and the source of the credentials. */
-async function summaryOf(options: ConnectOptions, environment: Environment, files: Files): Promise<string> {
+async function summaryOf(options: ConnectionOptions, environment: Environment, files: Files): Promise<string> {
   const home = makeHome(files)
   const variables = Object.entries(environment).map(([name, value]) => [
     name,
@@ -34,7 +34,7 @@ const aws = { '.aws/credentials': `[default]\n${pair('DEFAULT')}[other]\n${pair(
 describe('resolveConnection', () => {
   // One configuration per line.
   // prettier-ignore
-  it.each<[name: string, ConnectOptions, Environment, Files, expected: string]>([
+  it.each<[name: string, ConnectionOptions, Environment, Files, expected: string]>([
     ['keys in the environment', {}, keys, {}, 'https://cwobject.com virtual US-EAST-04A AWS_ACCESS_KEY_ID'],
     ['keys in ACCESS_KEY_ID and SECRET_ACCESS_KEY, as in the Boto3 example of CoreWeave', {}, { ACCESS_KEY_ID: 'A', SECRET_ACCESS_KEY: 's' }, {}, 'https://cwobject.com virtual US-EAST-04A ACCESS_KEY_ID'],
     ['AWS_ACCESS_KEY_ID before ACCESS_KEY_ID', {}, { ...keys, ACCESS_KEY_ID: 'A', SECRET_ACCESS_KEY: 's' }, {}, 'https://cwobject.com virtual US-EAST-04A AWS_ACCESS_KEY_ID'],
@@ -90,7 +90,7 @@ describe('resolveConnection', () => {
 
   // One configuration per line.
   // prettier-ignore
-  it.each<[name: string, ConnectOptions, Environment, Files, expected: RegExp]>([
+  it.each<[name: string, ConnectionOptions, Environment, Files, expected: RegExp]>([
     ['a profile that does not exist', { profile: 'nope' }, {}, { ...cw, ...aws }, /^Profile "nope" \(from --profile\) not found\. Configured profiles: cw, default, other\.$/],
     ['an AWS_PROFILE that does not exist', {}, { AWS_PROFILE: 'nope' }, {}, /^Profile "nope" \(from AWS_PROFILE\) not found\. No profiles are configured\. Run: aws configure --profile nope$/],
     ['an s3cmd configuration file that does not exist', { s3cfg: 'nope' }, {}, {}, /^Cannot read nope\. It is not an s3cmd configuration file\.$/],
@@ -148,10 +148,10 @@ describe('resolveConnection with corrections', () => {
 
   it('uses the credentials and the timeout of the caller', async () => {
     const provider = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 's' })
-    const connection = await resolveConnection({ credentials: provider, timeout: 5 }, keys)
+    const connection = await resolveConnection({ credentials: provider, timeout: '5s' }, keys)
     expect(connection).toMatchObject({
       credentials: { kind: 'given', provider, source: 'the caller' },
-      timeout: 5,
+      timeout: 5_000,
     })
   })
 

@@ -49,7 +49,7 @@ it('tells of every request, without a secret', async () => {
 })
 
 it.each([
-  [{ timeout: '90' }, 'usage', /^timeout 90 has no unit/],
+  [{ timeout: '90' }, 'usage', /^--timeout 90 has no unit/],
   [
     { endpoint: 'http://store.example' },
     'safety-check',

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { parseBucketName } from '../../core/bucket-name.js'
-import { parsed } from '../../parsed.js'
+import { parsed } from '../../errors.js'
 
 const parseBucket = parsed('--bucket', parseBucketName)
 

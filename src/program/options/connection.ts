@@ -1,6 +1,4 @@
 import { type Command, Option } from 'commander'
-import { parseDuration } from '../../core/duration.js'
-import { parsed } from '../../parsed.js'
 
 /** How to reach the store that holds the bucket. */
 export function takesConnection(command: Command): Command {
@@ -22,11 +20,7 @@ export function takesConnection(command: Command): Command {
         'path',
       ]),
     )
-    .option(
-      '--timeout <duration>',
-      'give up on an answer after this long (default: 1m)',
-      parsed('--timeout', parseDuration),
-    )
+    .option('--timeout <duration>', 'give up on an answer after this long (default: 1m)')
     .option('--allow-http', 'speak without TLS to a store that is neither LOTA nor on this machine')
     .option('--debug', 'show every request on stderr')
 }

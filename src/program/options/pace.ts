@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { parseConcurrency } from '../../core/count.js'
-import { parsed } from '../../parsed.js'
+import { parsed } from '../../errors.js'
 
 export function takesPace(command: Command): Command {
   return command

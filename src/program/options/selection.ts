@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { parseDuration } from '../../core/duration.js'
 import { parseInstant } from '../../core/instant.js'
 import { parseSize } from '../../core/size.js'
-import { parsed } from '../../parsed.js'
 import { takesShard } from './shard.js'
+import { parsed } from '../../errors.js'
 
 /** Which uploads are meant. All conditions that are given must hold. */
 export function takesSelection(command: Command): Command {

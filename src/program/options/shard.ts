@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { parseShard, parseShardCount } from '../../core/shard.js'
-import { parsed } from '../../parsed.js'
+import { parsed } from '../../errors.js'
 
 /** Which share of the selected uploads is meant, where several processes share the work. */
 export function takesShard(command: Command): Command {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { parseCount } from '../../core/count.js'
 import { ORDERS } from '../../core/order.js'
 import { GROUPINGS } from '../../core/rollup.js'
-import { parsed } from '../../parsed.js'
+import { parsed } from '../../errors.js'
 
 /** What of the selected uploads is shown, and in which order. */
 export function takesView(command: Command): Command {

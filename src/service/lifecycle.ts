@@ -1,0 +1,172 @@
+import {
+  GetBucketLifecycleConfigurationCommand,
+  PutBucketLifecycleConfigurationCommand,
+  type TransitionDefaultMinimumObjectSize,
+} from '@aws-sdk/client-s3'
+import { type AbortRule, covers, isSameRule } from '../core/abort-rule.js'
+import type { Duration } from '../core/duration.js'
+import { displaySafe } from '../core/safe-text.js'
+import { CliError } from '../errors.js'
+import { toCliError } from '../s3/describe-error.js'
+import { unsupportedElementsOf } from '../s3/lifecycle-response.js'
+import { headersOfResponse } from '../s3/protocol.js'
+import { errorCodeOf } from '../s3/request-error.js'
+import { withRetries } from '../s3/retry.js'
+import { withSignal } from '../s3/signing.js'
+import { isPlainAbortRule, LifecycleRules } from './lifecycle-rules.js'
+import { requestContext, type S3Context } from './s3-context.js'
+
+/** Time until a rule must be visible. CoreWeave's Terraform provider waits as long. */
+const MAX_WAIT: Duration = 300_000
+const BASE_DELAY: Duration = 1_000
+const MAX_DELAY: Duration = 15_000
+
+/** One abort rule to add or to change, compared with the rules as they were read. */
+export interface RuleChange {
+  /** The rule with this ID, before the change. */
+  readonly before: AbortRule | undefined
+  readonly after: AbortRule
+  /** Number of rules that do not change. */
+  readonly others: number
+  /** Other rules that abort the same uploads. */
+  readonly overlapping: readonly AbortRule[]
+  /** True if the rule exists already. */
+  readonly isNoop: boolean
+  /** All rules before the change. */
+  readonly current: LifecycleRules
+}
+
+/** The lifecycle rules of one bucket. Its errors are CliErrors. */
+export class Lifecycle {
+  readonly #bucket: string
+  readonly #context: S3Context
+
+  constructor(bucket: string, context: S3Context) {
+    this.#bucket = bucket
+    this.#context = context
+  }
+
+  read(signal: AbortSignal): Promise<LifecycleRules> {
+    return this.#retry('read-rules', () => this.readOnce(signal), signal)
+  }
+
+  /** @throws RequestError */
+  async readOnce(signal: AbortSignal): Promise<LifecycleRules> {
+    try {
+      const command = new GetBucketLifecycleConfigurationCommand({ Bucket: this.#bucket })
+      const output = await this.#context.s3.send(withSignal(command, signal))
+      // A write without it resets the size from which AWS moves objects.
+      const size = headersOfResponse(output)['x-amz-transition-default-minimum-object-size']
+      return new LifecycleRules(output.Rules ?? [], {
+        unsupportedElements: unsupportedElementsOf(output),
+        minimumObjectSize: size as TransitionDefaultMinimumObjectSize | undefined,
+      })
+    } catch (error) {
+      if (errorCodeOf(error) === 'NoSuchLifecycleConfiguration') return new LifecycleRules([])
+      throw error
+    }
+  }
+
+  /**
+   * Plans to add a rule, or to change the rule with its ID.
+   *
+   * @throws CliError, safety-check, if the rule with this ID has other actions.
+   */
+  async plan(after: AbortRule, signal: AbortSignal): Promise<RuleChange> {
+    const current = await this.read(signal)
+    const rule = current.rules.find(({ ID }) => ID === after.id)
+    if (rule && !isPlainAbortRule(rule)) {
+      throw new CliError(
+        'safety-check',
+        `No rules were changed. Rule "${displaySafe(after.id)}" of "${this.#bucket}" has other actions or conditions. Use another --id.`,
+      )
+    }
+    const before = current.abortRules.find(({ id }) => id === after.id)
+    return {
+      before,
+      after,
+      others: current.rules.length - (before ? 1 : 0),
+      overlapping: current.abortRules.filter((each) => each.id !== after.id && covers(each, after.prefix)),
+      isNoop: before !== undefined && isSameRule(before, after),
+      current,
+    }
+  }
+
+  /**
+   * Applies the change, and reads until the server returns the new rule. S3 has no conditional write, so rules that
+   * change between the last read and the write are lost.
+   *
+   * @throws CliError, safety-check, if the rules changed after they were read.
+   */
+  async apply(
+    change: RuleChange,
+    onWaiting: (waited: Duration) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock } = this.#context
+    await this.#retry('write-rules', () => this.#write(change, signal), signal)
+    const writtenAt = clock.now()
+    for (let delay = BASE_DELAY; ; delay = Math.min(2 * delay, MAX_DELAY)) {
+      const rules = await this.read(signal)
+      const waited = clock.now() - writtenAt
+      if (hasRule(rules, change.after)) {
+        this.#assertOthersUnchanged(change, rules)
+        return
+      }
+      if (waited >= MAX_WAIT) {
+        this.#assertOthersUnchanged(change, rules)
+        throw new CliError(
+          'retryable',
+          `The server accepted rule "${displaySafe(change.after.id)}" of "${this.#bucket}" but did not return it within 5 minutes. Check it with: cwmpu lifecycle show`,
+        )
+      }
+      await onWaiting(waited)
+      await clock.sleep(delay, signal)
+    }
+  }
+
+  /** Reads the rules again first: they may have changed, and an attempt without a response may have succeeded. */
+  async #write(change: RuleChange, signal: AbortSignal): Promise<void> {
+    const { after, current: planned } = change
+    const current = await this.read(signal)
+    if (hasRule(current, after) && current.changedRuleIds(planned, after.id).length === 0) return
+    if (current.unsupportedReason !== undefined || current.changedRuleIds(planned).length > 0) {
+      throw new CliError(
+        'safety-check',
+        `No rules were written. The lifecycle rules of "${this.#bucket}" changed after they were read. Run the command again.`,
+      )
+    }
+    const command = new PutBucketLifecycleConfigurationCommand({
+      Bucket: this.#bucket,
+      LifecycleConfiguration: { Rules: current.with(after) },
+      TransitionDefaultMinimumObjectSize: current.minimumObjectSize,
+    })
+    await this.#context.s3.send(withSignal(command, signal))
+  }
+
+  #assertOthersUnchanged({ after, current }: RuleChange, rules: LifecycleRules): void {
+    const changed = rules.changedRuleIds(current, after.id)
+    if (changed.length === 0) return
+    const names = changed.map((id) => `"${displaySafe(id)}"`).join(', ')
+    throw new CliError(
+      'invalid-response',
+      `Other lifecycle rules of "${this.#bucket}" changed with the write (${names}). Compare them with the rules before it, printed above.`,
+    )
+  }
+
+  async #retry<T>(
+    operation: 'read-rules' | 'write-rules',
+    attempt: () => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    try {
+      return await withRetries(attempt, { clock: this.#context.clock, signal })
+    } catch (error) {
+      throw toCliError(error, requestContext(this.#context, operation, this.#bucket))
+    }
+  }
+}
+
+function hasRule({ abortRules }: LifecycleRules, wanted: AbortRule): boolean {
+  return abortRules.some((rule) => isSameRule(rule, wanted))
+}

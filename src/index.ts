@@ -2,7 +2,7 @@ import type { ConnectionOptions } from './config/connect-options.js'
 import { parseBucketName } from './core/bucket-name.js'
 import { home } from './home.js'
 import { type Bucket, libraryBucket } from './library/bucket.js'
-import { connect as connectTo } from './service/client.js'
+import { type ClientInfo, connect as connectTo } from './service/client.js'
 import { systemClock } from './system-clock.js'
 import { assertTlsVerification } from './tls-verification.js'
 import { parsed } from './errors.js'
@@ -11,6 +11,7 @@ export type { ConnectionOptions, Credentials } from './config/connect-options.js
 export type { AbortSummary, Failure, FailureKind, Outcome } from './core/outcome.js'
 export type { MalformedEntry, Parts, Principal, Target, Upload } from './core/upload.js'
 export { CliError, type ErrorKind } from './errors.js'
+export type { ClientInfo } from './service/client.js'
 export type { Bucket, ListOptions, Options } from './library/bucket.js'
 export type { Report, UploadOutcome } from './library/report.js'
 export type { Conditions } from './library/conditions.js'
@@ -27,17 +28,9 @@ export interface ConnectOptions extends ConnectionOptions {
 }
 
 /** Connection to an S3 server. */
-export interface Client {
-  /** Such as https://cwobject.com. */
-  readonly endpoint: string
-  /** Source of the credentials, never their values. */
-  readonly credentials: string
-  /** Corrections of the settings, one sentence each. */
-  readonly notes: readonly string[]
+export interface Client extends ClientInfo {
   /** @throws CliError, usage, for an invalid bucket name. */
   readonly bucket: (name: string) => Bucket
-  /** Closes all connections. */
-  readonly close: () => void
 }
 
 /**

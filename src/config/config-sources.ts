@@ -1,20 +1,19 @@
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import type { ConnectionOptions } from './connect-options.js'
-import { type Profile, type Profiles, readProfiles } from './profiles.js'
+import { type Profile, Profiles } from './profiles.js'
 import { type Environment, envValue } from './resolved-value.js'
-import { DEFAULT_S3CFG, readS3cfg, type S3cfg } from './s3cfg.js'
+import { readS3cfg } from './s3cfg.js'
 
 /** All sources of settings, before precedence is applied. */
 export interface ConfigSources {
   readonly options: ConnectionOptions
   readonly environment: Environment
   readonly profiles: Profiles
-  /** Profile named by `--profile`. */
+  /** Profile named by `--profile`, or the file of `--s3cfg`. */
   readonly flagProfile: Profile | undefined
   /** Profile named by AWS_PROFILE. */
   readonly envProfile: Profile | undefined
-  readonly s3cfg: S3cfg | undefined
 }
 
 /** @throws CliError if a profile or a file that was named does not exist. */
@@ -25,17 +24,12 @@ export async function readConfigSources(
   const { profile, s3cfg } = options
   if (profile !== undefined && s3cfg !== undefined)
     throw new CliError('usage', 'Use either --profile or --s3cfg, not both.')
-  const profiles = await readProfiles(environment)
-  const envProfile = envValue(environment, 'AWS_PROFILE')?.value
-  return {
-    options,
-    environment,
-    profiles,
-    flagProfile: profile === undefined ? undefined : existingProfile(profile, '--profile', profiles),
-    envProfile: envProfile === undefined ? undefined : existingProfile(envProfile, 'AWS_PROFILE', profiles),
-    s3cfg:
-      s3cfg === undefined ? undefined : await readS3cfg(s3cfg === true ? DEFAULT_S3CFG : s3cfg, environment),
-  }
+  const profiles = await Profiles.read(environment)
+  const named = (name: string | undefined, source: string) =>
+    name === undefined ? undefined : existingProfile(name, source, profiles)
+  const envProfile = named(envValue(environment, 'AWS_PROFILE')?.value, 'AWS_PROFILE')
+  const flagProfile = s3cfg === undefined ? named(profile, '--profile') : await readS3cfg(s3cfg, environment)
+  return { options, environment, profiles, flagProfile, envProfile }
 }
 
 /** Returns the profile whose settings apply, also if it has no keys. */

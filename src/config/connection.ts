@@ -18,8 +18,7 @@ export interface Connection {
   readonly endpoint: ResolvedValue<URL>
   readonly region: ResolvedValue<string>
   readonly addressing: ResolvedValue<Addressing>
-  /** The source of the credentials, or the reason why there are none. */
-  readonly credentials: CredentialSource | CliError
+  readonly credentials: CredentialSource
   readonly timeout: Duration
   /** Corrections of the settings, one sentence each. */
   readonly notes: readonly string[]
@@ -57,60 +56,57 @@ export async function resolveConnection(
 }
 
 function resolveEndpoint(sources: ConfigSources): ResolvedValue<string> {
-  const { options, environment, profiles, s3cfg } = sources
+  const { options, environment, profiles } = sources
   const profile = activeProfile(sources)
-  const service = profile?.value('services')
+  const service = profile?.value('services')?.value
+  const explicit = [flagValue('--endpoint', options.endpoint), s3cfgValue(sources, 'endpoint_url')]
   const isIgnored = envValue(environment, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')?.value === 'true'
+  if (isIgnored) return firstDefined(explicit, DEFAULT_ENDPOINT)
   const configured = [
     envValue(environment, 'AWS_ENDPOINT_URL_S3'),
     envValue(environment, 'AWS_ENDPOINT_URL'),
-    service && profiles.service(service.value, 's3.endpoint_url'),
+    service === undefined ? undefined : profiles.services(service).value('s3.endpoint_url'),
     profile?.value('s3.endpoint_url'),
     profile?.value('endpoint_url'),
   ]
-  const explicit = [
-    flagValue('--endpoint', options.endpoint),
-    s3cfg && { value: s3cfg.endpoint, source: s3cfg.source },
-  ]
-  return firstDefined([...explicit, ...(isIgnored ? [] : configured)], DEFAULT_ENDPOINT)
+  return firstDefined([...explicit, ...configured], DEFAULT_ENDPOINT)
 }
 
 function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
-  const { options, environment, s3cfg } = sources
-  return firstDefined(
-    [
-      flagValue('--region', options.region),
-      s3cfg?.region === undefined ? undefined : { value: s3cfg.region, source: s3cfg.source },
-      envValue(environment, 'AWS_REGION'),
-      envValue(environment, 'AWS_DEFAULT_REGION'),
-      activeProfile(sources)?.value('region'),
-    ],
-    DEFAULT_REGION,
-  )
+  const { options, environment } = sources
+  const candidates = [
+    flagValue('--region', options.region),
+    s3cfgValue(sources, 'region'),
+    envValue(environment, 'AWS_REGION'),
+    envValue(environment, 'AWS_DEFAULT_REGION'),
+    activeProfile(sources)?.value('region'),
+  ]
+  return firstDefined(candidates, DEFAULT_REGION)
 }
 
 function resolveAddressing(sources: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {
-  const { options, s3cfg } = sources
   const style = activeProfile(sources)?.value('s3.addressing_style')
   const configured = ADDRESSINGS.find((addressing) => addressing === style?.value)
-  return firstDefined(
-    [
-      flagValue('--addressing', options.addressing),
-      s3cfg && { value: s3cfg.addressing, source: s3cfg.source },
-      style && configured && { value: configured, source: style.source },
-    ],
-    { value: defaultAddressing(endpoint), source: 'the default' },
-  )
+  const candidates = [
+    flagValue('--addressing', sources.options.addressing),
+    style && configured && { value: configured, source: style.source },
+  ]
+  return firstDefined(candidates, { value: defaultAddressing(endpoint), source: 'the default' })
 }
 
-function resolveCredentials(sources: ConfigSources): CredentialSource | CliError {
+/** An s3cmd file was named for this run, so it comes before the environment. */
+function s3cfgValue({ options, flagProfile }: ConfigSources, key: string): ResolvedValue<string> | undefined {
+  return options.s3cfg === undefined ? undefined : flagProfile?.value(key)
+}
+
+function resolveCredentials(sources: ConfigSources): CredentialSource {
   const { credentials } = sources.options
   if (typeof credentials === 'function') return { kind: 'given', provider: credentials, source: 'the caller' }
   if (credentials) return { kind: 'static', identity: credentials, source: 'the caller' }
   try {
     return findCredentials(sources)
   } catch (error) {
-    if (error instanceof CliError) return error
+    if (error instanceof CliError) return { kind: 'missing', error, source: 'no source' }
     throw error
   }
 }

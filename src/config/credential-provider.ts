@@ -9,6 +9,8 @@ export function providerFor(source: CredentialSource, endpoint: URL): () => Prom
   switch (source.kind) {
     case 'given':
       return source.provider
+    case 'missing':
+      return () => Promise.reject(source.error)
     case 'static':
       return () => Promise.resolve(source.identity)
     case 'process':

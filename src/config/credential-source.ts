@@ -2,7 +2,7 @@ import type { AwsCredentialIdentity } from '@smithy/types'
 import { CliError } from '../errors.js'
 import type { ConfigSources } from './config-sources.js'
 import type { Credentials } from './connect-options.js'
-import type { Profile, Profiles } from './profiles.js'
+import type { Profile, Profiles, Values } from './profiles.js'
 import { type Environment, envValue } from './resolved-value.js'
 
 /** Where credentials come from. It is decided without fetching them. */
@@ -11,9 +11,18 @@ export type CredentialSource = { readonly source: string } & (
   | { readonly kind: 'static'; readonly identity: AwsCredentialIdentity }
   | { readonly kind: 'process'; readonly section: string; readonly path: string }
   | { readonly kind: 'container'; readonly url: string; readonly token?: string; readonly tokenFile?: string }
+  /** Reason why there are none. Only a request needs them. */
+  | { readonly kind: 'missing'; readonly error: CliError }
   /** SSO or a role of AWS, which is valid only for Amazon S3. */
   | { readonly kind: 'amazon'; readonly profile: string }
 )
+
+/** Names of the access key ID, the secret key and the session token. */
+type KeyNames = readonly [id: string, secret: string, token: string]
+const AWS_VARIABLES: KeyNames = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']
+/** Names in the Boto3 example of CoreWeave. */
+const COREWEAVE_VARIABLES: KeyNames = ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', '']
+const PROFILE_KEYS: KeyNames = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token']
 
 /**
  * Returns the first source of: a flag, keys in the environment, AWS_PROFILE, container credentials (CKS pod identity
@@ -25,12 +34,11 @@ export type CredentialSource = { readonly source: string } & (
  * @throws CliError, access-denied, if there are none, or only one key of a pair.
  */
 export function findCredentials(sources: ConfigSources): CredentialSource {
-  const { flagProfile, envProfile, profiles, s3cfg, environment } = sources
-  if (s3cfg) return { kind: 'static', identity: s3cfg.identity, source: s3cfg.source }
+  const { flagProfile, envProfile, profiles, environment } = sources
   if (flagProfile) return profileSource(flagProfile) ?? noCredentialsIn(flagProfile)
   const found =
-    environmentSource(environment, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN') ??
-    environmentSource(environment, 'ACCESS_KEY_ID', 'SECRET_ACCESS_KEY') ??
+    environmentSource(environment, AWS_VARIABLES) ??
+    environmentSource(environment, COREWEAVE_VARIABLES) ??
     (envProfile && profileSource(envProfile)) ??
     containerSource(environment) ??
     defaultProfileSource(profiles)
@@ -41,35 +49,20 @@ export function findCredentials(sources: ConfigSources): CredentialSource {
   )
 }
 
-function environmentSource(
-  environment: Environment,
-  idName: string,
-  secretName: string,
-  tokenName?: string,
-): CredentialSource | undefined {
-  const id = envValue(environment, idName)?.value
-  const secret = envValue(environment, secretName)?.value
-  const token = tokenName === undefined ? undefined : envValue(environment, tokenName)?.value
-  const identity = readKeyPair({ id, secret, token }, { idName, secretName, source: '' })
-  return identity && { kind: 'static', identity, source: idName }
+function environmentSource(environment: Environment, names: KeyNames): CredentialSource | undefined {
+  const values = Object.fromEntries(names.map((name) => [name, envValue(environment, name)?.value]))
+  const identity = readKeyPair(values, names, '')
+  return identity && { kind: 'static', identity, source: names[0] }
 }
 
-function profileSource({ name, sections }: Profile): CredentialSource | undefined {
-  for (const { file, section, values } of sections) {
-    const source = `profile ${name} in ${file.shown}`
-    const identity = readKeyPair(
-      {
-        id: values['aws_access_key_id']?.trim(),
-        secret: values['aws_secret_access_key']?.trim(),
-        token: values['aws_session_token']?.trim(),
-      },
-      { idName: 'aws_access_key_id', secretName: 'aws_secret_access_key', source: ` in ${source}` },
-    )
+function profileSource({ name: profile, sections }: Profile): CredentialSource | undefined {
+  for (const { name, path, values, source } of sections) {
+    const identity = readKeyPair(values, PROFILE_KEYS, ` in ${source}`)
     if (identity) return { kind: 'static', identity, source }
     if (values['credential_process'])
-      return { kind: 'process', section, path: file.path, source: `credential_process of ${source}` }
+      return { kind: 'process', section: name, path, source: `credential_process of ${source}` }
     if (values['role_arn'] || values['sso_session'] || values['sso_start_url'])
-      return { kind: 'amazon', profile: name, source }
+      return { kind: 'amazon', profile, source }
   }
   return undefined
 }
@@ -98,7 +91,7 @@ function defaultProfileSource(profiles: Profiles): CredentialSource | undefined 
 }
 
 function noCredentialsIn({ name, sections }: Profile): never {
-  const files = [...new Set(sections.map(({ file }) => file.shown))].join(' and ')
+  const files = [...new Set(sections.map(({ file }) => file))].join(' and ')
   throw new CliError(
     'access-denied',
     `Profile "${name}" in ${files} has no credentials. Add aws_access_key_id and aws_secret_access_key.`,
@@ -107,14 +100,16 @@ function noCredentialsIn({ name, sections }: Profile): never {
 
 /** Returns both keys, or undefined if both are missing. */
 function readKeyPair(
-  { id, secret, token }: Readonly<Record<'id' | 'secret' | 'token', string | undefined>>,
-  { idName, secretName, source }: Readonly<Record<'idName' | 'secretName' | 'source', string>>,
+  values: Values,
+  [idName, secretName, tokenName]: KeyNames,
+  where: string,
 ): AwsCredentialIdentity | undefined {
+  const [id, secret, token] = [idName, secretName, tokenName].map((name) => values[name]?.trim())
   if (id && secret) return { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) }
   if (!id && !secret) return undefined
   const [present, missing] = id ? [idName, secretName] : [secretName, idName]
   throw new CliError(
     'access-denied',
-    `Incomplete credentials${source}. ${present} is set, but ${missing} is not. Set both.`,
+    `Incomplete credentials${where}. ${present} is set, but ${missing} is not. Set both.`,
   )
 }

@@ -2,103 +2,115 @@ import { join } from 'node:path'
 import { loadSharedConfigFiles } from '@smithy/core/config'
 import type { Environment, ResolvedValue } from './resolved-value.js'
 
-export type ProfileValues = Readonly<Record<string, string | undefined>>
+export type Values = Readonly<Record<string, string | undefined>>
 
-/** File with profiles, and the name by which users know it. */
-interface ProfileFile {
+/** One section of a configuration file. */
+interface Section {
+  readonly name: string
   readonly path: string
-  readonly shown: string
-  readonly sections: Readonly<Record<string, ProfileValues>>
+  /** The file by the name that users know. */
+  readonly file: string
+  readonly values: Values
+  /** Such as `profile cw in ~/.aws/config`. */
+  readonly source: string
 }
 
 /** All sections of one profile, in the order of precedence. */
 export class Profile {
   readonly name: string
-  readonly sections: readonly {
-    readonly file: ProfileFile
-    readonly section: string
-    readonly values: ProfileValues
-  }[]
+  readonly sections: readonly Section[]
 
-  constructor(name: string, files: readonly ProfileFile[]) {
+  constructor(name: string, sections: readonly Section[]) {
     this.name = name
-    this.sections = files.flatMap((file) =>
-      // CoreWeave's own script writes [cw] into a config file, in which the SDK reads only [profile cw].
-      [`profile.${name}`, name].flatMap((section) => {
-        const values = file.sections[section]
-        return values ? [{ file, section, values }] : []
-      }),
-    )
+    this.sections = sections
   }
 
   value(key: string): ResolvedValue<string> | undefined {
-    for (const { file, values } of this.sections) {
+    for (const { values, source } of this.sections) {
       const value = values[key]?.trim()
-      if (value) return { value, source: `profile ${this.name} in ${file.shown}` }
+      if (value) return { value, source }
     }
     return undefined
   }
+}
+
+interface ConfigFile {
+  readonly path: string
+  readonly shown: string
+  readonly sections: Readonly<Record<string, Values>>
 }
 
 /** Profiles of the files named by variables, then of ~/.coreweave, then of ~/.aws. */
 export class Profiles {
-  readonly #files: readonly ProfileFile[]
+  readonly #files: readonly ConfigFile[]
 
-  constructor(files: readonly ProfileFile[]) {
+  private constructor(files: readonly ConfigFile[]) {
     this.#files = files
+  }
+
+  static async read(environment: Environment): Promise<Profiles> {
+    const files = configFiles(environment).map(async ([path, shown]) => ({
+      path,
+      shown,
+      sections: await readSections(path),
+    }))
+    return new Profiles(await Promise.all(files))
   }
 
   /** Returns a profile, or undefined if no file has it. */
   find(name: string): Profile | undefined {
-    const profile = new Profile(name, this.#files)
-    return profile.sections.length > 0 ? profile : undefined
+    // CoreWeave's own script writes [cw] into a config file, in which the SDK reads only [profile cw].
+    const sections = this.#sections([`profile.${name}`, name], `profile ${name}`)
+    return sections.length > 0 ? new Profile(name, sections) : undefined
   }
 
   get names(): string[] {
-    const names = this.#files.flatMap(({ sections }) =>
-      Object.keys(sections).map((name) => name.replace(/^profile\./, '')),
+    const names = this.#files.flatMap(({ sections }) => Object.keys(sections))
+    const profiles = names.filter((name) => !/^(services|sso-session)\./.test(name))
+    return [...new Set(profiles.map((name) => name.replace(/^profile\./, '')))]
+  }
+
+  /** Returns a `[services NAME]` section, in which a profile can set endpoints. */
+  services(name: string): Profile {
+    return new Profile(name, this.#sections([`services.${name}`], `services ${name}`))
+  }
+
+  #sections(names: readonly string[], label: string): Section[] {
+    return this.#files.flatMap(({ sections, path, shown }) =>
+      names.flatMap((name) => {
+        const values = sections[name]
+        return values ? [{ name, path, file: shown, values, source: `${label} in ${shown}` }] : []
+      }),
     )
-    return [...new Set(names.filter((name) => !/^(services|sso-session)\./.test(name)))]
-  }
-
-  /** Returns a value of a `[services NAME]` section, in which a profile can set endpoints. */
-  service(name: string, key: string): ResolvedValue<string> | undefined {
-    for (const { sections, shown } of this.#files) {
-      const value = sections[`services.${name}`]?.[key]?.trim()
-      if (value) return { value, source: `services ${name} in ${shown}` }
-    }
-    return undefined
   }
 }
 
-export async function readProfiles(environment: Environment): Promise<Profiles> {
+/**
+ * Reads the sections of a file, or none if it cannot be read. It is read as a credentials file, because the SDK's
+ * parser drops `[cw]` from a config file.
+ */
+export async function readSections(path: string): Promise<Readonly<Record<string, Values>>> {
+  const files = { filepath: path, configFilepath: path, ignoreCache: true }
+  return (await loadSharedConfigFiles(files)).credentialsFile
+}
+
+/** Returns the paths of all files, and the names by which users know them. */
+function configFiles(environment: Environment): (readonly [path: string, shown: string])[] {
   const home = environment['HOME'] ?? ''
-  const coreweave = (name: string) => ({
-    path: join(home, '.coreweave', name),
-    shown: `~/.coreweave/${name}`,
-  })
-  const shared = (name: string, variable: string) => {
-    const named = environment[variable]
-    if (!named) return { path: join(home, '.aws', name), shown: `~/.aws/${name}` }
-    return { path: named.replace(/^~(?=\/)/, () => home), shown: named }
+  const inHome = (name: string) => [join(home, name), `~/${name}`] as const
+  const named = (variable: string) => {
+    const shown = environment[variable]
+    return shown ? ([shown.replace(/^~(?=\/)/, () => home), shown] as const) : undefined
   }
-  const sharedCredentials = shared('credentials', 'AWS_SHARED_CREDENTIALS_FILE')
-  const sharedConfig = shared('config', 'AWS_CONFIG_FILE')
-  const isNamed = ({ shown }: { shown: string }) => !shown.startsWith('~/.aws/')
-  const files = [sharedCredentials, sharedConfig].filter(isNamed)
-  files.push(coreweave('cw.credentials'), coreweave('cw.config'))
-  files.push(...[sharedCredentials, sharedConfig].filter((file) => !files.includes(file)))
-  return new Profiles(
-    await Promise.all(files.map(async (file) => ({ ...file, sections: await readSections(file.path) }))),
-  )
-}
-
-/** Reads a file as a credentials file, because the SDK's parser drops `[cw]` from a config file. */
-async function readSections(path: string): Promise<Record<string, ProfileValues>> {
-  const { credentialsFile } = await loadSharedConfigFiles({
-    filepath: path,
-    configFilepath: path,
-    ignoreCache: true,
-  })
-  return credentialsFile
+  const credentials = named('AWS_SHARED_CREDENTIALS_FILE')
+  const config = named('AWS_CONFIG_FILE')
+  const files = [
+    credentials,
+    config,
+    inHome('.coreweave/cw.credentials'),
+    inHome('.coreweave/cw.config'),
+    credentials ? undefined : inHome('.aws/credentials'),
+    config ? undefined : inHome('.aws/config'),
+  ]
+  return files.filter((file) => file !== undefined)
 }

@@ -74,7 +74,7 @@ async function* listUploads(
   selection: ReturnType<typeof parseConditions>,
   { signal, sizes = false }: ListOptions,
 ): AsyncGenerator<Upload> {
-  const scan = new UploadScan(selection, bucket.now())
+  const scan = new UploadScan(selection, bucket.context.clock.now())
   const options = { includeParts: sizes, progress: new Progress(), signal: ownSignal(signal) }
   try {
     for await (const uploads of bucket.listMatching(scan, options)) yield* uploads

@@ -18,10 +18,9 @@ const FAST_GROWTH = 8
  * Adaptive concurrency limit, similar to TCP congestion control. Doubles per round trip until the server throttles or
  * slows down, then halves and grows linearly. If halving does not reduce latency, the limit is restored.
  */
-export class AdaptiveLimiter {
+export class AdaptiveLimiter extends Semaphore {
   /** Number of times that the limit was halved. Requests of an earlier epoch do not change the limit. */
   epoch = 0
-  readonly #semaphore = new Semaphore(() => this.limit)
   readonly #maxLimit: number
   #limit: number
   #growth = SLOW_GROWTH
@@ -33,24 +32,13 @@ export class AdaptiveLimiter {
   #probe: { readonly limit: number; readonly duration: Duration } | undefined
 
   constructor(maxLimit = MAX_LIMIT) {
+    super(() => this.limit)
     this.#maxLimit = maxLimit
     this.#limit = Math.min(INITIAL_LIMIT, maxLimit)
   }
 
   get limit(): number {
     return Math.floor(this.#limit)
-  }
-
-  get inFlight(): number {
-    return this.#semaphore.inUse
-  }
-
-  acquire(): Promise<void> {
-    return this.#semaphore.acquire()
-  }
-
-  release(): void {
-    this.#semaphore.release()
   }
 
   onSuccess(epoch: number, duration: Duration): void {

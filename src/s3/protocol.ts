@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { AwsRestXmlProtocol } from '@aws-sdk/core/protocols'
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import type { MetadataBearer } from '@smithy/types'
-import { InvalidResponseError, parseResponse } from './request-error.js'
+import { InvalidResponseError } from './request-error.js'
 import { readOutput } from './responses.js'
 import { S3Response } from './s3-request.js'
 import { parseXml, textAt, type XmlElement } from './xml.js'
@@ -52,8 +52,7 @@ function readResponse(operation: string, response: S3Response) {
   if (request.method !== 'GET') return { $metadata }
   if (/^\s*<(!doctype )?html/i.test(bytes.toString('latin1', 0, 200)))
     throw new InvalidResponseError('an HTML page')
-  const root = parseResponse(() => parseXml(bytes))
-  return { ...readOutput(operation, root, request), $metadata }
+  return { ...readOutput(operation, parseXml(bytes), request), $metadata }
 }
 
 /** Returns the exception for an error response. Its name is the error code of the server. */

@@ -51,13 +51,3 @@ export function retryAfterOf(error: S3ServiceException): Duration | undefined {
   const seconds = headerOf(error, 'retry-after')
   return seconds !== undefined && /^\d{1,5}$/.test(seconds) ? Number(seconds) * 1000 : undefined
 }
-
-/** Converts a SyntaxError of a parser to an InvalidResponseError. */
-export function parseResponse<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new InvalidResponseError(error.message, { cause: error })
-    throw error
-  }
-}

@@ -5,7 +5,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import type { AwsCredentialIdentity, FinalizeRequestMiddleware } from '@smithy/types'
 import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
-import { readHttpDate } from '../core/instant.js'
+import { type Instant, readHttpDate } from '../core/instant.js'
 import type { CredentialCache } from './credential-cache.js'
 import { errorCodeOf, headerOf } from './request-error.js'
 import type { BucketEndpoint } from './request-guard.js'
@@ -36,14 +36,25 @@ export function withSignal<T extends { readonly input: object }>(command: T, sig
  * Signs requests by AWS Signature Version 4, in place of the SDK's auth schemes, which select a signer anew for each
  * request. Replaces expired credentials once, and corrects a wrong clock once.
  */
-export function signingMiddleware(options: SigningOptions): SigningMiddleware {
-  const { credentials, endpointOf } = options
-  const signer = new Signer(options)
+export function signingMiddleware({
+  region,
+  credentials,
+  clock,
+  endpointOf,
+}: SigningOptions): SigningMiddleware {
+  let current: { readonly identity: AwsCredentialIdentity; readonly signer: SignatureV4 } | undefined
+  /** Difference to the clock of the server. */
+  let skew: Duration = 0
+  const sign = (request: unknown, identity: AwsCredentialIdentity) => {
+    if (!HttpRequest.isInstance(request)) throw new TypeError('refused to sign what is not a request')
+    if (current?.identity !== identity) current = { identity, signer: signerOf(identity, region) }
+    return current.signer.sign(request, { signingDate: new Date(clock.now() + skew) })
+  }
   return (next) => async (args) => {
     const { Bucket } = args.input as { readonly Bucket?: string }
     const endpoint = endpointOf(Bucket)
     const send = async (identity: AwsCredentialIdentity) => {
-      const signed = await signer.sign(args.request, identity)
+      const signed = await sign(args.request, identity)
       return next({ ...args, request: new S3Request(signed, endpoint, signals.get(args.input)) })
     }
     const identity = credentials.cached() ?? (await credentials.get())
@@ -52,47 +63,20 @@ export function signingMiddleware(options: SigningOptions): SigningMiddleware {
     } catch (error) {
       const isExpired = EXPIRED.has(errorCodeOf(error) ?? '')
       const fresh = isExpired ? await credentials.refresh(identity) : undefined
-      if (!fresh && !signer.correctClock(error)) throw error
+      const serverTime = serverTimeIfSkewed(error)
+      if (serverTime !== undefined) skew = serverTime - clock.now()
+      else if (!fresh) throw error
       return send(fresh ?? identity)
     }
   }
 }
 
-class Signer {
-  readonly #region: string
-  readonly #clock: Clock
-  #current: { readonly identity: AwsCredentialIdentity; readonly signer: SignatureV4 } | undefined
-  /** Difference to the clock of the server. */
-  #skew: Duration = 0
+function signerOf(credentials: AwsCredentialIdentity, region: string): SignatureV4 {
+  return new SignatureV4({ service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials })
+}
 
-  constructor({ region, clock }: Pick<SigningOptions, 'region' | 'clock'>) {
-    this.#region = region
-    this.#clock = clock
-  }
-
-  async sign(request: unknown, identity: AwsCredentialIdentity) {
-    if (!HttpRequest.isInstance(request)) throw new TypeError('refused to sign what is not a request')
-    if (this.#current?.identity !== identity) this.#current = { identity, signer: this.#signerOf(identity) }
-    const signingDate = new Date(this.#clock.now() + this.#skew)
-    return this.#current.signer.sign(request, { signingDate })
-  }
-
-  /** Returns false if the error is not about the clock, or if the server sent no time. */
-  correctClock(error: unknown): boolean {
-    if (!(error instanceof S3ServiceException) || error.name !== 'RequestTimeTooSkewed') return false
-    const serverTime = readHttpDate(headerOf(error, 'date'))
-    if (serverTime === undefined) return false
-    this.#skew = serverTime - this.#clock.now()
-    return true
-  }
-
-  #signerOf(credentials: AwsCredentialIdentity): SignatureV4 {
-    return new SignatureV4({
-      service: 's3',
-      region: this.#region,
-      sha256: Sha256,
-      uriEscapePath: false,
-      credentials,
-    })
-  }
+/** Returns the time of the server if it rejected the time of the request, and if it sent its own. */
+function serverTimeIfSkewed(error: unknown): Instant | undefined {
+  const isSkewed = error instanceof S3ServiceException && error.name === 'RequestTimeTooSkewed'
+  return isSkewed ? readHttpDate(headerOf(error, 'date')) : undefined
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { InvalidResponseError } from './request-error.js'
 
 /** Element of an XML document: child elements or text. Names have no namespace prefix. */
 export interface XmlElement {
@@ -39,10 +40,10 @@ const NAMED_ENTITIES = new Map([
  * Not a library's parser, because keys must be exact. Ceph RGW writes control characters as `&#x1;`, which strict
  * parsers reject, and the SDK's parser changes characters beyond U+FFFF. A document type is rejected (entity bombs).
  *
- * @throws SyntaxError if it is not one complete, well-formed document in UTF-8.
+ * @throws InvalidResponseError if it is not one complete, well-formed document in UTF-8.
  */
 export function parseXml(bytes: Buffer): XmlElement {
-  if (!isUtf8(bytes)) throw new SyntaxError('a body that is not UTF-8')
+  if (!isUtf8(bytes)) throw new InvalidResponseError('a body that is not UTF-8')
   const xml = bytes.toString('utf8').replace(/^\uFEFF/, '')
   const document: OpenElement = { tag: '', children: [], text: '' }
   const parents: OpenElement[] = []
@@ -51,25 +52,28 @@ export function parseXml(bytes: Buffer): XmlElement {
     TOKEN.lastIndex = at
     const token = TOKEN.exec(xml)
     if (!token)
-      throw new SyntaxError(xml.startsWith('<!D', at) ? 'a document type' : 'XML that ends too early')
+      throw new InvalidResponseError(
+        xml.startsWith('<!D', at) ? 'a document type' : 'XML that ends too early',
+      )
     const [, cdata, endTag, startTag, isEmpty, text] = token
     if (text !== undefined) current.text += decodeEntities(text)
     else if (cdata !== undefined) current.text += cdata
     else if (startTag !== undefined) {
-      if (parents.push(current) > MAX_DEPTH) throw new SyntaxError('elements that are nested too deeply')
+      if (parents.push(current) > MAX_DEPTH)
+        throw new InvalidResponseError('elements that are nested too deeply')
       current = { tag: startTag, children: [], text: '' }
     }
     const closed = isEmpty === '/' ? startTag : endTag
     if (closed !== undefined) {
-      if (current.tag !== closed) throw new SyntaxError('an end tag without a start tag')
+      if (current.tag !== closed) throw new InvalidResponseError('an end tag without a start tag')
       const element = complete(current)
       current = parents.pop() ?? document
       current.children.push(element)
     }
   }
   const [root, ...others] = complete(document).children
-  if (!root || current !== document) throw new SyntaxError('XML that ends too early')
-  if (others.length > 0) throw new SyntaxError('more than one document')
+  if (!root || current !== document) throw new InvalidResponseError('XML that ends too early')
+  if (others.length > 0) throw new InvalidResponseError('more than one document')
   return root
 }
 
@@ -84,7 +88,7 @@ export function textAt(element: XmlElement | undefined, ...path: readonly string
 
 function complete({ tag, children, text }: OpenElement): XmlElement {
   const hasChildren = children.length > 0
-  if (hasChildren && /[^ \t\r\n]/.test(text)) throw new SyntaxError('text between elements')
+  if (hasChildren && /[^ \t\r\n]/.test(text)) throw new InvalidResponseError('text between elements')
   return { name: tag.slice(tag.indexOf(':') + 1), children, text: hasChildren ? '' : text }
 }
 
@@ -92,7 +96,7 @@ function decodeEntities(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(/&([^;&]*;?)/g, (whole, entity: string) => {
     const character = entity.endsWith(';') ? characterOf(entity.slice(0, -1)) : undefined
-    if (character === undefined) throw new SyntaxError(`an unknown entity, ${whole.slice(0, 12)}`)
+    if (character === undefined) throw new InvalidResponseError(`an unknown entity, ${whole.slice(0, 12)}`)
     return character
   })
 }

@@ -1,5 +1,3 @@
-import type { Duration } from '../core/duration.js'
-import type { Instant } from '../core/instant.js'
 import type { Progress } from '../core/progress.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import type { Page, Target, Upload } from '../core/upload.js'
@@ -12,7 +10,6 @@ import {
   type AbortReport,
   abortTargets,
 } from './abort-all.js'
-import { type BulkAbortOptions, BulkAborter } from './bulk-aborter.js'
 import { Lifecycle } from './lifecycle.js'
 import { PartsFetcher } from './list-parts.js'
 import { type ListingOptions, UploadListing } from './list-uploads.js'
@@ -29,13 +26,13 @@ export interface ScanOptions {
 export class BucketUploads {
   readonly name: string
   readonly lifecycle: Lifecycle
-  readonly #context: S3Context
+  readonly context: S3Context
   readonly #listing: UploadListing
 
   constructor(name: string, context: S3Context) {
     this.name = name
     this.lifecycle = new Lifecycle(name, context)
-    this.#context = context
+    this.context = context
     this.#listing = new UploadListing(name, context)
   }
 
@@ -48,7 +45,7 @@ export class BucketUploads {
     try {
       yield* this.#listing.pages(options, signal)
     } catch (error) {
-      throw toCliError(error, requestContext(this.#context, 'list', this.name))
+      throw toCliError(error, requestContext(this.context, 'list', this.name))
     }
   }
 
@@ -59,7 +56,7 @@ export class BucketUploads {
   ): AsyncGenerator<Upload[]> {
     const { prefix } = scan.selection
     scan.includesParts = includeParts || hasPartsCondition(scan.selection)
-    const fetcher = new PartsFetcher({ bucket: this.name, context: this.#context, progress, signal })
+    const fetcher = new PartsFetcher({ bucket: this.name, context: this.context, progress, signal })
     for await (const page of this.pages({ prefix }, signal)) {
       progress.pages++
       progress.listed += page.uploads.length
@@ -82,17 +79,5 @@ export class BucketUploads {
 
   abort(targets: readonly Target[], options: AbortOptions): Promise<AbortReport> {
     return abortTargets(this, targets, options)
-  }
-
-  bulkAborter(options: Omit<BulkAbortOptions, 'bucket' | 'context'>): BulkAborter {
-    return new BulkAborter({ ...options, bucket: this.name, context: this.#context })
-  }
-
-  now(): Instant {
-    return this.#context.clock.now()
-  }
-
-  sleep(duration: Duration, signal: AbortSignal): Promise<void> {
-    return this.#context.clock.sleep(duration, signal)
   }
 }

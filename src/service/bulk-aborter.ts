@@ -85,7 +85,7 @@ export class BulkAborter {
 
   async #abort(target: Target): Promise<void> {
     try {
-      await this.#abortWithRetries(target)
+      this.#options.report(target, await this.#abortWithRetries(target))
     } catch (error) {
       this.#internalError ??= error instanceof Error ? error : new Error(String(error))
     } finally {
@@ -94,22 +94,17 @@ export class BulkAborter {
   }
 
   /** Starts with a slot of the limiter, and releases it while it waits for a retry. */
-  async #abortWithRetries(target: Target): Promise<void> {
-    const { report, signal, context } = this.#options
+  async #abortWithRetries(target: Target): Promise<Outcome> {
+    const { signal, context } = this.#options
     const budget = new RetryBudget(MAX_ATTEMPTS)
     for (;;) {
       const result = await this.#attempt(target)
-      if (!(result instanceof Error)) {
-        report(target, result)
-        return
-      }
+      if (!(result instanceof Error)) return result
       const delay = budget.delayAfter(result)
       if (delay !== undefined && !this.#shouldStop())
         await context.clock.sleep(delay, signal).catch(() => undefined)
-      if (delay === undefined || this.#shouldStop()) {
-        report(target, { kind: 'failed', failure: this.#describe(result) })
-        return
-      }
+      if (delay === undefined || this.#shouldStop())
+        return { kind: 'failed', failure: this.#describe(result) }
       await this.#limiter.acquire()
     }
   }
@@ -118,7 +113,7 @@ export class BulkAborter {
     const { context, progress } = this.#options
     const { epoch } = this.#limiter
     const sentAt = performance.now()
-    progress.inFlight = this.#limiter.inFlight
+    progress.inFlight = this.#limiter.inUse
     progress.concurrency = this.#limiter.limit
     try {
       const outcome = await this.#sendAbort(target)

@@ -5,26 +5,28 @@ import { providerFor } from '../config/credential-provider.js'
 import { bucketUrl } from '../config/endpoint.js'
 import type { Environment } from '../config/resolved-value.js'
 import type { Check, Setting } from '../core/check.js'
-import { CliError } from '../errors.js'
 import { CredentialCache, maskedKey } from '../s3/credential-cache.js'
 import type { BucketEndpoint } from '../s3/request-guard.js'
 import { createS3Client } from '../s3/s3-client.js'
 import { BucketUploads } from './bucket-uploads.js'
 import type { S3Context } from './s3-context.js'
 
-/** Connection to an S3 server. */
-export interface Client {
+export interface ClientInfo {
   /** Scheme and host of the server, such as https://cwobject.com. */
   readonly endpoint: string
   /** Source of the credentials, never their values. */
   readonly credentials: string
   /** Corrections of the settings, one sentence each. */
   readonly notes: readonly string[]
+  /** Closes all connections. */
+  readonly close: () => void
+}
+
+/** Connection to an S3 server. */
+export interface Client extends ClientInfo {
   readonly bucket: (name: string) => BucketUploads
   /** Lists the names of all buckets that the credentials can list. */
   readonly bucketNames: (signal: AbortSignal) => Promise<string[]>
-  /** Closes all connections. */
-  readonly close: () => void
 }
 
 export interface Dependencies {
@@ -41,7 +43,7 @@ export interface Dependencies {
  */
 export async function connect(options: ConnectionOptions, dependencies: Dependencies): Promise<Client> {
   const connection = await resolveConnection(options, dependencies.environment)
-  if (connection.credentials instanceof CliError) throw connection.credentials
+  if (connection.credentials.kind === 'missing') throw connection.credentials.error
   const context = createContext(connection, dependencies)
   return {
     endpoint: context.endpoint,
@@ -79,25 +81,18 @@ export async function diagnose(options: ConnectionOptions, dependencies: Depende
 }
 
 function connectionSettings({ endpoint, addressing, region, credentials }: Connection): Setting[] {
+  const { source } = credentials
   const key =
-    credentials instanceof CliError
-      ? { value: 'none', source: 'no source' }
-      : {
-          value:
-            credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used',
-          source: credentials.source,
-        }
+    credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'
   return [
     { name: 'Endpoint', value: endpoint.value.origin, source: endpoint.source },
     { name: 'Addressing', ...addressing },
     { name: 'Region', ...region },
-    { name: 'Credentials', ...key },
+    { name: 'Credentials', value: credentials.kind === 'missing' ? 'none' : key, source },
   ]
 }
 
 function credentialCache({ credentials, endpoint }: Connection, { clock }: Dependencies): CredentialCache {
-  if (credentials instanceof CliError)
-    return new CredentialCache('no source', () => Promise.reject(credentials), clock.now)
   return new CredentialCache(credentials.source, providerFor(credentials, endpoint.value), clock.now)
 }
 
@@ -110,11 +105,12 @@ function createContext(
   const { clock, log } = dependencies
   const endpoints = new Map<string | undefined, BucketEndpoint>()
   const endpointOf = (bucket: string | undefined): BucketEndpoint => {
-    const known = endpoints.get(bucket)
-    if (known) return known
-    const created = { bucket, url: bucketUrl(endpoint.value, addressing.value, bucket) }
-    endpoints.set(bucket, created)
-    return created
+    const address = endpoints.get(bucket) ?? {
+      bucket,
+      url: bucketUrl(endpoint.value, addressing.value, bucket),
+    }
+    endpoints.set(bucket, address)
+    return address
   }
   return {
     s3: createS3Client({ region: region.value, credentials, clock, endpointOf, timeout, log }),

@@ -50,18 +50,24 @@ export class Doctor {
   /** Checks credentials and network independently, then the requests that need both. */
   async *checks(): AsyncGenerator<Check> {
     const { bucket, connection } = this.#options
+    const { hostname, port } = this.#address
     const hasCredentials = yield* this.#run({ credentials: () => this.#credentials() })
     const isConnected = yield* this.#run({
-      name: () => this.#name(),
-      connection: () => this.#connection(),
+      name: async () => `${hostname} resolves to ${(await resolveHost(hostname, this.#limit())).join(', ')}`,
+      connection: async () => {
+        const duration = await tcpProbe(this.#address, this.#limit())
+        return `connected to port ${port} in ${Math.ceil(duration)} ms`
+      },
       TLS: () => this.#tls(),
     })
     if (hasCredentials && isConnected) {
-      const ofBucket = { bucket: () => this.#bucket(), lifecycle: () => this.#lifecycle() }
       yield* this.#run({
         signature: () => this.#signature(),
-        clock: () => this.#clock(),
-        ...(bucket !== undefined && ofBucket),
+        clock: () => Promise.resolve(this.#clock()),
+        ...(bucket !== undefined && {
+          bucket: () => this.#list().then(() => `uploads in ${bucket} can be listed`),
+          lifecycle: () => this.#lifecycle(bucket),
+        }),
       })
     }
     if (isPrimary(connection.endpoint.value)) yield* this.#run({ LOTA: () => this.#lota() })
@@ -102,16 +108,6 @@ export class Doctor {
     return maskedKey(accessKeyId) + token + expiry
   }
 
-  async #name(): Promise<CheckResult> {
-    const { hostname } = this.#address
-    return `${hostname} resolves to ${(await resolveHost(hostname, this.#limit())).join(', ')}`
-  }
-
-  async #connection(): Promise<CheckResult> {
-    const duration = await tcpProbe(this.#address, this.#limit())
-    return `connected to port ${this.#address.port} in ${Math.ceil(duration)} ms`
-  }
-
   async #tls(): Promise<CheckResult> {
     if (this.#options.connection.endpoint.value.protocol === 'http:') return { note: 'none, plain http' }
     const { protocol, issuer, validTo } = await tlsProbe(this.#address, this.#limit())
@@ -127,26 +123,19 @@ export class Doctor {
     return 'accepted'
   }
 
-  #clock(): Promise<CheckResult> {
+  #clock(): CheckResult {
     const serverTime = readHttpDate(this.#serverTime)
-    if (serverTime === undefined) return Promise.resolve({ note: 'the server sent no Date header' })
+    if (serverTime === undefined) return { note: 'the server sent no Date header' }
     const skew = serverTime - this.#options.clock.now()
-    if (Math.abs(skew) < NOTABLE_SKEW) return Promise.resolve('agrees with the server')
+    if (Math.abs(skew) < NOTABLE_SKEW) return 'agrees with the server'
     const direction = skew > 0 ? 'behind' : 'ahead of'
-    const difference = formatDuration(Math.abs(skew))
-    return Promise.resolve({ note: `this machine is ${difference} ${direction} the server (compensated)` })
-  }
-
-  async #bucket(): Promise<CheckResult> {
-    await this.#list()
-    return `uploads in ${this.#options.bucket ?? ''} can be listed`
+    return { note: `this machine is ${formatDuration(Math.abs(skew))} ${direction} the server (compensated)` }
   }
 
   /** The rules are optional, and not all servers have them. */
-  async #lifecycle(): Promise<CheckResult> {
-    const { bucket = '', signal } = this.#options
+  async #lifecycle(bucket: string): Promise<CheckResult> {
     try {
-      const { abortRules: rules } = await new Lifecycle(bucket, this.#options).readOnce(signal)
+      const { abortRules: rules } = await new Lifecycle(bucket, this.#options).readOnce(this.#options.signal)
       if (rules.length === 0) return { note: 'no rule aborts incomplete uploads' }
       const described = rules.map((rule) => displaySafe(describeRule(rule))).join('; ')
       return rules.some(({ isEnabled }) => isEnabled) ? described : { note: described }

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { ConnectionOptions } from '../../src/config/connect-options.js'
 import { resolveConnection } from '../../src/config/connection.js'
-import { CliError } from '../../src/errors.js'
 import { makeHome } from '../support/home.js'
 
 type Files = Readonly<Record<string, string>>
 type Environment = Readonly<Record<string, string>>
 
 /** Resolves a configuration to one line: endpoint, addressing, region, and the source of the credentials. */
-async function summaryOf(options: ConnectionOptions, environment: Environment, files: Files): Promise<string> {
+async function summaryOf(
+  options: ConnectionOptions,
+  environment: Environment,
+  files: Files,
+): Promise<string> {
   const home = makeHome(files)
   const variables = Object.entries(environment).map(([name, value]) => [
     name,
@@ -18,7 +21,7 @@ async function summaryOf(options: ConnectionOptions, environment: Environment, f
     HOME: home,
     ...(Object.fromEntries(variables) as Environment),
   })
-  const source = credentials instanceof CliError ? `none: ${credentials.message}` : credentials.source
+  const source = credentials.kind === 'missing' ? `none: ${credentials.error.message}` : credentials.source
   return `${endpoint.value.origin} ${addressing.value} ${region.value} ${source.replaceAll(home, 'HOME')}`
 }
 

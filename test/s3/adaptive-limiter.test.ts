@@ -96,7 +96,7 @@ describe('AdaptiveLimiter', () => {
     const later = [acquire('c'), acquire('d')]
     limiter.release()
     await later[0]
-    expect({ order, inFlight: limiter.inFlight }).toEqual({ order: ['a', 'b', 'c'], inFlight: 2 })
+    expect({ order, inFlight: limiter.inUse }).toEqual({ order: ['a', 'b', 'c'], inFlight: 2 })
     limiter.release()
     await later[1]
     expect(order).toEqual(['a', 'b', 'c', 'd'])

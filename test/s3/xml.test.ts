@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { InvalidResponseError } from '../../src/s3/request-error.js'
 import { parseXml, textAt, type XmlElement } from '../../src/s3/xml.js'
 import { pageText, text } from './arbitraries.js'
 import { referenceXml } from './xml-reference.js'
@@ -71,7 +72,7 @@ describe('parseXml', () => {
     ['a number beyond Unicode', '<a><Key>&#x110000;</Key></a>'],
     ['a document type', '<!DOCTYPE a [<!ENTITY x "y">]><a/>'],
   ])('rejects %s', (_, xml) => {
-    expect(() => parseXml(Buffer.from(xml))).toThrow(SyntaxError)
+    expect(() => parseXml(Buffer.from(xml))).toThrow(InvalidResponseError)
   })
 
   it.each([
@@ -151,7 +152,7 @@ describe('parseXml with random documents', () => {
     fc.assert(
       fc.property(pageText, fc.nat(), (page, length) => {
         const whole = Buffer.from(page)
-        expect(() => parseXml(whole.subarray(0, length % whole.length))).toThrow(SyntaxError)
+        expect(() => parseXml(whole.subarray(0, length % whole.length))).toThrow(InvalidResponseError)
       }),
       { numRuns: 1_000 },
     )
@@ -177,7 +178,7 @@ function parsedOrUndefined(bytes: Buffer): XmlElement | undefined {
   try {
     return parseXml(bytes)
   } catch (error) {
-    expect(error).toBeInstanceOf(SyntaxError)
+    expect(error).toBeInstanceOf(InvalidResponseError)
     return undefined
   }
 }

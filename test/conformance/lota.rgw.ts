@@ -36,8 +36,8 @@ it('--endpoint lota asks LOTA by the name of the bucket, signed', async () => {
   expect(await Promise.all(signers)).toEqual(['ACCESS-KEY-ID'])
 })
 
-it('doctor tells where LOTA can be reached', () => {
+it('doctor reports that LOTA is reachable', () => {
   const { stdout, requests } = inCluster('cwmpu doctor')
-  expect(stdout).toMatch(/^– LOTA {8}can be reached from here: --endpoint lota$/m)
+  expect(stdout).toMatch(/^– LOTA {8}reachable from here, use --endpoint lota$/m)
   expect(requests).toEqual([])
 })

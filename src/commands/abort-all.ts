@@ -80,7 +80,7 @@ async function printDryRun(
   options: AbortAllOptions,
   { terminal, clock, stop }: Context,
 ): Promise<ExitStatus> {
-  const scan = new UploadScan(selection, clock.now(), { excludeNew: true })
+  const scan = new UploadScan(selection, clock.now(), 'abort')
   const uploads: Upload[] = []
   const progress = new Progress()
   const scanOptions = { includeParts: options.sizes === true, progress, signal: stop }

@@ -54,7 +54,7 @@ async function abortOne(
   } else if (options.ignoreNotFound) {
     const results = new AbortResults([target])
     results.reconcile([])
-    return { results, scan: undefined, status: 'done' }
+    return { results, scan: undefined, status: 'done', isBucketClear: false }
   }
   throw notFound
 }
@@ -65,7 +65,7 @@ async function isListed(
   { terminal, stop }: Context,
 ): Promise<boolean> {
   try {
-    for await (const { uploads } of bucket.pages({ prefix: target.key }, stop)) {
+    for await (const { uploads } of bucket.pages({ prefix: target.key, isExactKey: true }, stop)) {
       if (uploads.some((upload) => isSameTarget(upload, target))) return true
     }
     return false

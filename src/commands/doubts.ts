@@ -21,7 +21,19 @@ export async function reportDoubts(search: UploadScan, { errors }: Terminal): Pr
     )
   }
   if (partsError !== undefined) await errors.write(`note: some sizes are unknown. ${partsError}\n`)
-  if (malformedEntries.length === 0) return 'done'
+  if (search.hasClockDifference && hasTimeCondition(selection)) {
+    await errors.write(
+      'warning: The clock of the server and the local clock differ by more than an hour. Conditions on age must hold by both.\n',
+    )
+  }
+  if (search.isUnreliable) {
+    await errors.write(
+      'warning: MinIO does not list all uploads of a bucket. This listing may be incomplete. MinIO removes incomplete uploads itself after 24 hours by default.\n',
+    )
+  }
+  if (search.others && 'error' in search.others)
+    await errors.write(`note: Could not check the bucket without the prefix. ${search.others.error}\n`)
+  if (malformedEntries.length === 0) return search.isUnreliable ? 'invalid-response' : 'done'
   const reasons = [...new Set(malformedEntries.map(({ reason }) => reason))].join('; ')
   await errors.write(
     `warning: ${count(malformedEntries.length, 'entry')} of the listing cannot be trusted (${reasons}): nothing is done with them.\n`,

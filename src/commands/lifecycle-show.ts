@@ -22,7 +22,7 @@ export async function showRules(options: ShowOptions, context: Context): Promise
   const coverage = new Coverage((await bucket.lifecycle.read(stop)).abortRules)
   const style = styleOf(output)
   if (!options.json) await output.write(renderRules(bucket.name, coverage.rules, style))
-  const search = new UploadScan(await selectionOf({}, {}), clock.now())
+  const search = new UploadScan(await selectionOf({}, {}), clock.now(), 'list')
   const progress = new Progress()
   await showingProgress(terminal, progress, async () => {
     for await (const uploads of bucket.listMatching(search, { includeParts: false, progress, signal: stop }))

@@ -48,7 +48,7 @@ async function listOne(
   context: Context,
 ): Promise<ExitStatus> {
   const { terminal, clock, stop } = context
-  const search = new UploadScan(selection, clock.now())
+  const search = new UploadScan(selection, clock.now(), 'list')
   const includesParts = wantsParts(options)
   const view = await viewOf(options, bucket, search, context)
   const progress = new Progress()

@@ -27,11 +27,15 @@ export async function surveyAndReport(
   const surveyed: Surveyed[] = []
   const progress = new Progress()
   const look = (name: string) =>
-    lookInto(store.bucket(name), new UploadScan(selection, context.clock.now()), {
-      includeParts: includesParts,
-      progress,
-      signal: context.stop,
-    })
+    lookInto(
+      store.bucket(name),
+      new UploadScan(selection, context.clock.now(), isVerifying ? 'verify' : 'list'),
+      {
+        includeParts: includesParts,
+        progress,
+        signal: context.stop,
+      },
+    )
   await showingProgress(terminal, progress, async () => {
     for await (const found of mapConcurrent(names, AT_ONCE, look)) surveyed.push(found)
   })
@@ -54,7 +58,7 @@ function endingOfSurvey(surveyed: readonly Surveyed[], isVerifying: boolean): Ex
 
 function statusOf({ search, problem }: Surveyed, isVerifying: boolean): ExitStatus {
   if (problem) return problem.kind
-  if (search.malformedEntries.length > 0) return 'invalid-response'
+  if (search.malformedEntries.length > 0 || search.isUnreliable) return 'invalid-response'
   return isVerifying && search.matchedCount > 0 ? 'remaining' : 'done'
 }
 

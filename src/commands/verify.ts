@@ -37,7 +37,7 @@ async function verifyOne(
   context: Context,
 ): Promise<ExitStatus> {
   const { terminal, clock, stop } = context
-  const search = new UploadScan(selection, clock.now())
+  const search = new UploadScan(selection, clock.now(), 'verify')
   const progress = new Progress()
   await showingProgress(terminal, progress, () =>
     bucket.scan(search, { includeParts: false, progress, signal: stop }),
@@ -52,7 +52,7 @@ function sentence(bucketName: string, search: UploadScan): string {
   if (search.matchedCount > 0) return `Bucket ${bucketName}: ${overview(search)}`
   const shard = shardName(search.selection.shard)
   const subject = shard ? `Shard ${shard} of bucket ${bucketName}` : `Bucket ${bucketName}`
-  if (search.malformedEntries.length > 0) return `${subject} may not be clear.`
+  if (search.malformedEntries.length > 0 || search.isUnreliable) return `${subject} may not be clear.`
   const what = isWholeBucket(search.selection)
     ? 'it has no incomplete uploads'
     : 'no incomplete upload is selected'
@@ -60,12 +60,12 @@ function sentence(bucketName: string, search: UploadScan): string {
 }
 
 function document(bucketName: string, search: UploadScan): Row {
-  const { matchedCount, malformedEntries, unknownAgeCount, oldest, newest } = search
+  const { matchedCount, unknownAgeCount, oldest, newest } = search
   return {
     Bucket: bucketName,
     Prefix: search.selection.prefix || undefined,
     Shard: shardName(search.selection.shard),
-    Clear: matchedCount + malformedEntries.length === 0,
+    Clear: search.isBucketClear,
     Remaining: matchedCount,
     AgeUnknown: unknownAgeCount,
     Oldest: oldest?.initiated === undefined ? undefined : formatInstant(oldest.initiated),

@@ -14,10 +14,12 @@ const PERMANENT_FAILURES = new Set<FailureKind>(['access-denied', 'not-found', '
 
 /** Outcomes without details. An upload holds the position of its outcome in this list. */
 const PLAIN: readonly Outcome[] = [
-  { kind: 'skipped' },
+  { kind: 'skipped', code: 'Stopped' },
   { kind: 'aborted' },
   { kind: 'already-gone' },
   { kind: 'still-listed' },
+  { kind: 'skipped', code: 'NotInPlan' },
+  { kind: 'skipped', code: 'UnknownTime' },
 ]
 const FAILED = PLAIN.length
 
@@ -81,10 +83,12 @@ export class AbortResults {
     this.isVerified = false
   }
 
-  isPermanentFailure(target: Target): boolean {
+  /** Returns false if the upload failed for good, or must not be aborted. */
+  isToBeAborted(target: Target): boolean {
     const index = this.#targets.find(target)
     const outcome = index === undefined ? undefined : this.#outcomeAt(index)
-    return outcome?.kind === 'failed' && PERMANENT_FAILURES.has(outcome.failure.kind)
+    if (outcome?.kind === 'failed') return !PERMANENT_FAILURES.has(outcome.failure.kind)
+    return outcome?.kind !== 'skipped' || outcome.code === 'Stopped'
   }
 
   /** Corrects all outcomes with a later, complete listing. */
@@ -120,9 +124,15 @@ export class AbortResults {
   }
 
   #setOutcome(index: number, outcome: Outcome): void {
-    const plain = PLAIN.findIndex(({ kind }) => kind === outcome.kind)
+    const plain = PLAIN.findIndex((each) => isSame(each, outcome))
     this.#outcomes[index] = plain < 0 ? FAILED : plain
     if (plain < 0) this.#failures.set(index, outcome)
     else this.#failures.delete(index)
   }
+}
+
+function isSame(one: Outcome, other: Outcome): boolean {
+  return (
+    one.kind === other.kind && (one.kind !== 'skipped' || other.kind !== 'skipped' || one.code === other.code)
+  )
 }

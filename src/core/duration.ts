@@ -5,6 +5,8 @@ const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000
 const LONGEST = 36_500 * UNITS.d
 
 export const SECOND: Duration = UNITS.s
+export const MINUTE: Duration = UNITS.m
+export const HOUR: Duration = UNITS.h
 export const DAY: Duration = UNITS.d
 
 /**

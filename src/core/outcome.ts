@@ -21,7 +21,13 @@ export type Outcome =
   | { readonly kind: 'already-gone' }
   | { readonly kind: 'still-listed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'skipped' }
+  | { readonly kind: 'skipped'; readonly code: SkipCode }
+
+/**
+ * Reason why no abort was sent: the run stopped first, the upload is not one of those that were confirmed, or it has no
+ * usable time that shows whether it started during the run.
+ */
+export type SkipCode = 'Stopped' | 'NotInPlan' | 'UnknownTime'
 
 /** Number of uploads by outcome. `matched` is always the sum of the next five. */
 export interface AbortSummary {

@@ -25,6 +25,11 @@ export interface Selection {
   readonly shard?: Shard | undefined
 }
 
+/** Returns a selection with no condition but a prefix. */
+export function selectPrefix(prefix: string): Selection {
+  return { prefix, match: [], exclude: [] }
+}
+
 export type FilterResult = 'matched' | 'excluded' | 'age-unknown' | 'parts-unknown'
 
 /**

@@ -73,9 +73,12 @@ function isSame(one: Target, other: Target): boolean {
   return one.key === other.key && one.uploadId === other.uploadId
 }
 
-/** FNV-1a over both names, and the last step of MurmurHash3, since the low bits of FNV-1a know only low bits. */
-function hashOf({ key, uploadId }: Target): number {
-  let hash = 0x811c9dc5
+/**
+ * Returns a hash of both names, in 32 bits: FNV-1a and the last step of MurmurHash3, because the low bits of FNV-1a
+ * depend only on low bits.
+ */
+export function hashOf({ key, uploadId }: Target, seed = 0x811c9dc5): number {
+  let hash = seed
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
   for (let index = 0; index < uploadId.length; index++)
     hash = Math.imul(hash ^ uploadId.charCodeAt(index), 0x01000193)

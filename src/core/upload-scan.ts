@@ -1,24 +1,51 @@
-import { DAY, SECOND } from './duration.js'
+import { DAY, type Duration, HOUR, MINUTE, SECOND } from './duration.js'
 import type { Instant } from './instant.js'
+import { TargetIndex } from './target-index.js'
 import {
-  hasPartsCondition,
+  type FilterResult,
+  hasTimeCondition,
   matchesKey,
   matchesTarget,
   matchParts,
   matchUpload,
   type Selection,
 } from './selection.js'
-import { bytesOf, type MalformedEntry, type Page, type Upload } from './upload.js'
-
-/** Role of an upload that only a later listing of the run shows. */
-export type LateUpload = 'matched' | 'started-since' | 'not-matched'
+import {
+  bytesOf,
+  type MalformedEntry,
+  type OtherUploads,
+  type Page,
+  type Parts,
+  type Upload,
+} from './upload.js'
 
 /**
- * Filters a listing page by page and counts what matches. Ages are relative to the `Date` header of the first
- * response, because the local clock may be wrong.
+ * Role of an upload that only a later listing of the run shows. `missed`: it matches, and an earlier listing should
+ * have shown it. `started-since`: it may have started during the run. `unknown-time`: neither can be known.
+ */
+export type LateUpload = 'missed' | 'started-since' | 'unknown-time' | 'not-matched'
+
+/**
+ * Reason for the scan. `verify` counts an upload if its age is in doubt, the others do not match it. `abort` leaves out
+ * uploads that start after the run.
+ */
+export type ScanPurpose = 'list' | 'abort' | 'verify'
+
+/** Dates before S3 existed, such as the epoch, are no dates. */
+const FIRST_UPLOAD: Instant = Date.UTC(2006, 0)
+/** Difference of the two clocks that users are told about. */
+const MAX_CLOCK_DIFFERENCE: Duration = HOUR
+/** Uploads initiated so shortly before a run can be missing in its first listing. */
+const LATE: Duration = 5 * MINUTE
+
+/**
+ * Filters a listing page by page and counts what matches. Ages are relative to the `Date` header of the first response
+ * and to the local clock, because either may be wrong.
  */
 export class UploadScan {
   readonly selection: Selection
+  /** Time at which the scan started, by the local clock. */
+  readonly startedAt: Instant
   readonly malformedEntries: MalformedEntry[] = []
   matchedCount = 0
   /** Known size of the uploads that match. */
@@ -29,60 +56,124 @@ export class UploadScan {
   partsError: string | undefined
   /** Number of matching uploads whose parts could not be listed. */
   unknownSizeCount = 0
-  /** Number of uploads excluded because their age is unknown. */
+  /** Number of uploads without a usable time under a condition on time. */
   unknownAgeCount = 0
   /** Number of uploads excluded because their parts are unknown. */
   unknownPartsCount = 0
   /** Number of matching uploads initiated in the last 24 hours or at an unknown time. */
   recentCount = 0
+  /** Number of matching uploads left out because they started after the run. */
+  newSinceStart = 0
   oldest: Upload | undefined
   newest: Upload | undefined
   /** True if the server sent no usable `Date` header. */
   usesLocalClock = false
-  readonly #localNow: Instant
-  readonly #excludeNew: boolean
+  /** True if the listings of this server can lack uploads at any time, so that nothing is verified by them. */
+  isUnreliable = false
+  readonly #purpose: ScanPurpose
   #now: Instant | undefined
+  #listedCount = 0
+  #isOfBucket = false
+  #others: OtherUploads | undefined
+  readonly #excludedByParts = new TargetIndex()
 
-  /** With `excludeNew`, uploads that start after the listing did are not matched. */
-  constructor(selection: Selection, localNow: Instant, { excludeNew = false } = {}) {
+  constructor(selection: Selection, startedAt: Instant, purpose: ScanPurpose) {
     this.selection = selection
-    this.#localNow = localNow
-    this.#excludeNew = excludeNew
+    this.startedAt = startedAt
+    this.#purpose = purpose
   }
 
+  /** Time of the server. */
   get now(): Instant {
-    return this.#now ?? this.#localNow
+    return this.#now ?? this.startedAt
+  }
+
+  /** True if the clock of the server and the local clock differ so much that it changes what matches. */
+  get hasClockDifference(): boolean {
+    return Math.abs(this.now - this.startedAt) > MAX_CLOCK_DIFFERENCE
+  }
+
+  /** Uploads of the bucket that do not match, as far as the run has listed them. */
+  get others(): OtherUploads | undefined {
+    if (!this.#isOfBucket) return this.#others
+    return { count: this.#listedCount - this.matchedCount, isComplete: true }
+  }
+
+  /** True if the bucket is known to have no uploads at all. */
+  get isBucketClear(): boolean {
+    if (this.isUnreliable || this.matchedCount + this.malformedEntries.length > 0) return false
+    const { others } = this
+    return others !== undefined && 'count' in others && others.isComplete && others.count === 0
   }
 
   /** Returns the uploads of a page that match by all conditions except those on parts. */
   filterByListing(page: Page): Upload[] {
-    this.#freezeTime(page)
-    this.malformedEntries.push(...page.malformedEntries.filter((entry) => this.#mayMatch(entry)))
-    return page.uploads.filter((upload) => {
-      if (this.#excludeNew && this.#startedAfterRun(upload)) return false
-      const result = matchUpload(this.selection, upload, this.now)
+    this.#recordPage(page)
+    return page.uploads.map(this.#withUsableTimes).filter((upload) => {
+      if (!matchesTarget(this.selection, upload)) return false
+      if (this.#purpose === 'abort' && this.#startedAfterRun(upload)) {
+        this.newSinceStart++
+        return false
+      }
+      const result = this.#byBothClocks((now) => matchUpload(this.selection, upload, now))
       if (result === 'age-unknown') this.unknownAgeCount++
-      return result === 'matched'
+      return this.#isMatch(result)
     })
   }
 
   /** Returns the uploads that also match by their parts, and counts them. */
   filterByParts(uploads: readonly Upload[]): Upload[] {
-    return uploads.filter((upload) => {
-      const result = matchParts(this.selection, upload, this.now)
+    return uploads.map(this.#withUsableTimes).filter((upload) => {
+      const result = this.#byBothClocks((now) => matchParts(this.selection, upload, now))
       if (result === 'parts-unknown') this.unknownPartsCount++
-      if (result === 'matched') this.#count(upload)
-      return result === 'matched'
+      const isMatch = this.#isMatch(result)
+      if (isMatch) this.#count(upload)
+      else this.#excludedByParts.add(upload)
+      return isMatch
     })
   }
 
+  /** Returns true if an upload still matches by its parts, at a time after the scan. */
+  matchesPartsAt(listed: Upload, now: Instant): boolean {
+    const passed = now - this.startedAt
+    const upload = this.#withUsableTimes(listed)
+    const result = this.#byBothClocks((start) => matchParts(this.selection, upload, start + passed))
+    return result === 'matched'
+  }
+
   /** Classifies an upload that only a later listing shows. In doubt it started since, and is not aborted. */
-  classifyLateUpload(upload: Upload): LateUpload {
-    if (!matchesTarget(this.selection, upload)) return 'not-matched'
-    if (upload.initiated === undefined || upload.initiated >= this.now) return 'started-since'
-    const isMatched =
-      !hasPartsCondition(this.selection) && matchUpload(this.selection, upload, this.now) === 'matched'
-    return isMatched ? 'matched' : 'not-matched'
+  classifyLateUpload(listed: Upload): LateUpload {
+    const upload = this.#withUsableTimes(listed)
+    const isExcluded = this.#excludedByParts.find(upload) !== undefined
+    if (isExcluded || !matchesTarget(this.selection, upload)) return 'not-matched'
+    if (upload.initiated === undefined)
+      return hasTimeCondition(this.selection) ? 'not-matched' : 'unknown-time'
+    if (upload.initiated > Math.min(this.now, this.startedAt) - LATE) return 'started-since'
+    const result = this.#byBothClocks((now) => matchUpload(this.selection, upload, now))
+    return result === 'matched' ? 'missed' : 'not-matched'
+  }
+
+  #recordPage(page: Page): void {
+    if (this.#now === undefined) {
+      this.#now = page.serverTime ?? this.startedAt
+      this.usesLocalClock = page.serverTime === undefined
+    }
+    this.malformedEntries.push(...page.malformedEntries.filter((entry) => this.#mayMatch(entry)))
+    this.isUnreliable ||= page.isUnreliable
+    this.#others = page.others
+    if (page.isOfBucket) this.#listedCount += page.uploads.length
+    this.#isOfBucket = page.isOfBucket
+  }
+
+  /** A condition on age holds only if it holds by both clocks. For `verify` it holds by either. */
+  #byBothClocks(match: (now: Instant) => FilterResult): FilterResult {
+    const [first, second] = [match(this.now), match(this.startedAt)]
+    if (first === second) return first
+    return this.#purpose === 'verify' ? 'matched' : 'excluded'
+  }
+
+  #isMatch(result: FilterResult): boolean {
+    return result === 'matched' || (this.#purpose === 'verify' && result !== 'excluded')
   }
 
   /** The `Date` header has a resolution of one second. */
@@ -90,10 +181,21 @@ export class UploadScan {
     return initiated !== undefined && initiated >= this.now + SECOND
   }
 
-  #freezeTime({ serverTime }: Page): void {
-    if (this.#now !== undefined) return
-    this.#now = serverTime ?? this.#localNow
-    this.usesLocalClock = serverTime === undefined
+  /** Drops times that cannot be, such as those of the years 1970 and 9999. */
+  readonly #withUsableTimes = (upload: Upload): Upload => {
+    const { initiated, parts, ...rest } = upload
+    const isPartsUsable = typeof parts !== 'object' || this.#isUsable(parts.lastModified)
+    if (this.#isUsable(initiated) && isPartsUsable) return upload
+    return {
+      ...rest,
+      ...(initiated !== undefined && this.#isUsable(initiated) && { initiated }),
+      ...(parts !== undefined && { parts: isPartsUsable ? parts : withoutTime(parts) }),
+    }
+  }
+
+  #isUsable(time: Instant | undefined): boolean {
+    const latest = Math.max(this.now, this.startedAt) + DAY
+    return time === undefined || (time >= FIRST_UPLOAD && time <= latest)
   }
 
   #count(upload: Upload): void {
@@ -101,7 +203,7 @@ export class UploadScan {
     this.bytes += bytesOf(upload) ?? 0
     if (upload.parts === 'unknown') this.unknownSizeCount++
     const { initiated } = upload
-    if (initiated === undefined || this.now - initiated < DAY) this.recentCount++
+    if (initiated === undefined || Math.min(this.now, this.startedAt) - initiated < DAY) this.recentCount++
     if (initiated === undefined) return
     if (initiated < (this.oldest?.initiated ?? Infinity)) this.oldest = upload
     if (initiated > (this.newest?.initiated ?? -Infinity)) this.newest = upload
@@ -110,4 +212,8 @@ export class UploadScan {
   #mayMatch({ key }: MalformedEntry): boolean {
     return key === undefined || matchesKey(this.selection, key)
   }
+}
+
+function withoutTime({ count, bytes }: Parts): Parts {
+  return { count, bytes }
 }

@@ -45,7 +45,19 @@ export interface Page {
   readonly malformedEntries: readonly MalformedEntry[]
   /** `Date` header of the response. */
   readonly serverTime?: Instant
+  /** True if the listing is of the whole bucket, although its request may have had a prefix. */
+  readonly isOfBucket: boolean
+  /** True for a server whose listings can lack uploads at any time. */
+  readonly isUnreliable: boolean
+  /** Uploads of the bucket, if a listing under a prefix showed none with that prefix. */
+  readonly others?: OtherUploads
 }
+
+/** Uploads that a selection excludes. They can be more than `count` if `isComplete` is false. */
+export type OtherUploads =
+  | { readonly count: number; readonly isComplete: boolean }
+  /** Reason why they could not be listed, as a message. */
+  | { readonly error: string }
 
 /** Returns when an upload received its newest part, or when it was initiated if it has none. */
 export function lastActivityOf({ parts, initiated }: Upload): Instant | undefined {

@@ -74,7 +74,7 @@ async function* listUploads(
   selection: ReturnType<typeof parseConditions>,
   { signal, sizes = false }: ListOptions,
 ): AsyncGenerator<Upload> {
-  const scan = new UploadScan(selection, bucket.context.clock.now())
+  const scan = new UploadScan(selection, bucket.context.clock.now(), 'list')
   const options = { includeParts: sizes, progress: new Progress(), signal: ownSignal(signal) }
   try {
     for await (const uploads of bucket.listMatching(scan, options)) yield* uploads
@@ -82,6 +82,8 @@ async function* listUploads(
     signal?.throwIfAborted()
     throw error
   }
+  if (scan.isUnreliable)
+    throw new CliError('invalid-response', 'MinIO does not list all uploads of a bucket.')
   if (scan.malformedEntries.length === 0) return
   const reasons = [...new Set(scan.malformedEntries.map(({ reason }) => reason))].join(', ')
   throw new CliError('invalid-response', `The listing has malformed entries (${reasons}). It is incomplete.`)

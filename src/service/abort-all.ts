@@ -34,13 +34,15 @@ export interface AbortReport {
    * fired. Otherwise the cause, as in CliError.
    */
   readonly status: 'done' | 'stopped' | ErrorKind
+  /** True if the bucket is known to have no uploads at all. */
+  readonly isBucketClear: boolean
   /** Reason why the run ended early. */
   readonly error?: unknown
 }
 
 /**
  * Aborts every upload that matches, and lists again until none is left or three more rounds have failed. Uploads that
- * start during the run are not aborted.
+ * start during the run are not aborted. Without `confirm`, uploads that the first listing missed are aborted too.
  *
  * @throws CliError if the listing fails before any upload was aborted, and the error of `confirm`.
  */
@@ -50,7 +52,7 @@ export async function abortAll(
   options: AbortAllOptions,
 ): Promise<AbortReport> {
   const { confirm, includeParts = false, progress, signal } = options
-  const scan = new UploadScan(selection, bucket.context.clock.now(), { excludeNew: true })
+  const scan = new UploadScan(selection, bucket.context.clock.now(), 'abort')
   const pages = bucket.listMatching(scan, { includeParts, progress, signal })
   if (!confirm) return new AbortRun(bucket, { results: new AbortResults(), scan, pages }, options).run()
   const uploads: Upload[] = []

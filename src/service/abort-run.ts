@@ -1,13 +1,15 @@
 import type { AbortResults } from '../core/abort-results.js'
-import type { Duration } from '../core/duration.js'
+import { type Duration, MINUTE } from '../core/duration.js'
 import type { Failure, Outcome } from '../core/outcome.js'
+import { hasPartsCondition, selectPrefix } from '../core/selection.js'
 import { sampleFirst } from '../core/sample-first.js'
 import { commonPrefix, type Target, targetId, type Upload } from '../core/upload.js'
-import type { UploadScan } from '../core/upload-scan.js'
+import { type LateUpload, UploadScan } from '../core/upload-scan.js'
 import { CliError } from '../errors.js'
-import type { AbortOptions, AbortReport } from './abort-all.js'
+import type { AbortAllOptions, AbortReport } from './abort-all.js'
 import type { BucketUploads } from './bucket-uploads.js'
 import { BulkAborter } from './bulk-aborter.js'
+import { listParts } from './list-parts.js'
 
 /** Delay before each round that aborts uploads again: servers may list an upload for a while after its abort. */
 const ROUND_DELAYS: readonly Duration[] = [1_000, 5_000, 15_000]
@@ -22,16 +24,24 @@ interface Selected {
   readonly pages?: AsyncIterable<readonly Target[]>
 }
 
+/** Outcomes of uploads that only a later listing shows, if they are not aborted. */
+const LATE_OUTCOMES = {
+  missed: { kind: 'skipped', code: 'NotInPlan' },
+  'unknown-time': { kind: 'skipped', code: 'UnknownTime' },
+} as const satisfies Partial<Record<LateUpload, Outcome>>
+
 /** Aborts uploads, and lists again until none is left or three more rounds have failed. */
 export class AbortRun {
   readonly #bucket: BucketUploads
   readonly #selected: Selected
   readonly #results: AbortResults
-  readonly #options: AbortOptions
+  readonly #options: AbortAllOptions
   /** It keeps its concurrency limit from round to round. */
   #aborter: BulkAborter
+  /** Last complete listing. */
+  #lastScan: UploadScan | undefined
 
-  constructor(bucket: BucketUploads, selected: Selected, options: AbortOptions) {
+  constructor(bucket: BucketUploads, selected: Selected, options: AbortAllOptions) {
     this.#bucket = bucket
     this.#selected = selected
     this.#results = selected.results
@@ -49,11 +59,17 @@ export class AbortRun {
     } catch (error) {
       const isKnown = signal.aborted || error instanceof CliError
       if (!isKnown || !(results.isComplete || results.hasStarted)) throw error
-      return { results, scan, status: signal.aborted ? 'stopped' : (error as CliError).kind, error }
+      const status = signal.aborted ? 'stopped' : (error as CliError).kind
+      return { results, scan, status, isBucketClear: false, error }
     }
     const status = results.exitStatus()
-    const isIncomplete = scan !== undefined && scan.malformedEntries.length > 0
-    return { results, scan, status: status === 'done' && isIncomplete ? 'invalid-response' : status }
+    const hasMalformed = [scan, this.#lastScan].some((each) => each && each.malformedEntries.length > 0)
+    return {
+      results,
+      scan,
+      status: status === 'done' && hasMalformed ? 'invalid-response' : status,
+      isBucketClear: this.#lastScan?.isBucketClear === true,
+    }
   }
 
   /**
@@ -63,8 +79,12 @@ export class AbortRun {
   async #abortAndVerify(): Promise<void> {
     const results = this.#results
     const { progress, signal } = this.#options
+    const { scan } = this.#selected
     let cause = await this.#firstPass()
     if (results.size === 0 && !signal.aborted) {
+      if (scan) this.#assertReliable(scan)
+      this.#lastScan = scan
+      results.newSinceStart = scan?.newSinceStart ?? 0
       results.reconcile([])
       return
     }
@@ -73,7 +93,7 @@ export class AbortRun {
       if (cause)
         throw new CliError(results.exitStatus() === 'partial' ? 'partial' : cause.kind, cause.message)
       const listed = await this.#listAgain()
-      const targets = listed.filter((upload) => !results.isPermanentFailure(upload))
+      const targets = listed.filter((upload) => results.isToBeAborted(upload))
       const delay = ROUND_DELAYS[round]
       if (targets.length === 0 || delay === undefined) return
       await this.#bucket.context.clock.sleep(delay, signal)
@@ -138,23 +158,55 @@ export class AbortRun {
     const results = this.#results
     const { scan } = this.#selected
     const { progress, signal } = this.#options
-    const prefix = scan ? scan.selection.prefix : commonPrefix(Array.from(results.entries(), targetOf))
+    const request = scan ? { prefix: scan.selection.prefix } : listingOf(results)
+    const newScan = new UploadScan(selectPrefix(request.prefix), this.#bucket.context.clock.now(), 'verify')
     const listed = new Map<string, Upload>()
     let newSinceStart = 0
     progress.startListing('verifying')
-    for await (const { uploads } of this.#bucket.pages({ prefix }, signal)) {
+    for await (const page of this.#bucket.pages(request, signal)) {
       progress.pages++
-      progress.listed += uploads.length
-      for (const upload of uploads) {
-        const role = results.has(upload) ? 'matched' : scan?.classifyLateUpload(upload)
+      progress.listed += page.uploads.length
+      newScan.filterByListing(page)
+      for (const upload of page.uploads) {
+        const role = results.has(upload) ? 'matched' : (scan?.classifyLateUpload(upload) ?? 'not-matched')
         if (role === 'started-since') newSinceStart++
-        if (role === 'matched') listed.set(targetId(upload), upload)
+        else if (role !== 'not-matched') listed.set(targetId(upload), upload)
+        if (role === 'missed' || role === 'unknown-time') this.#addLateUpload(upload, role)
       }
     }
-    for (const upload of listed.values()) results.add(upload)
+    this.#assertReliable(newScan)
+    this.#lastScan = newScan
     results.reconcile(listed.values())
     results.newSinceStart = newSinceStart
     return [...listed.values()]
+  }
+
+  /** Uploads that the first listing missed are aborted if nobody has confirmed a list of uploads without them. */
+  #addLateUpload(upload: Upload, role: 'missed' | 'unknown-time'): void {
+    const { scan } = this.#selected
+    this.#results.add(upload)
+    const isAborted =
+      role === 'missed' && !this.#options.confirm && scan !== undefined && !hasPartsCondition(scan.selection)
+    if (!isAborted) this.#results.record(upload, LATE_OUTCOMES[role])
+  }
+
+  #assertReliable({ isUnreliable }: UploadScan): void {
+    if (!isUnreliable) return
+    throw new CliError(
+      'invalid-response',
+      `Cannot verify that "${this.#bucket.name}" has no more uploads. MinIO does not list all uploads of a bucket. It removes incomplete uploads itself after 24 hours by default.`,
+    )
+  }
+
+  /** Checks `idleFor` again if the parts may have been listed more than a minute ago. */
+  async #recheck(target: Target, signal: AbortSignal): Promise<Outcome | undefined> {
+    const { scan } = this.#selected
+    const { name, context } = this.#bucket
+    const now = context.clock.now()
+    if (scan?.selection.idleFor === undefined || now - scan.startedAt < MINUTE) return undefined
+    const parts = await listParts(name, target, context, signal)
+    const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
+    return isIdle ? undefined : LATE_OUTCOMES.missed
   }
 
   #createAborter(): BulkAborter {
@@ -165,12 +217,20 @@ export class AbortRun {
       if (outcome.kind === 'failed') progress.failed++
     }
     const { name, context } = this.#bucket
-    return new BulkAborter({ ...this.#options, report, bucket: name, context })
+    const recheck = this.#recheck.bind(this)
+    return new BulkAborter({ ...this.#options, report, recheck, bucket: name, context })
   }
 }
 
 function* sampled(targets: readonly Target[]): Generator<Target> {
   for (const index of sampleFirst(targets.length, SAMPLE_SIZE)) yield* targets.slice(index, index + 1)
+}
+
+/** Returns the request for a listing of exactly these uploads, and as few others as possible. */
+function listingOf(results: AbortResults): { readonly prefix: string; readonly isExactKey: boolean } {
+  const targets = Array.from(results.entries(), targetOf)
+  const prefix = commonPrefix(targets)
+  return { prefix, isExactKey: targets.every(({ key }) => key === prefix) }
 }
 
 const targetOf = ({ target }: { readonly target: Target }): Target => target

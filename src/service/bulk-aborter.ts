@@ -23,6 +23,8 @@ export interface BulkAbortOptions {
   readonly bucket: string
   readonly context: S3Context
   readonly report: (target: Target, outcome: Outcome) => void
+  /** Called right before each abort. Returns the outcome of an upload that must not be aborted. */
+  readonly recheck?: (target: Target, signal: AbortSignal) => Promise<Outcome | undefined>
   readonly progress: Progress
   readonly signal: AbortSignal
   readonly maxConcurrency?: number | undefined
@@ -135,6 +137,8 @@ export class BulkAborter {
     const { bucket, context } = this.#options
     const input = { Bucket: bucket, Key: target.key, UploadId: target.uploadId }
     try {
+      const skipped = await this.#options.recheck?.(target, this.#cancel.signal)
+      if (skipped) return skipped
       await context.s3.send(withSignal(new AbortMultipartUploadCommand(input), this.#cancel.signal))
       return { kind: 'aborted' }
     } catch (error) {

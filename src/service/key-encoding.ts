@@ -43,8 +43,11 @@ function isAmbiguous(key: string): boolean {
   return key.includes('%') || key.includes('+')
 }
 
-/** AWS encodes a space as `+`. All servers encode a plus sign as `%2B`. */
-function decode(key: string): string | undefined {
+/**
+ * Returns the decoded key, or undefined if it is not encoded. AWS encodes a space as `+`. All servers encode a plus
+ * sign as `%2B`.
+ */
+export function decode(key: string): string | undefined {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))
   } catch {

@@ -1,33 +1,22 @@
-import {
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
-  type MultipartUpload,
-} from '@aws-sdk/client-s3'
-import { readHttpDate } from '../core/instant.js'
-import { type MalformedEntry, type Page, type Target, targetId, type Upload } from '../core/upload.js'
-import { headersOfResponse } from '../s3/protocol.js'
-import { InvalidResponseError } from '../s3/request-error.js'
-import { compareEncodings, decodedKey, detectEncoding, type KeyEncoding } from './key-encoding.js'
-import { type S3Context, send } from './s3-context.js'
+import type { OtherUploads, Page, Upload } from '../core/upload.js'
+import { toFailure } from '../s3/describe-error.js'
+import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
+import { ListingTrail } from './listing-trail.js'
+import { requestContext, type S3Context } from './s3-context.js'
+import { type ListedPage, type Marker, PageReader, type PageRequest } from './uploads-page.js'
 
 const PAGE_SIZE = 1000
 
 export interface ListingOptions {
   /** Prefix for the server. The keys of the response must be tested too, see `matchesKey`. */
   readonly prefix?: string
+  /** True if the prefix is the key of the uploads. MinIO lists only uploads of one exact key completely. */
+  readonly isExactKey?: boolean
   /** Maximum uploads per page [default: 1000]. */
   readonly pageSize?: number
 }
 
-interface PageRequest extends ListingOptions {
-  /** Last upload of the page before. Its key and upload ID are the markers. */
-  readonly after?: Target
-  readonly encodingType: KeyEncoding
-}
-
-interface ParsedPage extends Page {
-  readonly isTruncated: boolean
-}
+type FetchPage = (after?: Marker) => Promise<ListedPage>
 
 /**
  * Lists all uploads of a bucket, page by page, each once, or throws. It never returns a part that looks complete. The
@@ -39,119 +28,129 @@ interface ParsedPage extends Page {
 export class UploadListing {
   readonly #bucket: string
   readonly #context: S3Context
-  #encoding: KeyEncoding | undefined
+  readonly #reader: PageReader
 
   constructor(bucket: string, context: S3Context) {
     this.#bucket = bucket
     this.#context = context
+    this.#reader = new PageReader(bucket, context)
   }
 
   /** @throws RequestError, such as InvalidResponseError for pages that repeat. */
   async *pages(options: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
-    const stopped = new AbortController()
-    const request: PageRequest = { ...options, encodingType: 'url' }
-    let previous = new Set<string>()
-    const visited = new Set<string>()
-    const fetchPage = (after?: Target) =>
-      this.#fetchPage({ ...request, ...(after && { after }) }, AbortSignal.any([signal, stopped.signal]))
+    const { prefix = '', isExactKey = false, pageSize = PAGE_SIZE } = options
+    let isChecked = prefix === ''
+    for await (const page of this.#walk({ prefix, pageSize }, signal)) {
+      isChecked ||= page.isFromMinio || hasKeyUnder(prefix, page)
+      yield toPage(page, { isOfBucket: prefix === '', isUnreliable: page.isFromMinio && !isExactKey })
+    }
+    if (!isChecked) yield* this.#checkPrefix(prefix, pageSize, signal)
+  }
+
+  /**
+   * Lists without a prefix that matched nothing, because some servers hide uploads under a prefix. Two pages are
+   * requested at most, unless they show a key with the prefix.
+   */
+  async *#checkPrefix(prefix: string, pageSize: number, signal: AbortSignal): AsyncGenerator<Page> {
+    const fetchPage = (after?: Marker) => this.#reader.read({ pageSize, ...(after && { after }) }, signal)
     try {
-      let fetching: Promise<ParsedPage> | undefined = fetchPage()
+      const page = await fetchPage()
+      const shorter = Array.from(prefix).slice(0, -1).join('')
+      const isCut = page.isTruncated || page.isFull
+      const nearPage = isCut && shorter !== '' ? await fetchPage({ key: shorter }) : page
+      if (!hasKeyUnder(prefix, page) && !hasKeyUnder(prefix, nearPage)) {
+        const others: OtherUploads = { count: page.uploads.length, isComplete: !isCut }
+        yield { ...toPage(page, { isOfBucket: false, isUnreliable: page.isFromMinio }), uploads: [], others }
+        return
+      }
+    } catch (error) {
+      const failure = isRequestError(error)
+        ? toFailure(error, requestContext(this.#context, 'list', this.#bucket))
+        : undefined
+      if (failure?.kind !== 'access-denied') throw error
+      const others: OtherUploads = { error: failure.message }
+      yield { uploads: [], malformedEntries: [], isOfBucket: false, isUnreliable: false, others }
+      return
+    }
+    for await (const page of this.#walk({ pageSize }, signal))
+      yield toPage(page, { isOfBucket: true, isUnreliable: page.isFromMinio })
+  }
+
+  /** Requests one page after another. A second listing, which only checks the first, is not checked itself. */
+  async *#walk(request: PageRequest, signal: AbortSignal, isSecond = false): AsyncGenerator<ListedPage> {
+    const stopped = new AbortController()
+    const anySignal = AbortSignal.any([signal, stopped.signal])
+    const fetchPage: FetchPage = (after) =>
+      this.#reader.read({ ...request, ...(after && { after }) }, anySignal)
+    const trail = new ListingTrail(this.#context.clock.now())
+    try {
+      let fetching: Promise<ListedPage> | undefined = fetchPage()
+      let isAfterTruncated = false
       while (fetching) {
-        const { isTruncated, ...page }: ParsedPage = await fetching
-        fetching = isTruncated ? fetchPage(nextMarker(page.uploads.at(-1), visited)) : undefined
+        let page: ListedPage = await fetching
+        if (isAfterTruncated && isEnd(page) && !isSecond)
+          page = (await this.#findRest(trail, request, fetchPage, anySignal)) ?? page
+        const marker = markerAfter(page)
+        fetching = marker && fetchPage(trail.visit(marker))
         fetching?.catch(() => undefined) // The error is thrown when the page is awaited.
-        const current = new Set<string>()
-        yield { ...page, uploads: page.uploads.filter((upload) => isNew(upload, current, previous)) }
-        previous = current
+        isAfterTruncated = page.isTruncated
+        yield { ...page, uploads: trail.add(page) }
       }
     } finally {
       stopped.abort()
     }
   }
 
-  async #fetchPage(request: PageRequest, signal: AbortSignal): Promise<ParsedPage> {
-    const output = await this.#send(request, signal)
-    const encoding = await this.#encodingOf(output, request, signal)
-    const serverTime = readHttpDate(headersOfResponse(output).date)
-    return {
-      ...parseUploads(output.Uploads ?? [], encoding),
-      isTruncated: output.IsTruncated === true,
-      ...(serverTime !== undefined && { serverTime }),
-    }
-  }
-
-  /** Requests an ambiguous page again without `encoding-type`, and compares the keys. */
-  async #encodingOf(
-    page: ListMultipartUploadsCommandOutput,
+  /**
+   * Checks that an empty page after a truncated one is the end. If the upload of the marker is completed meanwhile, some
+   * servers return an empty page (versity/versitygw#1799). Returns the next page with uploads, if there is one.
+   *
+   * @throws InvalidResponseError if a second listing shows an upload that this one does not.
+   */
+  async #findRest(
+    trail: ListingTrail,
     request: PageRequest,
+    fetchPage: FetchPage,
     signal: AbortSignal,
-  ): Promise<KeyEncoding> {
-    if (this.#encoding) return this.#encoding
-    const detected = detectEncoding(page)
-    if (detected === 'either') return 'none'
-    this.#encoding =
-      detected === 'ambiguous'
-        ? compareEncodings(page, await this.#send({ ...request, encodingType: 'none' }, signal))
-        : detected
-    if (!this.#encoding) throw new InvalidResponseError('keys in an ambiguous encoding')
-    return this.#encoding
-  }
-
-  /** Sends both markers: with the key alone, AWS skips the rest of its uploads, and RGW repeats them. */
-  #send(
-    { prefix, pageSize = PAGE_SIZE, after, encodingType }: PageRequest,
-    signal: AbortSignal,
-  ): Promise<ListMultipartUploadsCommandOutput> {
-    const input = {
-      Bucket: this.#bucket,
-      MaxUploads: pageSize,
-      ...(prefix && { Prefix: prefix }),
-      ...(encodingType === 'url' && { EncodingType: 'url' as const }),
-      ...(after && { KeyMarker: after.key, UploadIdMarker: after.uploadId }),
+  ): Promise<ListedPage | undefined> {
+    const hasMissing = trail.missingUploads()
+    for (const upload of earlierUploads(trail.lastPage)) {
+      const page = await fetchPage(upload)
+      if (hasMissing(page)) return page
     }
-    return send(this.#context, new ListMultipartUploadsCommand(input), signal)
+    for await (const page of this.#walk(request, signal, true))
+      if (hasMissing(page)) throw new InvalidResponseError('two listings that differ')
+    return undefined
   }
 }
 
-/** Adds an upload to its page. Returns false if it is already there, or on the page before. */
-function isNew(upload: Upload, page: Set<string>, previous: Set<string>): boolean {
-  const id = targetId(upload)
-  const isKnown = page.has(id) || previous.has(id)
-  page.add(id)
-  return !isKnown
+function toPage(page: ListedPage, facts: Pick<Page, 'isOfBucket' | 'isUnreliable'>): Page {
+  const { uploads, malformedEntries, serverTime } = page
+  return { uploads, malformedEntries, ...facts, ...(serverTime !== undefined && { serverTime }) }
 }
 
-/** Returns the upload to continue after. It must differ from all earlier ones. */
-function nextMarker(last: Upload | undefined, visited: Set<string>): Upload {
-  if (!last) throw new InvalidResponseError('an empty page that is truncated')
-  if (visited.has(targetId(last))) throw new InvalidResponseError('pages that repeat')
-  visited.add(targetId(last))
-  return last
+function hasKeyUnder(prefix: string, { uploads }: ListedPage): boolean {
+  return uploads.some(({ key }) => key.startsWith(prefix))
 }
 
-function parseUploads(
-  entries: readonly MultipartUpload[],
-  encoding: KeyEncoding,
-): Pick<Page, 'uploads' | 'malformedEntries'> {
-  const uploads: Upload[] = []
-  const malformedEntries: MalformedEntry[] = []
-  for (const entry of entries) {
-    const key = decodedKey(entry, encoding)
-    if (!key) malformedEntries.push({ reason: 'no readable key' })
-    else if (!entry.UploadId) malformedEntries.push({ key, reason: 'no upload ID' })
-    else uploads.push(parseUpload(entry, { key, uploadId: entry.UploadId }))
-  }
-  return { uploads, malformedEntries }
+function isEnd({ uploads, malformedEntries, isTruncated }: ListedPage): boolean {
+  return uploads.length + malformedEntries.length === 0 && !isTruncated
 }
 
-function parseUpload(entry: MultipartUpload, { key, uploadId }: Target): Upload {
-  const upload: { -readonly [Field in keyof Upload]: Upload[Field] } = { key, uploadId }
-  const { Initiated, StorageClass, Owner, Initiator, ChecksumAlgorithm, ChecksumType } = entry
-  if (Initiated) upload.initiated = Initiated.getTime()
-  if (StorageClass) upload.storageClass = StorageClass
-  if (Owner) upload.owner = Owner
-  if (Initiator) upload.initiator = Initiator
-  if (ChecksumAlgorithm) upload.checksumAlgorithm = ChecksumAlgorithm
-  if (ChecksumType) upload.checksumType = ChecksumType
-  return upload
+/**
+ * Returns the position of the next page, or undefined after the last one. A full page is not the last, because some
+ * servers always return IsTruncated false (seaweedfs/seaweedfs#1891).
+ */
+function markerAfter({ uploads, isTruncated, isFull, nextMarker }: ListedPage): Marker | undefined {
+  if (!isTruncated && !isFull) return undefined
+  const marker = uploads.at(-1) ?? nextMarker
+  if (!marker) throw new InvalidResponseError('an empty page that is truncated')
+  return marker
+}
+
+/** Returns up to three uploads before the last one of a page, the last of them first. */
+function earlierUploads(page: ListedPage | undefined): Upload[] {
+  const earlier = page?.uploads.slice(0, -1) ?? []
+  const indices = new Set([earlier.length - 1, Math.floor(earlier.length / 2), 0])
+  return [...indices].flatMap((index) => earlier[index] ?? [])
 }

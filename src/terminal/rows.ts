@@ -42,6 +42,7 @@ export const OUTCOME_COLUMNS = ['Outcome', 'Key', 'UploadId', 'Code', 'Message',
 
 export function outcomeRow({ target, outcome }: UploadResult): Row {
   const row = { Key: target.key, UploadId: target.uploadId, Outcome: outcome.kind }
+  if (outcome.kind === 'skipped') return { ...row, Code: outcome.code }
   if (outcome.kind !== 'failed') return row
   const { code, message, requestId } = outcome.failure
   return { ...row, Code: code, Message: message, RequestId: requestId }

@@ -80,21 +80,12 @@ function problemLines(surveyed: readonly Surveyed[]): string {
 
 function surveyRow({ bucket, search, problem }: Surveyed): Row {
   if (problem) return { Bucket: bucket, Clear: false, Error: problem.message }
-  const {
-    matchedCount,
-    malformedEntries,
-    bytes,
-    unknownSizeCount,
-    recentCount,
-    includesParts,
-    oldest,
-    newest,
-    selection,
-  } = search
+  const { matchedCount, bytes, unknownSizeCount, recentCount, includesParts, oldest, newest, selection } =
+    search
   return {
     Bucket: bucket,
     Shard: shardName(selection.shard),
-    Clear: matchedCount + malformedEntries.length === 0,
+    Clear: search.isBucketClear,
     Uploads: matchedCount,
     ...(includesParts && { Size: bytes, SizeUnknown: unknownSizeCount }),
     MaybeLive: recentCount,

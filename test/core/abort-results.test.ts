@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { AbortResults } from '../../src/core/abort-results.js'
+import type { Outcome } from '../../src/core/outcome.js'
 
 const one = { key: 'k', uploadId: '1' }
 const other = { key: 'k', uploadId: '2' }
@@ -15,13 +16,30 @@ it('tells uploads of one key apart, and takes no outcome for one that it does no
   expect([ledger.has(one), ledger.has(other)]).toEqual([true, false])
 })
 
-it('knows where trying again is in vain', () => {
-  const ledger = new AbortResults([one, other])
-  ledger.record(one, denied)
-  ledger.record(other, { kind: 'failed', failure: { ...denied.failure, kind: 'retryable' } })
-  expect(
-    [one, other, { key: 'x', uploadId: '1' }].map((target) => ledger.isPermanentFailure(target)),
-  ).toEqual([true, false, false])
+it('returns false for uploads that failed for good, and for those that must not be aborted', () => {
+  const ids = ['denied', 'throttled', 'still listed', 'not tried', 'not in the plan', 'of unknown time']
+  const targets = ids.map((uploadId) => ({ key: 'k', uploadId }))
+  const results = new AbortResults(targets)
+  const outcomes: readonly (Outcome | undefined)[] = [
+    denied,
+    { kind: 'failed', failure: { ...denied.failure, kind: 'retryable' } },
+    { kind: 'still-listed' },
+    undefined,
+    { kind: 'skipped', code: 'NotInPlan' },
+    { kind: 'skipped', code: 'UnknownTime' },
+  ]
+  targets.forEach((target, index) => {
+    const outcome = outcomes[index]
+    if (outcome) results.record(target, outcome)
+  })
+  expect(targets.filter((target) => results.isToBeAborted(target)).map(({ uploadId }) => uploadId)).toEqual([
+    'throttled',
+    'still listed',
+    'not tried',
+  ])
+  expect(Array.from(results.entries(), ({ outcome }) => outcome)).toEqual(
+    outcomes.map((outcome) => outcome ?? { kind: 'skipped', code: 'Stopped' }),
+  )
 })
 
 it('is verified by a listing, until something else is claimed', () => {

@@ -5,7 +5,7 @@ import { type Outcome, reconcileOutcome, summarize, exitStatusOf } from '../../s
 const aborted: Outcome = { kind: 'aborted' }
 const gone: Outcome = { kind: 'already-gone' }
 const still: Outcome = { kind: 'still-listed' }
-const skipped: Outcome = { kind: 'skipped' }
+const skipped: Outcome = { kind: 'skipped', code: 'Stopped' }
 const denied: Outcome = {
   kind: 'failed',
   failure: { kind: 'access-denied', code: 'AccessDenied', message: 'no' },

@@ -32,7 +32,10 @@ it('holds what a map by identity would hold', () => {
         if ('add' in each) {
           expect(ledger.add(each.add)).toBe(!expected.has(targetId(each.add)))
           if (ledger.size > expected.size)
-            expected.set(targetId(each.add), { target: each.add, outcome: { kind: 'skipped' } })
+            expected.set(targetId(each.add), {
+              target: each.add,
+              outcome: { kind: 'skipped', code: 'Stopped' },
+            })
         } else if ('record' in each) {
           ledger.record(each.record, each.outcome)
           const entry = expected.get(targetId(each.record))

@@ -109,7 +109,10 @@ describe('BucketUploads.pages with uploads that are listed twice', () => {
 describe('BucketUploads.pages with markers', () => {
   it('sends the key and the upload ID of the last upload', async () => {
     const store = await startStore()
-    store.meet(lists, inTurn(page(entry('a b', '1') + entry('c%20/d', '2'), { isTruncated: true }), page('')))
+    store.meet(
+      lists,
+      inTurn(page(entry('a b', '1') + entry('c%20/d', '2'), { isTruncated: true }), page(entry('e', '3'))),
+    )
     await gather(await pagesOf(store))
     const queries = store.requests.map((request) => new URLSearchParams(request.split('?')[1]))
     expect(queries.map((query) => [query.get('key-marker'), query.get('upload-id-marker')])).toEqual([
@@ -126,6 +129,29 @@ describe('BucketUploads.pages with markers', () => {
       message: expect.stringContaining('pages that repeat') as string,
     })
     expect(store.requests).toHaveLength(2)
+  })
+
+  it('rejects a page with nothing new', async () => {
+    const store = await startStore()
+    const repeated = entry('a', '1') + entry('b', '2')
+    store.meet(lists, inTurn(page(repeated, { isTruncated: true }), page(repeated)))
+    await expect(gather(await pagesOf(store))).rejects.toMatchObject({
+      message: expect.stringContaining('pages that repeat') as string,
+    })
+  })
+
+  it('ends at a page that has only the upload of the marker', async () => {
+    const store = await startStore()
+    store.meet(lists, inTurn(page(entry('a', '1'), { isTruncated: true }), page(entry('a', '1'))))
+    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a'])
+  })
+
+  it('follows the marker of an empty page that is truncated', async () => {
+    const store = await startStore()
+    const marker = '<NextKeyMarker>k%20l</NextKeyMarker><EncodingType>url</EncodingType>'
+    store.meet(lists, inTurn(page(marker, { isTruncated: true }), page(entry('z', '1'))))
+    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['z'])
+    expect(store.requests[1]).toContain('key-marker=k%20l&')
   })
 
   it('rejects a truncated page without uploads', async () => {

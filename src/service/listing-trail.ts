@@ -1,0 +1,75 @@
+import type { Instant } from '../core/instant.js'
+import { hashOf } from '../core/target-index.js'
+import { isSameTarget, type Target, targetId, type Upload } from '../core/upload.js'
+import { InvalidResponseError } from '../s3/request-error.js'
+import type { ListedPage, Marker } from './uploads-page.js'
+
+/** Uploads and markers of one listing so far. */
+export class ListingTrail {
+  /** Last page with uploads. */
+  lastPage: ListedPage | undefined
+  readonly #markers = new Set<string>()
+  /** Hashes of all uploads, in 53 bits, because a million of them must be held. */
+  readonly #hashes: number[] = []
+  #onLastPage = new Set<string>()
+  #lastMarker: Marker | undefined
+  #startedAt: Instant
+
+  /** Takes the local time. The `Date` header of the first page replaces it. */
+  constructor(startedAt: Instant) {
+    this.#startedAt = startedAt
+  }
+
+  /**
+   * Adds a page. Returns its uploads, except for those that it has twice or that were on the page before.
+   *
+   * @throws InvalidResponseError if it should continue a listing, and repeats it.
+   */
+  add(page: ListedPage): readonly Upload[] {
+    if (!this.lastPage && this.#markers.size === 0) this.#startedAt = page.serverTime ?? this.#startedAt
+    const ids = new Set<string>()
+    const uploads = page.uploads.filter((upload) => {
+      const id = targetId(upload)
+      const isKnown = ids.has(id) || this.#onLastPage.has(id)
+      ids.add(id)
+      return !isKnown
+    })
+    // Some servers repeat the upload of the marker.
+    const isMarkerOnly = page.uploads.every((upload) => isMarker(this.#lastMarker, upload))
+    if (uploads.length === 0 && !isMarkerOnly) throw new InvalidResponseError('pages that repeat')
+    for (const upload of uploads) this.#hashes.push(wideHash(upload))
+    this.#onLastPage = ids
+    if (page.uploads.length > 0) this.lastPage = page
+    return uploads
+  }
+
+  /**
+   * Records the marker of the next request. Its order in the listing must be after all earlier ones.
+   *
+   * @throws InvalidResponseError
+   */
+  visit(marker: Marker): Marker {
+    const id = targetId({ uploadId: '', ...marker })
+    if (this.#markers.has(id)) throw new InvalidResponseError('pages that repeat')
+    this.#markers.add(id)
+    this.#lastMarker = marker
+    return marker
+  }
+
+  /** Returns a test for pages with an upload that was there before this listing, but is not in it. */
+  missingUploads(): (page: ListedPage) => boolean {
+    const hashes = new Set(this.#hashes)
+    const isOld = ({ initiated }: Upload) => initiated === undefined || initiated < this.#startedAt
+    return ({ uploads }) => uploads.some((upload) => isOld(upload) && !hashes.has(wideHash(upload)))
+  }
+}
+
+function isMarker(marker: Marker | undefined, upload: Target): boolean {
+  return (
+    marker?.uploadId !== undefined && isSameTarget({ uploadId: marker.uploadId, key: marker.key }, upload)
+  )
+}
+
+function wideHash(target: Target): number {
+  return hashOf(target) * 2 ** 21 + (hashOf(target, 0x9e3779b9) >>> 11)
+}

@@ -43,13 +43,23 @@ export class LifecycleRules {
     return index < 0 ? [...this.rules, written] : this.rules.toSpliced(index, 1, written)
   }
 
-  /** Returns the IDs of rules that only one of the two has, except for one ID. */
-  changedRuleIds(other: LifecycleRules, except?: string): string[] {
-    const mine = byContent(this.rules, except)
-    const theirs = byContent(other.rules, except)
-    const missing = (from: Map<string, string>, others: Map<string, string>) =>
-      [...from].flatMap(([content, id]) => (others.has(content) ? [] : [id]))
-    return [...new Set([...missing(mine, theirs), ...missing(theirs, mine)])]
+  /** Returns what another configuration has changed, such as `the Expiration of rule "old logs"`, except for one ID. */
+  differencesTo(other: LifecycleRules, except?: string): string[] {
+    const [mine, theirs] = [byContent(this.rules, except), byContent(other.rules, except)]
+    const changed = [...mine].filter(([content]) => !theirs.has(content)).map(([, rule]) => rule)
+    const replaced = changed.flatMap(
+      ({ ID }) => other.rules.find((rule) => ID !== undefined && rule.ID === ID) ?? [],
+    )
+    const added = [...theirs].filter(([content, rule]) => !mine.has(content) && !replaced.includes(rule))
+    return [
+      ...changed.flatMap((rule) =>
+        differencesOf(
+          rule,
+          replaced.find(({ ID }) => ID === rule.ID),
+        ),
+      ),
+      ...added.map(([, rule]) => `${nameOf(rule)} that was not written`),
+    ]
   }
 }
 
@@ -92,9 +102,20 @@ function conditionsOf({ Tag, And, ...filter }: LifecycleRuleFilter): string[] {
   ]
 }
 
-function byContent(rules: readonly LifecycleRule[], except: string | undefined): Map<string, string> {
+function byContent(rules: readonly LifecycleRule[], except: string | undefined): Map<string, LifecycleRule> {
   const compared = rules.filter(({ ID }) => ID === undefined || ID !== except)
-  return new Map(compared.map((rule) => [canonical(rule), rule.ID ?? '']))
+  return new Map(compared.map((rule) => [canonical(rule), rule]))
+}
+
+function differencesOf(rule: LifecycleRule, other: LifecycleRule | undefined): string[] {
+  if (!other) return [nameOf(rule)]
+  const names = new Set(Object.keys({ ...rule, ...other }) as (keyof LifecycleRule)[])
+  const changed = [...names].filter((name) => canonical(rule[name]) !== canonical(other[name]))
+  return changed.map((name) => `the ${name} of ${nameOf(rule)}`)
+}
+
+function nameOf({ ID }: LifecycleRule): string {
+  return ID === undefined ? 'a rule without ID' : `rule "${ID}"`
 }
 
 /** Returns a text that is equal for rules with the same members in any order. */

@@ -109,12 +109,9 @@ export class Lifecycle {
     for (let delay = BASE_DELAY; ; delay = Math.min(2 * delay, MAX_DELAY)) {
       const rules = await this.read(signal)
       const waited = clock.now() - writtenAt
-      if (hasRule(rules, change.after)) {
-        this.#assertOthersUnchanged(change, rules)
-        return
-      }
+      this.#assertNothingLost(change, rules)
+      if (hasRule(rules, change.after)) return
       if (waited >= MAX_WAIT) {
-        this.#assertOthersUnchanged(change, rules)
         throw new CliError(
           'retryable',
           `The server accepted rule "${displaySafe(change.after.id)}" of "${this.#bucket}" but did not return it within 5 minutes. Check it with: cwmpu lifecycle show`,
@@ -129,8 +126,8 @@ export class Lifecycle {
   async #write(change: RuleChange, signal: AbortSignal): Promise<void> {
     const { after, current: planned } = change
     const current = await this.read(signal)
-    if (hasRule(current, after) && current.changedRuleIds(planned, after.id).length === 0) return
-    if (current.unsupportedReason !== undefined || current.changedRuleIds(planned).length > 0) {
+    if (hasRule(current, after) && current.differencesTo(planned, after.id).length === 0) return
+    if (current.unsupportedReason !== undefined || current.differencesTo(planned).length > 0) {
       throw new CliError(
         'safety-check',
         `No rules were written. The lifecycle rules of "${this.#bucket}" changed after they were read. Run the command again.`,
@@ -144,13 +141,15 @@ export class Lifecycle {
     await this.#context.s3.send(withSignal(command, signal))
   }
 
-  #assertOthersUnchanged({ after, current }: RuleChange, rules: LifecycleRules): void {
-    const changed = rules.changedRuleIds(current, after.id)
-    if (changed.length === 0) return
-    const names = changed.map((id) => `"${displaySafe(id)}"`).join(', ')
+  /** A server may return the rules from before the write for a while. Any other difference is a loss. */
+  #assertNothingLost({ before, after, current }: RuleChange, rules: LifecycleRules): void {
+    const written = new LifecycleRules(current.with(after))
+    const isPending = before ? hasRule(rules, before) : !rules.rules.some(({ ID }) => ID === after.id)
+    const lost = written.differencesTo(rules, isPending ? after.id : undefined)
+    if (lost.length === 0) return
     throw new CliError(
       'invalid-response',
-      `Other lifecycle rules of "${this.#bucket}" changed with the write (${names}). Compare them with the rules before it, printed above.`,
+      `The server did not keep the lifecycle rules of "${this.#bucket}" as they were written (${lost.map(displaySafe).join(', ')}). Put back what is missing. The rules before the write are printed above.`,
     )
   }
 

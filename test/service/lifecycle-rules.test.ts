@@ -68,8 +68,8 @@ describe('LifecycleRules.with', () => {
           )
           expect(after.abortRules).toContainEqual(ours)
           expect(after.unsupportedReason).toBeUndefined()
-          expect(after.changedRuleIds(current, id)).toEqual([])
-          expect(after.changedRuleIds(current)).toEqual([id])
+          expect(after.differencesTo(current, id)).toEqual([])
+          expect(after.differencesTo(current)).not.toEqual([])
         },
       ),
       { numRuns: 200 },
@@ -93,7 +93,7 @@ describe('LifecycleRules.with', () => {
   })
 })
 
-describe('LifecycleRules.changedRuleIds', () => {
+describe('LifecycleRules.differencesTo', () => {
   const [one, other] = [rule('a', abortAfter(1)), rule('b', abortAfter(2), '<Prefix>x</Prefix>')]
   const current = rulesOf(one, other)
 
@@ -104,26 +104,31 @@ describe('LifecycleRules.changedRuleIds', () => {
       [one, other.replace('<Prefix>x</Prefix>', '<Filter><Prefix>x</Prefix></Filter>')],
       [],
     ],
-    ['a rule that is missing', [one], ['b']],
-    ['a rule with another prefix', [one, other.replace('x<', 'x <')], ['b']],
+    ['a rule that is missing', [one], ['rule "b"']],
+    [
+      'an action that is missing',
+      [one.replace(abortAfter(1), EXPIRES), other],
+      ['the AbortIncompleteMultipartUpload of rule "a"', 'the Expiration of rule "a"'],
+    ],
+    ['a rule with another prefix', [one, other.replace('x<', 'x <')], ['the Filter of rule "b"']],
     [
       'a rule with another status, and a new rule',
       [one.replace('Enabled', 'Disabled'), other, rule('c', abortAfter(1))],
-      ['a', 'c'],
+      ['the Status of rule "a"', 'rule "c" that was not written'],
     ],
-    ['a rule with another ID', [one, other.replace('b', 'B')], ['b', 'B']],
+    ['a rule with another ID', [one, other.replace('b', 'B')], ['rule "b"', 'rule "B" that was not written']],
   ])('returns %s', (_, rules, changed) => {
-    expect([...current.changedRuleIds(rulesOf(...rules))].sort()).toEqual([...changed].sort())
+    expect([...current.differencesTo(rulesOf(...rules))].sort()).toEqual([...changed].sort())
   })
 
   it('ignores the rule with the given ID', () => {
-    expect(current.changedRuleIds(rulesOf(one), 'b')).toEqual([])
+    expect(current.differencesTo(rulesOf(one), 'b')).toEqual([])
   })
 
   it('finds a rule without an ID', () => {
     const nameless = one.replace('<ID>a</ID>', '')
-    expect(rulesOf(nameless).changedRuleIds(rulesOf(nameless))).toEqual([])
-    expect(rulesOf(nameless).changedRuleIds(rulesOf())).toEqual([''])
+    expect(rulesOf(nameless).differencesTo(rulesOf(nameless))).toEqual([])
+    expect(rulesOf(nameless).differencesTo(rulesOf())).toEqual(['a rule without ID'])
   })
 })
 

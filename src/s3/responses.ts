@@ -4,7 +4,7 @@ import { readLifecycleConfiguration } from './lifecycle-response.js'
 import { InvalidResponseError } from './request-error.js'
 import type { S3Request } from './s3-request.js'
 import { readIsTruncated, readListing, readUploads } from './uploads-response.js'
-import { childOf, textAt, type XmlElement } from './xml.js'
+import { textAt, type XmlElement } from './xml.js'
 
 type Output<T> = Omit<T, '$metadata'>
 
@@ -46,13 +46,25 @@ function readPart(element: XmlElement): Part {
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
 function readBuckets(root: XmlElement): Output<ListBucketsCommandOutput> {
-  const buckets = childOf(root, 'Buckets')
-  if (!buckets) throw new InvalidResponseError('a list of buckets without Buckets')
-  const token = textAt(root, 'ContinuationToken')
+  const { fields, entries } = readListing(root, 'Buckets', ['Bucket', 'Name'])
+  const [buckets, ...others] = entries
+  if (!buckets || others.length > 0)
+    throw new InvalidResponseError('a list of buckets without one Buckets element')
+  const token = fields.get('ContinuationToken')
+  if (fields.get('IsTruncated')?.toLowerCase() === 'true' && !token)
+    throw new InvalidResponseError('a truncated list of buckets without ContinuationToken')
   return {
-    Buckets: buckets.children.map((bucket) => ({ Name: textAt(bucket, 'Name') })),
+    Buckets: buckets.children.map((bucket) => ({ Name: readBucketName(bucket) })),
     ...(token && { ContinuationToken: token }),
   }
+}
+
+function readBucketName(element: XmlElement): string {
+  const names = element.children.filter(({ name }) => name === 'Name')
+  const [name] = names
+  if (element.name !== 'Bucket' || names.length !== 1 || !name?.text)
+    throw new InvalidResponseError('a bucket without one name')
+  return name.text
 }
 
 function wholeNumberAt(element: XmlElement, name: string): number {

@@ -9,17 +9,16 @@ import { requestContext, type S3Context, send } from './s3-context.js'
  * @throws CliError
  */
 export async function listBuckets(context: S3Context, signal: AbortSignal): Promise<string[]> {
-  const names: string[] = []
-  const tokens = new Set<string | undefined>()
+  const names = new Set<string>()
   try {
     for (let token: string | undefined; ;) {
       const input = token === undefined ? {} : { ContinuationToken: token }
       const page = await send(context, new ListBucketsCommand(input), signal)
-      names.push(...(page.Buckets ?? []).flatMap(({ Name }) => Name ?? []))
+      const known = names.size
+      for (const { Name } of page.Buckets ?? []) if (Name !== undefined) names.add(Name)
       token = page.ContinuationToken
-      if (token === undefined) return names
-      if (tokens.has(token)) throw new InvalidResponseError('pages of buckets that repeat')
-      tokens.add(token)
+      if (token === undefined) return [...names]
+      if (names.size === known) throw new InvalidResponseError('pages of buckets that repeat')
     }
   } catch (error) {
     throw toCliError(error, requestContext(context, 'list-buckets'))

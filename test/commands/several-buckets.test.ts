@@ -101,7 +101,6 @@ describe('list and verify of several buckets', () => {
 
   it.each([
     ['none', '<Buckets></Buckets>', ''],
-    ['one without a name', '<Buckets><Bucket></Bucket><Bucket><Name>bkt</Name></Bucket></Buckets>', 'bkt'],
   ])('a store that lists %s', async (_, content, name) => {
     const store = await startStore()
     store.meet(listsBuckets, say(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
@@ -109,5 +108,19 @@ describe('list and verify of several buckets', () => {
     expect(code).toBe(0)
     const { Buckets } = JSON.parse(stdout) as { Buckets: { Bucket: string }[] }
     expect(Buckets.map(({ Bucket }) => Bucket).join()).toBe(name)
+  })
+
+  it.each([
+    ['without Buckets', ''],
+    ['with a bucket without a name', '<Buckets><Bucket></Bucket><Bucket><Name>bkt</Name></Bucket></Buckets>'],
+    ['with another element', '<Buckets><Bucket><Name>bkt</Name></Bucket><Moon/></Buckets>'],
+    ['that is truncated and has no token', '<IsTruncated>true</IsTruncated><Buckets/>'],
+    ['that repeats', '<Buckets/><ContinuationToken>1</ContinuationToken>'],
+  ])('reject a list of buckets %s', async (_, content) => {
+    const store = await startStore()
+    store.meet(listsBuckets, say(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
+    const { code, stderr } = await store.run('verify --all-buckets --json')
+    expect(code).toBe(7)
+    expect(stderr).toContain('returned an invalid response')
   })
 })

@@ -29,8 +29,8 @@ describe('lifecycle set', () => {
     [
       'not understood',
       refuse(400, 'MalformedXML'),
-      2,
-      /^error: Cannot write the lifecycle rules of "bkt"\. http:.* returned MalformedXML\. No rules were changed\. List the rules with: cwmpu lifecycle show \(request ID tx-1\)\n$/,
+      7,
+      /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* returned MalformedXML\. No rules were changed\. List the rules with: cwmpu lifecycle show \(request ID tx-1\)\n$/,
     ],
     ['answered by a proxy', html(403), 4, /HTTP 403/],
     [

@@ -78,7 +78,7 @@ describe('toFailure with an error response', () => {
 
   it('does not suggest other settings if rules could not be written', () => {
     const failure = toFailure(exception(400, 'MalformedXML'), { ...context, operation: 'write-rules' })
-    expect(failure).toMatchObject({ kind: 'usage', message: matching(/No rules were changed/) })
+    expect(failure).toMatchObject({ kind: 'invalid-response', message: matching(/No rules were changed/) })
   })
 })
 

@@ -99,9 +99,7 @@ describe('list and verify of several buckets', () => {
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' })
   })
 
-  it.each([
-    ['none', '<Buckets></Buckets>', ''],
-  ])('a store that lists %s', async (_, content, name) => {
+  it.each([['none', '<Buckets></Buckets>', '']])('a store that lists %s', async (_, content, name) => {
     const store = await startStore()
     store.meet(listsBuckets, say(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
     const { code, stdout } = await store.run('verify --all-buckets --json')

@@ -1,6 +1,6 @@
 import type { Clock } from './core/clock.js'
 
-/** The time of this machine. */
+/** Clock of this machine. */
 export const systemClock: Clock = {
   now: Date.now,
   sleep: async (duration, signal) => {

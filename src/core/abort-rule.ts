@@ -1,15 +1,15 @@
-/** A rule of a bucket that aborts incomplete uploads by itself. */
+/** Lifecycle rule of a bucket that aborts incomplete uploads. */
 export interface AbortRule {
   readonly id: string
   readonly isEnabled: boolean
-  /** Keys begin with it; `''` is every key. */
+  /** Start of the keys. `''` matches every key. */
   readonly prefix: string
   readonly daysAfterInitiation: number
-  /** What else must hold, such as `tag team=ml`. An upload has neither tags nor a size yet. */
+  /** Further conditions, such as `tag team=ml`. Uploads may not meet them: they have neither tags nor a size yet. */
   readonly conditions: readonly string[]
 }
 
-/** Whether the rule will abort uploads of this key for certain: not where it asks for more than a prefix. */
+/** Returns true if the rule is certain to abort uploads of this key. A rule with further conditions is not. */
 export function covers({ isEnabled, conditions, prefix }: AbortRule, key: string): boolean {
   return isEnabled && conditions.length === 0 && key.startsWith(prefix)
 }
@@ -24,7 +24,7 @@ export function isSameRule(one: AbortRule, other: AbortRule): boolean {
   )
 }
 
-/** `cwmpu-abort: after 7 days, every key`. */
+/** Returns a description such as `cwmpu-abort: after 7 days, every key`. */
 export function describeRule(rule: AbortRule): string {
   const { id, isEnabled, prefix, daysAfterInitiation, conditions } = rule
   const only = conditions.length === 0 ? '' : `, only with ${conditions.join(' and ')}`
@@ -32,12 +32,12 @@ export function describeRule(rule: AbortRule): string {
   return `${name}: after ${days(daysAfterInitiation)}, ${keysOf(prefix)}${only}${isEnabled ? '' : ', but disabled'}`
 }
 
-/** `every key`, `keys that begin with tmp/`. */
+/** Returns `every key`, or a phrase such as `keys that begin with tmp/`. */
 export function keysOf(prefix: string): string {
   return prefix === '' ? 'every key' : `keys that begin with ${prefix}`
 }
 
-/** `1 day`, `7 days`. */
+/** Returns a phrase such as `1 day` or `7 days`. */
 export function days(amount: number): string {
   return amount === 1 ? '1 day' : `${amount} days`
 }

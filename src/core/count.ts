@@ -1,10 +1,10 @@
-/** @throws SyntaxError with a sentence that says what to write. */
+/** @throws SyntaxError with a message for users. */
 export function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new SyntaxError('is not a whole number.')
   return Number(text)
 }
 
-/** @throws SyntaxError with a sentence that says what to write. */
+/** @throws SyntaxError with a message for users. */
 export function parseConcurrency(text: string): number {
   const count = parseCount(text)
   if (count === 0) throw new SyntaxError('would send nothing: write 1 or more.')

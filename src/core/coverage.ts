@@ -3,7 +3,7 @@ import { type AbortRule, covers } from './abort-rule.js'
 import { Rollup } from './rollup.js'
 import type { Upload } from './upload.js'
 
-/** Which of the uploads that are there now no rule will abort, by the first level of their keys. */
+/** Uploads that no lifecycle rule aborts, by the first level of their keys. */
 export class Coverage {
   readonly rules: readonly AbortRule[]
   uploads = 0

@@ -1,8 +1,8 @@
-/** Milliseconds. */
+/** Time span in milliseconds. */
 export type Duration = number
 
 const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const
-const LONGEST = 36_500 * UNITS.d
+const MAX_DURATION = 36_500 * UNITS.d
 
 export const SECOND: Duration = UNITS.s
 export const MINUTE: Duration = UNITS.m
@@ -10,10 +10,10 @@ export const HOUR: Duration = UNITS.h
 export const DAY: Duration = UNITS.d
 
 /**
- * A duration as a person writes it: `7d`, `12h`, `7d10h`, `1h30m`. Units `w d h m s`, descending, each once.
+ * Parses a duration such as `7d`, `12h`, `7d10h` or `1h30m`. The units are `w d h m s`, descending, each once. Months
+ * are rejected: other tools read `1M` as a month and `1m` as a minute, and a typo must not change what is aborted.
  *
- * @throws SyntaxError with a sentence that says what to write. Months and years are refused: other tools
- * read `1M` as a month and `1m` as a minute, and a slip of the shift key must not widen what is aborted.
+ * @throws SyntaxError with a message for users.
  */
 export function parseDuration(text: string): Duration {
   if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '')
@@ -22,7 +22,7 @@ export function parseDuration(text: string): Duration {
   for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
     duration += Number(amount) * UNITS[unit as keyof typeof UNITS]
   }
-  if (duration > LONGEST) throw new SyntaxError('is more than a hundred years: write 36500d or less.')
+  if (duration > MAX_DURATION) throw new SyntaxError('is more than a hundred years: write 36500d or less.')
   return duration
 }
 
@@ -35,7 +35,7 @@ function whatToWrite(text: string): string {
   return 'is not a duration: write 7d, 12h, 7d10h or 1h30m (units w d h m s, largest first, each once).'
 }
 
-/** The two largest units, such as `3d 4h`: cut, not rounded, so that an age is never overstated. */
+/** Returns the two largest units, such as `3d 4h`. The rest is cut off, so that an age is never overstated. */
 export function formatDuration(duration: Duration): string {
   const parts: string[] = []
   let left = Math.max(0, duration)

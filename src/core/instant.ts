@@ -1,4 +1,4 @@
-/** Milliseconds since 1970-01-01T00:00:00Z. */
+/** Point in time, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number
 
 const RFC_3339 =
@@ -6,7 +6,7 @@ const RFC_3339 =
 const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/
 const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/
 
-/** An instant as servers write it (RFC 3339 with a zone), or nothing where it is not one. */
+/** Reads a time that a server sent. Returns undefined if it is not in the form of RFC 3339 with a zone. */
 export function readInstant(text: string): Instant | undefined {
   if (!RFC_3339.test(text)) return undefined
   const instant = Date.parse(text.replace(' ', 'T'))
@@ -26,10 +26,10 @@ export function readHttpDate(text: string | undefined): Instant | undefined {
 }
 
 /**
- * An instant as a person writes it: RFC 3339 with a zone, or `YYYY-MM-DD` for that day's midnight in UTC.
+ * Parses a time that a user wrote: RFC 3339 with a zone, or `YYYY-MM-DD` for midnight in UTC. A time without a zone is
+ * rejected, because the zone of a machine must not decide what is aborted.
  *
- * @throws SyntaxError with a sentence for the person. A time without a zone is refused, because what is
- * aborted must not depend on the zone of the machine that runs the command.
+ * @throws SyntaxError with a message for users.
  */
 export function parseInstant(text: string): Instant {
   if (WITHOUT_ZONE.test(text)) {
@@ -48,7 +48,7 @@ export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString()
 }
 
-/** Date.parse takes 30 February for 2 March. */
+/** Rejects days such as 30 February, which Date.parse reads as 2 March. */
 function isInCalendar(day: string): boolean {
   const midnight = midnightOf(day)
   return !Number.isNaN(midnight) && formatInstant(midnight).startsWith(day)

@@ -3,10 +3,10 @@ import { bytesOf, lastActivityOf, type Upload } from './upload.js'
 export const ORDERS = ['age', 'size', 'key', 'activity'] as const
 export type Order = (typeof ORDERS)[number]
 
-/** Below zero where the first comes first. */
+/** Comparison for a sort. It is negative if the first upload comes first. */
 export type Comparison = (one: Upload, other: Upload) => number
 
-/** The oldest, the largest, the longest idle come first; what is unknown comes last, in either direction. */
+/** Puts the oldest, the largest or the longest idle first. Unknown values come last in both directions. */
 export function comparisonBy(order: Order, isReversed: boolean): Comparison {
   const sign = isReversed ? -1 : 1
   if (order === 'key') return (one, other) => sign * compareKeys(one, other)
@@ -20,7 +20,7 @@ export function comparisonBy(order: Order, isReversed: boolean): Comparison {
   }
 }
 
-/** Only an upload's parts can tell where it stands. */
+/** Returns true if the order needs the parts of uploads. */
 export function isByParts(order: Order | undefined): boolean {
   return order === 'size' || order === 'activity'
 }

@@ -5,18 +5,18 @@ import { bytesOf, type Upload } from './upload.js'
 export const GROUPINGS = ['prefix', 'age'] as const
 export type Grouping = (typeof GROUPINGS)[number]
 
-/** What several uploads come to. */
+/** Totals of several uploads. */
 export class Group {
   readonly name: string
   uploads = 0
   parts = 0
   bytes = 0
-  /** Uploads whose parts may not be listed, so that their bytes are missing. */
+  /** Number of uploads whose parts could not be listed. Their bytes are missing. */
   unknownSizeCount = 0
   oldest: Instant | undefined
   newest: Instant | undefined
 
-  /** How many groups this one stands for, where it is what is left of a longer list. */
+  /** Number of groups that this one sums up at the end of a shortened list. */
   readonly others: number | undefined
 
   constructor(name: string, others?: number) {
@@ -47,13 +47,13 @@ export class Group {
   }
 }
 
-/** Uploads rolled up, however many they are: it holds the groups, not the uploads. */
+/** Totals of uploads by prefix or age. It keeps the groups, not the uploads. */
 export class Rollup {
   readonly total = new Group('Total')
   readonly #groups = new Map<string, Group>()
   readonly #nameOf: (upload: Upload, now: Instant) => string
 
-  /** @param depth how many levels of the key make a prefix. */
+  /** @param depth Number of key levels in a prefix. */
   constructor(by: Grouping, depth: number) {
     this.#nameOf = by === 'age' ? bandOf : ({ key }) => prefixOf(key, depth)
   }
@@ -66,24 +66,24 @@ export class Rollup {
     this.total.add(upload)
   }
 
-  /** The biggest first: by bytes, and where those are equal or not known, by uploads. */
+  /** Returns the groups, the largest first: by bytes, then by number of uploads. */
   groups(): Group[] {
     return [...this.#groups.values()].sort(
       (one, other) => other.bytes - one.bytes || other.uploads - one.uploads,
     )
   }
 
-  /** The biggest so many, and the others as one. */
-  firstGroups(most: number): Group[] {
+  /** Returns the largest groups, and one that sums up all others. */
+  firstGroups(limit: number): Group[] {
     const groups = this.groups()
-    if (groups.length <= most) return groups
-    const others = new Group('', groups.length - most)
-    for (const group of groups.slice(most)) others.merge(group)
-    return [...groups.slice(0, most), others]
+    if (groups.length <= limit) return groups
+    const others = new Group('', groups.length - limit)
+    for (const group of groups.slice(limit)) others.merge(group)
+    return [...groups.slice(0, limit), others]
   }
 }
 
-/** The first levels of a key, up to and with a slash; `''` for a key that has no slash. */
+/** Returns the first levels of a key, with the last slash. Returns `''` for a key without a slash. */
 function prefixOf(key: string, depth: number): string {
   let end = 0
   for (let level = 0; level < depth; level++) {

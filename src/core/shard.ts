@@ -1,8 +1,8 @@
 import type { Target } from './upload.js'
 
-/** One of several shares of a bucket's uploads, which together are all of them and have none in common. */
+/** One of several shares of a bucket's uploads. Each upload is in exactly one of them. */
 export interface Shard {
-  /** Counted from 1. */
+  /** Position of the shard, counted from 1. */
   readonly number: number
   readonly of: number
 }
@@ -11,9 +11,9 @@ const COUNT = /^[1-9]\d{0,4}$/
 const utf8 = new TextEncoder()
 
 /**
- * Reads `3/8`, the third share of eight.
+ * Parses a shard such as `3/8`, the third of eight.
  *
- * @throws SyntaxError with a sentence for the person.
+ * @throws SyntaxError with a message for users.
  */
 export function parseShard(text: string): Shard {
   const [number = '', of = '', ...rest] = text.split('/')
@@ -24,34 +24,33 @@ export function parseShard(text: string): Shard {
   return { number: Number(number), of: Number(of) }
 }
 
-/** @throws SyntaxError with a sentence for the person. */
+/** @throws SyntaxError with a message for users. */
 export function parseShardCount(text: string): number {
   if (!COUNT.test(text)) throw new SyntaxError('is not a whole number from 1 to 99999.')
   return Number(text)
 }
 
-/** `3/8`; nothing where there are no shards. */
+/** Returns a name such as `3/8`, or undefined if there is no shard. */
 export function shardName(shard: Shard | undefined): string | undefined {
   return shard && `${shard.number}/${shard.of}`
 }
 
-/** For the end of a sentence: ` in shard 3/8`. */
+/** Returns the end of a sentence, such as ` in shard 3/8`. */
 export function shardSuffix(shard: Shard | undefined): string {
   return shard ? ` in shard ${shard.number}/${shard.of}` : ''
 }
 
-/** Without a shard, every upload is meant. */
+/** Returns true for every upload if there is no shard. */
 export function isInShard(shard: Shard | undefined, target: Target): boolean {
-  return shard === undefined || hashOf(target) % shard.of === shard.number - 1
+  return shard === undefined || shardHash(target) % shard.of === shard.number - 1
 }
 
 /**
- * A hash of both names that every process must find alike, whatever its machine and version: one that found
- * another would leave some uploads to nobody. It is FNV-1a over key, NUL and upload id in UTF-8, and then the
- * last step of MurmurHash3: the low bits of FNV-1a know only low bits, so that keys and ids which count up
- * together, such as those of 50,000 uploads k0 to k49999, would all fall to one shard of two.
+ * Returns a hash of key and upload ID. It must be the same on every machine and in every version, otherwise some
+ * uploads belong to no shard. It is FNV-1a over key, NUL and upload ID in UTF-8, and the last step of MurmurHash3:
+ * the low bits of FNV-1a depend only on low bits, which would put numbered keys and IDs into one shard of two.
  */
-function hashOf({ key, uploadId }: Target): number {
+function shardHash({ key, uploadId }: Target): number {
   let hash = 0x811c9dc5
   for (const byte of utf8.encode(`${key}\0${uploadId}`)) hash = Math.imul(hash ^ byte, 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

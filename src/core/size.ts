@@ -2,9 +2,9 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
 const DECIMAL = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
 
 /**
- * Bytes as a person writes them: `500MiB`, `1.5GiB`, `10GB`, `0B`. `KiB` counts by 1024, `KB` by 1000.
+ * Parses a size such as `500MiB`, `1.5GiB`, `10GB` or `0B`, in bytes. A KiB is 1024 bytes, a KB is 1000.
  *
- * @throws SyntaxError with a sentence that says what to write.
+ * @throws SyntaxError with a message for users.
  */
 export function parseSize(text: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? []
@@ -25,7 +25,7 @@ function indexOrNone(index: number): number {
   return index < 0 ? Number.NaN : index
 }
 
-/** `0 B`, `512 KiB`, `8.1 TiB`: three digits at most, as people compare them. */
+/** Returns a size such as `512 KiB` or `8.1 TiB`, with three digits at most. */
 export function formatSize(bytes: number): string {
   let power = 0
   let amount = bytes

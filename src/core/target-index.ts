@@ -1,37 +1,37 @@
 import { PackedTargets } from './packed-targets.js'
-import type { Target } from './upload.js'
+import { isSameTarget, type Target } from './upload.js'
 
-const FIRST_SLOTS = 1024
+const INITIAL_SLOTS = 1024
 
 /**
- * A set of targets, numbered as they came, of which a million take some 70 MB. Found by a hash, and told apart
- * exactly: what a hash takes for equal is compared.
+ * Set of targets, numbered in the order of adding. One million take about 70 MB. Targets with the same hash are
+ * compared exactly.
  */
 export class TargetIndex {
   readonly #targets = new PackedTargets()
-  /** The hash of each target, by its number. */
-  #hashes = new Uint32Array(FIRST_SLOTS / 2)
-  /** Where a target's hash points to, or the next free slot: its number, counted from 1; 0 is free. */
-  #slots = new Uint32Array(FIRST_SLOTS)
+  /** Hash of each target, by its number. */
+  #hashes = new Uint32Array(INITIAL_SLOTS / 2)
+  /** Numbers of targets, counted from 1, at the slot of their hash or the next free one. 0 is free. */
+  #slots = new Uint32Array(INITIAL_SLOTS)
 
   get size(): number {
     return this.#targets.length
   }
 
-  /** @throws RangeError where there is none of that number. */
+  /** @throws RangeError if there is no target with this number. */
   at(number: number): Target {
     return this.#targets.at(number)
   }
 
-  /** The number of a target; undefined where it is not there. */
+  /** Returns the number of a target, or undefined if it was not added. */
   find(target: Target): number | undefined {
-    const number = this.#slots[this.#slotOf(target, hashOf(target))] ?? 0
+    const number = this.#slots[this.#slotOf(target, targetHash(target))] ?? 0
     return number === 0 ? undefined : number - 1
   }
 
-  /** Whether it was not there. */
+  /** Adds a target. Returns false if it was already present. */
   add(target: Target): boolean {
-    const hash = hashOf(target)
+    const hash = targetHash(target)
     const slot = this.#slotOf(target, hash)
     if (this.#slots[slot] !== 0) return false
     this.#hashes[this.size] = hash
@@ -45,12 +45,12 @@ export class TargetIndex {
     return this.#targets[Symbol.iterator]()
   }
 
-  /** The slot that holds the target, or the free one that would. */
+  /** Returns the slot that holds the target, or the free one that would hold it. */
   #slotOf(target: Target, hash: number): number {
     const slots = this.#slots
     let slot = hash % slots.length
     for (let number = slots[slot]; number; number = slots[slot]) {
-      if (this.#hashes[number - 1] === hash && isSame(this.at(number - 1), target)) break
+      if (this.#hashes[number - 1] === hash && isSameTarget(this.at(number - 1), target)) break
       slot = (slot + 1) % slots.length
     }
     return slot
@@ -69,15 +69,11 @@ export class TargetIndex {
   }
 }
 
-function isSame(one: Target, other: Target): boolean {
-  return one.key === other.key && one.uploadId === other.uploadId
-}
-
 /**
  * Returns a hash of both names, in 32 bits: FNV-1a and the last step of MurmurHash3, because the low bits of FNV-1a
  * depend only on low bits.
  */
-export function hashOf({ key, uploadId }: Target, seed = 0x811c9dc5): number {
+export function targetHash({ key, uploadId }: Target, seed = 0x811c9dc5): number {
   let hash = seed
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
   for (let index = 0; index < uploadId.length; index++)

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/instant.js'
-import { hashOf } from '../core/target-index.js'
+import { targetHash } from '../core/target-index.js'
 import { isSameTarget, type Target, targetId, type Upload } from '../core/upload.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import type { ListedPage, Marker } from './uploads-page.js'
@@ -71,5 +71,5 @@ function isMarker(marker: Marker | undefined, upload: Target): boolean {
 }
 
 function wideHash(target: Target): number {
-  return hashOf(target) * 2 ** 21 + (hashOf(target, 0x9e3779b9) >>> 11)
+  return targetHash(target) * 2 ** 21 + (targetHash(target, 0x9e3779b9) >>> 11)
 }

@@ -13,7 +13,7 @@ import {
 } from './endpoint.js'
 import { type Environment, envValue, firstDefined, flagValue, type ResolvedValue } from './resolved-value.js'
 
-/** Settings of all requests: where they go, how, and with which credentials. */
+/** Settings of all requests: endpoint, addressing, region and credentials. */
 export interface Connection {
   readonly endpoint: ResolvedValue<URL>
   readonly region: ResolvedValue<string>

@@ -5,7 +5,7 @@ import type { Credentials } from './connect-options.js'
 import type { Profile, Profiles, Values } from './profiles.js'
 import { type Environment, envValue } from './resolved-value.js'
 
-/** Where credentials come from. It is decided without fetching them. */
+/** Source of credentials. It is resolved without fetching them. */
 export type CredentialSource = { readonly source: string } & (
   | { readonly kind: 'given'; readonly provider: () => Promise<Credentials> }
   | { readonly kind: 'static'; readonly identity: AwsCredentialIdentity }

@@ -11,7 +11,7 @@ export async function* mapConcurrent<T, R>(
   const inFlight: Promise<R>[] = []
   for (const item of items) {
     const result = map(item)
-    result.catch(() => undefined) // The error is thrown where the result is awaited.
+    result.catch(() => undefined) // The error is thrown when the result is awaited.
     inFlight.push(result)
     const first = inFlight.length >= concurrency ? inFlight.shift() : undefined
     if (first) yield await first

@@ -33,7 +33,7 @@ export type ScanPurpose = 'list' | 'abort' | 'verify'
 
 /** Dates before S3 existed, such as the epoch, are no dates. */
 const FIRST_UPLOAD: Instant = Date.UTC(2006, 0)
-/** Difference of the two clocks that users are told about. */
+/** Difference of the two clocks from which on a warning is printed. */
 const MAX_CLOCK_DIFFERENCE: Duration = HOUR
 /** Uploads initiated so shortly before a run can be missing in its first listing. */
 const LATE: Duration = 5 * MINUTE

@@ -5,7 +5,7 @@ import { CliError } from '../errors.js'
 import { InvalidResponseError, isRequestError, NetworkError, type RequestError } from './request-error.js'
 import { isRetryable } from './retry.js'
 
-/** Operation of a request and where it was sent, for the message of its error. */
+/** Operation and destination of a request, for the message of its error. */
 export interface RequestContext {
   readonly operation: keyof typeof OPERATIONS
   /** Undefined for a request to the server itself. */

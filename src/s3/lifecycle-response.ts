@@ -38,7 +38,7 @@ const RULE: Fields = {
 /** Output of GetBucketLifecycleConfiguration, and what a write of its rules would lose. */
 export interface LifecycleOutput {
   readonly Rules: LifecycleRule[]
-  /** For each rule, the first element that the SDK's types cannot hold. */
+  /** First element of each rule that the SDK's types cannot hold. */
   readonly UnsupportedElements: readonly (string | undefined)[]
 }
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { StoredBucket } from './contents.js'
+import type { StoredBucket } from './stored-bucket.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const MEBIBYTE = 2 ** 20
 
-/** Fills a bucket with what a few crashed jobs leave behind: key, age, parts of 64 MiB each. */
+/** Adds the uploads that a few crashed jobs could leave, with parts of 64 MiB. */
 export function fillDemoBucket(bucket: StoredBucket, now: number): void {
-  for (const [key, age, parts] of LEFT_BEHIND) {
+  for (const [key, age, parts] of DEMO_UPLOADS) {
     const initiated = now - age
     const upload = bucket.addUpload(key, initiated, uploadIdFor(key, age))
     for (let number = 1; number <= parts; number++) {
@@ -17,12 +17,12 @@ export function fillDemoBucket(bucket: StoredBucket, now: number): void {
   }
 }
 
-/** The same in every demo, so that what is written about it stays true. */
+/** Returns an upload ID that is the same in every demo, so that the docs can show it. */
 function uploadIdFor(key: string, age: number): string {
   return `2~${createHash('sha256').update(`${age} ${key}`).digest('base64url').slice(0, 31)}`
 }
 
-const LEFT_BEHIND: readonly (readonly [key: string, age: number, parts: number])[] = [
+const DEMO_UPLOADS: readonly (readonly [key: string, age: number, parts: number])[] = [
   ['checkpoints/llama-70b/step-12000/rank-00.pt', 94 * DAY + 3 * HOUR, 210],
   ['checkpoints/llama-70b/step-12000/rank-01.pt', 94 * DAY + 3 * HOUR, 208],
   ['checkpoints/llama-70b/step-12000/rank-02.pt', 94 * DAY + 3 * HOUR, 195],

@@ -1,29 +1,29 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Answer, error, type Request } from './answers.js'
-import { StoredBucket } from './contents.js'
-import { type MannerName, manners } from './manners.js'
-import { carryOut, type World } from './operations.js'
+import { type Response, error, type Request } from './responses.js'
+import { StoredBucket } from './stored-bucket.js'
+import { type ServerProfileName, serverProfiles } from './server-profiles.js'
+import { handleRequest, type SandboxState } from './handle-request.js'
 
 export interface SandboxOptions {
-  /** Whose way of listing uploads it has; CoreWeave's is not known, Ceph's is the nearest. */
-  readonly manner?: MannerName
-  /** Most uploads on one page, whatever was asked for. */
+  /** Server whose listing behavior is emulated [default: Ceph RGW, the closest known to CoreWeave]. */
+  readonly profile?: ServerProfileName
+  /** Maximum uploads per page [default: 1000]. */
   readonly pageSize?: number
   readonly now?: () => number
 }
 
-/** An S3 store in memory, for `cwmpu demo` and for tests: the multipart part of S3, over real HTTP. */
+/** S3 server in memory, for `cwmpu demo` and for tests. It implements the multipart part of S3 over real HTTP. */
 export class Sandbox {
   readonly buckets = new Map<string, StoredBucket>()
-  /** Answers one request; wrap it to make a store that misbehaves. */
+  /** Handles one request. A test wraps it to inject faults. */
   readonly handle: RequestListener
-  readonly #world: World
+  readonly #state: SandboxState
 
-  constructor({ manner = 'rgw', pageSize = 1000, now = Date.now }: SandboxOptions = {}) {
-    this.#world = { buckets: this.buckets, manner: manners[manner], pageSize, now }
+  constructor({ profile = 'rgw', pageSize = 1000, now = Date.now }: SandboxOptions = {}) {
+    this.#state = { buckets: this.buckets, profile: serverProfiles[profile], pageSize, now }
     this.handle = (incoming, outgoing) => {
-      this.#answer(incoming, outgoing).catch(() => outgoing.destroy()) // The client has gone.
+      this.#respond(incoming, outgoing).catch(() => outgoing.destroy()) // The client has gone.
     }
   }
 
@@ -33,24 +33,28 @@ export class Sandbox {
     return bucket
   }
 
-  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async #respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
     const request = readRequest(incoming, Buffer.concat(chunks))
     const isSigned = incoming.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')
-    send(outgoing, isSigned ? carryOut(request, this.#world) : error(403, 'AccessDenied'), this.#world.now())
+    send(
+      outgoing,
+      isSigned ? handleRequest(request, this.#state) : error(403, 'AccessDenied'),
+      this.#state.now(),
+    )
   }
 }
 
 /**
- * Processes that all connect at once are more than Node's 511 can wait for. Linux drops the rest without a word: they
- * take themselves for connected, and are answered half a minute later.
+ * Connections that can wait to be accepted. Node's default, 511, is too small for many processes that start together:
+ * Linux drops the others silently, and they connect half a minute later.
  */
 const BACKLOG = 4096
 
-/** A sandbox that listens on a free port of the loopback. */
+/** HTTP server that listens on a free port of the loopback interface. */
 export interface Listening {
-  /** Such as http://localhost:4711; buckets answer at http://bucket.localhost:4711 too. */
+  /** URL such as http://localhost:4711. A bucket also has the URL http://bucket.localhost:4711. */
   readonly endpoint: string
   readonly close: () => Promise<void>
 }
@@ -73,7 +77,7 @@ export async function listen(handle: RequestListener): Promise<Listening> {
   }
 }
 
-/** The bucket is the label before `.localhost`, or else the first segment of the path. */
+/** Reads the bucket from the label before `.localhost`, or from the first segment of the path. */
 function readRequest(incoming: IncomingMessage, body: Buffer): Request {
   const [path = '/', query = ''] = (incoming.url ?? '/').split('?', 2)
   const [, virtual] = /^([^.:]+)\.localhost(?::\d+)?$/.exec(incoming.headers.host ?? '') ?? []
@@ -84,7 +88,7 @@ function readRequest(incoming: IncomingMessage, body: Buffer): Request {
   return { method, bucket, key, query: new URLSearchParams(query), headers, body }
 }
 
-function send(outgoing: ServerResponse, { status, body = '', headers = {} }: Answer, now: number): void {
+function send(outgoing: ServerResponse, { status, body = '', headers = {} }: Response, now: number): void {
   outgoing.writeHead(status, {
     ...headers,
     date: new Date(now).toUTCString(),

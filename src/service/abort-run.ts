@@ -181,7 +181,7 @@ export class AbortRun {
     return [...listed.values()]
   }
 
-  /** Uploads that the first listing missed are aborted if nobody has confirmed a list of uploads without them. */
+  /** Aborts an upload that the first listing missed only if no list of uploads was confirmed without it. */
   #addLateUpload(upload: Upload, role: 'missed' | 'unknown-time'): void {
     const { scan } = this.#selected
     this.#results.add(upload)

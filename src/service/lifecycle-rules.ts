@@ -6,7 +6,7 @@ import type {
 import type { AbortRule } from '../core/abort-rule.js'
 
 interface RulesOptions {
-  /** For each rule, the element that a write would lose. */
+  /** Element of each rule that a write would lose. */
   readonly unsupportedElements?: readonly (string | undefined)[]
   readonly minimumObjectSize?: TransitionDefaultMinimumObjectSize | undefined
 }

@@ -10,7 +10,7 @@ import type { RequestContext } from '../s3/describe-error.js'
 import { withRetries } from '../s3/retry.js'
 import { withSignal } from '../s3/signing.js'
 
-/** What the service needs to send requests and to describe their errors. */
+/** Dependencies of the service that send requests and describe their errors. */
 export interface S3Context {
   readonly s3: S3Client
   readonly clock: Clock

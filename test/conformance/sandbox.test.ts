@@ -1,11 +1,11 @@
 import { connect } from '../../src/service/client.js'
-import { manners, type MannerName } from '../../src/sandbox/manners.js'
+import { serverProfiles, type ServerProfileName } from '../../src/sandbox/server-profiles.js'
 import { startStore } from '../support/store.js'
 import { conformsOn } from './suite.js'
 
-for (const manner of Object.keys(manners) as MannerName[]) {
-  conformsOn(`a sandbox in the manner of ${manner}`, async () => {
-    const store = await startStore({ manner })
+for (const profile of Object.keys(serverProfiles) as ServerProfileName[]) {
+  conformsOn(`a sandbox in the profile of ${profile}`, async () => {
+    const store = await startStore({ profile })
     return {
       bucket: 'bkt',
       prefix: '',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { StoredBucket } from '../../src/sandbox/contents.js'
-import { listUploads } from '../../src/sandbox/listing.js'
-import { manners } from '../../src/sandbox/manners.js'
+import { StoredBucket } from '../../src/sandbox/stored-bucket.js'
+import { listUploads } from '../../src/sandbox/list-uploads.js'
+import { serverProfiles } from '../../src/sandbox/server-profiles.js'
 
 /** Characters with a meaning in XML, URLs, shells or regular expressions, or that parsers often change. */
 const special = fc.constantFrom(
@@ -54,15 +54,15 @@ export const key = text.filter((each) => each !== '')
 export const page = fc
   .record({
     keys: fc.array(key, { maxLength: 4 }),
-    manner: fc.constantFrom(...Object.values(manners)),
+    profile: fc.constantFrom(...Object.values(serverProfiles)),
     isEncoded: fc.boolean(),
   })
-  .map(({ keys, manner, isEncoded }) => {
+  .map(({ keys, profile, isEncoded }) => {
     const bucket = new StoredBucket('bkt')
     const uploads = keys.map((each, index) => bucket.addUpload(each, 1e12 + index))
     const query = new URLSearchParams(isEncoded ? { 'encoding-type': 'url' } : {})
-    const { body = '' } = listUploads(bucket, query, { manner, pageSize: 3 })
-    return { body, uploads, manner, isEncoded: isEncoded && 'encodeKey' in manner }
+    const { body = '' } = listUploads(bucket, query, { profile, pageSize: 3 })
+    return { body, uploads, profile, isEncoded: isEncoded && 'encodeKey' in profile }
   })
 
 export const pageText = page.map(({ body }) => body)

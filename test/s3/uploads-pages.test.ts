@@ -63,8 +63,8 @@ describe('readUploads with repeated parameters', () => {
 describe('readUploads with a page of an emulated server', () => {
   it('returns the keys and upload IDs of all uploads', () => {
     fc.assert(
-      fc.property(page, ({ body, uploads, manner, isEncoded }) => {
-        const encode = isEncoded && 'encodeKey' in manner ? manner.encodeKey : (each: string) => each
+      fc.property(page, ({ body, uploads, profile, isEncoded }) => {
+        const encode = isEncoded && 'encodeKey' in profile ? profile.encodeKey : (each: string) => each
         const { Uploads, IsTruncated } = readPage(body)
         const ids = new Map(uploads.map(({ key, uploadId }) => [uploadId, encode(key)]))
         expect(Uploads?.map(({ Key }) => Key)).toEqual(Uploads?.map(({ UploadId = '' }) => ids.get(UploadId)))
@@ -78,7 +78,7 @@ describe('readUploads with a page of an emulated server', () => {
   })
 
   it('returns what the unchanged SDK returns if the keys are plain', async () => {
-    const store = await startStore({ manner: 'plain' })
+    const store = await startStore({ profile: 'plain' })
     const plain = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 })
     for (const each of fc.sample(plain, 1000)) store.add(`k/${each}`)
     const unchanged = new S3Client({

@@ -1,7 +1,7 @@
 import type { MultipartUpload } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { manners } from '../../src/sandbox/manners.js'
+import { serverProfiles } from '../../src/sandbox/server-profiles.js'
 import { compareEncodings, decodedKey, detectEncoding } from '../../src/service/key-encoding.js'
 import { key } from '../s3/arbitraries.js'
 
@@ -33,7 +33,7 @@ describe('detectEncoding', () => {
   it('never returns none if an encoder wrote the keys', () => {
     fc.assert(
       fc.property(fc.array(key), fc.constantFrom('aws', 'rgw', 'swift'), (keys, name) => {
-        expect(detectEncoding(pageOf(keys.map(manners[name].encodeKey)))).not.toBe('none')
+        expect(detectEncoding(pageOf(keys.map(serverProfiles[name].encodeKey)))).not.toBe('none')
       }),
     )
   })
@@ -58,7 +58,7 @@ describe('decodedKey', () => {
   it.each(['aws', 'rgw', 'swift'] as const)('decodes any key that %s has encoded', (name) => {
     fc.assert(
       fc.property(key, (text) => {
-        expect(decodedKey({ Key: manners[name].encodeKey(text) }, 'url')).toBe(text)
+        expect(decodedKey({ Key: serverProfiles[name].encodeKey(text) }, 'url')).toBe(text)
       }),
     )
   })

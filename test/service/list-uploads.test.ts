@@ -195,7 +195,7 @@ describe('BucketUploads.pages with keys in an unknown encoding', () => {
   })
 
   it('decides on the first page that shows the encoding', async () => {
-    const store = await startStore({ manner: 'rgw', pageSize: 1 })
+    const store = await startStore({ profile: 'rgw', pageSize: 1 })
     const keys = ['a', 'b c', 'd%20e', 'é', 'f+g']
     for (const key of keys) store.add(key)
     expect(keysIn(await gather(await pagesOf(store))).sort()).toEqual(keys.sort())

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '../../src/context.js'
-import type { StoredBucket } from '../../src/sandbox/contents.js'
+import type { StoredBucket } from '../../src/sandbox/stored-bucket.js'
 import { listen, Sandbox, type SandboxOptions } from '../../src/sandbox/server.js'
 import { realTime, TestClock } from './clock.js'
 import type { Condition, Fault } from './faults.js'

@@ -1,30 +1,30 @@
-import { type Answer, element, error, type Request, xml } from './answers.js'
-import { newUploadId, StoredBucket, type StoredUpload } from './contents.js'
-import { getLifecycle, putLifecycle } from './lifecycle.js'
-import { listUploads } from './listing.js'
-import type { Manner } from './manners.js'
+import { type Response, element, error, type Request, xml } from './responses.js'
+import { newUploadId, StoredBucket, type StoredUpload } from './stored-bucket.js'
+import { getLifecycle, putLifecycle } from './lifecycle-handler.js'
+import { listUploads } from './list-uploads.js'
+import type { ServerProfile } from './server-profiles.js'
 
-/** A request once it is known which bucket and key it is about. */
-export interface World {
+/** State and settings of a sandbox. */
+export interface SandboxState {
   readonly buckets: Map<string, StoredBucket>
-  readonly manner: Manner
-  /** Most uploads on one page of a listing, whatever was asked for. */
+  readonly profile: ServerProfile
+  /** Maximum uploads per page of a listing. */
   readonly pageSize: number
   readonly now: () => number
 }
 
-const NO_CONTENT: Answer = { status: 204 }
-const MOST_PARTS_ON_A_PAGE = 1000
+const NO_CONTENT: Response = { status: 204 }
+const MAX_PARTS_PER_PAGE = 1000
 
-/** Carries a request out. */
-export function carryOut(request: Request, world: World): Answer {
-  if (request.bucket === '') return listBuckets(world)
-  const bucket = world.buckets.get(request.bucket)
-  if (!bucket) return request.method === 'PUT' ? createBucket(request, world) : error(404, 'NoSuchBucket')
-  return request.key === '' ? onBucket(bucket, request, world) : onKey(bucket, request, world)
+/** Processes a request to a bucket, a key, or the server. */
+export function handleRequest(request: Request, state: SandboxState): Response {
+  if (request.bucket === '') return listBuckets(state)
+  const bucket = state.buckets.get(request.bucket)
+  if (!bucket) return request.method === 'PUT' ? createBucket(request, state) : error(404, 'NoSuchBucket')
+  return request.key === '' ? onBucket(bucket, request, state) : onKey(bucket, request, state)
 }
 
-function listBuckets({ buckets }: World): Answer {
+function listBuckets({ buckets }: SandboxState): Response {
   const entries = [...buckets.keys()].map((name) => `<Bucket>${element('Name', name)}</Bucket>`)
   return xml(
     'ListAllMyBucketsResult',
@@ -32,29 +32,29 @@ function listBuckets({ buckets }: World): Answer {
   )
 }
 
-function createBucket(request: Request, world: World): Answer {
-  world.buckets.set(request.bucket, new StoredBucket(request.bucket))
+function createBucket(request: Request, state: SandboxState): Response {
+  state.buckets.set(request.bucket, new StoredBucket(request.bucket))
   return { status: 200 }
 }
 
-function onBucket(bucket: StoredBucket, request: Request, world: World): Answer {
+function onBucket(bucket: StoredBucket, request: Request, state: SandboxState): Response {
   const { method, query } = request
-  if (method === 'GET' && query.has('uploads')) return listUploads(bucket, query, world)
+  if (method === 'GET' && query.has('uploads')) return listUploads(bucket, query, state)
   if (method === 'GET' && query.has('lifecycle')) return getLifecycle(bucket)
   if (method === 'PUT' && query.has('lifecycle')) return putLifecycle(bucket, request)
   if (method === 'HEAD') return { status: 200 }
-  if (method === 'DELETE') return deleteBucket(bucket, world)
+  if (method === 'DELETE') return deleteBucket(bucket, state)
   return error(501, 'NotImplemented')
 }
 
-/** As stores route it, a DELETE of the bucket with anything behind the question mark is a DeleteBucket too. */
-function deleteBucket(bucket: StoredBucket, { buckets }: World): Answer {
+/** Deletes the bucket, also if the request has query parameters, as some servers do. */
+function deleteBucket(bucket: StoredBucket, { buckets }: SandboxState): Response {
   if (bucket.uploads.size > 0 || bucket.objects.size > 0) return error(409, 'BucketNotEmpty')
   buckets.delete(bucket.name)
   return NO_CONTENT
 }
 
-function onKey(bucket: StoredBucket, request: Request, { now }: World): Answer {
+function onKey(bucket: StoredBucket, request: Request, { now }: SandboxState): Response {
   const { method, key, query } = request
   if (method === 'POST' && query.has('uploads')) return createUpload(bucket, key, now())
   const uploadId = query.get('uploadId')
@@ -70,15 +70,15 @@ function onKey(bucket: StoredBucket, request: Request, { now }: World): Answer {
   return error(501, 'NotImplemented')
 }
 
-/** Without an upload id, or with an empty one, a DELETE takes the object: what an abort must never become. */
-function onObject(bucket: StoredBucket, method: string, key: string): Answer {
+/** Deletes the object if a DELETE has no upload ID, or an empty one. An abort must never become this. */
+function onObject(bucket: StoredBucket, method: string, key: string): Response {
   if (method === 'PUT') bucket.objects.add(key)
   else if (method === 'DELETE') bucket.objects.delete(key)
   else return bucket.objects.has(key) ? { status: 200 } : error(404, 'NoSuchKey')
   return method === 'DELETE' ? NO_CONTENT : { status: 200 }
 }
 
-function createUpload(bucket: StoredBucket, key: string, initiated: number): Answer {
+function createUpload(bucket: StoredBucket, key: string, initiated: number): Response {
   const { uploadId } = bucket.addUpload(key, initiated, newUploadId())
   return xml(
     'InitiateMultipartUploadResult',
@@ -86,21 +86,21 @@ function createUpload(bucket: StoredBucket, key: string, initiated: number): Ans
   )
 }
 
-function putPart(upload: StoredUpload, { query, body }: Request, modified: number): Answer {
+function putPart(upload: StoredUpload, { query, body }: Request, modified: number): Response {
   const number = Number(query.get('partNumber'))
   if (!Number.isInteger(number) || number < 1) return error(400, 'InvalidArgument')
   upload.parts.set(number, { number, size: body.length, modified })
   return { status: 200, headers: { etag: '"0"' } }
 }
 
-function listParts(bucket: StoredBucket, upload: StoredUpload, query: URLSearchParams): Answer {
+function listParts(bucket: StoredBucket, upload: StoredUpload, query: URLSearchParams): Response {
   const after = Number(query.get('part-number-marker') ?? 0)
   const parts = [...upload.parts.values()]
     .filter(({ number }) => number > after)
     .sort((a, b) => a.number - b.number)
   const page = parts.slice(
     0,
-    Math.min(Number(query.get('max-parts') ?? MOST_PARTS_ON_A_PAGE), MOST_PARTS_ON_A_PAGE),
+    Math.min(Number(query.get('max-parts') ?? MAX_PARTS_PER_PAGE), MAX_PARTS_PER_PAGE),
   )
   const entries = page.map(
     ({ number, size, modified }) =>

@@ -9,12 +9,12 @@ export interface StoredPart {
 export interface StoredUpload {
   readonly key: string
   readonly uploadId: string
-  /** Milliseconds since 1970. */
+  /** Time at which it was initiated, in milliseconds since 1970. */
   readonly initiated: number
   readonly parts: Map<number, StoredPart>
 }
 
-/** One bucket: its incomplete uploads, the keys of its objects, its lifecycle configuration. */
+/** Contents of one bucket: incomplete uploads, keys of objects, and the lifecycle configuration. */
 export class StoredBucket {
   readonly name: string
   readonly uploads = new Map<string, StoredUpload>()
@@ -35,13 +35,13 @@ export class StoredBucket {
     return upload
   }
 
-  /** An upload is found by both names, as stores do. */
+  /** Finds an upload by its key and its upload ID. */
   upload(key: string, uploadId: string): StoredUpload | undefined {
     const upload = this.uploads.get(uploadId)
     return upload?.key === key ? upload : undefined
   }
 
-  /** Uploads in the order of `rank`, from the first whose rank is greater than `after`. */
+  /** Yields the uploads in the order of `rank`, from the first whose rank is greater than `after`. */
   *uploadsInOrder(rank: (upload: StoredUpload) => string, after: string): Generator<StoredUpload> {
     if (!this.#isSorted) {
       const ranks = new Map(this.#order.map((upload) => [upload, rank(upload)]))
@@ -67,7 +67,7 @@ export class StoredBucket {
   }
 }
 
-/** In the form of Ceph's, which CoreWeave's examples show too: random, so that ids are not in order of time. */
+/** Returns a random upload ID in the form of Ceph RGW, which CoreWeave's examples show too. */
 export function newUploadId(): string {
   return `2~${randomBytes(24).toString('base64url').slice(0, 31)}`
 }

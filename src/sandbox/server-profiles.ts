@@ -1,16 +1,16 @@
-/** What two stores do differently when they list uploads. */
-export interface Manner {
-  /** Uploads are listed, prefixes are matched and markers are compared by this. */
+/** Differences between servers in listing uploads. */
+export interface ServerProfile {
+  /** Returns the text by which uploads are sorted and compared with markers. */
   rank(key: string, uploadId: string): string
-  /** Where a listing goes on after a key marker without an upload id marker. */
+  /** Returns the position after a key marker without an upload ID marker. */
   rankAfterKey(key: string): string
-  /** The prefix is matched against the rank, not the key. */
+  /** True if the prefix is compared with the rank, not with the key. */
   readonly matchesPrefixByRank?: boolean
-  /** How keys are written under `encoding-type=url`; without it the parameter is ignored. */
+  /** Encodes keys under `encoding-type=url`. Undefined if the parameter is ignored. */
   readonly encodeKey?: (key: string) => string
   readonly echoesEncodingType?: boolean
   readonly encodesMarkers?: boolean
-  /** A truncated page of one upload has empty markers. */
+  /** True if a truncated page of one upload has empty markers. */
   readonly forgetsMarkersOfOne?: boolean
 }
 
@@ -19,8 +19,8 @@ const byKey = {
   rankAfterKey: (key: string) => `${key}\0\u{10ffff}`,
 }
 
-/** As they were seen: on Ceph RGW 16.2.15 and Swift 2.30.1, and of AWS and others as their users report it. */
-export const manners = {
+/** Profiles of Ceph RGW 16.2.15 and Swift 2.30.1 as measured, of AWS and others as their users report them. */
+export const serverProfiles = {
   aws: {
     ...byKey,
     encodeKey: (key) =>
@@ -42,9 +42,9 @@ export const manners = {
     forgetsMarkersOfOne: true,
   },
   plain: byKey,
-} satisfies Record<string, Manner>
+} satisfies Record<string, ServerProfile>
 
-export type MannerName = keyof typeof manners
+export type ServerProfileName = keyof typeof serverProfiles
 
 function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(

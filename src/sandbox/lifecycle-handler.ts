@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto'
-import { type Answer, error, type Request } from './answers.js'
-import type { StoredBucket } from './contents.js'
+import { type Response, error, type Request } from './responses.js'
+import type { StoredBucket } from './stored-bucket.js'
 
 const CONFIGURATION =
   /^(<\?xml[^>]*\?>)?\s*<LifecycleConfiguration( xmlns="[^"]*")?>(\s*<Rule>.*?<\/Rule>)+\s*<\/LifecycleConfiguration>\s*$/s
 const ACTION = /<(Expiration|Transition|Noncurrent\w+|AbortIncompleteMultipartUpload)>/
 
-export function getLifecycle({ lifecycle }: StoredBucket): Answer {
+export function getLifecycle({ lifecycle }: StoredBucket): Response {
   if (lifecycle === undefined) return error(404, 'NoSuchLifecycleConfiguration')
   return { status: 200, body: lifecycle, headers: { 'content-type': 'application/xml' } }
 }
 
-/** As strict as the strictest of stores: it demands Content-Length and Content-MD5, a status and an action of every rule. */
+/** Stores a configuration. It requires Content-Length, Content-MD5, and a status and an action in every rule. */
 export function putLifecycle(
   bucket: StoredBucket,
   { headers, body }: Pick<Request, 'headers' | 'body'>,
-): Answer {
+): Response {
   const digest = (algorithm: string, encoding: 'base64' | 'hex') =>
     createHash(algorithm).update(body).digest(encoding)
   const { 'content-md5': md5, 'content-length': length } = headers

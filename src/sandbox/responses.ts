@@ -9,24 +9,24 @@ export interface Request {
   readonly body: Buffer
 }
 
-/** What is answered to a request. */
-export interface Answer {
+/** Response to a request, before it is sent. */
+export interface Response {
   readonly status: number
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Markup for an element; a value of undefined leaves it out. */
+/** Returns an XML element, or `''` if the value is undefined. */
 export function element(name: string, value: string | number | boolean | undefined): string {
   return value === undefined ? '' : `<${name}>${escapeXml(String(value))}</${name}>`
 }
 
-export function xml(root: string, content: string): Answer {
+export function xml(root: string, content: string): Response {
   const body = `<?xml version="1.0" encoding="UTF-8"?><${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`
   return { status: 200, body, headers: { 'content-type': 'application/xml' } }
 }
 
-export function error(status: number, code: string, message = ''): Answer {
+export function error(status: number, code: string, message = ''): Response {
   const requestId = randomBytes(8).toString('hex')
   const content = element('Code', code) + element('Message', message) + element('RequestId', requestId)
   return {
@@ -36,7 +36,7 @@ export function error(status: number, code: string, message = ''): Answer {
   }
 }
 
-/** As RGW does it: control characters become numbers, which XML 1.0 forbids and S3 keys need. */
+/** Escapes a text as Ceph RGW does. XML 1.0 forbids control characters, but S3 keys can contain them. */
 function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

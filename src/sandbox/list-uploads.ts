@@ -1,0 +1,69 @@
+import { type Response, element, error, xml } from './responses.js'
+import type { StoredBucket, StoredUpload } from './stored-bucket.js'
+import type { ServerProfile } from './server-profiles.js'
+
+/** Lists incomplete uploads with the behavior of a server profile. */
+export function listUploads(
+  bucket: StoredBucket,
+  query: URLSearchParams,
+  { profile, pageSize }: { profile: ServerProfile; pageSize: number },
+): Response {
+  const requested = Number(query.get('max-uploads') ?? pageSize)
+  if (!Number.isInteger(requested) || requested < 0) return error(400, 'InvalidArgument')
+  const size = Math.min(requested, pageSize)
+  const prefix = query.get('prefix') ?? ''
+  const page = uploadsOfPage(bucket, profile, {
+    prefix,
+    after: rankOfMarkers(query, profile),
+    size: size + 1,
+  })
+  const isTruncated = page.length > size
+  const uploads = page.slice(0, size)
+  const last = profile.forgetsMarkersOfOne && uploads.length === 1 ? undefined : uploads.at(-1)
+  const encode = query.get('encoding-type') === 'url' ? profile.encodeKey : undefined
+  const encodeMarker = profile.encodesMarkers ? encode : undefined
+  return xml(
+    'ListMultipartUploadsResult',
+    element('Bucket', bucket.name) +
+      element('Prefix', prefix) +
+      element('NextKeyMarker', last && (encodeMarker?.(last.key) ?? last.key)) +
+      element('NextUploadIdMarker', last?.uploadId) +
+      element('MaxUploads', size) +
+      element('EncodingType', encode && profile.echoesEncodingType ? 'url' : undefined) +
+      element('IsTruncated', isTruncated) +
+      uploads.map((upload) => entry(upload, encode)).join(''),
+  )
+}
+
+function uploadsOfPage(
+  bucket: StoredBucket,
+  profile: ServerProfile,
+  { prefix, after, size }: { prefix: string; after: string; size: number },
+): StoredUpload[] {
+  const rank = (upload: StoredUpload) => profile.rank(upload.key, upload.uploadId)
+  const page: StoredUpload[] = []
+  for (const upload of bucket.uploadsInOrder(rank, after)) {
+    if (page.length === size) break
+    if ((profile.matchesPrefixByRank ? rank(upload) : upload.key).startsWith(prefix)) page.push(upload)
+  }
+  return page
+}
+
+/** Returns the position of the markers. An upload ID marker without a key marker is ignored, as AWS documents. */
+function rankOfMarkers(query: URLSearchParams, profile: ServerProfile): string {
+  const key = query.get('key-marker')
+  const uploadId = query.get('upload-id-marker')
+  if (!key) return ''
+  return uploadId ? profile.rank(key, uploadId) : profile.rankAfterKey(key)
+}
+
+function entry(upload: StoredUpload, encode: ServerProfile['encodeKey']): string {
+  const principal = element('ID', 'sandbox') + element('DisplayName', 'sandbox')
+  return `<Upload>${
+    element('Key', encode ? encode(upload.key) : upload.key) +
+    element('UploadId', upload.uploadId) +
+    `<Initiator>${principal}</Initiator><Owner>${principal}</Owner>` +
+    element('StorageClass', 'STANDARD') +
+    element('Initiated', new Date(upload.initiated).toISOString())
+  }</Upload>`
+}

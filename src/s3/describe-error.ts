@@ -107,7 +107,10 @@ function describeStatus(error: S3ServiceException, { operation }: RequestContext
     return { kind: 'access-denied', text: 'Check the credentials, and that they have {permission}.' }
   if (status < 400) return { kind: 'invalid-response', text: 'Redirects are not followed. Check --endpoint.' }
   if (operation === 'write-rules')
-    return { kind: 'invalid-response', text: 'No rules were changed. List the rules with: cwmpu lifecycle show' }
+    return {
+      kind: 'invalid-response',
+      text: 'No rules were changed. List the rules with: cwmpu lifecycle show',
+    }
   return { kind: 'invalid-response', text: 'Check --endpoint, --addressing and --region.' }
 }
 

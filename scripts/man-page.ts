@@ -1,4 +1,5 @@
 // Writes man/cwmpu.1 from what the commands say of themselves.
+import { Readable } from 'node:stream'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
 import { meanings } from '../src/program/topics/exit-codes.js'
@@ -130,7 +131,7 @@ const program = createProgram(
     stop: new AbortController().signal,
     connect: unreachable,
     diagnose: unreachable,
-    readFile: unreachable,
+    readFile: () => Readable.from([]),
   },
   () => undefined,
   unreachable,

@@ -25,5 +25,6 @@ export interface Context {
     options: ConnectionOptions,
     dependencies: Pick<Dependencies, 'environment' | 'log'>,
   ) => Promise<Diagnosis>
-  readonly readFile: (path: string) => Promise<string>
+  /** Reads a file, a pipe or a FIFO, or stdin if the path is `-`. It throws if the run should stop. */
+  readonly readFile: (path: string) => AsyncIterable<Uint8Array>
 }

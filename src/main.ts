@@ -1,10 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
-import { EXIT_CODES, CliError } from './errors.js'
+import type { Duration } from './core/duration.js'
+import { EXIT_CODES } from './errors.js'
 import { bugSentence, run } from './run.js'
 import { statusOfSignal, type StopReason } from './stop.js'
 import { systemClock as clock } from './system-clock.js'
 import { systemTerminal } from './terminal/system-terminal.js'
+
+const EXIT_DELAY: Duration = 100
 
 const stopping = new AbortController()
 setMaxListeners(0, stopping.signal) // Whatever waits for another attempt listens.
@@ -19,10 +22,13 @@ function onSignal(signal: NodeJS.Signals, reason: StopReason): void {
 onSignal('SIGINT', 'interrupted')
 onSignal('SIGTERM', 'terminated')
 onSignal('SIGHUP', 'hangup')
-process.stdout.on('error', () => {
-  stopping.abort('reader-gone' satisfies StopReason)
-})
-process.stderr.on('error', () => undefined)
+
+// Until the run has returned, it has failed. Node exits with 0 if nothing is left to wait for.
+process.exitCode = EXIT_CODES['internal-error']
+const onEarlyEnd = () => {
+  process.stderr.write(bugSentence(new Error('the run ended without a result')))
+}
+process.once('beforeExit', onEarlyEnd)
 process.on('uncaughtException', (error) => {
   process.stderr.write(bugSentence(error))
   process.exit(EXIT_CODES['internal-error'])
@@ -43,7 +49,7 @@ async function start(): Promise<void> {
   }
   // Not process.exit, which would cut off what a pipe has not taken yet.
   process.exitCode = await run(process.argv.slice(2), {
-    terminal: systemTerminal(process, process.env, stopping.signal),
+    terminal: systemTerminal(process, process.env, stopping),
     environment: process.env,
     clock,
     stop: stopping.signal,
@@ -55,15 +61,12 @@ async function start(): Promise<void> {
       const { diagnose } = await import('./service/client.js')
       return diagnose(options, { ...dependencies, clock })
     },
-    readFile: async (path) => {
-      const { readFile } = await import('node:fs/promises')
-      try {
-        return await readFile(path, 'utf8')
-      } catch (error) {
-        throw new CliError('usage', `${path} cannot be read: check its name and that you may read it.`, {
-          cause: error,
-        })
-      }
+    readFile: async function* (path) {
+      const { readFile } = await import('./read-file.js')
+      yield* readFile(path, stopping.signal)
     },
   })
+  process.off('beforeExit', onEarlyEnd)
+  // Everything is written by now. A child process or a socket that a library left open must not delay the exit.
+  setTimeout(() => process.exit(), EXIT_DELAY).unref()
 }

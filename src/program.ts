@@ -84,7 +84,8 @@ function emptyProgram(context: Context): Command {
     })
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void output.write(text),
+      // `run` reports a failed write.
+      writeOut: (text) => void output.write(text).catch(() => undefined),
       writeErr: (text) => void errors.write(text),
       getOutHelpWidth: () => Math.min(output.width, 100),
       getErrHelpWidth: () => Math.min(errors.width, 100),

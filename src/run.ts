@@ -20,19 +20,30 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
   } catch (error) {
     ending = await explain(error, context)
   }
-  return EXIT_CODES[ending]
+  return EXIT_CODES[await statusOfOutput(ending, context)]
+}
+
+/** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
+async function statusOfOutput(
+  status: ExitStatus,
+  { terminal: { output, errors }, stop }: Context,
+): Promise<ExitStatus> {
+  const failure = output.failure ?? errors.failure
+  if (!failure || (stop.aborted && status !== 'done')) return status
+  await errors.write(`error: ${failure.message}\n`)
+  return 'internal-error'
 }
 
 /** The one place where errors become words. */
-async function explain(error: unknown, { terminal: { errors }, stop }: Context): Promise<ExitStatus> {
+async function explain(error: unknown, { terminal: { output, errors }, stop }: Context): Promise<ExitStatus> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 'done' : 'usage'
-  if (!stop.aborted) {
+  if (!stop.aborted && !output.failure) {
     await errors.write(error instanceof CliError ? `error: ${error.message}\n` : bugSentence(error))
   }
   return statusOfError(error, stop)
 }
 
-/** What is said of an error that nobody foresaw: no stack trace, which helps nobody who reads it. */
+/** Returns the message of an unexpected error, without its stack trace. */
 export function bugSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return `error: this is a bug in cwmpu, please report it: ${displaySafe(message)}\n`

@@ -1,26 +1,27 @@
 import type { BucketUploads, Context } from '../context.js'
 import { AbortResults } from '../core/abort-results.js'
 import { Progress } from '../core/progress.js'
-import { parseReviewedListing } from '../core/reviewed-listing.js'
 import { displaySafe } from '../core/safe-text.js'
 import { isSameTarget, type Target } from '../core/upload.js'
-import { type ExitStatus, CliError, parsed } from '../errors.js'
+import { type ExitStatus, CliError } from '../errors.js'
 import type { AbortReport } from '../service/abort-all.js'
-import { count } from '../terminal/words.js'
-import { assertCanAbort, type PaceOptions, requireConfirmation, withAbortProgress } from './aborting.js'
+import { assertCanAbort, type PaceOptions, withAbortProgress } from './aborting.js'
 import type { FormatOptions } from './format.js'
 import { type BucketOptions, openBucket } from './opening.js'
+import { confirmTargets, printDryRun, readReviewedListing } from './reviewed-listing.js'
 import { type Reporter, withReport } from './run-report.js'
 
 interface AbortOptions extends BucketOptions, FormatOptions, PaceOptions {
   readonly key?: string
   readonly uploadId?: string
   readonly from?: string
+  readonly dryRun?: boolean
   readonly yes?: boolean
   readonly ignoreNotFound?: boolean
 }
 
 export function abort(options: AbortOptions, context: Context): Promise<ExitStatus> {
+  if (options.dryRun) return printDryRun(options, context)
   return withReport(options, context, (reporter) => {
     const { key, uploadId, from } = options
     if (from === undefined && key && uploadId) return abortOne({ key, uploadId }, options, reporter, context)
@@ -92,35 +93,14 @@ async function abortFromListing(
   }
   assertCanAbort(options, context)
   reporter.opened = await openBucket(options, context)
-  const { store, bucket } = reporter.opened
-  const read = parsed(`--from ${from}`, parseReviewedListing)
-  const { targets, buckets } = read(await readListing(from, context))
-  const other = [...buckets].find((name) => name !== bucket.name)
-  if (other !== undefined) {
-    throw new CliError(
-      'safety-check',
-      `The listing is of bucket "${displaySafe(other)}", not of "${bucket.name}": nothing was aborted.`,
-    )
-  }
-  if (!options.yes && targets.length > 0) {
-    const place = `bucket ${bucket.name} at ${displaySafe(store.endpoint)}, with ${displaySafe(store.credentials)}`
-    await requireConfirmation(
-      `Abort the ${count(targets.length, 'upload')} of this listing in ${place}?`,
-      context,
-    )
-  }
+  const { bucket } = reporter.opened
+  const { targets } = await readReviewedListing(from, bucket.name, context)
+  if (targets.size > 0) await confirmTargets(targets, reporter.opened, { ...options, from }, context)
   return abortTargets(targets, bucket, options, context)
 }
 
-async function readListing(from: string, { terminal: { input }, readFile }: Context): Promise<string> {
-  if (from !== '-') return readFile(from)
-  if (input.isTerminal)
-    throw new CliError('usage', '--from - reads a listing from stdin, which is a terminal: pipe one in.')
-  return input.readAll()
-}
-
 function abortTargets(
-  targets: readonly Target[],
+  targets: Iterable<Target>,
   bucket: BucketUploads,
   { concurrency: maxConcurrency }: PaceOptions,
   context: Context,

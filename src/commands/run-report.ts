@@ -70,9 +70,11 @@ async function write(reporter: Reporter, facts: RunFacts, options: Options, cont
   if (format === 'table') {
     if (!report) return
     const style = styleOf(output)
-    await output.write(
-      renderTrouble(report.results, style) + renderTally(report.results, style, facts, shard),
-    )
+    const text = renderTrouble(report.results, style) + renderTally(report.results, style, facts, shard)
+    await output.write(text).catch(async (error: unknown) => {
+      await errors.write(text)
+      throw error
+    })
     if (facts.status === 'done' && output.isTerminal)
       await output.write(await nextStepHint(reporter, context))
     return
@@ -81,8 +83,11 @@ async function write(reporter: Reporter, facts: RunFacts, options: Options, cont
   const envelope = { Bucket: options.bucket, Shard: shardName(shard) }
   const results = report?.results ?? new AbortResults()
   const document = outcomeDocument(format, results, { envelope, facts, isTerminal: output.isTerminal })
-  for await (const text of document) await output.write(text)
-  if (report) await errors.write(renderTally(results, styleOf(errors), facts, shard))
+  try {
+    for await (const text of document) await output.write(text)
+  } finally {
+    if (report) await errors.write(renderTally(results, styleOf(errors), facts, shard))
+  }
 }
 
 /** Returns a hint to print after a successful run. Returns `''` if the lifecycle rules cannot be read. */

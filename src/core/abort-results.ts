@@ -57,6 +57,10 @@ export class AbortResults {
     return this.#targets.size
   }
 
+  get targets(): Iterable<Target> {
+    return this.#targets
+  }
+
   /** Adds a target. Returns false if it was already present. */
   add(target: Target): boolean {
     if (!this.#targets.add(target)) return false

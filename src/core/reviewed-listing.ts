@@ -1,65 +1,85 @@
-import type { Target } from './upload.js'
+import { JsonListing } from './json-listing.js'
+import { JsonSplitter } from './json-splitter.js'
+import { TargetIndex } from './target-index.js'
+import { TsvListing } from './tsv-listing.js'
 
-/** Uploads that somebody looked at and wants gone. */
-export interface ReviewedListing {
-  readonly targets: readonly Target[]
-  /** The buckets that it names, if it names any. */
-  readonly buckets: ReadonlySet<string>
+/** Uploads that a user has reviewed and wants to abort. */
+export class ReviewedListing {
+  readonly targets = new TargetIndex()
+  /** False if an upload is listed without its bucket. */
+  namesBucket = true
+  /** Bucket of an upload, if it is not the expected one. */
+  otherBucket: string | undefined
+  readonly #bucket: string
+
+  constructor(bucket: string) {
+    this.#bucket = bucket
+  }
+
+  /** @throws SyntaxError if the names identify no upload. */
+  add(key: unknown, uploadId: unknown, line: number): void {
+    if (!isName(key) || !isName(uploadId)) throw new SyntaxError(`Line ${line} has no Key or UploadId.`)
+    this.targets.add({ key, uploadId })
+  }
+
+  /** Records the bucket of an upload. Undefined if none is named. */
+  addBucket(bucket: unknown, line: number): void {
+    if (bucket === undefined) this.namesBucket = false
+    else if (!isName(bucket)) throw new SyntaxError(`Line ${line} has an invalid Bucket.`)
+    else if (bucket !== this.#bucket) this.otherBucket = bucket
+  }
+}
+
+/** Reader of one format. Its methods throw SyntaxError with a sentence that names the line. */
+interface FormatReader {
+  push(text: string): void
+  end(): void
 }
 
 /**
- * Reads what `list -o json` and `-o ndjson` write, and what `aws s3api list-multipart-uploads` does. All of it is
- * read before any of it is used. Nothing at all is a listing without uploads: the AWS CLI writes that.
- *
- * @throws SyntaxError with a sentence for the person that says where it is wrong.
+ * Reads what `list` writes as json, ndjson and tsv, and the JSON of `aws s3api list-multipart-uploads`. The first
+ * character selects the format: no tsv of `list` starts with a brace or a bracket.
  */
-export function parseReviewedListing(text: string): ReviewedListing {
-  const targets: Target[] = []
-  const buckets = new Set<string>()
-  const take = (value: unknown, where: string) => {
-    if (isRecord(value) && typeof value['Bucket'] === 'string') buckets.add(value['Bucket'])
-    const uploads = isRecord(value) ? value['Uploads'] : value
-    if (Array.isArray(uploads))
-      for (const [index, upload] of uploads.entries()) take(upload, `upload ${index + 1}`)
-    else if (!isSummary(value)) targets.push(targetIn(value, where))
+export class ReviewedListingReader {
+  readonly #listing: ReviewedListing
+  // Fatal, because a replaced byte would name another key.
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true })
+  #format: FormatReader | undefined
+
+  constructor(bucket: string) {
+    this.#listing = new ReviewedListing(bucket)
   }
-  const whole = parseJson(text)
-  if (whole !== undefined) take(whole, 'it')
-  else
-    text.split('\n').forEach((line, index) => {
-      if (line.trim() !== '') take(parseJson(line), `line ${index + 1}`)
-    })
-  return { targets, buckets }
-}
 
-function targetIn(value: unknown, where: string): Target {
-  const { Key: key, UploadId: uploadId } = isRecord(value) ? value : {}
-  if (!isName(key) || !isName(uploadId)) {
-    throw new SyntaxError(
-      `is not a listing: ${where} has no Key and UploadId. Make one with: cwmpu list -o json`,
-    )
+  /** @throws SyntaxError with a sentence for the user. */
+  push(bytes: Uint8Array): void {
+    this.#read(this.#decode(bytes))
   }
-  return { key, uploadId }
+
+  /** @throws SyntaxError with a sentence for the user. An empty file has no uploads: the AWS CLI writes it. */
+  end(): ReviewedListing {
+    this.#read(this.#decode())
+    this.#format?.end()
+    return this.#listing
+  }
+
+  #read(text: string): void {
+    if (text === '') return
+    this.#format ??= /^[{[]/.test(text)
+      ? new JsonSplitter(new JsonListing(this.#listing))
+      : new TsvListing(this.#listing)
+    this.#format.push(text)
+  }
+
+  #decode(bytes?: Uint8Array): string {
+    try {
+      return bytes ? this.#decoder.decode(bytes, { stream: true }) : this.#decoder.decode()
+    } catch {
+      throw new SyntaxError('It is not UTF-8 text.')
+    }
+  }
 }
 
-/** The last line of what `abort-all -o ndjson` writes. */
-function isSummary(value: unknown): boolean {
-  return isRecord(value) && 'Summary' in value && !('Key' in value)
-}
-
-/** A lone surrogate, which JSON can hold, is part of no key and could not be sent. */
+/** JSON can hold a lone surrogate, which is part of no key and cannot be sent. */
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.isWellFormed()
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -13,15 +13,37 @@ const SHORT = new Map([
   ['\t', '\\t'],
 ])
 
-/** Text from a store or a user, made safe for a terminal. Where that changes it, in the form `$'…'` of shells. */
+/** Limit of text for a terminal, in characters. A key has at most 1,024 bytes, but a hostile server may send 1 MB. */
+const MAX_DISPLAYED = 4096
+
+/** Escapes text for a terminal. If that changes it, it has the form `$'…'` of shells. Cuts text that no key can have. */
 export function displaySafe(text: string): string {
-  if (text.search(UNSAFE) < 0) return text
-  return `$'${text.replace(/[\\']/g, '\\$&').replace(UNSAFE, escapeOf)}'`
+  const shown = text.length > MAX_DISPLAYED ? `${text.slice(0, MAX_DISPLAYED)}...` : text
+  if (shown.search(UNSAFE) < 0) return shown
+  return `$'${shown.replace(/[\\']/g, '\\$&').replace(UNSAFE, escapeOf)}'`
 }
 
-/** Text for one cell of a line, such that the line can be taken apart again: `\\`, `\t`, `\n`, `\x1b`, `\u202e`. */
+/** Escapes one cell of a line, so that `unescapeCell` can restore it: `\\`, `\t`, `\n`, `\x1b`, `\u202e`. */
 export function escapeCell(text: string): string {
   return text.replaceAll('\\', '\\\\').replace(UNSAFE, escapeOf)
+}
+
+const ESCAPE = /\\(?:([\\tnr])|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|)/g
+const PLAIN = new Map([
+  ['\\', '\\'],
+  ['t', '\t'],
+  ['n', '\n'],
+  ['r', '\r'],
+])
+
+/** @throws RangeError for an escape sequence that `escapeCell` does not write. */
+export function unescapeCell(cell: string): string {
+  if (!cell.includes('\\')) return cell
+  return cell.replace(
+    ESCAPE,
+    (_, letter?: string, ...digits: string[]) =>
+      PLAIN.get(letter ?? '') ?? String.fromCodePoint(parseInt(digits.slice(0, 3).join(''), 16)),
+  )
 }
 
 /** JSON that is safe on a terminal too: JSON.stringify leaves DEL, C1 and bidirectional marks as they are. */

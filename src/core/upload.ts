@@ -80,12 +80,23 @@ export function isSameTarget(one: Target, other: Target): boolean {
 }
 
 /** Returns the longest prefix of all keys. A listing with this prefix includes all targets. */
-export function commonPrefix(targets: readonly Target[]): string {
-  let prefix = targets[0]?.key ?? ''
+export function commonPrefix(targets: Iterable<Target>): string {
+  let prefix: string | undefined
   for (const { key } of targets) {
+    prefix ??= key
     let length = 0
     while (length < prefix.length && prefix[length] === key[length]) length++
     prefix = prefix.slice(0, length)
   }
-  return prefix.isWellFormed() ? prefix : prefix.slice(0, -1)
+  return prefix === undefined || prefix.isWellFormed() ? (prefix ?? '') : prefix.slice(0, -1)
+}
+
+/** Returns the options for a listing of exactly these uploads, and as few others as possible. */
+export function listingOf(targets: Iterable<Target>): {
+  readonly prefix: string
+  readonly isExactKey: boolean
+} {
+  const prefix = commonPrefix(targets)
+  for (const { key } of targets) if (key !== prefix) return { prefix, isExactKey: false }
+  return { prefix, isExactKey: true }
 }

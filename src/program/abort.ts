@@ -10,7 +10,8 @@ export function declareAbort(command: Command, perform: Perform): void {
     .optionsGroup('Which (key and upload id, or a listing):')
     .option('--key <key>', 'the key of the upload')
     .option('--upload-id <id>', 'its upload id')
-    .option('--from <file>', 'a listing from list -o json or -o ndjson; - reads it from stdin')
+    .option('--from <file>', 'Abort the uploads of a listing (json, ndjson or tsv); - reads stdin')
+    .option('--dry-run', 'Show what --from would abort')
     .option('--ignore-not-found', 'an upload that is not there is fine')
     .option('-y, --yes', 'do not ask, with --from')
   takesConnection(takesPace(takesFormat(command))).action(

@@ -64,7 +64,7 @@ export async function abortAll(
 /** Aborts exactly these uploads, and checks with a new listing that they are gone. */
 export async function abortTargets(
   bucket: BucketUploads,
-  targets: readonly Target[],
+  targets: Iterable<Target>,
   options: AbortOptions,
 ): Promise<AbortReport> {
   return new AbortRun(bucket, { results: new AbortResults(targets) }, options).run()

@@ -3,7 +3,7 @@ import { type Duration, MINUTE } from '../core/duration.js'
 import type { Failure, Outcome } from '../core/outcome.js'
 import { hasPartsCondition, selectPrefix } from '../core/selection.js'
 import { sampleFirst } from '../core/sample-first.js'
-import { commonPrefix, type Target, targetId, type Upload } from '../core/upload.js'
+import { listingOf, type Target, targetId, type Upload } from '../core/upload.js'
 import { type LateUpload, UploadScan } from '../core/upload-scan.js'
 import { CliError } from '../errors.js'
 import type { AbortAllOptions, AbortReport } from './abort-all.js'
@@ -158,7 +158,7 @@ export class AbortRun {
     const results = this.#results
     const { scan } = this.#selected
     const { progress, signal } = this.#options
-    const request = scan ? { prefix: scan.selection.prefix } : listingOf(results)
+    const request = scan ? { prefix: scan.selection.prefix } : listingOf(results.targets)
     const newScan = new UploadScan(selectPrefix(request.prefix), this.#bucket.context.clock.now(), 'verify')
     const listed = new Map<string, Upload>()
     let newSinceStart = 0
@@ -225,12 +225,3 @@ export class AbortRun {
 function* sampled(targets: readonly Target[]): Generator<Target> {
   for (const index of sampleFirst(targets.length, SAMPLE_SIZE)) yield* targets.slice(index, index + 1)
 }
-
-/** Returns the request for a listing of exactly these uploads, and as few others as possible. */
-function listingOf(results: AbortResults): { readonly prefix: string; readonly isExactKey: boolean } {
-  const targets = Array.from(results.entries(), targetOf)
-  const prefix = commonPrefix(targets)
-  return { prefix, isExactKey: targets.every(({ key }) => key === prefix) }
-}
-
-const targetOf = ({ target }: { readonly target: Target }): Target => target

@@ -77,7 +77,7 @@ export class BucketUploads {
     return abortAll(this, selection, options)
   }
 
-  abort(targets: readonly Target[], options: AbortOptions): Promise<AbortReport> {
+  abort(targets: Iterable<Target>, options: AbortOptions): Promise<AbortReport> {
     return abortTargets(this, targets, options)
   }
 }

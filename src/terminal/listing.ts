@@ -15,13 +15,12 @@ export interface Shown {
 /** One row an upload. Each format is loaded only where it is used: a table's library takes longer than a page. */
 export async function listingView(format: Format, shown: Shown): Promise<View> {
   if (format === 'table') return tableView(shown)
-  const [{ rowWriter }, { uploadColumns, uploadRow }] = await Promise.all([
+  const [{ rowWriter }, { UPLOAD_COLUMNS, uploadRow }] = await Promise.all([
     import('./records.js'),
     import('./rows.js'),
   ])
-  const { envelope, output, includesParts } = shown
-  const columns = uploadColumns(includesParts)
-  const writer = rowWriter(format, { envelope, columns, isTerminal: output.isTerminal })
+  const { envelope, output } = shown
+  const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal: output.isTerminal })
   return {
     take: (uploads) => writer.rows(uploads.map(uploadRow)),
     close: () => writer.close(),

@@ -13,7 +13,7 @@ export interface RowWriter {
 }
 
 export interface RowLayout {
-  /** What a JSON document says beside its rows, such as the bucket; ndjson says it in every line. */
+  /** What a JSON document says beside its rows, such as the bucket; ndjson, csv and tsv say it in every line. */
   readonly envelope: Row
   /** The fields of csv and tsv, in order. */
   readonly columns: readonly string[]
@@ -31,13 +31,19 @@ export function rowWriter(format: MachineFormat, layout: RowLayout): RowWriter {
     case 'ndjson':
       return ndjsonWriter(envelope)
     case 'csv':
-      return csvWriter(columns, isTerminal ? displaySafe : (cell) => cell)
+      return csvWriter(layout, isTerminal ? displaySafe : (cell) => cell)
     case 'tsv':
       return {
-        rows: (rows) => rows.map((row) => `${cells(row, columns).map(escapeCell).join('\t')}\n`).join(''),
+        rows: (rows) => rows.map((row) => tsvLine(cells({ ...envelope, ...row }, columns))).join(''),
         close: () => '',
       }
   }
+}
+
+/** A first cell without a brace or a bracket at its start, which would look like JSON to `abort --from`. */
+function tsvLine(values: readonly string[]): string {
+  const line = values.map(escapeCell).join('\t')
+  return `${line.replace(/^[{[]/, (character) => `\\x${character.charCodeAt(0).toString(16)}`)}\n`
 }
 
 /** One document, with a row a line, that can be written without holding it. */
@@ -69,7 +75,7 @@ function ndjsonWriter(envelope: Row): RowWriter {
 }
 
 /** RFC 4180, with a quote before what a spreadsheet would take for a formula (CWE-1236): not for reading back. */
-function csvWriter(columns: readonly string[], safe: (cell: string) => string): RowWriter {
+function csvWriter({ envelope, columns }: RowLayout, safe: (cell: string) => string): RowWriter {
   const csv = (lines: string[][]) => stringify(lines, { record_delimiter: '\r\n', escape_formulas: true })
   let head = csv([[...columns]])
   const withHead = (lines: string[][]) => {
@@ -78,7 +84,7 @@ function csvWriter(columns: readonly string[], safe: (cell: string) => string): 
     return text
   }
   return {
-    rows: (rows) => withHead(rows.map((row) => cells(row, columns).map(safe))),
+    rows: (rows) => withHead(rows.map((row) => cells({ ...envelope, ...row }, columns).map(safe))),
     close: () => withHead([]),
   }
 }

@@ -3,13 +3,18 @@ import type { AbortResults, UploadResult } from '../core/abort-results.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
 import type { Row } from './records.js'
 
-/** The fields of S3's own ListMultipartUploads, by S3's names, so that scripts for the AWS CLI go on working. */
-const COLUMNS = ['Key', 'UploadId', 'Initiated'] as const
+/** Columns of csv and tsv. `abort --from` reads them back from tsv. */
+export const UPLOAD_COLUMNS = [
+  'Key',
+  'UploadId',
+  'Initiated',
+  'Parts',
+  'Size',
+  'LastActivity',
+  'Bucket',
+] as const
 
-export function uploadColumns(includesParts: boolean): readonly string[] {
-  return includesParts ? [...COLUMNS, 'Parts', 'Size', 'LastActivity'] : COLUMNS
-}
-
+/** Returns the fields of ListMultipartUploads, by S3's names, so that scripts for the AWS CLI go on working. */
 export function uploadRow(upload: Upload): Row {
   const { key, uploadId, initiated, storageClass, owner, initiator } = upload
   return {

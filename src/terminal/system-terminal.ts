@@ -1,28 +1,57 @@
 import type { Readable } from 'node:stream'
-import type { WriteStream } from 'node:tty'
+import type { ReadStream, WriteStream } from 'node:tty'
+import type { StopReason } from '../stop.js'
 import { wantsColour } from './colour.js'
 import type { Input, Output, Spinner, Terminal } from './terminal.js'
+import { discardTyped } from './typed-keys.js'
+import { OutputError, systemReason, writerTo } from './write-fully.js'
 
 const USUAL_WIDTH = 80
 
 export interface Streams {
-  readonly stdin: Readable & { readonly isTTY?: boolean }
-  readonly stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
-  readonly stderr: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
+  readonly stdin: Readable & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
 }
 
+type OutputStream = NodeJS.WritableStream & { readonly fd?: number } & Partial<
+    Pick<WriteStream, 'isTTY' | 'columns'>
+  >
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The terminal of a process. */
-export function systemTerminal(streams: Streams, environment: Environment, stop: AbortSignal): Terminal {
+/** The terminal of a process. It stops the run if the reader of stdout leaves. */
+export function systemTerminal(
+  streams: Streams,
+  environment: Environment,
+  stopping: AbortController,
+): Terminal {
   const screen = new Screen()
+  const stop = (reason: StopReason) => {
+    stopping.abort(reason)
+  }
   // A terminal that says that it has no columns, as some of containers do, sends ora into an endless loop.
   const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
   const isWatched = hasColumns && environment['TERM'] !== 'dumb'
   return {
-    input: inputOf(streams, stop),
-    output: outputTo(streams.stdout, environment, screen),
-    errors: outputTo(streams.stderr, environment, screen),
+    input: inputOf(streams, stopping.signal, () => {
+      stop('interrupted')
+    }),
+    output: outputTo(streams.stdout, environment, {
+      beforeWrite: () => {
+        screen.clear()
+      },
+      onReaderGone: () => {
+        stop('reader-gone')
+      },
+      onFailure: (failure) => {
+        throw failure
+      },
+    }),
+    errors: outputTo(streams.stderr, environment, {
+      beforeWrite: () => {
+        screen.clear()
+      },
+    }),
     ...(isWatched && { spin: (text: string) => screen.spin(text, streams.stderr) }),
   }
 }
@@ -55,8 +84,19 @@ class Screen {
   }
 }
 
-function outputTo(stream: Streams['stdout'], environment: Environment, screen: Screen): Output {
+interface WriteHooks {
+  readonly beforeWrite: () => void
+  readonly onReaderGone?: () => void
+  /** Receives the error of the first failed write, after each write. */
+  readonly onFailure?: (failure: OutputError) => void
+}
+
+function outputTo(stream: OutputStream, environment: Environment, hooks: WriteHooks): Output {
   const isTerminal = stream.isTTY === true
+  const write = writerTo(stream)
+  let isReaderGone = false
+  let failure: OutputError | undefined
+  stream.on('error', () => undefined) // The write that failed has the error.
   return {
     isTerminal,
     hasColour: wantsColour(isTerminal, environment),
@@ -64,15 +104,21 @@ function outputTo(stream: Streams['stdout'], environment: Environment, screen: S
       const { columns = 0 } = stream
       return widthOf(environment['COLUMNS']) ?? (columns > 0 ? columns : USUAL_WIDTH)
     },
-    // The callback comes when the text is out, and also when it never will be: a reader that is gone is
-    // noticed by the stream's owner.
-    write: (text) => {
-      if (isTerminal) screen.clear()
-      return new Promise((resolve) => {
-        stream.write(text, () => {
-          resolve()
-        })
-      })
+    get failure() {
+      return failure
+    },
+    write: async (text) => {
+      if (isTerminal) hooks.beforeWrite()
+      try {
+        if (!isReaderGone && !failure) await write(text)
+      } catch (error) {
+        if (!(error instanceof Error)) throw error
+        // Later writes to the same stream fail for other reasons.
+        if ('code' in error && error.code === 'EPIPE') isReaderGone = true
+        if (isReaderGone) hooks.onReaderGone?.()
+        else failure ??= new OutputError(`Cannot write the output. ${systemReason(error)}`)
+      }
+      if (failure) hooks.onFailure?.(failure)
     },
   }
 }
@@ -82,11 +128,12 @@ function widthOf(columns: string | undefined): number | undefined {
 }
 
 /** Node opens stdin when it is first looked at. */
-function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal): Input {
+function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal, onInterrupt: () => void): Input {
   return {
     get isTerminal() {
       return streams.stdin.isTTY === true
     },
+    discardTyped: () => discardTyped(streams.stdin, onInterrupt),
     // Not as a terminal, so that Ctrl-C stays a signal.
     readLine: async () => {
       const { createInterface } = await import('node:readline')
@@ -100,11 +147,6 @@ function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal): Input {
           resolve(undefined)
         })
       })
-    },
-    readAll: async () => {
-      const chunks: Buffer[] = []
-      for await (const chunk of streams.stdin as AsyncIterable<Buffer>) chunks.push(chunk)
-      return Buffer.concat(chunks).toString('utf8')
     },
   }
 }

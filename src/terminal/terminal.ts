@@ -1,18 +1,27 @@
+import type { OutputError } from './write-fully.js'
+
 /** A stream that people or programs read. */
 export interface Output {
   readonly isTerminal: boolean
   readonly hasColour: boolean
   /** Columns. */
   readonly width: number
-  /** Resolves when there is room for more. */
+  /**
+   * Writes all of the text. If the reader has left, nothing is written.
+   *
+   * @throws OutputError if stdout cannot be written. stderr keeps the error in `failure`.
+   */
   write(text: string): Promise<void>
+  /** Error of the first write that failed. */
+  readonly failure?: OutputError | undefined
 }
 
 export interface Input {
   readonly isTerminal: boolean
   /** One line, without its end; nothing where the input ends first. */
   readLine(): Promise<string | undefined>
-  readAll(): Promise<string>
+  /** Discards the keys that were typed so far. */
+  discardTyped(): Promise<void>
 }
 
 /** One line at the end of the screen that moves. */
@@ -41,7 +50,9 @@ export async function confirmByName(terminal: Terminal, question: string, name: 
   return (await ask(terminal, `${question} `)) === name
 }
 
+/** Keys that were typed before the question do not answer it. */
 async function ask({ input, errors }: Terminal, question: string): Promise<string> {
+  await input.discardTyped()
   await errors.write(question)
   const answer = await input.readLine()
   if (answer === undefined) await errors.write('\n')

@@ -77,7 +77,7 @@ describe('cwmpu abort-all', () => {
     const uploadId = store.add('k', DAY)
     expect(await store.run('abort-all --bucket bkt --dry-run')).toEqual({
       code: 0,
-      stdout: `k\t${uploadId}\t2026-11-21T12:00:00.000Z\n`,
+      stdout: `k\t${uploadId}\t2026-11-21T12:00:00.000Z\t\t\t\tbkt\n`,
       stderr: 'Dry run: 1 upload would be aborted; none was.\n',
     })
     expect(store.deletes).toEqual([])

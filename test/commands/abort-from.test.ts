@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lists, refuse } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 describe('cwmpu abort --from', () => {
@@ -36,6 +37,7 @@ describe('cwmpu abort --from', () => {
     ['not a listing', 'KEY UPLOAD ID\n', 2],
     ['F68 a listing of another bucket', '{"Bucket":"other","Uploads":[{"Key":"k","UploadId":"1"}]}', 9],
     ['F64 an entry without an upload id', '{"Uploads":[{"Key":"k","UploadId":""}]}', 2],
+    ['a listing that failed', '{"Bucket":"bkt","Uploads":[{"Key":"k","UploadId":"1"}],"Error":{}}', 2],
   ])('refuses %s before anything is sent', async (_, stdin, code) => {
     const store = await startStore()
     expect(await store.run('abort --bucket bkt --from - --yes', { stdin })).toMatchObject({
@@ -45,9 +47,88 @@ describe('cwmpu abort --from', () => {
     expect(store.requests).toEqual([])
   })
 
-  it('refuses a file that is not there', async () => {
+  it('reports a file that cannot be read, and escapes its name', async () => {
     const store = await startStore()
-    expect(await store.run('abort --bucket bkt --from nowhere --yes')).toMatchObject({ code: 2 })
+    expect(await store.run(['abort', '--bucket', 'bkt', '--from', 'a\u001b[2J', '--yes'])).toMatchObject({
+      code: 2,
+      stderr: "error: Cannot read $'a\\x1b[2J'. No such file or directory (ENOENT).\n",
+    })
+  })
+
+  it('names the line that is wrong, and how to create a listing', async () => {
+    const store = await startStore()
+    const files = { f: `${line('a', '1')}{"Key":"${'k'.repeat(1000)}"}` }
+    expect(await store.run('abort --bucket bkt --from f --yes', { files })).toMatchObject({
+      code: 2,
+      stderr:
+        'error: Cannot read f. Line 2 has no Key or UploadId. Create the file with: cwmpu list --json\n',
+    })
+  })
+
+  it.each(['json', 'ndjson', 'tsv'])('aborts what list wrote as %s', async (format) => {
+    const store = await startStore()
+    for (const key of [' a ', '{"b"}', 'c\td\\e\n', '\u202ef']) store.add(key)
+    const { stdout: stdin } = await store.run(`list --bucket bkt -o ${format}`)
+    const result = await store.run('abort --bucket bkt --from - --yes --json', { stdin })
+    expect({ ...result, left: store.left }).toMatchObject({
+      code: 0,
+      left: 0,
+      stderr: 'Aborted 4 uploads of 4.\n',
+    })
+  })
+
+  it('warns if a listing names no bucket', async () => {
+    const store = await startStore()
+    const files = { f: JSON.stringify({ Uploads: [{ Key: 'a', UploadId: store.add('a') }] }) }
+    expect(await store.run('abort --bucket bkt --from f --yes', { files })).toMatchObject({
+      code: 0,
+      stderr:
+        'warning: f does not name the bucket of every upload. It is read as "bkt".\nAborted 1 upload of 1.\n',
+    })
+  })
+
+  it.each([
+    ['--yes', {}],
+    ['--dry-run', {}],
+    ['', { tty: true, stdin: 'y' }],
+  ])('exits 5 if none of the uploads is in the bucket: %s', async (flags, terminal) => {
+    const store = await startStore()
+    store.add('ab')
+    const files = { f: line('a', '1') + line('ab', '2') }
+    const words = ['abort', '--bucket', 'bkt', '--from', 'f', ...flags.split(' ').filter(Boolean)]
+    expect(await store.run(words, { files, ...terminal })).toEqual({
+      code: 5,
+      stdout: '',
+      stderr: 'error: None of the 2 uploads in f is in "bkt".\n',
+    })
+    expect(store.deletes).toEqual([])
+  })
+
+  it('with --ignore-not-found, exits 0 if none of the uploads is in the bucket', async () => {
+    const store = await startStore()
+    const files = { f: line('a', '1') }
+    const result = await store.run('abort --bucket bkt --from f --yes --ignore-not-found', { files })
+    expect(result).toMatchObject({ code: 0, stdout: 'already-gone\ta\t1\t\t\t\n' })
+  })
+
+  it('with --dry-run, shows the uploads that are in the bucket and aborts none', async () => {
+    const store = await startStore()
+    const a = store.add('a')
+    const files = { f: line('a', a) + line('b', 'gone') }
+    const { code, stdout, stderr } = await store.run('abort --bucket bkt --from f --dry-run', { files })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run: 1 upload would be aborted; none was.\n' })
+    expect(stdout).toMatch(new RegExp(`^a\\t${a}\\t.*\\tbkt\\n$`))
+    expect(store.deletes).toEqual([])
+    expect(await store.run('abort --bucket bkt --key a --dry-run')).toMatchObject({ code: 2 })
+  })
+
+  it('aborts without a check if the uploads may not be listed', async () => {
+    const store = await startStore()
+    const files = { f: line('a', store.add('a')) }
+    store.meet(lists, refuse(403, 'AccessDenied'))
+    const { code, stderr } = await store.run('abort --bucket bkt --from f --yes', { files })
+    expect({ code, left: store.left }).toEqual({ code: 4, left: 0 })
+    expect(stderr).toMatch(/^warning: Could not check whether the uploads exist\. /)
   })
 
   it('needs --yes where stdin is the listing, or nobody is there', async () => {
@@ -70,7 +151,7 @@ describe('cwmpu abort --from', () => {
     const files = { f: line('a', store.add('a')) }
     const result = await store.run('abort --bucket bkt --from f', { tty: true, stdin: answer, files })
     expect(result.code).toBe(code)
-    expect(result.stderr).toMatch(/^Abort the 1 upload of this listing in bucket bkt at http.* \[y\/N\] /)
+    expect(result.stderr).toMatch(/^About to abort 1 incomplete upload\n.*\n(.*\n)+Abort them\? \[y\/N\] /)
     expect(store.left).toBe(left)
   })
 })

@@ -35,12 +35,12 @@ describe('cwmpu list', () => {
     })
   })
 
-  it('writes an upload a line into a pipe: key, upload id, time', async () => {
+  it('writes one upload per line to a pipe, in seven columns', async () => {
     const store = await startStore()
     const uploadId = store.add('tab\there\\', DAY)
     expect(await store.run('list --bucket bkt')).toEqual({
       code: 0,
-      stdout: `tab\\there\\\\\t${uploadId}\t2026-11-21T12:00:00.000Z\n`,
+      stdout: `tab\\there\\\\\t${uploadId}\t2026-11-21T12:00:00.000Z\t\t\t\tbkt\n`,
       stderr: '',
     })
   })
@@ -68,7 +68,7 @@ describe('cwmpu list', () => {
   it.each([
     ['json', '{"Bucket":"bkt","Uploads":[]}\n'],
     ['ndjson', ''],
-    ['csv', 'Key,UploadId,Initiated\r\n'],
+    ['csv', 'Key,UploadId,Initiated,Parts,Size,LastActivity,Bucket\r\n'],
     ['tsv', ''],
   ])('writes an empty listing as %s', async (format, stdout) => {
     const store = await startStore()
@@ -81,9 +81,9 @@ describe('cwmpu list', () => {
     store.bucket.addUpload('say "hi", then\nleave', store.clock.now(), '2')
     const { stdout } = await store.run('list --bucket bkt -o csv')
     expect(stdout).toBe(
-      'Key,UploadId,Initiated\r\n' +
-        "'=cmd(),1,2026-11-22T12:00:00.000Z\r\n" +
-        '"say ""hi"", then\nleave",2,2026-11-22T12:00:00.000Z\r\n',
+      'Key,UploadId,Initiated,Parts,Size,LastActivity,Bucket\r\n' +
+        "'=cmd(),1,2026-11-22T12:00:00.000Z,,,,bkt\r\n" +
+        '"say ""hi"", then\nleave",2,2026-11-22T12:00:00.000Z,,,,bkt\r\n',
     )
   })
 

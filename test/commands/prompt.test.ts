@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { until } from '../support/process.js'
 import { startOnTerminal } from '../support/pty.js'
+import { lists } from '../support/faults.js'
 import { startRealTimeStore } from '../support/store.js'
 
 const CTRL_C = '\u0003'
@@ -46,6 +47,34 @@ describe.each<[what: string, words: string, question: string, answers: Answer[]]
     if (left > 0) expect(performance.now() - asked).toBeLessThan(1_000)
     expect(store.deletes).toHaveLength(2 - left)
   })
+})
+
+describe('keys that were typed before the question', () => {
+  it.each([
+    ['F89 y and Enter', 'y\n'],
+    ['F89 y without Enter', 'y'],
+    ['F89 the name of the bucket, many times', 'bkt\n'.repeat(500)],
+  ])('%s do not answer it', async (_, typed) => {
+    const store = await startRealTimeStore()
+    store.addMany(2)
+    store.meet(lists, (incoming, outgoing) => setTimeout(store.sandbox.handle, 3_000, incoming, outgoing))
+    const running = startOnTerminal('abort-all --bucket bkt --prefix k', store.environment)
+    await until(() => store.requests.length > 0)
+    running.child.stdin?.write(typed)
+    await until(() => running.stdout.includes('[y/N] '))
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect({ code: running.child.exitCode, deletes: store.deletes }).toEqual({ code: null, deletes: [] })
+    running.child.stdin?.write('\n')
+    expect((await running.ended).code).toBe(10)
+    expect(store.left).toBe(2)
+  })
+})
+
+it('F66 does not read a listing from a terminal', async () => {
+  const store = await startRealTimeStore()
+  const { code, stdout } = await startOnTerminal('abort --bucket bkt --from - --yes', store.environment).ended
+  expect(code).toBe(2)
+  expect(stdout).toContain('error: Cannot read stdin. It is a terminal.')
 })
 
 describe('the question of lifecycle set, on a terminal', () => {

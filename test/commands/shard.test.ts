@@ -75,7 +75,7 @@ describe('--shard', () => {
       stderr: '',
     })
     expect(await store.run('abort-all --bucket bkt --shard 1/8 --dry-run')).toMatchObject({
-      stdout: `k\t${uploadId}\t2026-11-20T12:00:00.000Z\n`,
+      stdout: `k\t${uploadId}\t2026-11-20T12:00:00.000Z\t\t\t\tbkt\n`,
       stderr: 'Dry run: 1 upload in shard 1/8 would be aborted; none was.\n',
     })
     expect(await store.run('abort-all --bucket bkt --shard 1/8 --yes -o ndjson')).toMatchObject({

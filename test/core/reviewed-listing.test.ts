@@ -1,61 +1,167 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseReviewedListing } from '../../src/core/reviewed-listing.js'
+import { ReviewedListingReader } from '../../src/core/reviewed-listing.js'
+import type { MachineFormat } from '../../src/terminal/format.js'
+import { rowWriter } from '../../src/terminal/records.js'
+import { UPLOAD_COLUMNS, uploadRow } from '../../src/terminal/rows.js'
 
 const one = { key: 'a', uploadId: '1' }
 const two = { key: 'b', uploadId: '2' }
+const TIME = '2026-11-01T00:00:00.000Z'
 
-describe('parseReviewedListing', () => {
+/** Reads a listing of the bucket `bkt`, in chunks of a few bytes. */
+function read(text: string | Uint8Array, chunkSize = 7) {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  const reader = new ReviewedListingReader('bkt')
+  for (let start = 0; start < bytes.length; start += chunkSize)
+    reader.push(bytes.subarray(start, start + chunkSize))
+  const { targets, namesBucket, otherBucket } = reader.end()
+  return { targets: [...targets], namesBucket, otherBucket }
+}
+
+describe('ReviewedListingReader', () => {
   it.each([
     [
-      'a document',
-      '{"Bucket":"bkt","Uploads":[{"Key":"a","UploadId":"1"},{"Key":"b","UploadId":"2"}]}',
+      'a document that names its bucket last',
+      '{"Uploads":[{"Key":"a","UploadId":"1"},\n{"Key":"b","UploadId":"2"}],"Total":2,"Bucket":"bkt"}\n',
+      [one, two],
+      true,
+    ],
+    [
+      'an upload per line',
+      '{"Bucket":"bkt","Key":"a","UploadId":"1"}\n{"Key":"b","UploadId":"2"}\n',
       [one, two],
     ],
-    ['an upload a line', '{"Key":"a","UploadId":"1"}\n{"Key":"b","UploadId":"2"}\n', [one, two]],
-    ['one upload alone', '{"Key":"a","UploadId":"1"}', [one]],
-    ['what jq .Uploads makes', '[{"Key":"a","UploadId":"1"}]', [one]],
+    ['values without line breaks', '{"Key":"a","UploadId":"1"}{"Key":"b","UploadId":"2"}', [one, two]],
+    ['what jq .Uploads writes', '[{"Key":"a","UploadId":"1"}]', [one]],
     [
-      'the AWS CLI, pretty',
-      '{\n  "Uploads": [\n    {\n"Key":"a","UploadId":"1","Initiated":"x"}\n]\n}',
+      'the AWS CLI, indented',
+      '{\n  "Uploads": [\n    {\n"Key":"a","UploadId":"1","Owner":{"ID":"x"}}\n]\n}',
       [one],
     ],
     [
       'outcomes with their summary',
-      '{"Key":"a","UploadId":"1","Outcome":"failed"}\n{"Summary":{"Matched":1}}\n',
+      '{"Bucket":"bkt","Key":"a","UploadId":"1","Outcome":"failed"}\n{"Bucket":"bkt","Summary":{"Matched":1}}\n',
       [one],
+      true,
     ],
-    ['no uploads', '{"Uploads":[]}', []],
-    ['nothing', '', []],
-  ])('reads %s', (_, text, targets) => {
-    expect(parseReviewedListing(text).targets).toEqual(targets)
-  })
-
-  it('gives keys as they are, __proto__ and control characters too', () => {
-    const keys = ['__proto__', '\n', '\u001b[31m', '🦄', ' ']
-    const text = JSON.stringify({ Uploads: keys.map((Key) => ({ Key, UploadId: '1' })) })
-    expect(parseReviewedListing(text).targets.map(({ key }) => key)).toEqual(keys)
-  })
-
-  it('names the buckets that it is of', () => {
-    const text = '{"Bucket":"one","Key":"a","UploadId":"1"}\n{"Bucket":"two","Key":"a","UploadId":"1"}'
-    expect([...parseReviewedListing(text).buckets]).toEqual(['one', 'two'])
+    ['no uploads', '{"Uploads":[]}', [], true],
+    ['an empty file', '', [], true],
+    ['an upload that is listed twice, once', '{"Key":"a","UploadId":"1"}\n{"Key":"a","UploadId":"1"}', [one]],
+    ['tsv', `a\t1\t${TIME}\t\t\t\tbkt\nb\t2\t\t3\t4\t${TIME}\tbkt`, [one, two], true],
+    ['tsv with CRLF', `a\t1\t${TIME}\t\t\t\tbkt\r\n\r\n`, [one], true],
+    ['tsv of version 1', `a\t1\t${TIME}\nb\t2\t${TIME}\t3\t4\t\n`, [one, two]],
+  ])('reads %s', (_, text, targets, namesBucket = false) => {
+    expect(read(text)).toEqual({ targets, namesBucket, otherBucket: undefined })
   })
 
   it.each([
-    ['a table', 'KEY  UPLOAD ID\na    1\n', /line 1 has no Key/],
-    ['F64 a broken line', '{"Key":"a","UploadId":"1"}\n{"Key":"b","UploadI', /line 2 has no Key/],
+    '{"Bucket":"two","Uploads":[{"Key":"a","UploadId":"1"}]}',
+    '{"Bucket":"bkt","Uploads":[{"Bucket":"two","Key":"a","UploadId":"1"}]}',
+    '{"Bucket":"bkt","Key":"a","UploadId":"1"}\n{"Bucket":"two","Key":"a","UploadId":"1"}',
+    `a\t1\t${TIME}\t\t\t\ttwo\n`,
+  ])('reports another bucket: %s', (text) => {
+    expect(read(text)).toMatchObject({ otherBucket: 'two' })
+  })
+
+  it.each([
+    ['a table', 'AGE  KEY  UPLOAD ID\na    1\n', 'Line 1 has other columns than list -o tsv.'],
+    ['csv', 'Key,UploadId,Initiated\r\na,1,\r\n', 'Line 1 is csv, which is for spreadsheets.'],
+    ['outcomes as tsv', 'aborted\ta\t1\t\t\t\n', 'Line 1 has other columns than list -o tsv.'],
+    ['tsv without a bucket', `a\t1\t${TIME}\t\t\t\t\n`, 'Line 1 has an invalid Bucket.'],
+    ['tsv with another escape', `a\\q\t1\t${TIME}\n`, 'Line 1 has an invalid escape sequence.'],
+    [
+      'F64 a line that is cut',
+      '{"Key":"a","UploadId":"1"}\n{"Key":"b","UploadI',
+      'Line 2 ends in the middle of a value.',
+    ],
+    ['a line that is no JSON', '{"Key":"a","UploadId":"1"}\n{"Key" "b"}\n', 'Line 2 is not JSON.'],
     [
       'an empty key',
-      '{"Uploads":[{"Key":"a","UploadId":"1"},{"Key":"","UploadId":"1"}]}',
-      /upload 2 has no Key/,
+      '{"Uploads":[\n{"Key":"a","UploadId":"1"},\n{"Key":"","UploadId":"1"}]}',
+      'Line 3 has no Key or UploadId.',
     ],
-    ['no upload id', '{"Uploads":[{"Key":"a"}]}', /upload 1 has no Key and UploadId/],
-    ['an upload id that is a number', '{"Uploads":[{"Key":"a","UploadId":1}]}', /upload 1/],
-    ['half a character', '{"Uploads":[{"Key":"\\ud800","UploadId":"1"}]}', /upload 1/],
-    ['another document', '{"Contents":[]}', /not a listing/],
-    ['a number', '7', /not a listing/],
-    ['null', 'null', /not a listing/],
-  ])('refuses %s, whole', (_, text, message) => {
-    expect(() => parseReviewedListing(text)).toThrow(message)
+    ['no upload ID', '{"Uploads":[{"Key":"a"}]}', 'Line 1 has no Key or UploadId.'],
+    [
+      'an upload ID that is a number',
+      '{"Uploads":[{"Key":"a","UploadId":1}]}',
+      'Line 1 has no Key or UploadId.',
+    ],
+    ['half a character', '{"Uploads":[{"Key":"\\ud800","UploadId":"1"}]}', 'Line 1 has no Key or UploadId.'],
+    [
+      'a missing comma',
+      '{"Uploads":[{"Key":"a","UploadId":"1"}{"Key":"b","UploadId":"2"}]}',
+      'Line 1 is not JSON.',
+    ],
+    ['an extra comma', '{"Uploads":[{"Key":"a","UploadId":"1"},]}', 'Line 1 is not JSON.'],
+    ['an extra bracket', '{"Uploads":[]}]', 'Line 1 is not JSON.'],
+    ['another document', '{"Contents":[]}', 'Line 1 has no Key or UploadId.'],
+    [
+      'Uploads under an escaped name',
+      '{"\\u0055ploads":[{"Key":"a","UploadId":"1"}]}',
+      'Line 1 has invalid Uploads.',
+    ],
+    ['null for Uploads', '{"Uploads":null}', 'Line 1 has invalid Uploads.'],
+    ['a list of buckets', '{"Buckets":[{"Bucket":"a","Total":1}]}', 'Line 1 lists buckets, not uploads.'],
+    [
+      'a listing that failed',
+      '{"Bucket":"bkt","Uploads":[{"Key":"a","UploadId":"1"}],"Complete":false,"Error":{"Code":"SlowDown"}}',
+      'Line 1 has an Error. The listing is not complete.',
+    ],
+    [
+      'lines that end with an error',
+      '{"Bucket":"bkt","Key":"a","UploadId":"1"}\n{"Error":{"Code":"SlowDown"},"ExitCode":6}\n',
+      'Line 2 has an Error. The listing is not complete.',
+    ],
+    ['a word after a value', '{"Uploads":[]}\nx', 'Line 2 is not JSON.'],
+    ['a string', '[]"x"', 'Line 1 is not JSON.'],
+    ['deep nesting', '['.repeat(100_000), 'Line 1 is nested too deeply.'],
+    ['a long string', `{"a":"${'x'.repeat(2 ** 23)}`, 'Line 1 has a value of more than 8 MiB.'],
+    ['a long line', 'x'.repeat(2 ** 23 + 2 ** 17), 'Line 1 has more than 8 MiB.'],
+    ['UTF-16', Buffer.from('\ufeffa\t1\n', 'utf16le'), 'It is not UTF-8 text.'],
+    ['a character that is cut', Buffer.from('é').subarray(0, 1), 'It is not UTF-8 text.'],
+  ])('rejects %s', (_, text, message) => {
+    expect(() => read(text, 2 ** 16)).toThrow(new SyntaxError(message))
+    if (text.length < 1000) expect(() => read(text, 1)).toThrow(new SyntaxError(message))
+  })
+
+  const name = fc
+    .oneof(
+      fc.string({ minLength: 1, unit: 'binary' }),
+      fc.string({
+        minLength: 1,
+        unit: fc.constantFrom(...Array.from('{}[]",:\\\t\r\n ux0\u001b\u007f\u202e\ufeffé😀')),
+      }),
+      fc.constantFrom('__proto__', '{"Key":"a"}', ' a ', 'Key,UploadId,Initiated', '"Uploads":['),
+    )
+    .filter((text) => text.isWellFormed())
+  const upload = fc.record(
+    {
+      key: name,
+      uploadId: name,
+      initiated: fc.integer({ min: 0, max: 4e12 }),
+      parts: fc.constantFrom(
+        'unknown' as const,
+        { count: 0, bytes: 0 },
+        { count: 2, bytes: 9, lastModified: 7 },
+      ),
+    },
+    { requiredKeys: ['key', 'uploadId'] },
+  )
+  it.each<MachineFormat>(['json', 'ndjson', 'tsv'])('reads every upload that list writes as %s', (format) => {
+    const property = fc.property(fc.array(upload), fc.integer({ min: 1, max: 50 }), (uploads, chunkSize) => {
+      const layout = { envelope: { Bucket: 'bkt' }, columns: UPLOAD_COLUMNS, isTerminal: false }
+      const writer = rowWriter(format, layout)
+      const text = writer.rows(uploads.map(uploadRow)) + writer.close()
+      const unique = new Map(
+        uploads.map(({ key, uploadId }) => [JSON.stringify([key, uploadId]), { key, uploadId }]),
+      )
+      expect(read(text, chunkSize)).toEqual({
+        targets: [...unique.values()],
+        namesBucket: true,
+        otherBucket: undefined,
+      })
+    })
+    fc.assert(property, { numRuns: 1000 })
   })
 })

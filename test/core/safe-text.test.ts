@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { displaySafe, escapeCell, safeJson } from '../../src/core/safe-text.js'
+import { displaySafe, escapeCell, safeJson, unescapeCell } from '../../src/core/safe-text.js'
 
 describe('displaySafe', () => {
   it.each([
@@ -14,6 +14,17 @@ describe('displaySafe', () => {
     ['\u{e0041}', "$'\\U000e0041'"],
   ])('%j is shown as %s', (text, shown) => {
     expect(displaySafe(text)).toBe(shown)
+  })
+})
+
+it('cuts text for a terminal that is longer than any key', () => {
+  expect(displaySafe('\u001b'.repeat(2 ** 20)).length).toBeLessThan(20_000)
+  expect(displaySafe('k'.repeat(2 ** 20))).toBe(`${'k'.repeat(4096)}...`)
+})
+
+describe('unescapeCell', () => {
+  it.each(['\\q', '\\', '\\x1', '\\xAB', '\\u12', '\\U00110000', '\\Uffffffff'])('rejects %s', (cell) => {
+    expect(() => unescapeCell(cell)).toThrow(RangeError)
   })
 })
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { expect, it } from 'vitest'
 import { TestClock } from '../support/clock.js'
 import { aborts } from '../support/faults.js'
@@ -45,7 +46,7 @@ it('F72 a bug is one sentence and exit 1, never a stack trace', async () => {
     stop: new AbortController().signal,
     connect: () => Promise.reject(new TypeError('x is not a function')),
     diagnose: () => Promise.reject(new TypeError('x is not a function')),
-    readFile: () => Promise.resolve(''),
+    readFile: () => Readable.from([]),
   })
   expect(code).toBe(1)
   expect(terminal.errors.text).toBe('error: this is a bug in cwmpu, please report it: x is not a function\n')

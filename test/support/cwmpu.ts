@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../src/core/clock.js'
 import type { Environment } from '../../src/context.js'
-import { CliError } from '../../src/errors.js'
 import { run } from '../../src/run.js'
 import { connect, diagnose } from '../../src/service/client.js'
 import { paperTerminal } from './terminal.js'
@@ -39,11 +38,12 @@ export async function cwmpu(
     stop,
     connect: (options, dependencies) => connect(options, { ...dependencies, clock }),
     diagnose: (options, dependencies) => diagnose(options, { ...dependencies, clock }),
-    readFile: (path) => {
-      const text = files[path]
-      return text === undefined
-        ? Promise.reject(new CliError('usage', `${path} cannot be read.`))
-        : Promise.resolve(text)
+    async *readFile(path) {
+      await Promise.resolve()
+      if (path === '-' && surroundings.tty) throw new Error('It is a terminal')
+      const text = path === '-' ? (surroundings.stdin ?? '') : files[path]
+      if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`)
+      yield Buffer.from(text)
     },
   })
   return { code, stdout: terminal.output.text, stderr: terminal.errors.text }

@@ -14,3 +14,17 @@ export function listingOf(total: number): Fault {
     page(entries.join(''), { isTruncated: first + count < total })(incoming, outgoing)
   }
 }
+
+/** Yields what `list` would write for uploads of the bucket `bkt`. */
+export function* listingLines(uploads: number, format: string): Generator<string> {
+  if (format === 'json') yield '{"Bucket":"bkt","Uploads":['
+  for (let index = 0; index < uploads; index++) {
+    const [key, uploadId] = [`checkpoints/run-${index % 50}/part-${index}.bin`.padEnd(80, 'x'), `2~${index}`]
+    if (format === 'tsv') yield `${key}\t${uploadId}\t2026-11-01T00:00:00.000Z\t\t\t\tbkt\n`
+    else {
+      const separator = format === 'ndjson' || index === 0 ? '' : ','
+      yield `${separator}${JSON.stringify({ Bucket: 'bkt', Key: key, UploadId: uploadId, StorageClass: 'STANDARD' })}\n`
+    }
+  }
+  if (format === 'json') yield ']}'
+}

@@ -39,9 +39,10 @@ export class Running {
 export function start(
   words: string | readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  stdin: 'ended' | 'open' = 'ended',
 ): Running {
   const argv = typeof words === 'string' ? words.split(' ') : words
-  return run(process.execPath, [BIN, ...argv], environment)
+  return run(process.execPath, [BIN, ...argv], environment, stdin)
 }
 
 /** A script of a POSIX shell, such that it finds `cwmpu`. */
@@ -60,9 +61,10 @@ function run(
   program: string,
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  stdin: 'ended' | 'open' = 'ended',
 ): Running {
   const child = spawn(program, argv, { env: { ...inheritedEnvironment, ...environment } })
-  child.stdin.end()
+  if (stdin === 'ended') child.stdin.end()
   onTestFinished(() => void child.kill('SIGKILL'))
   return new Running(child)
 }

@@ -27,7 +27,7 @@ export function paperTerminal({ stdin = '', tty = false }: { stdin?: string; tty
       await errors.write(`${line}\n`) // A terminal shows what is typed.
       return line
     },
-    readAll: () => Promise.resolve(stdin),
+    discardTyped: () => Promise.resolve(),
   }
   return { input, output: new Paper(tty), errors } satisfies Terminal
 }

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { describe, expect, it } from 'vitest'
+import { makeHome } from '../support/home.js'
+import { listingLines } from '../support/many.js'
+import { peakOf } from '../support/memory.js'
+import { start, startScript, until } from '../support/process.js'
+import { startRealTimeStore } from '../support/store.js'
+
+describe('abort --from, without an end of the input', () => {
+  it.each([
+    ['F90 SIGINT ends reading a FIFO that has no writer', 'SIGINT', 130, 'fifo'],
+    ['F90 SIGTERM ends reading a FIFO that has no writer', 'SIGTERM', 143, 'fifo'],
+    ['F90 SIGINT ends reading stdin', 'SIGINT', 130, '-'],
+    ['F90 SIGTERM ends reading stdin', 'SIGTERM', 143, '-'],
+  ] as const)('%s', async (_, signal, code, from) => {
+    const home = makeHome({})
+    execFileSync('mkfifo', [`${home}/fifo`])
+    const path = from === 'fifo' ? `${home}/fifo` : from
+    const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', HOME: home }
+    const words = `abort --bucket bkt --from ${path} --yes --endpoint https://bkt.cwobject.com`
+    const running = start(words, environment, 'open')
+    running.child.stdin?.write('{"Bucket":"bkt","Key":"a","UploadId":"1"}\n')
+    await until(() => running.stderr.startsWith('note: ')) // The note on the endpoint comes before the reading.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const asked = performance.now()
+    running.child.kill(signal)
+    expect(await running.ended).toMatchObject({ code, stdout: '', stderr: running.stderr })
+    expect(performance.now() - asked).toBeLessThan(1_000)
+  })
+
+  it('F90 sends nothing before it has read a FIFO to its end', async () => {
+    const store = await startRealTimeStore()
+    const uploadId = store.add('a')
+    const home = makeHome({ first: `{"Bucket":"bkt","Key":"a","UploadId":"${uploadId}"}\n`, rest: '{"Key":' })
+    const script = `mkfifo ${home}/fifo
+      { cat ${home}/first; sleep 0.5; cat ${home}/rest; } >${home}/fifo &
+      cwmpu abort --bucket bkt --from ${home}/fifo --yes`
+    const { code, stderr } = await startScript(script, store.environment).ended
+    expect({ code, requests: store.requests }).toEqual({ code: 2, requests: [] })
+    expect(stderr).toMatch(/^error: Cannot read .*\. Line 2 ends in the middle of a value\. Create/)
+  })
+
+  it('reads a pipe, /dev/stdin and a directory', async () => {
+    const store = await startRealTimeStore()
+    const line = `{"Bucket":"bkt","Key":"a","UploadId":"${store.add('a')}"}`
+    const dryRun = 'cwmpu abort --bucket bkt --dry-run --from'
+    const script = `echo '${line}' | ${dryRun} - && echo '${line}' | ${dryRun} /dev/stdin && ${dryRun} - </`
+    const { code, stdout, stderr } = await startScript(script, store.environment).ended
+    expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 2, lines: 3 })
+    expect(stderr).toContain('error: Cannot read stdin. Illegal operation on a directory (EISDIR).\n')
+  })
+})
+
+describe('abort --from, with 200 MB', () => {
+  it.each([
+    ['of one line', "tr '\\0' a", /Line 1 has more than 8 MiB\./],
+    ['of one JSON string', `{ printf '["'; tr '\\0' a; }`, /Line 1 has a value of more than 8 MiB\./],
+    ['of brackets', "tr '\\0' '['", /Line 1 is nested too deeply\./],
+    ['that are not UTF-8', "tr '\\0' '\\377'", /It is not UTF-8 text\./],
+  ])('F91 rejects noise %s in a few words', async (_, filter, message) => {
+    const store = await startRealTimeStore()
+    const script = `head -c 200000000 /dev/zero | ${filter} | cwmpu abort --bucket bkt --from - --yes`
+    const running = startScript(script, store.environment)
+    const { code, stdout, stderr } = await running.ended
+    expect({ code, stdout, requests: store.requests }).toEqual({ code: 2, stdout: '', requests: [] })
+    expect(stderr).toMatch(message)
+    expect(stderr.length).toBeLessThan(1_000)
+  })
+
+  it.each(['json', 'ndjson', 'tsv'])('F91 reads 200,000 uploads as %s in flat memory', async (format) => {
+    const store = await startRealTimeStore()
+    const home = makeHome({})
+    await pipeline(Readable.from(listingLines(200_000, format)), createWriteStream(`${home}/f`))
+    const running = start(`abort --bucket bkt --from ${home}/f --yes`, store.environment)
+    const peak = peakOf(running)
+    const { code, stderr } = await running.ended
+    expect({ code, stderr }).toEqual({
+      code: 5,
+      stderr: `error: None of the 200,000 uploads in ${home}/f is in "bkt".\n`,
+    })
+    expect(peak()).toBeGreaterThan(0)
+    expect(peak()).toBeLessThan(170 * 2 ** 20)
+  })
+})

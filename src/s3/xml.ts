@@ -77,7 +77,7 @@ export function parseXml(bytes: Buffer): XmlElement {
   return root
 }
 
-export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
+function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
   return element?.children.find((child) => child.name === name)
 }
 

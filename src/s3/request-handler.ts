@@ -10,6 +10,13 @@ import { assertSafeRequest } from './request-guard.js'
 import { S3Request, S3Response } from './s3-request.js'
 
 const MAX_CONNECT_TIME: Duration = 10_000
+/** Time to connect to one of several addresses. Node's 250 ms fail if a server is distant (nodejs/node#54359). */
+const MAX_ATTEMPT_TIME: Duration = 2_000
+const AGENT_OPTIONS = {
+  keepAlive: true,
+  scheduling: 'lifo',
+  autoSelectFamilyAttemptTimeout: MAX_ATTEMPT_TIME,
+} as const
 /** Node runs a longer timer at once: 24.8 days. */
 const MAX_TIMER: Duration = 2 ** 31 - 1
 const MAX_BODY_BYTES = 16 * 2 ** 20
@@ -31,8 +38,8 @@ export class S3RequestHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' }
   readonly #timeout: Duration
   readonly #log: RequestHandlerOptions['log']
-  readonly #plain = new http.Agent({ keepAlive: true, scheduling: 'lifo' })
-  readonly #secure = new https.Agent({ keepAlive: true, scheduling: 'lifo' })
+  readonly #plain = new http.Agent(AGENT_OPTIONS)
+  readonly #secure = new https.Agent(AGENT_OPTIONS)
   /** Requests in flight by signal. A listener per request would cost more than signing it. */
   readonly #inFlight = new WeakMap<AbortSignal, Set<() => void>>()
 

@@ -20,6 +20,7 @@ export function s3Store(
   return {
     bucket,
     prefix,
+    pageSize: 1000,
     begin: (keys) => beginAll(client, bucket, keys),
     fill: async ({ key: Key, uploadId: UploadId }, sizes) => {
       for (const [index, size] of sizes.entries()) {

@@ -52,15 +52,15 @@ describe('a server that cannot be reached', () => {
     })
   })
 
-  it('F16 every twentieth abort hangs: ends, with those reported', async () => {
+  it('F16 every twentieth abort hangs: ends, with the one of them reported', async () => {
     const store = await startRealTimeStore()
-    store.addMany(60)
-    const doomed = new Set([...store.bucket.uploads.keys()].slice(0, 3).map(encodeURIComponent))
-    store.meet(({ url = '' }) => [...doomed].some((id) => url.includes(`uploadId=${id}`)), hang)
+    store.addMany(20)
+    const [hanging = ''] = store.bucket.uploads.keys()
+    store.meet(({ url = '' }) => url.includes(`uploadId=${encodeURIComponent(hanging)}`), hang)
     const result = await store.run('abort-all --bucket bkt --yes --json --timeout 1s')
-    expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 3 })
+    expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 1 })
     const { Matched, Aborted, AlreadyGone, Failed } = outcomesOf(result).Summary
-    expect({ Matched, Failed, gone: Aborted + AlreadyGone }).toEqual({ Matched: 60, Failed: 3, gone: 57 })
+    expect({ Matched, Failed, gone: Aborted + AlreadyGone }).toEqual({ Matched: 20, Failed: 1, gone: 19 })
   }, 30_000)
 
   it('F16 every twentieth request hangs, whichever it is: none is left', async () => {

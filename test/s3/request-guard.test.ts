@@ -30,13 +30,22 @@ const RULES = '<LifecycleConfiguration><Rule></Rule></LifecycleConfiguration>'
 
 /** Calls the guard with a request to the address of the bucket, such as `DELETE /key?uploadId=1`. */
 function guard(line: string, bucketUrl: string, changes: Partial<HttpRequest> = {}): void {
+  guardBucket('bkt', line, bucketUrl, changes)
+}
+
+function guardBucket(
+  bucket: string | undefined,
+  line: string,
+  bucketUrl: string,
+  changes: Partial<HttpRequest> = {},
+): void {
   const [method = '', target = ''] = line.split(' ')
   const [path = '', query = ''] = target.split('?')
   const url = new URL(bucketUrl)
   const { protocol, hostname, port } = url
   const address = { protocol, hostname, ...(port && { port: Number(port) }) }
   const request = { method, ...address, path, query: parseQueryString(query), headers: {}, ...changes }
-  assertSafeRequest(request, { bucket: 'bkt', url })
+  assertSafeRequest(request, { bucket, url })
 }
 
 const VIRTUAL = 'https://bkt.cwobject.com'
@@ -80,6 +89,8 @@ describe('assertSafeRequest', () => {
     ['PUT /other/?lifecycle=', PATH, RULES],
     ['PUT /bkt/key?lifecycle=', PATH, RULES],
     ['PUT /bkt?lifecycle=', PATH, RULES],
+    ['POST /?lifecycle=', VIRTUAL, RULES],
+    ['DELETE /?lifecycle=', VIRTUAL, RULES],
   ])('refuses %s if the address of the bucket is %s and the body is %j', (line, url, body) => {
     expect(() => {
       guard(line, url, { body })
@@ -112,6 +123,34 @@ describe('assertSafeRequest', () => {
     expect(() => {
       guard(line, VIRTUAL)
     }).toThrow(/refused to send/)
+  })
+
+  it.each(['https://cwobject.com', 'https://other.cwobject.com', 'https://cwobject.com/other'])(
+    'refuses every request if the address of the bucket is %s',
+    (url) => {
+      for (const line of ['GET /?uploads=', 'DELETE /key?uploadId=1', 'PUT /?lifecycle='])
+        expect(() => {
+          guard(line, url, { body: RULES })
+        }).toThrow(/an address without the bucket/)
+    },
+  )
+
+  it.each(['evil.com/', 'a/b'])('refuses the bucket %j, which is not a plain name', (bucket) => {
+    expect(() => {
+      guardBucket(bucket, `GET /${bucket}/?uploads=`, `https://cwobject.com/${bucket}`)
+    }).toThrow(/an address without the bucket/)
+  })
+
+  it('accepts GET without a bucket, such as the list of all buckets', () => {
+    expect(() => {
+      guardBucket(undefined, 'GET /', 'https://cwobject.com')
+    }).not.toThrow()
+  })
+
+  it.each(['DELETE /key?uploadId=1', 'PUT /?lifecycle='])('refuses %s without a bucket', (line) => {
+    expect(() => {
+      guardBucket(undefined, line, 'https://cwobject.com', { body: RULES })
+    }).toThrow(/an address without the bucket/)
   })
 
   it('refuses a list with one upload ID', () => {

@@ -1,10 +1,11 @@
 import { HttpRequest } from '@smithy/core/transport'
 import { setMaxListeners } from 'node:events'
-import { createServer } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { createServer, type Socket } from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { drip, hang, lists, reset, say, stall } from '../support/faults.js'
 import { until } from '../support/process.js'
 import { startStore } from '../support/store.js'
+import { startTls } from '../support/tls-server.js'
 import { createHandler, exchangeWith, requestTo, sendTo, startTcp } from './exchange.js'
 
 const CANCELED = { name: 'NetworkError', code: 'ECANCELED' }
@@ -34,6 +35,12 @@ describe('S3RequestHandler', () => {
     },
   )
 
+  it('sends no question mark without a query', async () => {
+    const store = await startStore()
+    await sendTo(store.endpoint)
+    expect(store.requests).toEqual(['GET /'])
+  })
+
   it('resolves a name under localhost to the loopback', async () => {
     const store = await startStore()
     const { port } = new URL(store.endpoint)
@@ -53,6 +60,16 @@ describe('S3RequestHandler', () => {
       expect.stringMatching(/^GET http:\/\/localhost:\d+\/\?uploads= 404 after \d+ ms$/),
       expect.stringMatching(/^GET http:\/\/localhost:\d+\/\?uploads= .*(ECONNRESET|hang up) after \d+ ms$/),
     ])
+  })
+
+  it('sends nothing to an https server whose certificate is not trusted', async () => {
+    const requests: unknown[] = []
+    const endpoint = await startTls('self-signed', (request) => requests.push(request))
+    await expect(sendTo(endpoint)).rejects.toMatchObject({
+      name: 'NetworkError',
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    })
+    expect(requests).toEqual([])
   })
 
   it('rejects with the code of the connection if no server listens', async () => {
@@ -79,6 +96,18 @@ describe('S3RequestHandler with a time limit', () => {
       code: 'ETIMEDOUT',
       message: 'No complete response within 1s',
     })
+  })
+
+  it('rejects with ETIMEDOUT if there is no connection within 10 s', async () => {
+    const endpoint = await startTcp(() => undefined)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const sent = sendTo(endpoint, { timeout: 60_000 })
+    await new Promise<void>((resolve) => {
+      process.nextTick(resolve)
+    }) // Now it has a socket, which is not connected yet.
+    vi.advanceTimersByTime(10_000)
+    await expect(sent).rejects.toMatchObject({ code: 'ETIMEDOUT', message: 'No connection within 10s' })
   })
 
   it('accepts a limit that is longer than the longest timer of Node', async () => {
@@ -162,6 +191,25 @@ describe('S3RequestHandler with a connection that is kept alive', () => {
     const handler = createHandler()
     for (let sent = 0; sent < 3; sent++) await handler.handle(requestTo(endpoint))
     expect(connections).toBe(1)
+  })
+
+  it('has no limit for the connection, only for the response', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const requests: Socket[] = []
+    const endpoint = await startTcp((socket) => socket.on('data', () => requests.push(socket)))
+    const handler = createHandler({ timeout: 60_000 })
+    const respond = (socket: Socket | undefined) =>
+      socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    for (const waited of [0, 30_000]) {
+      const response = handler.handle(requestTo(endpoint))
+      const sent = requests.length
+      while (requests.length === sent) await new Promise((resolve) => setImmediate(resolve))
+      vi.advanceTimersByTime(waited)
+      respond(requests.at(-1))
+      expect(await response).toMatchObject({ response: { status: 200 } })
+    }
+    expect(new Set(requests).size).toBe(1)
   })
 
   it('rejects with ECONNRESET if the server closes it when it is used again', async () => {

@@ -129,6 +129,12 @@ describe('PartsFetcher', () => {
     expect(fetcher.failure).toMatchObject({ kind: 'invalid-response' })
   })
 
+  it('throws what is no failure of a request', async () => {
+    const { store, fetcher } = await startFetcher()
+    await expect(fetcher.addParts([{ key: '', uploadId: 'u' }])).rejects.toThrow(TypeError)
+    expect(store.requests).toEqual([])
+  })
+
   it('keeps the first failure', async () => {
     const { store, uploads, fetcher } = await startFetcher()
     store.meet(keyed('/k0?'), refuse(403, 'AccessDenied'))

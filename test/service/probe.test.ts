@@ -30,6 +30,13 @@ describe('resolveHost', () => {
     expect(await resolveHost(hostname, soon())).toEqual(addresses)
   })
 
+  it('reports ETIMEDOUT if there is no time left', async () => {
+    const limit = new AbortController()
+    const late = resolveHost('no-such-host.invalid', limit.signal)
+    limit.abort()
+    await expect(late).rejects.toMatchObject({ name: 'NetworkError', code: 'ETIMEDOUT' })
+  })
+
   it('rejects a name without an address', async () => {
     await expect(resolveHost('no-such-host.invalid', soon())).rejects.toMatchObject({
       name: 'NetworkError',
@@ -62,6 +69,12 @@ describe('tlsProbe', () => {
     const endpoint = await startTls(certificate, hang)
     const rejected = tlsProbe(addressOf({ endpoint }), soon())
     await expect(rejected).rejects.toMatchObject({ name: 'NetworkError', code })
+  })
+
+  it('rejects a certificate of an unknown authority at an IP address', async () => {
+    const { port } = addressOf({ endpoint: await startTls('good', hang) })
+    const rejected = tlsProbe({ hostname: '127.0.0.1', port }, soon())
+    await expect(rejected).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })
   })
 
   it('rejects a server without TLS', async () => {

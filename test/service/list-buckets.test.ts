@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { listBuckets } from '../../src/service/list-buckets.js'
+import { html, refuse, say } from '../support/faults.js'
+import { startStore } from '../support/store.js'
+import { contextFor, inTurn, neverFires } from './context.js'
+
+function page(names: readonly string[], token = ''): string {
+  const buckets = names.map((name) => `<Bucket><Name>${name}</Name></Bucket>`).join('')
+  const next = token && `<ContinuationToken>${token}</ContinuationToken>`
+  return list(`<Buckets>${buckets}</Buckets>${next}`)
+}
+
+function list(content: string): string {
+  return `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`
+}
+
+/** Lists the buckets of a server that returns these pages, one after another. */
+async function listingOf(...pages: readonly string[]) {
+  const store = await startStore()
+  store.meet(() => true, inTurn(...pages.map((body) => say(200, body))))
+  const names = await listBuckets(contextFor(store), neverFires())
+  return { names, requests: store.requests }
+}
+
+describe('listBuckets', () => {
+  it('returns the names of all pages', async () => {
+    expect(await listingOf(page(['a', 'b'], 'next+1'), page(['c']))).toEqual({
+      names: ['a', 'b', 'c'],
+      requests: ['GET /', 'GET /?continuation-token=next%2B1'],
+    })
+  })
+
+  it('returns no names if there are no buckets', async () => {
+    expect(await listingOf(page([]))).toMatchObject({ names: [] })
+  })
+
+  it('rejects pages that repeat', async () => {
+    await expect(listingOf(page(['a'], 'same'))).rejects.toMatchObject({
+      kind: 'invalid-response',
+      message: expect.stringContaining('pages of buckets that repeat') as string,
+    })
+  })
+
+  it.each([
+    ['another document', '<ListBucketResult></ListBucketResult>', 'a ListBucketResult document'],
+    ['a list without Buckets', list(''), 'without one Buckets element'],
+    ['two Buckets', list('<Buckets></Buckets><Buckets></Buckets>'), 'without one Buckets element'],
+    ['a bucket without a name', list('<Buckets><Bucket></Bucket></Buckets>'), 'a bucket without one name'],
+    ['an empty name', page(['']), 'a bucket without one name'],
+    ['two names', page(['a</Name><Name>b']), 'a bucket without one name'],
+    [
+      'something else than a bucket',
+      list('<Buckets><Key><Name>a</Name></Key></Buckets>'),
+      'without one name',
+    ],
+    [
+      'a truncated list without a token',
+      list('<IsTruncated>True</IsTruncated><Buckets></Buckets>'),
+      'without ContinuationToken',
+    ],
+  ])('rejects %s', async (_, body, reason) => {
+    await expect(listingOf(body)).rejects.toMatchObject({
+      kind: 'invalid-response',
+      message: expect.stringContaining(reason) as string,
+    })
+  })
+
+  it.each([
+    ['access-denied', refuse(403, 'AccessDenied')],
+    ['invalid-response', html(200)],
+  ])('throws a CliError of kind %s', async (kind, fault) => {
+    const store = await startStore()
+    store.meet(() => true, fault)
+    await expect(listBuckets(contextFor(store), neverFires())).rejects.toMatchObject({ kind })
+  })
+})

@@ -1,9 +1,9 @@
 /**
  * What must not reach a terminal: controls of both kinds, which move the cursor and rewrite what is on the
  * screen (kubectl's CVE-2021-25743, git's CVE-2024-52005), and what reorders or hides text: bidirectional
- * marks, zero-width characters, line and paragraph separators, lone surrogates.
+ * marks, zero-width characters, line and paragraph separators, lone surrogates, noncharacters such as U+FFFE.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]/gu
 
 const BEYOND_PRINTABLE_ASCII = /[^ -~]/
 

@@ -11,6 +11,7 @@ describe('displaySafe', () => {
     ["it's\ta\\b", "$'it\\'s\\ta\\\\b'"],
     ['\u202eexe', "$'\\u202eexe'"],
     ['\ud800', "$'\\ud800'"],
+    ['\ufffe', "$'\\ufffe'"],
     ['\u{e0041}', "$'\\U000e0041'"],
   ])('%j is shown as %s', (text, shown) => {
     expect(displaySafe(text)).toBe(shown)

@@ -28,8 +28,9 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
-      // Against a real server: see the scripts test:rgw and test:live.
+      // Against a real server: see the scripts test:rgw, test:swift and test:live.
       { test: { name: 'rgw', include: ['test/**/*.rgw.ts'], testTimeout: 120_000 } },
+      { test: { name: 'swift', include: ['test/**/*.swift.ts'], testTimeout: 120_000 } },
       // As in a cluster: many processes at once, a pod's read-only file system. Needs Linux, and a minute.
       { test: { name: 'cluster', include: ['test/**/*.cluster.ts'], testTimeout: 300_000 } },
       // At a Tab in a real bash, zsh and fish.

@@ -1,32 +1,53 @@
-/** Keys that other tools lose, change or choke on: AWS CLI, boto3 and rclone all fail on a bucket that holds them. */
-export const oddKeys = (prefix: string): string[] =>
+/** Keys with characters that XML 1.0 cannot hold. RGW writes them all the same, Swift fails after creating the upload. */
+export const unwritableKeys = (prefix: string): string[] =>
+  ['control\u0001character', '\u001b[31mred\u001b[0m', 'not a character \ufffe'].map((key) => prefix + key)
+
+/**
+ * Keys that other tools lose, change or reject: the AWS CLI, Boto3 and rclone all fail on a bucket that holds them.
+ *
+ * @param maxBytes Length of the longest keys, prefix included.
+ */
+export const writableKeys = (prefix: string, maxBytes = 1024): string[] =>
   [
+    ' ',
     ' leading and trailing ',
-    'a+b c',
-    'a%20b',
-    '100%',
-    'naïve/日本語/🦄.bin',
     'line\nbreak',
     '\n\n',
     'tab\tstop',
     'carriage\rreturn',
-    'control\u0001character',
-    '\u001b[31mred\u001b[0m',
     'delete\u007f and c1\u009b2J',
+    'line\u2028separator',
     'right\u202eto left',
+    'a+b c',
+    '+',
+    '100%',
+    'a%20b',
+    '%2F',
+    'not%zzencoded',
     '<Key>&"\'</Key>',
+    '&amp;',
+    ']]>&#x41;',
+    'naïve/日本語/🦄.bin',
+    'precomposed \u00e9',
+    'combining e\u0301',
+    '/',
     '/leading slash',
     '//two//slashes//',
-    'a/../b',
+    '..',
     '../up',
+    'a/../b',
     'a/./b/.',
+    'back\\slash',
     '__proto__',
     'constructor',
-    'x'.repeat(1024 - Buffer.byteLength(prefix)),
     '?x=1#y',
+    'k?uploadId=1&key-marker=k',
+    'uploads',
     '-rf',
     "$(touch x)`y`'; z",
-    'back\\slash',
-    ']]>&#x41;',
     '*?[a]{b,c}!',
+    'x'.repeat(maxBytes - Buffer.byteLength(prefix)),
+    '🦄'.repeat(Math.floor((maxBytes - Buffer.byteLength(prefix)) / 4)),
   ].map((key) => prefix + key)
+
+export const oddKeys = (prefix: string): string[] => [...writableKeys(prefix), ...unwritableKeys(prefix)]

@@ -3,6 +3,7 @@ import type { Environment } from '../../src/context.js'
 import type { Target } from '../../src/core/upload.js'
 import { connect } from '../../src/service/client.js'
 import { cwmpu } from '../support/cwmpu.js'
+import { oddKeys } from './odd-keys.js'
 import type { StoreUnderTest } from './suite.js'
 
 const AT_ONCE = 32
@@ -12,15 +13,18 @@ const realClock = {
   sleep: (duration: number) => new Promise<void>((resolve) => setTimeout(resolve, duration)),
 }
 
-/** A real store, in which the SDK begins the uploads as any client would. */
-export function s3Store(
-  client: S3Client,
-  { bucket, prefix, environment }: { bucket: string; prefix: string; environment: Environment },
-): StoreUnderTest {
+interface S3StoreOptions extends Pick<StoreUnderTest, 'bucket' | 'prefix' | 'many'> {
+  readonly keys?: readonly string[]
+  readonly environment: Environment
+}
+
+/** Returns a bucket of a real server, in which the SDK starts the uploads as any client would. */
+export function s3Store(client: S3Client, { environment, ...limits }: S3StoreOptions): StoreUnderTest {
+  const { bucket } = limits
   return {
-    bucket,
-    prefix,
     pageSize: 1000,
+    keys: oddKeys(limits.prefix),
+    ...limits,
     begin: (keys) => beginAll(client, bucket, keys),
     fill: async ({ key: Key, uploadId: UploadId }, sizes) => {
       for (const [index, size] of sizes.entries()) {

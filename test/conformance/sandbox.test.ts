@@ -1,6 +1,7 @@
 import { connect } from '../../src/service/client.js'
 import { serverProfiles, type ServerProfileName } from '../../src/sandbox/server-profiles.js'
 import { startStore } from '../support/store.js'
+import { oddKeys } from './odd-keys.js'
 import { conformsOn } from './suite.js'
 
 /** A tenth of S3's, because three pages then take a tenth of the time. */
@@ -13,6 +14,7 @@ for (const profile of Object.keys(serverProfiles) as ServerProfileName[]) {
       bucket: 'bkt',
       pageSize: PAGE_SIZE,
       prefix: '',
+      keys: oddKeys(''),
       begin: (keys) => Promise.resolve(keys.map((key) => ({ key, uploadId: store.add(key) }))),
       fill: ({ key, uploadId }, sizes) => {
         const parts = store.bucket.upload(key, uploadId)?.parts

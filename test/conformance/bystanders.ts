@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import { describe, expect, it } from 'vitest'
+import type { Environment } from '../../src/context.js'
+import { s3Store } from './s3-store.js'
+
+export async function createBucket(client: S3Client): Promise<string> {
+  const bucket = `cwmpu-${randomBytes(6).toString('hex')}`
+  await client.send(new CreateBucketCommand({ Bucket: bucket }))
+  return bucket
+}
+
+/** Aborts uploads of odd keys beside objects of the same keys, and beside a second bucket with the same uploads. */
+export function sparesBystandersOn(
+  name: string,
+  client: S3Client,
+  { keys, environment }: { readonly keys: readonly string[]; readonly environment: Environment },
+): void {
+  describe(`on ${name}, beside objects and another bucket`, () => {
+    it('aborts one upload of each odd key, then all others, and touches nothing else', async () => {
+      const [store, other] = [await openStore(), await openStore()]
+      const uploads = await store.begin([...keys, ...keys])
+      await other.begin(keys)
+      for (const { bucket } of [store, other]) await putAll(client, bucket, keys)
+      const before = [await objectsOf(client, store.bucket), await stateOf(client, other.bucket)]
+
+      const at = ['--bucket', store.bucket]
+      for (const { key, uploadId } of uploads.slice(0, keys.length)) {
+        const one = [...at, '--key', key, '--upload-id', uploadId]
+        expect({ key, ...(await store.run(['abort', ...one])) }).toMatchObject({ key, code: 0 })
+      }
+      const listed = JSON.parse((await store.run(['list', ...at, '--json'])).stdout) as unknown
+      expect(listed).toMatchObject({ Uploads: { length: keys.length } })
+      expect(await store.run(['verify', ...at])).toMatchObject({ code: 8 })
+      const { code, stdout } = await store.run(['abort-all', ...at, '--yes', '--json'])
+      expect({ code, document: JSON.parse(stdout) as unknown }).toMatchObject({
+        code: 0,
+        document: { Summary: { Matched: keys.length, Aborted: keys.length, Verified: true } },
+      })
+      expect(await store.run(['verify', ...at])).toMatchObject({ code: 0 })
+
+      expect(await uploadsOf(client, store.bucket)).toEqual([])
+      expect([await objectsOf(client, store.bucket), await stateOf(client, other.bucket)]).toEqual(before)
+      for (const { bucket } of [store, other]) {
+        for (const key of keys) expect(await bodyOf(client, bucket, key)).toBe(key)
+      }
+    })
+  })
+
+  const openStore = async () =>
+    s3Store(client, { bucket: await createBucket(client), prefix: '', keys, environment })
+}
+
+async function putAll(client: S3Client, bucket: string, keys: readonly string[]): Promise<void> {
+  await Promise.all(
+    keys.map((key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: key }))),
+  )
+}
+
+async function bodyOf(client: S3Client, bucket: string, key: string): Promise<string | undefined> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+  return Body?.transformToString()
+}
+
+/** Encoded keys, so that the SDK's XML reader cannot make two of them equal. */
+async function objectsOf(client: S3Client, bucket: string): Promise<unknown[]> {
+  const { Contents = [] } = await client.send(
+    new ListObjectsV2Command({ Bucket: bucket, EncodingType: 'url' }),
+  )
+  return Contents.map(({ Key, ETag, Size, LastModified }) => ({ Key, ETag, Size, LastModified }))
+}
+
+async function uploadsOf(client: S3Client, bucket: string): Promise<unknown[]> {
+  const { Uploads = [] } = await client.send(
+    new ListMultipartUploadsCommand({ Bucket: bucket, EncodingType: 'url' }),
+  )
+  return Uploads.map(({ Key, UploadId, Initiated }) => ({ Key, UploadId, Initiated }))
+}
+
+async function stateOf(client: S3Client, bucket: string): Promise<unknown> {
+  return { objects: await objectsOf(client, bucket), uploads: await uploadsOf(client, bucket) }
+}

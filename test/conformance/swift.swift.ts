@@ -1,0 +1,61 @@
+import { CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3'
+import { describe, expect, it } from 'vitest'
+import { createBucket, sparesBystandersOn } from './bystanders.js'
+import { unwritableKeys, writableKeys } from './odd-keys.js'
+import { s3Store } from './s3-store.js'
+import { conformsOn } from './suite.js'
+
+const { S3_ENDPOINT, S3_VHOST_ENDPOINT } = process.env
+if (!S3_ENDPOINT || !S3_VHOST_ENDPOINT) throw new Error('No server. Run this with: npm run test:swift')
+
+/** Swift appends the upload ID (48 characters) and a part number to the key, and stores no name over 1,024 bytes. */
+const keys = writableKeys('', 973)
+const client = new S3Client({ endpoint: S3_ENDPOINT, forcePathStyle: true, maxAttempts: 1 })
+const environment = { ...process.env, AWS_ENDPOINT_URL: S3_ENDPOINT }
+
+const openStore = async () =>
+  // Swift aborts 60 uploads per second, so two pages must do.
+  s3Store(client, { bucket: await createBucket(client), prefix: '', keys, many: 1_200, environment })
+
+conformsOn('OpenStack Swift', openStore)
+for (const [addressing, endpoint] of [
+  ['path', S3_ENDPOINT],
+  ['virtual', S3_VHOST_ENDPOINT],
+] as const) {
+  sparesBystandersOn(`OpenStack Swift, ${addressing} addressing`, client, {
+    keys,
+    environment: { ...environment, AWS_ENDPOINT_URL: endpoint },
+  })
+}
+
+describe('on OpenStack Swift, beside uploads that it created before it returned an error', () => {
+  it('lists and aborts them, if another key is the last', async () => {
+    const { bucket, run, begin } = await openWithUnwritableKeys()
+    await begin(['~'])
+    // Swift rounds Initiated up to the next second: a younger upload looks as if it started after the run did.
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    const listed = JSON.parse((await run(['list', '--bucket', bucket, '--json'])).stdout) as {
+      Uploads: { Key: string }[]
+    }
+    expect(listed.Uploads.map(({ Key }) => Key)).toEqual([...unwritableKeys('').sort(), '~'])
+    expect(await run(['verify', '--bucket', bucket])).toMatchObject({ code: 8 })
+    expect(await run(['abort-all', '--bucket', bucket, '--yes'])).toMatchObject({ code: 0 })
+    expect(await run(['verify', '--bucket', bucket])).toMatchObject({ code: 0 })
+  })
+
+  it('reports the error of the listing, which cannot name the last key as its marker', async () => {
+    const { bucket, run } = await openWithUnwritableKeys()
+    const commands = [['list'], ['verify'], ['abort-all', '--yes']]
+    const results = await Promise.all(commands.map((command) => run([...command, '--bucket', bucket])))
+    for (const result of results) expect(result).toMatchObject({ code: 6, stdout: '' })
+  })
+})
+
+async function openWithUnwritableKeys() {
+  const store = await openStore()
+  for (const key of unwritableKeys('')) {
+    const create = client.send(new CreateMultipartUploadCommand({ Bucket: store.bucket, Key: key }))
+    await expect(create).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } })
+  }
+  return store
+}

@@ -37,6 +37,7 @@ describe.each(Object.entries(servers))('on %s, which cannot list uploads', (_, s
     'verify --older-than 7d',
     'abort --key k --upload-id {id}',
     'abort --key k --upload-id {id} --ignore-not-found',
+    'abort --key k --upload-id unknown',
     'abort-all --yes',
     'abort-all --yes --json',
     'abort-all --yes --prefix k',

@@ -7,6 +7,9 @@ import { lookupWithLocalhost } from './lookup.js'
 import type { S3Request } from './s3-request.js'
 import type { TunnelAgent } from './tunnel-agent.js'
 
+/** Event of a request that has failed, perhaps before it has a socket. */
+export const FAILED = 'cwmpu:failed'
+
 /** Time to connect to one of several addresses. Node's 250 ms fail if a server is distant (nodejs/node#54359). */
 const MAX_ATTEMPT_TIME: Duration = 2_000
 export const AGENT_OPTIONS = {
@@ -44,6 +47,7 @@ export class Connections {
       ...options,
       headers,
       agent: this.#tunnels.get(proxy.href),
+      protocol: 'https:', // The agent would search for it in the stack trace, and use no connection again.
       // By itself, the agent verifies the certificate of an IP address for the name of the proxy.
       checkServerIdentity: (_, certificate) => checkServerIdentity(hostname, certificate),
     })

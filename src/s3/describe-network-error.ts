@@ -47,7 +47,8 @@ function proxyMessage(
   const name = describeProxy(proxy)
   const subject = name.replace('the', 'The')
   const reason = error instanceof ProxyError ? `status ${error.status}` : error.message
-  if (error instanceof ProxyError && error.status === 407) {
+  // tinyproxy answers a wrong password with 401.
+  if (error instanceof ProxyError && (error.status === 407 || error.status === 401)) {
     return value.username === ''
       ? `${subject} requires a password (${reason}). Add it to ${source}, such as ${value.protocol}//USER:PASSWORD@${value.host}.`
       : `${subject} rejected the user name or the password (${reason}). Correct them in ${source}.`

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { type Duration, formatDuration } from '../core/duration.js'
-import { Connections } from './connections.js'
+import { Connections, FAILED } from './connections.js'
 import {
   InvalidResponseError,
   isOutOfFiles,
@@ -55,6 +55,7 @@ export class S3RequestHandler {
       const fail = (error: unknown) => {
         const failure = toRequestError(error)
         if (isOutOfFiles(failure)) this.#connections.leaveFiles()
+        outgoing.emit(FAILED)
         outgoing.destroy()
         reject(failure)
       }

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import { HttpsProxyAgent } from 'https-proxy-agent'
+import { FAILED } from './connections.js'
 import { toNetworkError } from './request-error.js'
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1]
@@ -11,20 +12,23 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     this.protocol = 'https:'
   }
 
-  /** Closes the connection if the request ends first. A proxy that never responds would keep the process running. */
+  /**
+   * Closes the connection if the request fails first, because a proxy that never responds would keep the process
+   * running. Node emits `close` only after the request has a socket.
+   */
   override async connect(request: ClientRequest, options: ConnectOptions) {
     const canceled = new AbortController()
     const cancel = () => {
       canceled.abort()
     }
-    request.once('close', cancel)
+    request.once(FAILED, cancel)
     Object.assign(this.connectOpts, { signal: canceled.signal })
     try {
       return await super.connect(request, options)
     } catch (error) {
       throw toNetworkError(error, 'EPROXYFAILED')
     } finally {
-      request.off('close', cancel)
+      request.off(FAILED, cancel)
     }
   }
 }

@@ -8,7 +8,13 @@ import type { TestStore } from '../support/store.js'
 export function contextFor(store: TestStore, options: TestClientOptions = {}): S3Context {
   const { endpoint, clock } = store
   const s3 = clientFor(store, options)
-  return { s3, clock, endpoint, credentials: 'a test', endpointOf: (bucket) => ({ bucket, url: new URL(endpoint) }) }
+  return {
+    s3,
+    clock,
+    endpoint,
+    credentials: 'a test',
+    endpointOf: (bucket) => ({ bucket, url: new URL(endpoint) }),
+  }
 }
 
 /** Returns a signal that never fires, for any number of listeners. */

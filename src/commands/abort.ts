@@ -71,7 +71,7 @@ async function isListed(
     }
     return false
   } catch (error) {
-    if (!(error instanceof CliError)) throw error
+    if (!(error instanceof CliError) || error.kind === 'retryable') throw error
     await terminal.errors.write(
       `warning: Could not check whether the upload exists. ${error.message} Aborting it anyway.\n`,
     )

@@ -1,4 +1,5 @@
-import type { AwsCredentialIdentity } from '@smithy/types'
+import type { AwsCredentialIdentity, HttpHandlerOptions } from '@smithy/types'
+import type { HttpRequest } from '@smithy/core/transport'
 import type { Duration } from '../core/duration.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
@@ -15,9 +16,9 @@ const RETRY_DELAY: Duration = 1_000
 /** Servers of ECS and EKS for container credentials, which have no TLS. */
 const CONTAINER_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'])
 
-/** Returns the provider of a source. `timeout` is for providers that a signal cannot end. */
-export function providerFor(source: CredentialSource, endpoint: URL, timeout: Duration): FetchCredentials {
-  const fetchCredentials = uncheckedProvider(source, endpoint, timeout)
+/** Returns the provider of a source. */
+export function providerFor(source: CredentialSource, endpoint: URL): FetchCredentials {
+  const fetchCredentials = uncheckedProvider(source, endpoint)
   return async (signal) => {
     const identity = await fetchCredentials(signal)
     assertUsableKeys(identity, ` from ${source.source}`)
@@ -25,7 +26,7 @@ export function providerFor(source: CredentialSource, endpoint: URL, timeout: Du
   }
 }
 
-function uncheckedProvider(source: CredentialSource, endpoint: URL, timeout: Duration): FetchCredentials {
+function uncheckedProvider(source: CredentialSource, endpoint: URL): FetchCredentials {
   switch (source.kind) {
     case 'given':
       return source.provider
@@ -39,18 +40,27 @@ function uncheckedProvider(source: CredentialSource, endpoint: URL, timeout: Dur
       return async (signal) =>
         fromContainer(source.url, source.token ?? (await readToken(source.tokenFile)), signal)
     case 'amazon':
-      return async () => {
+      return async (signal) => {
         if (!isAmazon(endpoint)) throw onlyForAmazon(source)
         await readToken(source.tokenFile) // The SDK would wait for a FIFO.
-        const { fromIni } = await import('@aws-sdk/credential-provider-ini')
-        const requestHandler = {
-          connectionTimeout: timeout,
-          requestTimeout: timeout,
-          throwOnRequestTimeout: true,
-        }
-        return fromIni({ profile: source.profile, clientConfig: { maxAttempts: 1, requestHandler } })()
+        return fromAmazon(source.profile, signal)
       }
   }
+}
+
+/** Gets the credentials of a role or of SSO from AWS. */
+async function fromAmazon(profile: string, abortSignal: AbortSignal): Promise<AwsCredentialIdentity> {
+  const [{ fromIni }, { NodeHttpHandler }] = await Promise.all([
+    import('@aws-sdk/credential-provider-ini'),
+    import('@smithy/node-http-handler'),
+  ])
+  const handler = new NodeHttpHandler()
+  // The SDK has no time limit for these requests, and passes no signal to them.
+  const requestHandler = {
+    handle: (request: HttpRequest, options?: HttpHandlerOptions) =>
+      handler.handle(request, { ...options, abortSignal }),
+  }
+  return fromIni({ profile, clientConfig: { requestHandler }, parentClientConfig: { requestHandler } })()
 }
 
 /** Runs a credential_process. The SDK's provider has no time limit. */

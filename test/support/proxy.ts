@@ -33,7 +33,8 @@ export async function startProxy({ password, refuse, hangs }: TestProxyOptions =
     // Not `new URL`, which would normalize the path.
     const [, host = '', port = '', path = ''] =
       /^http:\/\/([^/:]+):?(\d*)(.*)$/.exec(incoming.url ?? '') ?? []
-    const { 'proxy-authorization': _, ...headers } = { ...incoming.headers, via: 'test' }
+    const headers: http.IncomingHttpHeaders = { ...incoming.headers, via: 'test' }
+    delete headers['proxy-authorization']
     const request = http.request({ host, port, path, method: incoming.method, headers }, (response) => {
       outgoing.writeHead(response.statusCode ?? 0, response.headers)
       response.pipe(outgoing)

@@ -31,6 +31,8 @@ export default defineConfig({
       // Against a real server: see the scripts test:rgw, test:swift and test:live.
       { test: { name: 'rgw', include: ['test/**/*.rgw.ts'], testTimeout: 120_000 } },
       { test: { name: 'swift', include: ['test/**/*.swift.ts'], testTimeout: 120_000 } },
+      // Through a real proxy, Debian's tinyproxy.
+      { test: { name: 'proxy', include: ['test/**/*.proxy.ts'], testTimeout: 60_000 } },
       // As in a cluster: many processes at once, a pod's read-only file system. Needs Linux, and a minute.
       { test: { name: 'cluster', include: ['test/**/*.cluster.ts'], testTimeout: 300_000 } },
       // At a Tab in a real bash, zsh and fish.

@@ -50,7 +50,9 @@ async function abortOne(
   )
   if (await isListed(target, bucket, context)) {
     const report = await abortTargets([target], bucket, options, context)
-    if (report.results.summary().alreadyGone === 0 || options.ignoreNotFound) return report
+    const { results } = report
+    const isGone = results.isVerified && results.summary().alreadyGone > 0
+    if (!isGone || options.ignoreNotFound) return report
     reporter.report = report
   } else if (options.ignoreNotFound) {
     const results = new AbortResults([target])
@@ -71,7 +73,7 @@ async function isListed(
     }
     return false
   } catch (error) {
-    if (!(error instanceof CliError)) throw error
+    if (!(error instanceof CliError) || error.kind === 'retryable') throw error
     await terminal.errors.write(
       `warning: Could not check whether the upload exists. ${error.message} Aborting it anyway.\n`,
     )

@@ -41,9 +41,10 @@ function existingProfile(name: string, source: string, profiles: Profiles): Prof
   const profile = profiles.find(name)
   if (profile) return profile
   const shown = displaySafe(name)
+  const { names, files } = profiles
   const others =
-    profiles.names.length > 0
-      ? `Configured profiles: ${profiles.names.map(displaySafe).join(', ')}.`
+    names.length > 0
+      ? `Configured profiles: ${names.map(displaySafe).join(', ')}. Files: ${files.join(', ')}.`
       : `No profiles are configured. Run: aws configure --profile ${shown}`
   throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found. ${others}`)
 }

@@ -11,6 +11,7 @@ import {
   defaultAddressing,
   parseEndpoint,
 } from './endpoint.js'
+import { flawOf } from './key-text.js'
 import { type Environment, envValue, firstDefined, flagValue, type ResolvedValue } from './resolved-value.js'
 
 /** Settings of all requests: endpoint, addressing, region and credentials. */
@@ -27,6 +28,7 @@ export interface Connection {
 /** CoreWeave accepts any region that is not empty. This one is used in its documentation. */
 const DEFAULT_REGION = { value: 'US-EAST-04A', source: 'the default' }
 const DEFAULT_TIMEOUT = '1m'
+const MISSPELLED_ENDPOINT = /^(aws.?|s3.?)*endpoint.?(ur[il]s?)?(.?s3)?$/
 
 /**
  * Resolves flags, environment and files to one connection, in this order of precedence.
@@ -51,8 +53,22 @@ export async function resolveConnection(
     addressing: resolveAddressing(sources, url),
     credentials: resolveCredentials(sources),
     timeout: parsed('--timeout', parseDuration)(options.timeout ?? DEFAULT_TIMEOUT),
-    notes,
+    notes: [...notes, ...misspelledEndpoints(sources, endpoint)],
   }
+}
+
+/** Returns a note for each setting of the profile that looks like an endpoint, if no endpoint is configured. */
+function misspelledEndpoints(sources: ConfigSources, { value, source }: ResolvedValue<URL>): string[] {
+  if (source !== DEFAULT_ENDPOINT.source) return []
+  const sections = activeProfile(sources)?.sections ?? []
+  return sections.flatMap((section) =>
+    Object.keys(section.values)
+      .filter((key) => MISSPELLED_ENDPOINT.test(key) && !/^(s3\.)?endpoint_url$/.test(key))
+      .map(
+        (key) =>
+          `"${key}" in ${section.source} is not a setting. Requests go to ${value.origin}. Rename it to endpoint_url.`,
+      ),
+  )
 }
 
 function resolveEndpoint(sources: ConfigSources): ResolvedValue<string> {
@@ -81,7 +97,13 @@ function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
     envValue(environment, 'AWS_DEFAULT_REGION'),
     activeProfile(sources)?.value('region'),
   ]
-  return firstDefined(candidates, DEFAULT_REGION)
+  const region = firstDefined(candidates, DEFAULT_REGION)
+  const flaw = flawOf(region.value) ?? (/[/,]/.test(region.value) ? 'a slash or a comma' : undefined)
+  if (flaw === undefined) return region
+  throw new CliError(
+    'usage',
+    `Invalid region from ${region.source}. It contains ${flaw}. Set it again without it.`,
+  )
 }
 
 function resolveAddressing(sources: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {

@@ -1,11 +1,32 @@
-import { readFile } from 'node:fs/promises'
-import type { AwsCredentialIdentity } from '@smithy/types'
+import type { AwsCredentialIdentity, HttpHandlerOptions } from '@smithy/types'
+import type { HttpRequest } from '@smithy/core/transport'
+import type { Duration } from '../core/duration.js'
+import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
+import { readConfigFile } from './config-file.js'
 import type { CredentialSource } from './credential-source.js'
-import { isAmazon } from './endpoint.js'
+import { isAmazon, isLoopback } from './endpoint.js'
+import { assertUsableKeys } from './key-text.js'
 
-/** Returns the provider of a source. The SDK's own providers are loaded when they are called. */
-export function providerFor(source: CredentialSource, endpoint: URL): () => Promise<AwsCredentialIdentity> {
+/** Fetches credentials. If the signal fires, it ends what it has started. */
+export type FetchCredentials = (signal: AbortSignal) => Promise<AwsCredentialIdentity>
+
+const MAX_ATTEMPTS = 4
+const RETRY_DELAY: Duration = 1_000
+/** Servers of ECS and EKS for container credentials, which have no TLS. */
+const CONTAINER_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'])
+
+/** Returns the provider of a source. */
+export function providerFor(source: CredentialSource, endpoint: URL): FetchCredentials {
+  const fetchCredentials = uncheckedProvider(source, endpoint)
+  return async (signal) => {
+    const identity = await fetchCredentials(signal)
+    assertUsableKeys(identity, ` from ${source.source}`)
+    return identity
+  }
+}
+
+function uncheckedProvider(source: CredentialSource, endpoint: URL): FetchCredentials {
   switch (source.kind) {
     case 'given':
       return source.provider
@@ -14,36 +35,100 @@ export function providerFor(source: CredentialSource, endpoint: URL): () => Prom
     case 'static':
       return () => Promise.resolve(source.identity)
     case 'process':
-      return async () => {
-        const { fromProcess } = await import('@aws-sdk/credential-provider-process')
-        return fromProcess({ profile: source.section, filepath: source.path, configFilepath: source.path })()
-      }
+      return (signal) => fromProcess(source.command, signal)
     case 'container':
-      return async () => fromContainer(source.url, source.token ?? (await readToken(source.tokenFile)))
+      return async (signal) =>
+        fromContainer(source.url, source.token ?? (await readToken(source.tokenFile)), signal)
     case 'amazon':
-      return async () => {
+      return async (signal) => {
         if (!isAmazon(endpoint)) throw onlyForAmazon(source)
-        const { fromIni } = await import('@aws-sdk/credential-provider-ini')
-        return fromIni({ profile: source.profile })()
+        await readToken(source.tokenFile) // The SDK would wait for a FIFO.
+        return fromAmazon(source.profile, signal)
       }
   }
 }
 
-async function fromContainer(url: string, token: string | undefined): Promise<AwsCredentialIdentity> {
-  const { fromHttp } = await import('@aws-sdk/credential-provider-http')
-  return fromHttp({
-    awsContainerCredentialsFullUri: url,
-    ...(token && { awsContainerAuthorizationToken: token }),
-    // Empty, so that the provider does not read the variables: it sends the newline at the end of a token file,
-    // which is rejected four times.
-    awsContainerCredentialsRelativeUri: '',
-    awsContainerAuthorizationTokenFile: '',
-  })()
+/** Gets the credentials of a role or of SSO from AWS. */
+async function fromAmazon(profile: string, abortSignal: AbortSignal): Promise<AwsCredentialIdentity> {
+  const [{ fromIni }, { NodeHttpHandler }] = await Promise.all([
+    import('@aws-sdk/credential-provider-ini'),
+    import('@smithy/node-http-handler'),
+  ])
+  const handler = new NodeHttpHandler()
+  // The SDK has no time limit for these requests, and passes no signal to them.
+  const requestHandler = {
+    handle: (request: HttpRequest, options?: HttpHandlerOptions) =>
+      handler.handle(request, { ...options, abortSignal }),
+  }
+  return fromIni({ profile, clientConfig: { requestHandler }, parentClientConfig: { requestHandler } })()
+}
+
+/** Runs a credential_process. The SDK's provider has no time limit. */
+async function fromProcess(command: string, signal: AbortSignal): Promise<AwsCredentialIdentity> {
+  const [{ exec }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')])
+  const { stdout } = await promisify(exec)(command, { signal, killSignal: 'SIGKILL' })
+  return parseCredentials(stdout)
+}
+
+/**
+ * Gets container credentials. The SDK's provider cannot be canceled, and sends the newline at the end of a token file.
+ */
+async function fromContainer(
+  url: string,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<AwsCredentialIdentity> {
+  assertContainerUrl(url)
+  const { setTimeout } = await import('node:timers/promises')
+  for (let attempt = 1; ; attempt++) {
+    const headers: Record<string, string> = token ? { authorization: token } : {}
+    const response = await fetch(url, { headers, signal, redirect: 'error' }).catch((error: unknown) => {
+      if (attempt === MAX_ATTEMPTS || signal.aborted) throw error
+    })
+    if (response?.ok) return parseCredentials(await response.text())
+    if (response && (attempt === MAX_ATTEMPTS || response.status < 500))
+      throw new Error(`HTTP ${response.status}`)
+    await setTimeout(RETRY_DELAY, undefined, { signal })
+  }
+}
+
+/** Parses the output of a credential_process, or the response of a server of credentials. */
+function parseCredentials(text: string): AwsCredentialIdentity {
+  const fields = JSON.parse(text) as Readonly<Record<string, unknown>> | null
+  const textOf = (name: string) => {
+    const value = fields?.[name]
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const [accessKeyId, secretAccessKey] = [textOf('AccessKeyId'), textOf('SecretAccessKey')]
+  if (!accessKeyId || !secretAccessKey) throw new Error('AccessKeyId or SecretAccessKey is missing')
+  const sessionToken = textOf('SessionToken') ?? textOf('Token')
+  const expiration = new Date(textOf('Expiration') ?? NaN)
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken && { sessionToken }),
+    ...(!isNaN(expiration.getTime()) && { expiration }),
+  }
+}
+
+function assertContainerUrl(text: string): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:') return
+  if (url?.protocol === 'http:' && (isLoopback(url) || CONTAINER_HOSTS.has(url.hostname))) return
+  throw new CliError(
+    'access-denied',
+    `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displaySafe(text)}". Use an https URL.`,
+  )
 }
 
 /** Reads the token each time: a cluster writes a new one long before the old one expires. */
-async function readToken(file: string | undefined): Promise<string | undefined> {
-  return file === undefined ? undefined : (await readFile(file, 'utf8')).trim()
+async function readToken(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined
+  const shown = displaySafe(path)
+  const text = await readConfigFile({ path, shown, isNamed: true, kind: 'access-denied' })
+  if (text === undefined)
+    throw new CliError('access-denied', `Cannot read ${shown}. The file with the token does not exist.`)
+  return text.trim()
 }
 
 function onlyForAmazon({ source }: CredentialSource): CliError {

@@ -2,23 +2,23 @@ import type { AwsCredentialIdentity } from '@smithy/types'
 import { CliError } from '../errors.js'
 import type { ConfigSources } from './config-sources.js'
 import type { Credentials } from './connect-options.js'
-import type { Profile, Profiles, Values } from './profiles.js'
+import type { Values } from './ini.js'
+import { assertUsableKeys, type KeyNames } from './key-text.js'
+import type { Profile, Profiles } from './profiles.js'
 import { type Environment, envValue } from './resolved-value.js'
 
 /** Source of credentials. It is resolved without fetching them. */
 export type CredentialSource = { readonly source: string } & (
   | { readonly kind: 'given'; readonly provider: () => Promise<Credentials> }
   | { readonly kind: 'static'; readonly identity: AwsCredentialIdentity }
-  | { readonly kind: 'process'; readonly section: string; readonly path: string }
+  | { readonly kind: 'process'; readonly command: string }
   | { readonly kind: 'container'; readonly url: string; readonly token?: string; readonly tokenFile?: string }
   /** Reason why there are none. Only a request needs them. */
   | { readonly kind: 'missing'; readonly error: CliError }
   /** SSO or a role of AWS, which is valid only for Amazon S3. */
-  | { readonly kind: 'amazon'; readonly profile: string }
+  | { readonly kind: 'amazon'; readonly profile: string; readonly tokenFile: string | undefined }
 )
 
-/** Names of the access key ID, the secret key and the session token. */
-type KeyNames = readonly [id: string, secret: string, token: string]
 const AWS_VARIABLES: KeyNames = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']
 /** Names in the Boto3 example of CoreWeave. */
 const COREWEAVE_VARIABLES: KeyNames = ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', '']
@@ -56,13 +56,13 @@ function environmentSource(environment: Environment, names: KeyNames): Credentia
 }
 
 function profileSource({ name: profile, sections }: Profile): CredentialSource | undefined {
-  for (const { name, path, values, source } of sections) {
+  for (const { values, source } of sections) {
     const identity = readKeyPair(values, PROFILE_KEYS, ` in ${source}`)
     if (identity) return { kind: 'static', identity, source }
-    if (values['credential_process'])
-      return { kind: 'process', section: name, path, source: `credential_process of ${source}` }
+    const command = values['credential_process']
+    if (command) return { kind: 'process', command, source: `credential_process of ${source}` }
     if (values['role_arn'] || values['sso_session'] || values['sso_start_url'])
-      return { kind: 'amazon', profile, source }
+      return { kind: 'amazon', profile, source, tokenFile: values['web_identity_token_file'] }
   }
   return undefined
 }
@@ -99,13 +99,14 @@ function noCredentialsIn({ name, sections }: Profile): never {
 }
 
 /** Returns both keys, or undefined if both are missing. */
-function readKeyPair(
-  values: Values,
-  [idName, secretName, tokenName]: KeyNames,
-  where: string,
-): AwsCredentialIdentity | undefined {
-  const [id, secret, token] = [idName, secretName, tokenName].map((name) => values[name]?.trim())
-  if (id && secret) return { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) }
+function readKeyPair(values: Values, names: KeyNames, where: string): AwsCredentialIdentity | undefined {
+  const [idName, secretName] = names
+  const [id, secret, token] = names.map((name) => values[name]?.trim())
+  if (id && secret) {
+    const identity = { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) }
+    assertUsableKeys(identity, where, names)
+    return identity
+  }
   if (!id && !secret) return undefined
   const [present, missing] = id ? [idName, secretName] : [secretName, idName]
   throw new CliError(

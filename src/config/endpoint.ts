@@ -26,8 +26,8 @@ export interface ParsedEndpoint {
 }
 
 /**
- * Parses an endpoint and corrects common mistakes: a missing scheme, https for LOTA, and a bucket before a CoreWeave
- * host.
+ * Parses an endpoint and corrects common mistakes: a missing scheme, https for LOTA, and a bucket before or after a
+ * CoreWeave host.
  *
  * @throws CliError, usage.
  */
@@ -45,6 +45,10 @@ export function parseEndpoint({ value, source }: ResolvedValue<string>): ParsedE
   if (host && url.hostname !== host) {
     notes.push(`The endpoint from ${source} contains a bucket. Using ${host}.`)
     url.hostname = host
+  }
+  if (host && url.pathname !== '/') {
+    notes.push(`The endpoint from ${source} contains a path. Using ${host}.`)
+    url.pathname = '/'
   }
   if (host === 'cwlota.com' && url.protocol === 'https:') {
     notes.push(`LOTA supports only http. Using ${LOTA} instead of https from ${source}.`)
@@ -78,7 +82,7 @@ export function assertAllowedEndpoint(
   { isExplicit, allowHttp }: { readonly isExplicit: boolean; readonly allowHttp: boolean },
 ): void {
   const isPlain = value.protocol === 'http:'
-  if (isPlain && !isLoopback(value) && !isWithin(value.hostname, 'cwlota.com') && !allowHttp) {
+  if (isPlain && !isLoopback(value) && !isLota(value) && !allowHttp) {
     throw new CliError(
       'safety-check',
       `Refusing to send credentials to ${value.origin}. The connection is not encrypted. Use https, or pass --allow-http.`,
@@ -113,10 +117,14 @@ function asUrl(text: string): URL | undefined {
 
 function schemeFor(address: string): 'http' | 'https' {
   const url = asUrl(`http://${address}`)
-  return url && (isLoopback(url) || isWithin(url.hostname, 'cwlota.com')) ? 'http' : 'https'
+  return url && (isLoopback(url) || isLota(url)) ? 'http' : 'https'
 }
 
-function isLoopback(url: URL): boolean {
+export function isLota(url: URL): boolean {
+  return isWithin(url.hostname, 'cwlota.com')
+}
+
+export function isLoopback(url: URL): boolean {
   const host = hostOf(url)
   return isWithin(host, 'localhost') || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }

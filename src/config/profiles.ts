@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { loadSharedConfigFiles } from '@smithy/core/config'
+import { displaySafe } from '../core/safe-text.js'
+import { CliError } from '../errors.js'
+import { readConfigFile } from './config-file.js'
+import { type IniSection, parseIni, type Values } from './ini.js'
 import type { Environment, ResolvedValue } from './resolved-value.js'
-
-export type Values = Readonly<Record<string, string | undefined>>
 
 /** One section of a configuration file. */
 interface Section {
-  readonly name: string
-  readonly path: string
   /** The file by the name that users know. */
   readonly file: string
   readonly values: Values
@@ -35,9 +34,8 @@ export class Profile {
 }
 
 interface ConfigFile {
-  readonly path: string
   readonly shown: string
-  readonly sections: Readonly<Record<string, Values>>
+  readonly sections: ReadonlyMap<string, IniSection>
 }
 
 /** Profiles of the files named by variables, then of ~/.coreweave, then of ~/.aws. */
@@ -49,15 +47,18 @@ export class Profiles {
   }
 
   static async read(environment: Environment): Promise<Profiles> {
-    const files = configFiles(environment).map(async ([path, shown]) => ({
-      path,
-      shown,
-      sections: await readSections(path),
-    }))
-    return new Profiles(await Promise.all(files))
+    const files = configFiles(environment).map(async ({ path, shown, isNamed }) => {
+      const text = await readConfigFile({ path, shown, isNamed, kind: 'access-denied' })
+      return text === undefined ? [] : [{ shown, sections: parseIni(text) }]
+    })
+    return new Profiles((await Promise.all(files)).flat())
   }
 
-  /** Returns a profile, or undefined if no file has it. */
+  /**
+   * Returns a profile, or undefined if no file has it.
+   *
+   * @throws CliError, access-denied, if a file repeats it or one of its keys.
+   */
   find(name: string): Profile | undefined {
     // CoreWeave's own script writes [cw] into a config file, in which the SDK reads only [profile cw].
     const sections = this.#sections([`profile.${name}`, name], `profile ${name}`)
@@ -65,9 +66,14 @@ export class Profiles {
   }
 
   get names(): string[] {
-    const names = this.#files.flatMap(({ sections }) => Object.keys(sections))
+    const names = this.#files.flatMap(({ sections }) => [...sections.keys()])
     const profiles = names.filter((name) => !/^(services|sso-session)\./.test(name))
     return [...new Set(profiles.map((name) => name.replace(/^profile\./, '')))]
+  }
+
+  /** Files that exist, by the names that users know. */
+  get files(): string[] {
+    return this.#files.map(({ shown }) => shown)
   }
 
   /** Returns a `[services NAME]` section, in which a profile can set endpoints. */
@@ -76,31 +82,36 @@ export class Profiles {
   }
 
   #sections(names: readonly string[], label: string): Section[] {
-    return this.#files.flatMap(({ sections, path, shown }) =>
+    return this.#files.flatMap(({ sections, shown }) =>
       names.flatMap((name) => {
-        const values = sections[name]
-        return values ? [{ name, path, file: shown, values, source: `${label} in ${shown}` }] : []
+        const section = sections.get(name)
+        if (!section) return []
+        const source = `${displaySafe(label)} in ${shown}`
+        assertNotRepeated(section, source)
+        return [{ file: shown, values: section.values, source }]
       }),
     )
   }
 }
 
-/**
- * Reads the sections of a file, or none if it cannot be read. It is read as a credentials file, because the SDK's
- * parser drops `[cw]` from a config file.
- */
-export async function readSections(path: string): Promise<Readonly<Record<string, Values>>> {
-  const files = { filepath: path, configFilepath: path, ignoreCache: true }
-  return (await loadSharedConfigFiles(files)).credentialsFile
+/** @throws CliError, access-denied. One of two keys would sign requests, and the other may be the one that counts. */
+export function assertNotRepeated({ repeated }: IniSection, source: string): void {
+  if (!repeated) return
+  const { line, name } = repeated
+  throw new CliError(
+    'access-denied',
+    `Ambiguous ${source}. Line ${line} repeats ${displaySafe(name)}. Remove one of the two.`,
+  )
 }
 
-/** Returns the paths of all files, and the names by which users know them. */
-function configFiles(environment: Environment): (readonly [path: string, shown: string])[] {
+/** Returns all files, in the order of precedence. */
+function configFiles(environment: Environment) {
   const home = environment['HOME'] ?? ''
-  const inHome = (name: string) => [join(home, name), `~/${name}`] as const
+  const inHome = (name: string) => ({ path: join(home, name), shown: `~/${name}`, isNamed: false })
   const named = (variable: string) => {
-    const shown = environment[variable]
-    return shown ? ([shown.replace(/^~(?=\/)/, () => home), shown] as const) : undefined
+    const name = environment[variable]
+    if (!name) return undefined
+    return { path: name.replace(/^~(?=\/)/, () => home), shown: displaySafe(name), isNamed: true }
   }
   const credentials = named('AWS_SHARED_CREDENTIALS_FILE')
   const config = named('AWS_CONFIG_FILE')

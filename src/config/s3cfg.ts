@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { Profile, readSections } from './profiles.js'
+import { readConfigFile } from './config-file.js'
+import { parseIni } from './ini.js'
+import { assertNotRepeated, Profile } from './profiles.js'
 import type { Environment } from './resolved-value.js'
 
 /**
@@ -10,13 +12,19 @@ import type { Environment } from './resolved-value.js'
  * @throws CliError: usage if it cannot be read, access-denied if it has no keys.
  */
 export async function readS3cfg(option: string | true, environment: Environment): Promise<Profile> {
-  const file = option === true ? '~/.s3cfg' : option
+  const file = option === true || option === '' ? '~/.s3cfg' : option
   const path = file.startsWith('~/') ? join(environment['HOME'] ?? '', file.slice(2)) : file
-  const values = (await readSections(path))['default']
   const shown = displaySafe(file)
-  if (!values) {
-    throw new CliError('usage', `Cannot read ${shown}. It is not an s3cmd configuration file.`)
+  const text = await readConfigFile({ path, shown, isNamed: true, kind: 'usage' })
+  if (text === undefined) {
+    const hint =
+      option === file ? `If "${shown}" is a bucket, write --s3cfg= or -b ${shown}.` : 'Run: s3cmd --configure'
+    throw new CliError('usage', `Cannot read "${shown}". The file does not exist. ${hint}`)
   }
+  const section = parseIni(text).get('default')
+  if (!section) throw new CliError('usage', `Cannot read ${shown}. It is not an s3cmd configuration file.`)
+  assertNotRepeated(section, shown)
+  const { values } = section
   const { access_key: accessKey, secret_key: secretKey } = values
   if (!accessKey || !secretKey) {
     const missing = accessKey ? 'secret_key' : 'access_key'
@@ -33,5 +41,5 @@ export async function readS3cfg(option: string | true, environment: Environment)
     // s3cmd's default, which means no particular region.
     region: bucket_location === 'US' ? undefined : bucket_location,
   }
-  return new Profile(file, [{ name: 'default', path, file: shown, values: settings, source: file }])
+  return new Profile(file, [{ file: shown, values: settings, source: shown }])
 }

@@ -1,14 +1,19 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
-import type { Duration } from '../core/duration.js'
+import { type Duration, formatDuration } from '../core/duration.js'
 import type { Instant } from '../core/instant.js'
 import { CliError } from '../errors.js'
+import { NetworkError } from './request-error.js'
 
-export type CredentialProvider = () => Promise<AwsCredentialIdentity>
+/** Fetches credentials, until the signal fires. */
+export type CredentialProvider = (signal: AbortSignal) => Promise<AwsCredentialIdentity>
 
 /** Credentials that expire sooner than this are fetched again. */
 const EXPIRY_MARGIN: Duration = 300_000
 /** Shortest time between two fetches, for credentials that live less than the margin. */
 const MIN_INTERVAL: Duration = 60_000
+const DEFAULT_TIMEOUT: Duration = 60_000
+/** Node runs a longer timer at once: 24.8 days. */
+const MAX_TIMER: Duration = 2 ** 31 - 1
 
 /** Caches the credentials that requests are signed with. */
 export class CredentialCache {
@@ -16,19 +21,34 @@ export class CredentialCache {
   readonly source: string
   readonly #provider: CredentialProvider
   readonly #now: () => Instant
+  readonly #timeout: Duration
   #identity: AwsCredentialIdentity | undefined
   #fetchedAt = -Infinity
   #fetching: Promise<AwsCredentialIdentity> | undefined
 
-  constructor(source: string, provider: CredentialProvider, now: () => Instant) {
+  constructor(source: string, provider: CredentialProvider, now: () => Instant, timeout = DEFAULT_TIMEOUT) {
     this.source = source
     this.#provider = provider
     this.#now = now
+    this.#timeout = Math.min(timeout, MAX_TIMER)
   }
 
-  /** @throws CliError, access-denied, if they cannot be fetched. */
-  async get(): Promise<AwsCredentialIdentity> {
-    return this.cached() ?? this.#fetch()
+  /**
+   * Concurrent calls fetch once. If the signal of the first call fires, the others fetch again.
+   *
+   * @throws CliError if they cannot be fetched: retryable after the time limit, otherwise access-denied.
+   * @throws NetworkError, ECANCELED, if the signal fires.
+   */
+  async get(signal?: AbortSignal): Promise<AwsCredentialIdentity> {
+    for (;;) {
+      const cached = this.cached()
+      if (cached) return cached
+      try {
+        return await this.#fetch(signal)
+      } catch (error) {
+        if (!(error instanceof NetworkError) || !signal || signal.aborted) throw error
+      }
+    }
   }
 
   /** Returns the cached credentials, or undefined if there are none or they expire soon. */
@@ -40,9 +60,12 @@ export class CredentialCache {
    * Returns credentials to use after others have expired, or undefined if the provider returns the same. Concurrent
    * calls fetch once.
    */
-  async refresh(expired: AwsCredentialIdentity): Promise<AwsCredentialIdentity | undefined> {
+  async refresh(
+    expired: AwsCredentialIdentity,
+    signal?: AbortSignal,
+  ): Promise<AwsCredentialIdentity | undefined> {
     if (this.#identity && this.#identity !== expired) return this.#identity
-    const fresh = await this.#fetch()
+    const fresh = await this.#fetch(signal)
     const isSame = fresh.accessKeyId === expired.accessKeyId && fresh.sessionToken === expired.sessionToken
     return isSame ? undefined : fresh
   }
@@ -56,17 +79,50 @@ export class CredentialCache {
     )
   }
 
-  #fetch(): Promise<AwsCredentialIdentity> {
-    this.#fetching ??= this.#provider()
+  #fetch(signal: AbortSignal | undefined): Promise<AwsCredentialIdentity> {
+    this.#fetching ??= this.#fetchInTime(signal)
       .then((identity) => {
         this.#fetchedAt = this.#now()
         return (this.#identity = identity)
       })
       .catch((error: unknown) => {
-        throw error instanceof CliError ? error : this.#unavailable(error)
+        throw error instanceof CliError || error instanceof NetworkError ? error : this.#unavailable(error)
       })
       .finally(() => (this.#fetching = undefined))
     return this.#fetching
+  }
+
+  /** Ends at the time limit and if the signal fires, also if the provider does not. */
+  async #fetchInTime(signal: AbortSignal | undefined): Promise<AwsCredentialIdentity> {
+    const ended = new AbortController()
+    return new Promise((resolve, reject) => {
+      const end = (error: Error) => {
+        reject(error)
+        ended.abort(error)
+      }
+      const timer = setTimeout(() => {
+        end(this.#timedOut())
+      }, this.#timeout)
+      const cancel = () => {
+        end(new NetworkError('ECANCELED', 'the request was canceled'))
+      }
+      if (signal?.aborted) cancel()
+      signal?.addEventListener('abort', cancel, { signal: ended.signal })
+      this.#provider(ended.signal)
+        .then(resolve, reject)
+        .finally(() => {
+          clearTimeout(timer)
+          signal?.removeEventListener('abort', cancel)
+        })
+    })
+  }
+
+  #timedOut(): CliError {
+    const limit = formatDuration(this.#timeout)
+    return new CliError(
+      'retryable',
+      `No credentials from ${this.source} within ${limit}. Check that it works outside of cwmpu, or raise --timeout.`,
+    )
   }
 
   /** Does not print the cause. Errors of credential_process contain its command line, which may hold secrets. */

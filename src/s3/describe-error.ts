@@ -2,8 +2,17 @@ import type { S3ServiceException } from '@aws-sdk/client-s3'
 import type { Failure, FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { InvalidResponseError, isRequestError, NetworkError, type RequestError } from './request-error.js'
+import { describeNetworkError, describeProxy, endpointHints } from './describe-network-error.js'
+import {
+  headerOf,
+  InvalidResponseError,
+  isRequestError,
+  NetworkError,
+  type RequestError,
+} from './request-error.js'
+import type { Proxy } from './request-guard.js'
 import { isRetryable } from './retry.js'
+import { S3Response } from './s3-request.js'
 
 /** Operation and destination of a request, for the message of its error. */
 export interface RequestContext {
@@ -12,8 +21,9 @@ export interface RequestContext {
   readonly bucket?: string | undefined
   /** Scheme and host of the server, such as https://cwobject.com. */
   readonly endpoint: string
-  /** Host of the request, which contains the bucket in virtual addressing. */
-  readonly host: string
+  /** Address of the bucket, or of the server. */
+  readonly url: URL
+  readonly proxy?: Proxy | undefined
   /** Source of the credentials. */
   readonly credentials: string
 }
@@ -36,6 +46,12 @@ const MESSAGES: Partial<Record<FailureKind, Readonly<Record<string, string>>>> =
   'access-denied': {
     AccessDenied:
       'Cannot {operation}. The credentials from {credentials} lack {permission}. Grant it in an organization access policy or the bucket policy.',
+    ExplicitDeny:
+      'Cannot {operation}. A policy explicitly denies {permission} to the credentials from {credentials}. Remove the deny. Another grant does not help.',
+    OtherRegion:
+      '{endpoint} rejected the signature, because it requires the region {region}. Use --region {region}.',
+    AuthorizationHeaderMalformed:
+      '{endpoint} rejected the signature. Check --region, and the access key from {credentials}.',
     InvalidAccessKeyId:
       '{endpoint} does not accept the access key from {credentials}. Use a key of this server. A new key takes a few seconds.',
     SignatureDoesNotMatch:
@@ -49,13 +65,20 @@ const MESSAGES: Partial<Record<FailureKind, Readonly<Record<string, string>>>> =
   },
   'not-found': { NoSuchBucket: 'Bucket "{bucket}" not found at {endpoint}. Check the name and --endpoint.' },
   usage: {
-    PathStyleRequestNotAllowed: '{endpoint} requires the bucket in the host name. Use --addressing virtual.',
+    PathAddressing: '{endpoint} requires the bucket in the host name. Use --addressing virtual.',
     InvalidRegion: '{endpoint} rejected the region. Check --region. If the bucket is new, wait a minute.',
-    AuthorizationHeaderMalformed:
-      '{endpoint} rejected a signature for this region. Pass the region of the bucket with --region.',
   },
   'invalid-response': { NotImplemented: NOT_IMPLEMENTED, MethodNotAllowed: NOT_IMPLEMENTED },
 }
+
+/** Codes of servers that reject path addressing: AWS, Alibaba, Tencent, Volcengine. */
+const PATH_ADDRESSING = new Set([
+  'PathStyleRequestNotAllowed',
+  'SecondLevelDomainForbidden',
+  'PathStyleDomainForbidden',
+  'InvalidPathAccess',
+])
+const MAX_QUOTE = 300
 
 interface ErrorText {
   readonly kind: FailureKind
@@ -67,11 +90,16 @@ export function toFailure(error: RequestError, context: RequestContext): Failure
   if (error instanceof NetworkError) return describeNetworkError(error, context)
   if (error instanceof InvalidResponseError) {
     const message = `Cannot ${describeOperation(context)}. ${context.endpoint} returned an invalid response (${displaySafe(error.message)}). Check --endpoint.`
-    return { kind: 'invalid-response', code: 'InvalidResponse', message }
+    return {
+      kind: 'invalid-response',
+      code: 'InvalidResponse',
+      message: message + hints(undefined, 'invalid-response', context),
+    }
   }
   const { requestId } = error.$metadata
   const { kind, text } = describeErrorResponse(error, context)
-  return { kind, code: displaySafe(error.name), message: text, ...(requestId && { requestId }) }
+  const message = text + hints(error, kind, context) + quoteOf(error)
+  return { kind, code: displaySafe(error.name), message, ...(requestId && { requestId }) }
 }
 
 /** Converts the error of a request to one that ends the run. Other errors stay as they are. */
@@ -87,17 +115,55 @@ export function describeOperation({ operation, bucket = '' }: RequestContext): s
 }
 
 function describeErrorResponse(error: S3ServiceException, context: RequestContext): ErrorText {
+  const name = causeOf(error)
   for (const [kind, texts] of Object.entries(MESSAGES)) {
-    const text = Object.hasOwn(texts, error.name) ? texts[error.name] : undefined
-    if (text !== undefined) return { kind: kind as FailureKind, text: fill(text, context) }
+    const text = Object.hasOwn(texts, name) ? texts[name] : undefined
+    if (text !== undefined) return { kind: kind as FailureKind, text: fill(text, context, error) }
   }
   const { kind, text } = describeStatus(error, context)
-  const details = [error.name, error.message]
-    .filter((each) => each !== '')
-    .map(displaySafe)
-    .join(': ')
-  const failed = `Cannot ${describeOperation(context)}. ${context.endpoint} returned ${details}`
-  return { kind, text: `${failed.replace(/\.$/, '')}. ${fill(text, context)}` }
+  const failed = `Cannot ${describeOperation(context)}. ${context.endpoint} returned ${displaySafe(error.name)}.`
+  return { kind, text: `${failed} ${fill(text, context, error)}` }
+}
+
+/** Returns the error code, or a more exact cause if the rest of the response shows one. */
+function causeOf(error: S3ServiceException): string {
+  const { name, message } = error
+  const status = error.$metadata.httpStatusCode ?? 0
+  if (name === 'AccessDenied' && /explicit(ly)? den/i.test(message)) return 'ExplicitDeny'
+  if (PATH_ADDRESSING.has(name)) return 'PathAddressing'
+  if (regionOf(error) !== undefined && (name === 'AuthorizationHeaderMalformed' || status < 400))
+    return 'OtherRegion'
+  return name
+}
+
+/** Quotes the server's own sentence, if it is more than the error code. */
+function quoteOf({ name, message }: S3ServiceException): string {
+  const text = message.trim().replace(/\.$/, '').slice(0, MAX_QUOTE)
+  if (text === '' || text.replace(/[\s.]/g, '') === name) return ''
+  const safe = displaySafe(text)
+  return ` The server returned ${safe === text ? `"${text}"` : safe}.`
+}
+
+/** Returns the region that the server requires, if the response names one that is plain. */
+function regionOf(error: S3ServiceException): string | undefined {
+  const named = 'region' in error ? error.region : undefined
+  const region =
+    named ?? headerOf(error, 'x-amz-bucket-region') ?? /expecting '([^']*)'/.exec(error.message)?.[1]
+  return typeof region === 'string' && /^[\w-]{1,64}$/.test(region) ? region : undefined
+}
+
+/** Returns hints at settings that often cause such a response, each a sentence after a space. */
+function hints(error: S3ServiceException | undefined, kind: FailureKind, context: RequestContext): string {
+  const { endpoint, operation, proxy } = context
+  const found: string[] = []
+  const request = error?.$response instanceof S3Response ? error.$response.request : undefined
+  const isDenied = error !== undefined && causeOf(error) === 'AccessDenied'
+  if (isDenied && operation === 'list' && !request?.query['prefix'])
+    found.push('If they are limited to a prefix, pass --prefix.')
+  if (kind !== 'retryable') found.push(...endpointHints(context))
+  if (proxy && endpoint.startsWith('http:') && (!error || error.name.startsWith('HTTP ')))
+    found.push(`This may be the response of ${describeProxy(proxy)}.`)
+  return found.map((hint) => ` ${hint}`).join('')
 }
 
 function describeStatus(error: S3ServiceException, { operation }: RequestContext): ErrorText {
@@ -114,42 +180,15 @@ function describeStatus(error: S3ServiceException, { operation }: RequestContext
   return { kind: 'invalid-response', text: 'Check --endpoint, --addressing and --region.' }
 }
 
-function fill(text: string, context: RequestContext): string {
+function fill(text: string, context: RequestContext, error: S3ServiceException): string {
   const [, permission] = OPERATIONS[context.operation]
   const values = {
-    ...context,
+    endpoint: context.endpoint,
+    credentials: context.credentials,
     bucket: context.bucket ?? '',
     operation: describeOperation(context),
     permission,
+    region: regionOf(error) ?? '',
   }
   return text.replace(/\{(\w+)\}/g, (_, name: keyof typeof values) => values[name])
-}
-
-const TLS_ERROR = /CERT|SSL|TLS|EPROTO|UNABLE_TO|WRONG_VERSION/
-
-function describeNetworkError({ code, message }: NetworkError, context: RequestContext): Failure {
-  const kind = TLS_ERROR.test(code) ? 'invalid-response' : 'retryable'
-  return { kind, code, message: networkMessage(code, message, context) }
-}
-
-function networkMessage(code: string, message: string, { endpoint, host }: RequestContext): string {
-  if (code === 'EPROTO' || code.includes('WRONG_VERSION'))
-    return `${endpoint} does not support TLS (${code}). If it is an http server, use http:// in --endpoint.`
-  if (TLS_ERROR.test(code))
-    return `The certificate of ${endpoint} is not trusted (${code}). Check --endpoint. For a private CA, set NODE_EXTRA_CA_CERTS.`
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return host.endsWith('cwlota.com')
-        ? `${host} has no address on this machine. LOTA is available only inside a CoreWeave cluster. Elsewhere use --endpoint primary.`
-        : `${host} has no address. Check --endpoint, the name of the bucket and the network.`
-    case 'ECONNREFUSED':
-      return `Connection refused by ${endpoint}. Check --endpoint and that the server is running.`
-    case 'ETIMEDOUT':
-      return `${endpoint} timed out. ${message}. Run the command again, or raise --timeout.`
-    case 'ECANCELED':
-      return `The request to ${endpoint} was canceled. Run the command again.`
-    default:
-      return `The connection to ${endpoint} failed (${code}). Run the command again.`
-  }
 }

@@ -61,12 +61,13 @@ function toServiceException(
   error: XmlElement | undefined,
 ): S3ServiceException {
   const requestId = textAt(error, 'RequestId') ?? requestIdOf(headers)
-  return new S3ServiceException({
+  const exception = new S3ServiceException({
     name: textAt(error, 'Code') ?? `HTTP ${status}`,
     message: textAt(error, 'Message') ?? '',
     $fault: status >= 500 ? 'server' : 'client',
     $metadata: { httpStatusCode: status, ...(requestId && { requestId }) },
   })
+  return Object.assign(exception, { region: textAt(error, 'Region') })
 }
 
 function requestIdOf(headers: IncomingHttpHeaders): string | undefined {

@@ -12,8 +12,23 @@ export class NetworkError extends Error {
   }
 }
 
-export function toNetworkError(error: unknown): NetworkError {
-  const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException
+/** A proxy did not forward the request. */
+export class ProxyError extends NetworkError {
+  readonly status: number
+
+  constructor(status: number) {
+    super(status >= 500 ? 'EPROXYFAILED' : 'EPROXYREFUSED', `the proxy returned status ${status}`)
+    this.status = status
+  }
+}
+
+/** Returns true if the process, or the machine, can open no further files or connections. */
+export function isOutOfFiles(error: unknown): boolean {
+  return error instanceof NetworkError && (error.code === 'EMFILE' || error.code === 'ENFILE')
+}
+
+export function toNetworkError(error: unknown, defaultCode = 'UNKNOWN'): NetworkError {
+  const { code = defaultCode, message } = error as NodeJS.ErrnoException
   return new NetworkError(code, message, { cause: error })
 }
 

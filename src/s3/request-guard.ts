@@ -6,6 +6,14 @@ export interface BucketEndpoint {
   readonly bucket?: string | undefined
   /** The bucket is at the start of its host name or at the end of its path. */
   readonly url: URL
+  /** Proxy for requests to this address, and the variable that names it. */
+  readonly proxy?: Proxy | undefined
+}
+
+export interface Proxy {
+  /** URL, with user name and password. */
+  readonly value: URL
+  readonly source: string
 }
 
 /**
@@ -29,12 +37,14 @@ export function assertNamesUpload(target: Target): void {
  * @throws TypeError for any other request.
  */
 export function assertSafeRequest(request: HttpRequest, { bucket, url }: BucketEndpoint): void {
-  const { method, protocol, hostname, port, path, query = {} } = request
+  const { method, protocol, hostname, port, path, query = {}, headers } = request
   if (!(bucket === undefined ? method === 'GET' : isAddressOf(bucket, url)))
     throw new TypeError(`refused to send ${method} to an address without the bucket`)
   const isSameHost = protocol === url.protocol && hostname === url.hostname && String(port ?? '') === url.port
   const basePath = url.pathname.replace(/\/$/, '')
-  if (!isSameHost || !path.startsWith(`${basePath}/`))
+  // A proxy may forward a request to the host of its header instead of that of its URL.
+  const isSameHeader = headers['host'] === url.host
+  if (!isSameHost || !isSameHeader || !path.startsWith(`${basePath}/`))
     throw new TypeError(`refused to send ${method} to another address than the endpoint`)
   const key = path.slice(basePath.length + 1)
   const isLifecycle = key === '' && Object.keys(query).join() === 'lifecycle'

@@ -1,25 +1,20 @@
-import http, { type ClientRequest, type IncomingMessage } from 'node:http'
-import https from 'node:https'
-import { promisify } from 'node:util'
-import { buildQueryString } from '@smithy/core/protocols'
-import type { HeaderBag } from '@smithy/types'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { type Duration, formatDuration } from '../core/duration.js'
-import { lookupWithLocalhost } from './lookup.js'
-import { InvalidResponseError, NetworkError, toNetworkError } from './request-error.js'
+import { Connections, FAILED } from './connections.js'
+import {
+  InvalidResponseError,
+  isOutOfFiles,
+  NetworkError,
+  ProxyError,
+  toNetworkError,
+} from './request-error.js'
 import { assertSafeRequest } from './request-guard.js'
+import { readBody } from './response-body.js'
 import { S3Request, S3Response } from './s3-request.js'
 
 const MAX_CONNECT_TIME: Duration = 10_000
-/** Time to connect to one of several addresses. Node's 250 ms fail if a server is distant (nodejs/node#54359). */
-const MAX_ATTEMPT_TIME: Duration = 2_000
-const AGENT_OPTIONS = {
-  keepAlive: true,
-  scheduling: 'lifo',
-  autoSelectFamilyAttemptTimeout: MAX_ATTEMPT_TIME,
-} as const
 /** Node runs a longer timer at once: 24.8 days. */
 const MAX_TIMER: Duration = 2 ** 31 - 1
-const MAX_BODY_BYTES = 16 * 2 ** 20
 
 export interface RequestHandlerOptions {
   /** Limit of one attempt, from sending to the last byte of the response. */
@@ -38,8 +33,7 @@ export class S3RequestHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' }
   readonly #timeout: Duration
   readonly #log: RequestHandlerOptions['log']
-  readonly #plain = new http.Agent(AGENT_OPTIONS)
-  readonly #secure = new https.Agent(AGENT_OPTIONS)
+  readonly #connections = new Connections()
   /** Requests in flight by signal. A listener per request would cost more than signing it. */
   readonly #inFlight = new WeakMap<AbortSignal, Set<() => void>>()
 
@@ -52,20 +46,32 @@ export class S3RequestHandler {
   async handle(request: object): Promise<{ response: S3Response }> {
     if (!(request instanceof S3Request)) throw new TypeError('refused to send a request that is not signed')
     assertSafeRequest(request, request.endpoint)
+    const { proxy } = request.endpoint
+    const isTunneled = proxy !== undefined && request.protocol === 'https:'
+    if (isTunneled) await this.#connections.prepareTunnel(proxy.value)
     return new Promise((resolve, reject) => {
-      const outgoing = this.#open(request)
+      const outgoing = this.#connections.open(request)
+      if (this.#log) logRequest(this.#log, request, outgoing)
       const fail = (error: unknown) => {
+        const failure = toRequestError(error)
+        if (isOutOfFiles(failure)) this.#connections.leaveFiles()
+        outgoing.emit(FAILED)
         outgoing.destroy()
-        reject(toRequestError(error))
+        reject(failure)
       }
       this.#limit(outgoing, request.signal, fail)
       outgoing.on('error', fail)
       outgoing.on('upgrade', (incoming: IncomingMessage) => {
         fail(new InvalidResponseError(`status ${incoming.statusCode ?? 101}`))
       })
+      // Emitted by the agent for the response to CONNECT.
+      outgoing.on('proxyConnect', ({ statusCode = 0 }: IncomingMessage) => {
+        if (statusCode !== 200) fail(new ProxyError(statusCode))
+      })
       let incoming: IncomingMessage | undefined
       outgoing.on('response', (response) => {
         incoming = response
+        if (proxy && !isTunneled && response.statusCode === 407) fail(new ProxyError(407))
         readBody(response, fail, (bytes) => {
           resolve({ response: new S3Response(request, response, bytes) })
         })
@@ -78,24 +84,7 @@ export class S3RequestHandler {
   }
 
   destroy(): void {
-    this.#plain.destroy()
-    this.#secure.destroy()
-  }
-
-  #open(request: S3Request): ClientRequest {
-    const isSecure = request.protocol === 'https:'
-    const query = buildQueryString(request.query)
-    const outgoing = (isSecure ? https : http).request({
-      agent: isSecure ? this.#secure : this.#plain,
-      host: request.hostname.replace(/^\[|\]$/g, ''), // IPv6
-      port: request.port,
-      method: request.method,
-      path: query === '' ? request.path : `${request.path}?${query}`,
-      headers: headerList(request.headers),
-      lookup: lookupWithLocalhost,
-    })
-    if (this.#log) logRequest(this.#log, request, outgoing)
-    return outgoing
+    this.#connections.destroy()
   }
 
   /** Fails the request at its time limits and if its signal fires. Neither Node nor the SDK has limits by default. */
@@ -106,13 +95,14 @@ export class S3RequestHandler {
       fail(new NetworkError('ETIMEDOUT', `${message} within ${formatDuration(limit)}`))
     }
     const completing = setTimeout(onTimeout, timeout, 'No complete response', timeout)
-    let connecting: NodeJS.Timeout | undefined
+    // A tunnel has no socket here until the proxy has responded.
+    const connecting = setTimeout(onTimeout, connectTime, 'No connection', connectTime)
+    const onConnect = () => {
+      clearTimeout(connecting)
+    }
     outgoing.on('socket', (socket) => {
-      if (!socket.connecting) return
-      connecting = setTimeout(onTimeout, connectTime, 'No connection', connectTime)
-      socket.once('connect', () => {
-        clearTimeout(connecting)
-      })
+      if (socket.connecting) socket.once('connect', onConnect)
+      else onConnect()
     })
     const cancel = () => {
       fail(new NetworkError('ECANCELED', 'the request was canceled'))
@@ -139,50 +129,6 @@ export class S3RequestHandler {
   }
 }
 
-/** Reads a body to its end. A body that was compressed without a request for it is decompressed. */
-function readBody(
-  incoming: IncomingMessage,
-  fail: (error: unknown) => void,
-  done: (bytes: Buffer) => void,
-): void {
-  const chunks: Buffer[] = []
-  let size = 0
-  incoming.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size > MAX_BODY_BYTES) fail(tooLong())
-    else chunks.push(chunk)
-  })
-  incoming.on('error', fail)
-  incoming.on('end', () => {
-    const bytes = Buffer.concat(chunks, size)
-    const encoding = incoming.headers['content-encoding']
-    if (!incoming.complete) fail(new NetworkError('ECONNRESET', 'the response was incomplete'))
-    else if (encoding === undefined || encoding === 'identity') done(bytes)
-    else decompress(bytes, encoding).then(done, fail)
-  })
-}
-
-async function decompress(bytes: Buffer, encoding: string): Promise<Buffer> {
-  const zlib = await import('node:zlib')
-  const decoders = new Map([
-    ['gzip', zlib.gunzip],
-    ['deflate', zlib.inflate],
-    ['br', zlib.brotliDecompress],
-  ])
-  const unzip = decoders.get(encoding)
-  if (!unzip) throw new InvalidResponseError(`the unsupported content encoding ${encoding}`)
-  try {
-    return await promisify<Buffer, object, Buffer>(unzip)(bytes, { maxOutputLength: MAX_BODY_BYTES })
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLong()
-    throw new InvalidResponseError(`an invalid ${encoding} body`, { cause: error })
-  }
-}
-
-function tooLong(): InvalidResponseError {
-  return new InvalidResponseError(`a body of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`)
-}
-
 function toRequestError(error: unknown): NetworkError | InvalidResponseError {
   if (error instanceof NetworkError || error instanceof InvalidResponseError) return error
   const networkError = toNetworkError(error)
@@ -192,19 +138,13 @@ function toRequestError(error: unknown): NetworkError | InvalidResponseError {
     : networkError
 }
 
-/** Returns names and values in turn, which Node reads faster than an object. */
-function headerList(headers: HeaderBag): string[] {
-  const list: string[] = []
-  for (const name in headers) list.push(name, headers[name] ?? '')
-  return list
-}
-
 function logRequest(log: (line: string) => void, { headers }: S3Request, outgoing: ClientRequest): void {
   const sentAt = performance.now()
   const write = (result: string) => {
     const duration = Math.round(performance.now() - sentAt)
     const { method, protocol, path } = outgoing
-    log(`${method} ${protocol}//${headers['host'] ?? ''}${path} ${result} after ${duration} ms`)
+    const url = path.startsWith('http:') ? path : `${protocol}//${headers['host'] ?? ''}${path}`
+    log(`${method} ${url} ${result} after ${duration} ms`)
   }
   outgoing.on('error', ({ message }) => {
     write(message)

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.js'
 import type { Duration } from '../core/duration.js'
 import {
   InvalidResponseError,
+  isOutOfFiles,
   isRequestError,
   NetworkError,
   type RequestError,
@@ -24,6 +25,9 @@ const RETRYABLE_NETWORK_ERRORS = new Set([
   'EAI_AGAIN',
   'ENETUNREACH',
   'EHOSTUNREACH',
+  'EPROXYFAILED',
+  'EMFILE',
+  'ENFILE',
 ])
 const RETRYABLE_ERRORS = new Set([
   'RequestTimeout',
@@ -39,7 +43,9 @@ export function isRetryable(error: RequestError): boolean {
   return (status >= 500 && status !== 501) || isThrottled(error) || RETRYABLE_ERRORS.has(error.name)
 }
 
+/** Returns true if fewer concurrent requests may help: the server is busy, or too many files are open here. */
 export function isThrottled(error: RequestError): boolean {
+  if (isOutOfFiles(error)) return true
   if (!(error instanceof S3ServiceException)) return false
   const { name, message, $metadata } = error
   return $metadata.httpStatusCode === 503 || isThrottlingError({ name, message, $metadata })

@@ -57,12 +57,12 @@ export function signingMiddleware({
       const signed = await sign(args.request, identity)
       return next({ ...args, request: new S3Request(signed, endpoint, signals.get(args.input)) })
     }
-    const identity = credentials.cached() ?? (await credentials.get())
+    const identity = credentials.cached() ?? (await credentials.get(signals.get(args.input)))
     try {
       return await send(identity)
     } catch (error) {
       const isExpired = EXPIRED.has(errorCodeOf(error) ?? '')
-      const fresh = isExpired ? await credentials.refresh(identity) : undefined
+      const fresh = isExpired ? await credentials.refresh(identity, signals.get(args.input)) : undefined
       const serverTime = serverTimeIfSkewed(error)
       if (serverTime !== undefined) skew = serverTime - clock.now()
       else if (!fresh) throw error

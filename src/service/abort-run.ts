@@ -59,6 +59,10 @@ export class AbortRun {
     } catch (error) {
       const isKnown = signal.aborted || error instanceof CliError
       if (!isKnown || !(results.isComplete || results.hasStarted)) throw error
+      if (!signal.aborted && error instanceof CliError && this.#isUnproven(error)) {
+        const unproven = new CliError('invalid-response', `The abort is not verified. ${error.message}`)
+        return { results, scan, status: unproven.kind, isBucketClear: false, error: unproven }
+      }
       const status = signal.aborted ? 'stopped' : (error as CliError).kind
       return { results, scan, status, isBucketClear: false, error }
     }
@@ -70,6 +74,11 @@ export class AbortRun {
       status: status === 'done' && hasMalformed ? 'invalid-response' : status,
       isBucketClear: this.#lastScan?.isBucketClear === true,
     }
+  }
+
+  /** Returns true if all aborts of given uploads succeeded, and the listing that would prove it is denied. */
+  #isUnproven({ kind }: CliError): boolean {
+    return !this.#selected.scan && kind === 'access-denied' && this.#results.exitStatus() === 'done'
   }
 
   /**

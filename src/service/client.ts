@@ -3,10 +3,11 @@ import type { ConnectionOptions } from '../config/connect-options.js'
 import { type Connection, resolveConnection } from '../config/connection.js'
 import { providerFor } from '../config/credential-provider.js'
 import { bucketUrl } from '../config/endpoint.js'
+import { proxyFor, shownProxy } from '../config/proxy.js'
 import type { Environment } from '../config/resolved-value.js'
 import type { Check, Setting } from '../core/check.js'
 import { CredentialCache, maskedKey } from '../s3/credential-cache.js'
-import type { BucketEndpoint } from '../s3/request-guard.js'
+import type { BucketEndpoint, Proxy } from '../s3/request-guard.js'
 import { createS3Client } from '../s3/s3-client.js'
 import { BucketUploads } from './bucket-uploads.js'
 import type { S3Context } from './s3-context.js'
@@ -74,26 +75,34 @@ export async function diagnose(options: ConnectionOptions, dependencies: Depende
   const cache = credentialCache(connection, dependencies)
   const context = createContext(connection, dependencies, cache)
   return {
-    settings: connectionSettings(connection),
+    settings: connectionSettings(connection, context.endpointOf(undefined).proxy),
     notes: connection.notes,
     checks: (bucket, signal) => new Doctor({ ...context, connection, cache, bucket, signal }).checks(),
   }
 }
 
-function connectionSettings({ endpoint, addressing, region, credentials }: Connection): Setting[] {
+function connectionSettings(
+  { endpoint, addressing, region, credentials }: Connection,
+  proxy: Proxy | undefined,
+): Setting[] {
   const { source } = credentials
   const key =
     credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'
   return [
     { name: 'Endpoint', value: endpoint.value.origin, source: endpoint.source },
+    ...(proxy ? [{ name: 'Proxy', value: shownProxy(proxy.value), source: proxy.source }] : []),
     { name: 'Addressing', ...addressing },
     { name: 'Region', ...region },
     { name: 'Credentials', value: credentials.kind === 'missing' ? 'none' : key, source },
   ]
 }
 
-function credentialCache({ credentials, endpoint }: Connection, { clock }: Dependencies): CredentialCache {
-  return new CredentialCache(credentials.source, providerFor(credentials, endpoint.value), clock.now)
+function credentialCache(
+  { credentials, endpoint, timeout }: Connection,
+  { clock }: Dependencies,
+): CredentialCache {
+  const provider = providerFor(credentials, endpoint.value)
+  return new CredentialCache(credentials.source, provider, clock.now, timeout)
 }
 
 function createContext(
@@ -102,21 +111,23 @@ function createContext(
   credentials = credentialCache(connection, dependencies),
 ): S3Context {
   const { endpoint, addressing, region, timeout } = connection
-  const { clock, log } = dependencies
+  const { clock, log, environment } = dependencies
   const endpoints = new Map<string | undefined, BucketEndpoint>()
   const endpointOf = (bucket: string | undefined): BucketEndpoint => {
-    const address = endpoints.get(bucket) ?? {
-      bucket,
-      url: bucketUrl(endpoint.value, addressing.value, bucket),
-    }
+    const known = endpoints.get(bucket)
+    if (known) return known
+    const url = bucketUrl(endpoint.value, addressing.value, bucket)
+    const address = { bucket, url, proxy: proxyFor(url, environment) }
     endpoints.set(bucket, address)
     return address
   }
+  // An invalid proxy is an error of the settings, not of a request.
+  endpointOf(undefined)
   return {
     s3: createS3Client({ region: region.value, credentials, clock, endpointOf, timeout, log }),
     clock,
     endpoint: endpoint.value.origin,
     credentials: credentials.source,
-    hostOf: (bucket) => endpointOf(bucket).url.hostname,
+    endpointOf,
   }
 }

@@ -10,11 +10,11 @@ import { CliError } from '../errors.js'
 import { type CredentialCache, maskedKey } from '../s3/credential-cache.js'
 import { toFailure } from '../s3/describe-error.js'
 import { headersOfResponse } from '../s3/protocol.js'
+import type { Proxy } from '../s3/request-guard.js'
 import { errorCodeOf, headerOf, isRequestError, NetworkError } from '../s3/request-error.js'
-import { withSignal } from '../s3/signing.js'
 import { Lifecycle } from './lifecycle.js'
 import { type HostPort, resolveHost, tcpProbe, tlsProbe } from './probe.js'
-import { requestContext, type S3Context } from './s3-context.js'
+import { requestContext, type S3Context, send } from './s3-context.js'
 
 /** Difference of clocks that is worth a note. */
 const NOTABLE_SKEW: Duration = 300_000
@@ -36,15 +36,21 @@ export interface DoctorOptions extends S3Context {
 /** Checks one after another what could keep requests from working. Changes nothing. */
 export class Doctor {
   readonly #options: DoctorOptions
+  /** Address that requests connect to: that of the proxy, if there is one. */
   readonly #address: HostPort
+  readonly #proxy: Proxy | undefined
   /** `Date` header of the signed request. */
   #serverTime: string | undefined
 
   constructor(options: DoctorOptions) {
     this.#options = options
-    const { protocol, port } = options.connection.endpoint.value
-    const hostname = options.hostOf(options.bucket).replace(/^\[|\]$/g, '')
-    this.#address = { hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+    const { url, proxy } = options.endpointOf(options.bucket)
+    const { protocol, hostname, port } = proxy?.value ?? url
+    this.#address = {
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    }
+    this.#proxy = proxy
   }
 
   /** Checks credentials and network independently, then the requests that need both. */
@@ -56,7 +62,7 @@ export class Doctor {
       name: async () => `${hostname} resolves to ${(await resolveHost(hostname, this.#limit())).join(', ')}`,
       connection: async () => {
         const duration = await tcpProbe(this.#address, this.#limit())
-        return `connected to port ${port} in ${Math.ceil(duration)} ms`
+        return `connected to ${this.#proxy ? 'the proxy at ' : ''}port ${port} in ${Math.ceil(duration)} ms`
       },
       TLS: () => this.#tls(),
     })
@@ -92,17 +98,20 @@ export class Doctor {
       return { name, result: 'info', detail: result.note }
     } catch (error) {
       if (signal.aborted) throw error
-      if (error instanceof CliError && error.kind === 'access-denied')
-        return { name, result: 'failed', kind: 'access-denied', detail: error.message }
+      const kinds = ['access-denied', 'retryable'] as const
+      const credentialKind = error instanceof CliError && kinds.find((kind) => kind === error.kind)
+      if (credentialKind) return { name, result: 'failed', kind: credentialKind, detail: error.message }
       if (!isRequestError(error)) throw error
       const context = requestContext(this.#options, bucket === undefined ? 'list-buckets' : 'list', bucket)
       const { kind, message } = toFailure(error, context)
-      return { name, result: 'failed', kind, detail: message }
+      // A failing server says nothing about the signature.
+      const isOther = name === 'signature' && kind !== 'access-denied'
+      return { name: isOther ? 'response' : name, result: 'failed', kind, detail: message }
     }
   }
 
   async #credentials(): Promise<CheckResult> {
-    const { accessKeyId, sessionToken, expiration } = await this.#options.cache.get()
+    const { accessKeyId, sessionToken, expiration } = await this.#options.cache.get(this.#options.signal)
     const token = sessionToken ? ' with a session token' : ''
     const expiry = expiration ? `, valid until ${formatInstant(expiration.getTime())}` : ''
     return maskedKey(accessKeyId) + token + expiry
@@ -110,6 +119,7 @@ export class Doctor {
 
   async #tls(): Promise<CheckResult> {
     if (this.#options.connection.endpoint.value.protocol === 'http:') return { note: 'none, plain http' }
+    if (this.#proxy) return { note: 'through the proxy, checked by the next request' }
     const { protocol, issuer, validTo } = await tlsProbe(this.#address, this.#limit())
     return `${protocol}, certificate by ${displaySafe(issuer)}, valid until ${validTo}`
   }
@@ -158,14 +168,14 @@ export class Doctor {
   }
 
   async #list(): Promise<void> {
-    const { s3, bucket, signal } = this.#options
+    const { bucket, signal } = this.#options
+    // The parameters of a listing: a server may reject others.
+    const listing = { Bucket: bucket, EncodingType: 'url', MaxUploads: 1000 } as const
     try {
       const output =
         bucket === undefined
-          ? await s3.send(withSignal(new ListBucketsCommand({}), signal))
-          : await s3.send(
-              withSignal(new ListMultipartUploadsCommand({ Bucket: bucket, MaxUploads: 1 }), signal),
-            )
+          ? await send(this.#options, new ListBucketsCommand({}), signal)
+          : await send(this.#options, new ListMultipartUploadsCommand(listing), signal)
       this.#serverTime = headersOfResponse(output).date
     } catch (error) {
       if (error instanceof S3ServiceException) this.#serverTime = headerOf(error, 'date')

@@ -7,6 +7,7 @@ import type {
 import type { Command } from '@smithy/types'
 import type { Clock } from '../core/clock.js'
 import type { RequestContext } from '../s3/describe-error.js'
+import type { BucketEndpoint } from '../s3/request-guard.js'
 import { withRetries } from '../s3/retry.js'
 import { withSignal } from '../s3/signing.js'
 
@@ -18,8 +19,8 @@ export interface S3Context {
   readonly endpoint: string
   /** Source of the credentials, never their values. */
   readonly credentials: string
-  /** Returns the host of requests to a bucket, or to the server. */
-  readonly hostOf: (bucket: string | undefined) => string
+  /** Returns the address of a bucket, or of the server. */
+  readonly endpointOf: (bucket: string | undefined) => BucketEndpoint
 }
 
 /**
@@ -36,9 +37,10 @@ export function send<Input extends ServiceInputTypes, Output extends ServiceOutp
 }
 
 export function requestContext(
-  { endpoint, credentials, hostOf }: S3Context,
+  { endpoint, credentials, endpointOf }: S3Context,
   operation: RequestContext['operation'],
   bucket?: string,
 ): RequestContext {
-  return { operation, bucket, endpoint, credentials, host: hostOf(bucket) }
+  const { url, proxy } = endpointOf(bucket)
+  return { operation, bucket, endpoint, credentials, url, proxy }
 }

@@ -127,7 +127,7 @@ describe('cwmpu abort --from', () => {
     const files = { f: line('a', store.add('a')) }
     store.meet(lists, refuse(403, 'AccessDenied'))
     const { code, stderr } = await store.run('abort --bucket bkt --from f --yes', { files })
-    expect({ code, left: store.left }).toEqual({ code: 4, left: 0 })
+    expect({ code, left: store.left }).toEqual({ code: 7, left: 0 })
     expect(stderr).toMatch(/^warning: Could not check whether the uploads exist\. /)
   })
 

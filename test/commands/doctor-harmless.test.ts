@@ -38,8 +38,8 @@ describe('cwmpu doctor harms nothing', () => {
     await store.run('doctor --bucket bkt')
     expect(store.requests).toEqual([
       'GET /',
-      'GET /bkt/?max-uploads=1&uploads=',
-      'GET /bkt/?max-uploads=1&uploads=',
+      'GET /bkt/?encoding-type=url&max-uploads=1000&uploads=',
+      'GET /bkt/?encoding-type=url&max-uploads=1000&uploads=',
       'GET /bkt/?lifecycle=',
     ])
     expect(store.left).toBe(1)

@@ -17,11 +17,11 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
     ['wrong secret', 'doctor', refuse(403, 'SignatureDoesNotMatch'), 4, /^✗ signature {3}http:.* rejected the signature\. The secret key from AWS_ACCESS_KEY_ID does not belong to the access key\.$/],
     ['unknown key', 'doctor', refuse(403, 'InvalidAccessKeyId'), 4, /^✗ signature {3}http:.* does not accept the access key from AWS_ACCESS_KEY_ID\. Use a key of this server\. A new key takes a few seconds\.$/],
     ['old token', 'doctor', refuse(400, 'InvalidToken'), 4, /^✗ signature {3}The session token from AWS_ACCESS_KEY_ID is invalid\. Get new credentials, or unset an old AWS_SESSION_TOKEN\.$/],
-    ['an HTML page for every request', 'doctor', html(200), 7, /^✗ signature {3}Cannot list buckets\. http:.* returned an invalid response \(an HTML page\)\. Check --endpoint\.$/],
-    ['an HTML page for a bucket', 'doctor --bucket bkt', html(200), 7, /^✗ signature {3}Cannot list uploads in "bkt"\. http:.* returned an invalid response \(an HTML page\)\. Check --endpoint\.$/],
-    ['a failing gateway', 'doctor', html(502), 6, /^✗ signature {3}Cannot list buckets\. http:.* returned HTTP 502\. Run the command again later\.$/],
+    ['an HTML page for every request', 'doctor', html(200), 7, /^✗ response {4}Cannot list buckets\. http:.* returned an invalid response \(an HTML page\)\. Check --endpoint\.$/],
+    ['an HTML page for a bucket', 'doctor --bucket bkt', html(200), 7, /^✗ response {4}Cannot list uploads in "bkt"\. http:.* returned an invalid response \(an HTML page\)\. Check --endpoint\.$/],
+    ['a failing gateway', 'doctor', html(502), 6, /^✗ response {4}Cannot list buckets\. http:.* returned HTTP 502\. Run the command again later\.$/],
     ['no such bucket', 'doctor --bucket bkt', refuse(404, 'NoSuchBucket'), 5, /^✗ bucket {6}Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.$/],
-    ['listing denied', 'doctor --bucket bkt', refuse(403, 'AccessDenied'), 4, /^✗ bucket {6}Cannot list uploads in "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads\. Grant it in an organization access policy or the bucket policy\.$/],
+    ['listing denied', 'doctor --bucket bkt', refuse(403, 'AccessDenied'), 4, /^✗ bucket {6}Cannot list uploads in "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads\. Grant it in an organization access policy or the bucket policy\. If they are limited to a prefix, pass --prefix\.$/],
     ['a server without multipart uploads', 'doctor --bucket bkt', refuse(501, 'NotImplemented'), 7, /^✗ bucket {6}Cannot list uploads in "bkt"\. http:.* does not implement this request \(s3:ListBucketMultipartUploads\)\.$/],
   ])('%s', async (_, words, fault, code, line) => {
     const store = await startRealTimeStore()
@@ -127,7 +127,7 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
     const { code, stdout } = await store.run('doctor --timeout 1s')
     expect(code).toBe(6)
     expect(stdout).toMatch(
-      /^✗ signature {3}http:.* timed out\. No complete response within 1s\. Run the command again, or raise --timeout\.$/m,
+      /^✗ response {4}http:.* timed out\. No complete response within 1s\. Run the command again, or raise --timeout\.$/m,
     )
   })
 

@@ -35,7 +35,7 @@ describe('list and verify of several buckets', () => {
       'secret  unknown',
       '',
       '1 bucket could not be listed:',
-      'Cannot list uploads in "secret". The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. (request ID tx-1)',
+      'Cannot list uploads in "secret". The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix. (request ID tx-1)',
       '',
     ])
   })

@@ -94,9 +94,9 @@ describe('resolveConnection', () => {
   // One configuration per line.
   // prettier-ignore
   it.each<[name: string, ConnectionOptions, Environment, Files, expected: RegExp]>([
-    ['a profile that does not exist', { profile: 'nope' }, {}, { ...cw, ...aws }, /^Profile "nope" \(from --profile\) not found\. Configured profiles: cw, default, other\.$/],
+    ['a profile that does not exist', { profile: 'nope' }, {}, { ...cw, ...aws }, /^Profile "nope" \(from --profile\) not found\. Configured profiles: cw, default, other\. Files: ~\/\.coreweave\/cw\.credentials, ~\/\.aws\/credentials\.$/],
     ['an AWS_PROFILE that does not exist', {}, { AWS_PROFILE: 'nope' }, {}, /^Profile "nope" \(from AWS_PROFILE\) not found\. No profiles are configured\. Run: aws configure --profile nope$/],
-    ['an s3cmd configuration file that does not exist', { s3cfg: 'nope' }, {}, {}, /^Cannot read nope\. It is not an s3cmd configuration file\.$/],
+    ['an s3cmd configuration file that does not exist', { s3cfg: 'nope' }, {}, {}, /^Cannot read "nope"\. The file does not exist\. If "nope" is a bucket, write --s3cfg= or -b nope\.$/],
     ['an s3cmd configuration file without a secret key', { s3cfg: true }, {}, { '.s3cfg': '[default]\naccess_key = A\n' }, /^~\/\.s3cfg has no secret_key/],
     ['an s3cmd configuration file without an access key', { s3cfg: true }, {}, { '.s3cfg': '[default]\nsecret_key = s\n' }, /^~\/\.s3cfg has no access_key/],
     ['--profile together with --s3cfg', { s3cfg: true, profile: 'cw' }, {}, cw, /^Use either --profile or --s3cfg, not both\.$/],
@@ -110,9 +110,14 @@ describe('resolveConnection with corrections', () => {
   it.each([
     ['https://cwlota.com', 'http://cwlota.com', /^LOTA supports only http\./],
     ['https://bkt.cwobject.com', 'https://cwobject.com', /^The endpoint from --endpoint contains a bucket\./],
+    [
+      'https://cwobject.com/bkt',
+      'https://cwobject.com',
+      /^The endpoint from --endpoint contains a path\. Using cwobject\.com\.$/,
+    ],
   ])('notes that %s is used as %s', async (endpoint, origin, note) => {
     const connection = await resolveConnection({ endpoint }, keys)
-    expect(connection.endpoint.value.origin).toBe(origin)
+    expect(connection.endpoint.value.href).toBe(`${origin}/`)
     expect(connection.notes).toEqual([expect.stringMatching(note)])
   })
 

@@ -19,7 +19,7 @@ describe('an error response: one message with the cause and the fix', () => {
       'F33 denied',
       refuse(403, 'AccessDenied'),
       4,
-      `${LIST} The credentials from ${KEYS} lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. ${ID}`,
+      `${LIST} The credentials from ${KEYS} lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix. ${ID}`,
     ],
     [
       'F36 expired',
@@ -72,8 +72,8 @@ describe('an error response: one message with the cause and the fix', () => {
     [
       'another region',
       refuse(400, 'AuthorizationHeaderMalformed'),
-      2,
-      `{server} rejected a signature for this region. Pass the region of the bucket with --region. ${ID}`,
+      4,
+      `{server} rejected the signature. Check --region, and the access key from ${KEYS}. ${ID}`,
     ],
     [
       'a bucket that is a minute old',

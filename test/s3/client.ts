@@ -31,5 +31,4 @@ export function clientFor(
   return client
 }
 
-export const testCredentials: CredentialProvider = () =>
-  Promise.resolve({ accessKeyId: 'test', secretAccessKey: 'secret' })
+export const testCredentials = () => Promise.resolve({ accessKeyId: 'test', secretAccessKey: 'secret' })

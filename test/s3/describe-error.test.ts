@@ -9,10 +9,9 @@ const context = {
   operation: 'abort',
   bucket: 'b',
   endpoint: 'https://cwobject.com',
-  host: 'b.cwobject.com',
+  url: new URL('https://b.cwobject.com'),
   credentials: 'profile cw',
 } as const
-const lota: RequestContext = { ...context, endpoint: 'http://cwlota.com', host: 'b.cwlota.com' }
 
 function exception(status: number, code: string, message = '', requestId?: string): S3ServiceException {
   return new S3ServiceException({
@@ -43,7 +42,12 @@ describe('toFailure with an error response', () => {
     [404, 'NoSuchBucket', 'not-found', /Bucket "b" not found at https:\/\/cwobject\.com/],
     [400, 'PathStyleRequestNotAllowed', 'usage', /Use --addressing virtual/],
     [400, 'InvalidRegion', 'usage', /Check --region.*wait a minute/],
-    [400, 'AuthorizationHeaderMalformed', 'usage', /the region of the bucket with --region/],
+    [
+      400,
+      'AuthorizationHeaderMalformed',
+      'access-denied',
+      /Check --region, and the access key from profile cw/,
+    ],
     [501, 'NotImplemented', 'invalid-response', /does not implement this request/],
     [405, 'MethodNotAllowed', 'invalid-response', /does not implement this request/],
     [401, 'HTTP 401', 'access-denied', /Check the credentials/],
@@ -59,46 +63,101 @@ describe('toFailure with an error response', () => {
     expect(toFailure(exception(status, code), context)).toEqual({ kind, code, message: matching(message) })
   })
 
-  it('quotes an unknown code and its message, without control characters', () => {
+  it('quotes the code and the message of the server, without control characters', () => {
     const { code, message } = toFailure(exception(400, 'Odd\u001b', 'what\u202e?'), context)
     expect(code).toBe("$'Odd\\x1b'")
-    expect(message).toContain('Cannot abort uploads in "b". https://cwobject.com returned $\'Odd\\x1b\'')
-    expect(message).toContain("$'what\\u202e?'")
-    expect(message).toContain('Check --endpoint, --addressing and --region.')
+    expect(message).toBe(
+      "Cannot abort uploads in \"b\". https://cwobject.com returned $'Odd\\x1b'. Check --endpoint, --addressing and --region. The server returned $'what\\u202e?'.",
+    )
   })
 
-  it('ends each sentence with one period', () => {
-    expect(toFailure(exception(400, 'Odd', 'No.'), context).message).toContain('returned Odd: No. Check')
-    expect(toFailure(exception(400, 'Odd', 'No'), context).message).toContain('returned Odd: No. Check')
+  it.each([
+    ['No.', 'The server returned "No".'],
+    ['No', 'The server returned "No".'],
+    ['{credentials}', 'The server returned "{credentials}".'],
+    ['x'.repeat(1000), `The server returned "${'x'.repeat(300)}".`],
+  ])('quotes the sentence %s', (sentence, quote) => {
+    const { message } = toFailure(exception(403, 'SignatureDoesNotMatch', sentence), context)
+    expect(message.slice(message.indexOf('The server'))).toBe(quote)
   })
 
-  it('does not fill in values that the server sent', () => {
-    expect(toFailure(exception(400, 'Odd', '{credentials}'), context).message).toContain('Odd: {credentials}')
+  it('does not quote a sentence that repeats the code', () => {
+    const { message } = toFailure(exception(403, 'AccessDenied', 'Access Denied.'), context)
+    expect(message).toMatch(/or the bucket policy\.$/)
   })
+
+  it.each([
+    ['PathStyleRequestNotAllowed', 'AWS'],
+    ['SecondLevelDomainForbidden', 'Alibaba'],
+    ['PathStyleDomainForbidden', 'Tencent'],
+    ['InvalidPathAccess', 'Volcengine'],
+  ])('suggests virtual addressing for %s of %s', (code) => {
+    expect(toFailure(exception(403, code), context)).toMatchObject({
+      kind: 'usage',
+      message: 'https://cwobject.com requires the bucket in the host name. Use --addressing virtual.',
+    })
+  })
+
+  it('explains an explicit deny', () => {
+    const sentence = 'User: u is not authorized, with an explicit deny in a resource-based policy'
+    expect(toFailure(exception(403, 'AccessDenied', sentence), context)).toMatchObject({
+      kind: 'access-denied',
+      message: `Cannot abort uploads in "b". A policy explicitly denies s3:AbortMultipartUpload to the credentials from profile cw. Remove the deny. Another grant does not help. The server returned "${sentence}".`,
+    })
+  })
+
+  it.each<[of: string, S3ServiceException, FailureKind]>([
+    [
+      'its element',
+      Object.assign(exception(400, 'AuthorizationHeaderMalformed'), { region: 'garage' }),
+      'access-denied',
+    ],
+    [
+      'its sentence',
+      exception(400, 'AuthorizationHeaderMalformed', "wrong; expecting 'garage'"),
+      'access-denied',
+    ],
+    ['a redirect', Object.assign(exception(301, 'PermanentRedirect'), { region: 'garage' }), 'access-denied'],
+  ])('names the region of %s', (_, error, kind) => {
+    const failure = toFailure(error, context)
+    expect(failure.kind).toBe(kind)
+    expect(failure.message).toContain('because it requires the region garage. Use --region garage.')
+  })
+
+  it('does not suggest a region that is not plain', () => {
+    const error = Object.assign(exception(400, 'AuthorizationHeaderMalformed'), { region: 'a; rm -rf ~' })
+    expect(toFailure(error, context).message).not.toContain('rm')
+  })
+
+  it.each([
+    [
+      'https://b.b.example.com',
+      'The endpoint seems to contain the bucket. If so, use --endpoint https://example.com.',
+    ],
+    [
+      'https://b.example.com/b',
+      'The endpoint seems to contain the bucket. If so, use --endpoint https://example.com.',
+    ],
+    ['https://example.com/b/b', 'The endpoint contains the path /b. If that is a bucket, remove it.'],
+    ['https://b.example.com/x', 'The endpoint contains the path /x. If that is a bucket, remove it.'],
+  ])('suggests another endpoint if requests go to %s', (address, hint) => {
+    const of = { ...context, url: new URL(address) }
+    expect(toFailure(exception(404, 'NoSuchBucket'), of).message).toContain(hint)
+    expect(toFailure(new InvalidResponseError('x'), of).message).toContain(hint)
+    expect(toFailure(exception(503, 'SlowDown'), of).message).not.toContain(hint)
+  })
+
+  it.each(['https://b.example.com', 'https://example.com/b', 'https://example.com:8443/b/'])(
+    'does not suggest another endpoint if requests go to %s',
+    (address) => {
+      const of = { ...context, url: new URL(address) }
+      expect(toFailure(exception(404, 'NoSuchBucket'), of).message).not.toMatch(/The endpoint/)
+    },
+  )
 
   it('does not suggest other settings if rules could not be written', () => {
     const failure = toFailure(exception(400, 'MalformedXML'), { ...context, operation: 'write-rules' })
     expect(failure).toMatchObject({ kind: 'invalid-response', message: matching(/No rules were changed/) })
-  })
-})
-
-describe('toFailure without a response', () => {
-  it.each<[code: string, kind: FailureKind, message: RegExp, of: RequestContext]>([
-    ['ENOTFOUND', 'retryable', /^b\.cwobject\.com has no address\. Check --endpoint/, context],
-    ['EAI_AGAIN', 'retryable', /LOTA is available only inside a CoreWeave cluster/, lota],
-    ['ECONNREFUSED', 'retryable', /^Connection refused by/, context],
-    ['ETIMEDOUT', 'retryable', /timed out\. said so\. Run the command again, or raise --timeout/, context],
-    ['ECANCELED', 'retryable', /was canceled\. Run the command again/, context],
-    ['ECONNRESET', 'retryable', /failed \(ECONNRESET\)/, context],
-    ['CERT_HAS_EXPIRED', 'invalid-response', /For a private CA, set NODE_EXTRA_CA_CERTS/, context],
-    ['EPROTO', 'invalid-response', /does not support TLS \(EPROTO\)/, context],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'invalid-response', /does not support TLS/, context],
-  ])('describes %s as %s', (code, kind, message, of) => {
-    expect(toFailure(new NetworkError(code, 'said so'), of)).toEqual({
-      kind,
-      code,
-      message: matching(message),
-    })
   })
 })
 

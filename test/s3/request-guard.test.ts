@@ -44,7 +44,8 @@ function guardBucket(
   const url = new URL(bucketUrl)
   const { protocol, hostname, port } = url
   const address = { protocol, hostname, ...(port && { port: Number(port) }) }
-  const request = { method, ...address, path, query: parseQueryString(query), headers: {}, ...changes }
+  const headers = { host: url.host }
+  const request = { method, ...address, path, query: parseQueryString(query), headers, ...changes }
   assertSafeRequest(request, { bucket, url })
 }
 
@@ -175,6 +176,8 @@ describe('assertSafeRequest', () => {
 
   it.each<[string, Partial<HttpRequest>]>([
     ['host', { hostname: 'other.cwobject.com' }],
+    ['host in its header', { headers: { host: 'other.cwobject.com' } }],
+    ['host without a header', { headers: {} }],
     ['host, which starts with the name of the bucket', { hostname: 'bkt.cwobject.com.example.com' }],
     ['port', { port: 8443 }],
     ['protocol', { protocol: 'http:' }],

@@ -7,9 +7,14 @@ import type { TestStore } from '../support/store.js'
 /** Creates a context for the server of a test. */
 export function contextFor(store: TestStore, options: TestClientOptions = {}): S3Context {
   const { endpoint, clock } = store
-  const { hostname } = new URL(endpoint)
   const s3 = clientFor(store, options)
-  return { s3, clock, endpoint, credentials: 'a test', hostOf: () => hostname }
+  return {
+    s3,
+    clock,
+    endpoint,
+    credentials: 'a test',
+    endpointOf: (bucket) => ({ bucket, url: new URL(endpoint) }),
+  }
 }
 
 /** Returns a signal that never fires, for any number of listeners. */

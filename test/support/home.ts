@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 /** A home directory with files in it, for as long as the test lasts. */
-export function makeHome(files: Readonly<Record<string, string>>): string {
+export function makeHome(files: Readonly<Record<string, string | Buffer>>): string {
   const home = mkdtempSync(join(tmpdir(), 'cwmpu-home-'))
   onTestFinished(() => {
     rmSync(home, { recursive: true })

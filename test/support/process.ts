@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
+export const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 
 /** Variables that every child needs: where programs are, and the clock and time zone that this process has. */
 export const inheritedEnvironment = Object.fromEntries(

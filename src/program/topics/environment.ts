@@ -9,6 +9,10 @@ Where to
                               true: endpoints of variables and profiles do not
                               count
 
+  HTTPS_PROXY, HTTP_PROXY     the proxy for https and http endpoints
+  NO_PROXY                    hosts and domains that are reached directly; LOTA
+                              and localhost always are
+
 As whom, the first of these that is there
   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
   ACCESS_KEY_ID, SECRET_ACCESS_KEY

@@ -1,0 +1,58 @@
+import { readFile, stat } from 'node:fs/promises'
+import { devNull } from 'node:os'
+import { CliError, type ErrorKind } from '../errors.js'
+
+export interface FileToRead {
+  readonly path: string
+  /** The file by the name that users know, safe for a terminal. */
+  readonly shown: string
+  /** The user named it. Otherwise it is one of the default files, which are optional. */
+  readonly isNamed: boolean
+  /** Kind of the error if it cannot be read. */
+  readonly kind: ErrorKind
+}
+
+/**
+ * Returns the text of a configuration file, or undefined if there is none. Only regular files are read, because a FIFO
+ * may never end. The null device is an empty file.
+ *
+ * @throws CliError if it exists and cannot be read.
+ */
+export async function readConfigFile({
+  path,
+  shown,
+  isNamed,
+  kind,
+}: FileToRead): Promise<string | undefined> {
+  if (path === devNull) return ''
+  const status = await stat(path).catch((error: unknown) => {
+    const code = codeOf(error)
+    const isAbsent = code === 'ENOENT' || code === 'ENOTDIR'
+    // A pod may run as another user than the owner of its home directory.
+    const isOutOfReach = code === 'EACCES' && !isNamed
+    if (isAbsent || isOutOfReach) return undefined
+    throw new CliError(kind, `Cannot read ${shown} (${code}). Check its path and permissions.`)
+  })
+  if (!status) return undefined
+  if (!status.isFile()) {
+    const found = status.isDirectory() ? 'a directory' : 'not a regular file'
+    throw new CliError(kind, `Cannot read ${shown}. It is ${found}.`)
+  }
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new CliError(kind, `Cannot read ${shown} (${codeOf(error)}). Check its permissions.`)
+  })
+  const text = decode(bytes)
+  if (text.includes('\0')) throw new CliError(kind, `Cannot read ${shown}. It is not a text file in UTF-8.`)
+  return text
+}
+
+/** Decodes UTF-8, or UTF-16 with a byte order mark, which PowerShell writes. The mark is removed. */
+function decode(bytes: Buffer): string {
+  const mark = bytes.toString('hex', 0, 2)
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8'
+  return new TextDecoder(encoding).decode(bytes)
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error'
+}

@@ -1,0 +1,131 @@
+import { S3ServiceException } from '@aws-sdk/client-s3'
+import { describe, expect, it } from 'vitest'
+import type { FailureKind } from '../../src/core/outcome.js'
+import { type RequestContext, toFailure } from '../../src/s3/describe-error.js'
+import { InvalidResponseError, NetworkError, ProxyError } from '../../src/s3/request-error.js'
+
+const context = {
+  operation: 'abort',
+  bucket: 'b',
+  endpoint: 'https://cwobject.com',
+  url: new URL('https://b.cwobject.com'),
+  credentials: 'profile cw',
+} as const
+const lota: RequestContext = {
+  ...context,
+  endpoint: 'http://cwlota.com',
+  url: new URL('http://b.cwlota.com'),
+}
+
+function exception(status: number, code: string, message = '', requestId?: string): S3ServiceException {
+  return new S3ServiceException({
+    name: code,
+    message,
+    $fault: status >= 500 ? 'server' : 'client',
+    $metadata: { httpStatusCode: status, ...(requestId !== undefined && { requestId }) },
+  })
+}
+
+const matching = (text: string | RegExp) => expect.stringMatching(text) as string
+
+describe('toFailure without a response', () => {
+  it.each<[code: string, kind: FailureKind, message: RegExp, of: RequestContext]>([
+    ['ENOTFOUND', 'retryable', /^b\.cwobject\.com has no address\. Check --endpoint/, context],
+    ['EAI_AGAIN', 'retryable', /LOTA is available only inside a CoreWeave cluster/, lota],
+    ['ECONNREFUSED', 'retryable', /^Connection refused by/, context],
+    ['ETIMEDOUT', 'retryable', /timed out\. said so\. Run the command again, or raise --timeout/, context],
+    ['ECANCELED', 'retryable', /was canceled\. Run the command again/, context],
+    ['ECONNRESET', 'retryable', /failed \(ECONNRESET\)/, context],
+    ['CERT_HAS_EXPIRED', 'invalid-response', /For a private CA, set NODE_EXTRA_CA_CERTS/, context],
+    [
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'invalid-response',
+      /not valid for b\.cwobject\.com.*or use --addressing path/,
+      context,
+    ],
+    [
+      'EMFILE',
+      'retryable',
+      /^Too many open files \(EMFILE\)\..*Raise the limit with: ulimit -n 4096$/,
+      context,
+    ],
+    ['EPROTO', 'invalid-response', /does not support TLS \(EPROTO\)/, context],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'invalid-response', /does not support TLS/, context],
+  ])('describes %s as %s', (code, kind, message, of) => {
+    expect(toFailure(new NetworkError(code, 'said so'), of)).toEqual({
+      kind,
+      code,
+      message: matching(message),
+    })
+  })
+})
+
+describe('toFailure behind a proxy', () => {
+  const proxy = { value: new URL('http://proxy:3128'), source: 'HTTPS_PROXY' }
+  const withPassword = { ...proxy, value: new URL('http://me:canary@proxy:3128') }
+  const name = 'http://proxy:3128 (from HTTPS_PROXY)'
+
+  it.each<[error: NetworkError, of: typeof proxy, message: string]>([
+    [
+      new ProxyError(407),
+      proxy,
+      `The proxy ${name} requires a password (status 407). Add it to HTTPS_PROXY, such as http://USER:PASSWORD@proxy:3128.`,
+    ],
+    [
+      new ProxyError(407),
+      withPassword,
+      `The proxy ${name} rejected the user name or the password (status 407). Correct them in HTTPS_PROXY.`,
+    ],
+    [
+      new ProxyError(403),
+      withPassword,
+      `The proxy ${name} refused to connect to https://cwobject.com (status 403). Allow this host in the proxy, or add it to NO_PROXY.`,
+    ],
+    [
+      new ProxyError(502),
+      proxy,
+      `The proxy ${name} cannot connect to https://cwobject.com (status 502). Check --endpoint, or add its host to NO_PROXY.`,
+    ],
+    [
+      new NetworkError('EPROXYFAILED', 'no header'),
+      proxy,
+      `The proxy ${name} cannot connect to https://cwobject.com (no header). Check --endpoint, or add its host to NO_PROXY.`,
+    ],
+    [
+      new NetworkError('ECONNREFUSED', ''),
+      proxy,
+      `Connection refused by the proxy ${name}. Check HTTPS_PROXY, or add the host of https://cwobject.com to NO_PROXY.`,
+    ],
+    [
+      new NetworkError('ENOTFOUND', ''),
+      proxy,
+      `The proxy ${name} has no address on this machine. Check HTTPS_PROXY.`,
+    ],
+    [
+      new NetworkError('ETIMEDOUT', 'said so'),
+      proxy,
+      `https://cwobject.com timed out behind the proxy ${name}. said so. Check the proxy, or raise --timeout.`,
+    ],
+    [
+      new NetworkError('ECONNRESET', ''),
+      proxy,
+      'The connection to https://cwobject.com failed (ECONNRESET). Run the command again.',
+    ],
+  ])('describes %s', (error, of, message) => {
+    expect(toFailure(error, { ...context, proxy: of })).toEqual({
+      kind: 'retryable',
+      code: error.code,
+      message,
+    })
+  })
+
+  it('says that a response without an S3 error may be that of the proxy, if there is no TLS', () => {
+    const plain = { ...context, endpoint: 'http://example.com', proxy: withPassword }
+    const hint = `This may be the response of the proxy ${name}.`
+    for (const error of [exception(503, 'HTTP 503'), new InvalidResponseError('an HTML page')]) {
+      expect(toFailure(error, plain).message).toContain(hint)
+      expect(toFailure(error, { ...context, proxy }).message).not.toContain(hint)
+    }
+    expect(toFailure(exception(503, 'SlowDown'), plain).message).not.toContain(hint)
+  })
+})

@@ -39,7 +39,7 @@ export function decodedKey({ Key }: MultipartUpload, encoding: KeyEncoding): str
   return decode(Key)
 }
 
-function isAmbiguous(key: string): boolean {
+export function isAmbiguous(key: string): boolean {
   return key.includes('%') || key.includes('+')
 }
 
@@ -47,7 +47,7 @@ function isAmbiguous(key: string): boolean {
  * Returns the decoded key, or undefined if it is not encoded. AWS encodes a space as `+`. All servers encode a plus
  * sign as `%2B`.
  */
-export function decode(key: string): string | undefined {
+function decode(key: string): string | undefined {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))
   } catch {

@@ -1,4 +1,4 @@
-import type { OtherUploads, Page, Upload } from '../core/upload.js'
+import { isSameTarget, type OtherUploads, type Page, type Upload } from '../core/upload.js'
 import { toFailure } from '../s3/describe-error.js'
 import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { ListingTrail } from './listing-trail.js'
@@ -118,8 +118,12 @@ export class UploadListing {
       const page = await fetchPage(upload)
       if (hasMissing(page)) return page
     }
-    for await (const page of this.#walk(request, signal, true))
-      if (hasMissing(page)) throw new InvalidResponseError('two listings that differ')
+    let last: ListedPage | undefined
+    for await (const page of this.#walk(request, signal, true)) {
+      if (hasMissing(page) || (isEnd(page) && !endsAlike(last, trail.lastPage)))
+        throw new InvalidResponseError('two listings that differ')
+      if (page.uploads.length > 0) last = page
+    }
     return undefined
   }
 }
@@ -146,6 +150,12 @@ function markerAfter({ uploads, isTruncated, isFull, nextMarker }: ListedPage): 
   const marker = uploads.at(-1) ?? nextMarker
   if (!marker) throw new InvalidResponseError('an empty page that is truncated')
   return marker
+}
+
+/** Returns true if two pages end with the same upload. */
+function endsAlike(one: ListedPage | undefined, other: ListedPage | undefined): boolean {
+  const [last, otherLast] = [one?.uploads.at(-1), other?.uploads.at(-1)]
+  return last && otherLast ? isSameTarget(last, otherLast) : last === otherLast
 }
 
 /** Returns up to three uploads before the last one of a page, the last of them first. */

@@ -8,7 +8,7 @@ import { type Instant, readHttpDate } from '../core/instant.js'
 import type { MalformedEntry, Target, Upload } from '../core/upload.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'
-import { compareEncodings, decode, decodedKey, detectEncoding, type KeyEncoding } from './key-encoding.js'
+import { compareEncodings, decodedKey, detectEncoding, isAmbiguous, type KeyEncoding } from './key-encoding.js'
 import { type S3Context, send } from './s3-context.js'
 
 export interface PageRequest {
@@ -52,20 +52,31 @@ export class PageReader {
     const encoding = await this.#encodingOf(output, request, signal)
     const headers = headersOfResponse(output)
     const serverTime = readHttpDate(headers.date)
-    const { Uploads = [], MaxUploads, IsTruncated, NextKeyMarker, NextUploadIdMarker } = output
+    const { Uploads = [], MaxUploads, IsTruncated, NextUploadIdMarker } = output
+    const nextKey = await this.#nextKeyOf(output, request, signal)
     return {
       ...parseUploads(Uploads, encoding),
       isTruncated: IsTruncated === true,
       isFull: Uploads.length === request.pageSize || Uploads.length === MaxUploads,
       isFromMinio: isMinio(headers),
-      ...(NextKeyMarker && {
-        nextMarker: {
-          key: earliest(NextKeyMarker, this.#encoding),
-          ...(NextUploadIdMarker && { uploadId: NextUploadIdMarker }),
-        },
+      ...(nextKey && {
+        nextMarker: { key: nextKey, ...(NextUploadIdMarker && { uploadId: NextUploadIdMarker }) },
       }),
       ...(serverTime !== undefined && { serverTime }),
     }
+  }
+
+  /**
+   * Returns the key of the next marker, if there is no upload to continue after. RGW and Swift return it raw beside
+   * encoded keys, AWS encodes it. An ambiguous one is requested again without `encoding-type`.
+   */
+  async #nextKeyOf(
+    { Uploads = [], IsTruncated, NextKeyMarker = '' }: ListMultipartUploadsCommandOutput,
+    request: PageRequest,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    if (!IsTruncated || Uploads.length > 0 || !isAmbiguous(NextKeyMarker)) return NextKeyMarker
+    return (await this.#send(request, signal, 'none')).NextKeyMarker
   }
 
   /** Requests an ambiguous page again without `encoding-type`, and compares the keys. */
@@ -104,13 +115,6 @@ export class PageReader {
 function isMinio(headers: IncomingHttpHeaders): boolean {
   const { server = '' } = headers as { readonly server?: string }
   return /^minio\b/i.test(server) || Object.keys(headers).some((name) => name.startsWith('x-minio-'))
-}
-
-/** Returns the decoded marker. If its encoding is not known yet, the earlier one repeats uploads but skips none. */
-function earliest(marker: string, encoding: KeyEncoding | undefined): string {
-  if (encoding === 'none') return marker
-  const decoded = decode(marker) ?? marker
-  return encoding === 'url' || decoded < marker ? decoded : marker
 }
 
 function parseUploads(

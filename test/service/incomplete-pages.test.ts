@@ -58,6 +58,13 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
   const markersOf = ({ requests }: TestStore) =>
     requests.map((request) => new URLSearchParams(request.split('?')[1]).get('key-marker'))
 
+  it('rejects two listings that end at different uploads', async () => {
+    const store = await startStore()
+    const only = (key: string) => page(entry(key, key), { isTruncated: true })
+    store.meet(lists, inTurn(only('a'), only('b'), page(''), only('a'), page('')))
+    await expect(gather(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
+  })
+
   it('continues after an earlier upload of the last page if that shows another upload', async () => {
     const store = await startStore()
     const rest = page(entry('c', '3') + entry('d', '4'))

@@ -6,6 +6,8 @@ import { requestContext, type S3Context } from './s3-context.js'
 import { type ListedPage, type Marker, PageReader, type PageRequest } from './uploads-page.js'
 
 const PAGE_SIZE = 1000
+/** Listings that check whether an empty page was the end. Each can be cut short by an upload that is completed. */
+const MAX_CHECKS = 3
 
 export interface ListingOptions {
   /** Prefix for the server. The keys of the response must be tested too, see `matchesKey`. */
@@ -118,13 +120,31 @@ export class UploadListing {
       const page = await fetchPage(upload)
       if (hasMissing(page)) return page
     }
+    let previous = trail.lastPage
+    for (let listing = 0; listing < MAX_CHECKS; listing++) {
+      const last = await this.#lastPage(request, hasMissing, signal)
+      if (last === 'confirmed' || endsAlike(last, previous)) return undefined
+      previous = last
+    }
+    throw new InvalidResponseError('listings that end differently')
+  }
+
+  /** Lists again. Returns the last page with uploads, or `confirmed` if it did not end with an empty page after a truncated one. */
+  async #lastPage(
+    request: PageRequest,
+    hasMissing: (page: ListedPage) => boolean,
+    signal: AbortSignal,
+  ): Promise<ListedPage | 'confirmed' | undefined> {
     let last: ListedPage | undefined
+    let isConfirmed = false
+    let isAfterTruncated = false
     for await (const page of this.#walk(request, signal, true)) {
-      if (hasMissing(page) || (isEnd(page) && !endsAlike(last, trail.lastPage)))
-        throw new InvalidResponseError('two listings that differ')
+      if (hasMissing(page)) throw new InvalidResponseError('two listings that differ')
+      isConfirmed = !page.isTruncated && !(isEnd(page) && isAfterTruncated)
+      isAfterTruncated = page.isTruncated
       if (page.uploads.length > 0) last = page
     }
-    return undefined
+    return isConfirmed ? 'confirmed' : last
   }
 }
 

@@ -58,10 +58,25 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
   const markersOf = ({ requests }: TestStore) =>
     requests.map((request) => new URLSearchParams(request.split('?')[1]).get('key-marker'))
 
-  it('rejects two listings that end at different uploads', async () => {
+  it('lists again until two listings end at the same upload', async () => {
     const store = await startStore()
     const only = (key: string) => page(entry(key, key), { isTruncated: true })
-    store.meet(lists, inTurn(only('a'), only('b'), page(''), only('a'), page('')))
+    const [toA, toB] = [
+      [only('a'), page('')],
+      [only('a'), only('b'), page('')],
+    ]
+    store.meet(lists, inTurn(...toB, ...toA, ...toA))
+    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b'])
+  })
+
+  it('rejects four listings that end at different uploads', async () => {
+    const store = await startStore()
+    const only = (key: string) => page(entry(key, key), { isTruncated: true })
+    const [toA, toB] = [
+      [only('a'), page('')],
+      [only('a'), only('b'), page('')],
+    ]
+    store.meet(lists, inTurn(...toB, ...toA, ...toB, ...toA))
     await expect(gather(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 

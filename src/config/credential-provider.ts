@@ -1,3 +1,4 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, HttpHandlerOptions } from '@smithy/types'
 import type { HttpRequest } from '@smithy/core/transport'
 import type { Duration } from '../core/duration.js'
@@ -50,10 +51,7 @@ function uncheckedProvider(source: CredentialSource, endpoint: URL): FetchCreden
 
 /** Gets the credentials of a role or of SSO from AWS. */
 async function fromAmazon(profile: string, abortSignal: AbortSignal): Promise<AwsCredentialIdentity> {
-  const [{ fromIni }, { NodeHttpHandler }] = await Promise.all([
-    import('@aws-sdk/credential-provider-ini'),
-    import('@smithy/node-http-handler'),
-  ])
+  const { fromIni } = await import('@aws-sdk/credential-provider-ini')
   const handler = new NodeHttpHandler()
   // The SDK has no time limit for these requests, and passes no signal to them.
   const requestHandler = {

@@ -12,7 +12,7 @@ export const FAILED = 'cwmpu:failed'
 
 /** Time to connect to one of several addresses. Node's 250 ms fail if a server is distant (nodejs/node#54359). */
 const MAX_ATTEMPT_TIME: Duration = 2_000
-const AGENT_OPTIONS = {
+export const AGENT_OPTIONS = {
   keepAlive: true,
   scheduling: 'lifo',
   autoSelectFamilyAttemptTimeout: MAX_ATTEMPT_TIME,

@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import { HttpsProxyAgent } from 'https-proxy-agent'
-import { FAILED } from './connections.js'
+import { AGENT_OPTIONS, FAILED } from './connections.js'
 import { toNetworkError } from './request-error.js'
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1]
@@ -8,7 +8,7 @@ type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1]
 /** Asks a proxy to CONNECT to the server. The TLS session is between this process and the server. */
 export class TunnelAgent extends HttpsProxyAgent<string> {
   constructor(proxy: URL) {
-    super(proxy.href, { keepAlive: true, scheduling: 'lifo' })
+    super(proxy.href, AGENT_OPTIONS)
     this.protocol = 'https:'
   }
 

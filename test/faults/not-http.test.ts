@@ -65,7 +65,7 @@ describe('a response that is not HTTP: exit 7, at once', () => {
   })
 })
 
-describe('a response that is compressed, though nobody asked for it', () => {
+describe('a response that is compressed without a request for it', () => {
   const empty =
     '<ListMultipartUploadsResult><Bucket>bkt</Bucket><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>'
   const denied = '<Error><Code>AccessDenied</Code><Message>no entry</Message></Error>'

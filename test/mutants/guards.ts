@@ -12,6 +12,9 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     's3/request-guard',
     'faults/listing',
     'faults/security',
+    'faults/proxies',
+    'faults/not-http',
+    'faults/machine',
   ],
   's3/protocol': ['s3/protocol', 'faults/listing', 'faults/refusals', 'faults/aborting'],
   's3/responses': [
@@ -30,10 +33,16 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     's3/uploads-pages',
     'faults/hidden-by-prefix',
     'faults/incomplete-listings',
+    'faults/minio',
     'faults/listing',
     'faults/overlap',
   ],
-  'service/listing-trail': ['service/incomplete-pages', 'service/list-uploads', 'faults/incomplete-listings'],
+  'service/listing-trail': [
+    'service/incomplete-pages',
+    'service/list-uploads',
+    'faults/incomplete-listings',
+    'faults/random-servers',
+  ],
   'service/uploads-page': [
     'service/list-uploads',
     'service/incomplete-pages',

@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
-import { meanings } from '../src/program/topics/exit-codes.js'
+import { meanings } from '../src/commands/topics/exit-codes.js'
 import { type ExitStatus, EXIT_CODES } from '../src/errors.js'
-import { createProgram } from '../src/program.js'
+import { Program } from '../src/cli.js'
 import { version } from '../src/version.js'
 import { paperTerminal } from '../test/support/terminal.js'
 
@@ -24,7 +24,7 @@ async function manPage(program: Command): Promise<string> {
     '.SH DESCRIPTION',
     roff(program.description()),
     '.SH EXAMPLES',
-    ...addedTo(program),
+    ...examplesOf(program),
     '.SH OPTIONS',
     ...program.options.map((option) => definition(option.flags, wordsOf(option))),
     '.SH COMMANDS',
@@ -42,9 +42,9 @@ async function manPage(program: Command): Promise<string> {
 async function topicSections(names: readonly string[]): Promise<string[]> {
   const sections: string[] = []
   for (const name of names.filter((topic) => topic !== 'exit-codes')) {
-    terminal.output.text = ''
+    terminal.stdout.text = ''
     await program.parseAsync(['help', name], { from: 'user' })
-    sections.push(`.SH ${roff(name.toUpperCase())}`, ...asItStands(terminal.output.text))
+    sections.push(`.SH ${roff(name.toUpperCase())}`, ...asItStands(terminal.stdout.text))
   }
   return sections
 }
@@ -55,13 +55,12 @@ function synopsis(command: Command): string {
 
 function commandSection(command: Command, name: string): string[] {
   const help = command.createHelp()
-  const examples = addedTo(command)
+  const examples = examplesOf(command)
   const options = [...command.options]
   const groups = help.groupItems(options, options, (option) => option.helpGroupHeading ?? 'Options:')
   return [
     `.SS cwmpu ${roff(name)}`,
     roff(sentence(help.subcommandDescription(command))),
-    ...(command.summary() && command.description() ? ['.PP', roff(command.description())] : []),
     ...[...groups].flatMap(([heading, those]) => optionGroup(heading, those, name)),
     ...examples.flatMap((line, at) => (at === 0 ? ['.PP', '.I Examples:', line] : [line])),
     ...command.commands.flatMap((child) => commandSection(child, `${name} ${child.name()}`)),
@@ -86,12 +85,12 @@ function wordsOf({ description, argChoices }: Option): string {
   return sentence(`${description}${choices}`)
 }
 
-/** What was added to the help of a command, before it. */
-function addedTo(command: Command): string[] {
-  terminal.output.text = ''
+/** Returns the examples at the end of the help of a command. */
+function examplesOf(command: Command): string[] {
+  terminal.stdout.text = ''
   command.outputHelp()
-  const [before = ''] = terminal.output.text.split(command.helpInformation())
-  return asItStands(before.replace(/^Examples:\n/, ''))
+  const [, examples = ''] = terminal.stdout.text.split('\nExamples:\n')
+  return asItStands(examples)
 }
 
 function asItStands(text: string): string[] {
@@ -123,7 +122,8 @@ function hexadecimal(character: string): string {
 
 const terminal = paperTerminal({})
 const unreachable = () => Promise.reject(new Error('a man page needs no store'))
-const program = createProgram(
+const program = await new Program(
+  ['--help'],
   {
     terminal,
     environment: {},
@@ -134,7 +134,9 @@ const program = createProgram(
     readFile: () => Readable.from([]),
   },
   () => undefined,
-  unreachable,
-).inFull()
+).loadAll()
+await program.commands
+  .find((command) => command.name() === 'help')
+  ?.parseAsync(['connecting'], { from: 'user' })
 mkdirSync('man', { recursive: true })
 writeFileSync('man/cwmpu.1', await manPage(program))

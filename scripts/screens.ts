@@ -1,4 +1,4 @@
-/** Takes the pictures of docs/screens: real commands on the bucket of the demo, on a real terminal. */
+/** Draws docs/screens: real commands on the bucket of the demo, on a real terminal. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
@@ -7,14 +7,14 @@ import { svgOf } from './svg.js'
 
 const SCREENS = [
   ['list', 80, 'list --bucket training-data --older-than 30d', ''],
-  ['sizes', 80, 'list --bucket training-data --sort size --sizes --prefix checkpoints/', ''],
-  ['wide', 160, 'list --bucket training-data --sizes', ''],
+  ['sizes', 80, 'list --bucket training-data --sort size --prefix checkpoints/', ''],
+  ['wide', 140, 'list --bucket training-data', ''],
   ['summary', 80, 'list --bucket training-data --summary', ''],
   ['doctor', 80, 'doctor --bucket training-data', ''],
-  ['abort-all', 80, 'abort-all --bucket training-data --sizes', 'training-data\n'],
+  ['abort-all', 80, 'abort-all --bucket training-data', 'training-data\n'],
 ] as const
 
-/** What a command leaves on a terminal of so many columns, where somebody types an answer. */
+/** Returns the screen after a command, on a terminal with that many columns, after an answer was typed. */
 function screenOf(words: string, columns: number, typed: string, endpoint: string): Promise<string> {
   const command = `stty cols ${columns} rows 60; exec ${process.execPath} bin/cwmpu.cjs ${words}`
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
@@ -30,7 +30,7 @@ function screenOf(words: string, columns: number, typed: string, endpoint: strin
   let screen = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text
-    if (typed && text.includes(`type its name`)) child.stdin.write(typed)
+    if (typed && text.includes('Type the bucket name')) child.stdin.write(typed)
   })
   return new Promise((resolve) =>
     child.on('close', () => {

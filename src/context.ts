@@ -2,8 +2,9 @@ import type { Clock } from './core/clock.js'
 import type { ConnectionOptions } from './config/connect-options.js'
 import type { Environment } from './config/resolved-value.js'
 import type { Client, Dependencies, Diagnosis } from './service/client.js'
-import type { Terminal } from './terminal/terminal.js'
+import type { Terminal } from './output/terminal.js'
 
+export type { Blocking } from './service/blocking.js'
 export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'
 export type { RuleChange } from './service/lifecycle.js'
 export type { Client, ConnectionOptions, Environment }

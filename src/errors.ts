@@ -24,15 +24,31 @@ export type ExitCode = (typeof EXIT_CODES)[ExitStatus]
 
 export type ErrorKind = FailureKind | 'partial' | 'safety-check' | 'declined'
 
+interface CliErrorOptions extends ErrorOptions {
+  /** Error code of the server or the network [default: the kind]. */
+  readonly code?: string
+  /** Sentence that says how to fix it. It is the end of the message. */
+  readonly hint?: string
+}
+
 /** Error that ends the run. The message says what failed, why, and how to fix it. */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly kind: ErrorKind
+  readonly code: string
+  readonly hint: string | undefined
 
-  constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(kind: ErrorKind, message: string, { code, hint, ...options }: CliErrorOptions = {}) {
+    super(hint === undefined ? message : `${message} ${hint}`, options)
     this.kind = kind
+    this.code = code ?? errorCode(kind)
+    this.hint = hint
   }
+}
+
+/** Returns the code of an error without a code of its own: `AccessDenied` for `access-denied`. */
+export function errorCode(kind: string): string {
+  return kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /** Returns a parser whose SyntaxError becomes a CliError that names the option and its value. */
@@ -42,7 +58,8 @@ export function parsed<T>(name: string, parse: (text: string) => T): (text: stri
       return parse(text)
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
-      throw new CliError('usage', `${name} ${displaySafe(text) || '""'} ${error.message}`, { cause: error })
+      const value = /^\d+$/.test(text) ? text : `"${displaySafe(text)}"`
+      throw new CliError('usage', `Invalid ${name} ${value}. ${error.message}`, { cause: error })
     }
   }
 }

@@ -10,7 +10,7 @@ const DOT_SEGMENT = /(^|\/)(\.{1,2})(?=\/|$)/g
  * @throws SyntaxError for a glob that matches no key.
  */
 export function parseGlob(glob: string): KeyPredicate {
-  if (glob === '') throw new SyntaxError('is empty: leave it out to mean every key.')
+  if (glob === '') throw new SyntaxError('It is empty. Leave it out to match every key.')
   let matches: KeyPredicate
   try {
     // Without debug, picomatch replaces a glob that it cannot compile by one that never matches.
@@ -18,7 +18,7 @@ export function parseGlob(glob: string): KeyPredicate {
     const options = { dot: true, nonegate: true, posix: true, strictSlashes: true, debug: true, flags: 's' }
     matches = picomatch(glob, { ...options, basename: !glob.includes('/') })
   } catch (error) {
-    throw new SyntaxError('is not a glob: write such as tmp/** or *.tar.', { cause: error })
+    throw new SyntaxError('Use a glob, for example tmp/** or *.tar.', { cause: error })
   }
   // In picomatch no wildcard matches the segments . and .. of a path, but in S3 they are characters of a key.
   return (key) => matches(key) || matches(key.replace(DOT_SEGMENT, '$1_$2'))

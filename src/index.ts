@@ -1,11 +1,9 @@
 import type { ConnectionOptions } from './config/connect-options.js'
-import { parseBucketName } from './core/bucket-name.js'
 import { home } from './home.js'
 import { type Bucket, libraryBucket } from './library/bucket.js'
 import { type ClientInfo, connect as connectTo } from './service/client.js'
 import { systemClock } from './system-clock.js'
 import { assertTlsVerification } from './tls-verification.js'
-import { parsed } from './errors.js'
 
 export type { ConnectionOptions, Credentials } from './config/connect-options.js'
 export type { AbortSummary, Failure, FailureKind, Outcome } from './core/outcome.js'
@@ -48,6 +46,6 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   }
   return {
     ...client,
-    bucket: (name) => libraryBucket(client.bucket(parsed('bucket', parseBucketName)(name)), assertCanAbort),
+    bucket: (name) => libraryBucket(client.bucket(name), assertCanAbort),
   }
 }

@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import type { Duration } from './core/duration.js'
 import { EXIT_CODES } from './errors.js'
-import { bugSentence, run } from './run.js'
+import { internalErrorMessage, run } from './cli.js'
 import { statusOfSignal, type StopReason } from './stop.js'
 import { systemClock as clock } from './system-clock.js'
-import { systemTerminal } from './terminal/system-terminal.js'
+import { systemTerminal } from './output/system-terminal.js'
 
 const EXIT_DELAY: Duration = 100
 
@@ -26,11 +26,11 @@ onSignal('SIGHUP', 'hangup')
 // Until the run has returned, it has failed. Node exits with 0 if nothing is left to wait for.
 process.exitCode = EXIT_CODES['internal-error']
 const onEarlyEnd = () => {
-  process.stderr.write(bugSentence(new Error('the run ended without a result')))
+  process.stderr.write(internalErrorMessage(new Error('the run ended without a result')))
 }
 process.once('beforeExit', onEarlyEnd)
 process.on('uncaughtException', (error) => {
-  process.stderr.write(bugSentence(error))
+  process.stderr.write(internalErrorMessage(error))
   process.exit(EXIT_CODES['internal-error'])
 })
 

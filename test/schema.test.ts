@@ -30,24 +30,30 @@ async function startDemoStore(): Promise<TestStore> {
   return store.meet(first(1, listsParts), refuse(404, 'NoSuchUpload'))
 }
 
-describe('every JSON document is as the schema says', () => {
+describe('the schema', () => {
   it.each([
     ['listing', 'list --bucket bkt --json'],
     ['listing', 'list --bucket bkt --json --sizes --prefix checkpoints/'],
     ['listing', 'list --bucket clear --json'],
-    ['listing', 'list --bucket bkt --json --shard 1/2'],
-    ['summary', 'list --bucket bkt --json --summary --limit 2'],
-    ['summary', 'list --bucket bkt --json --summary --by age --no-sizes'],
-    ['survey', 'list --bucket bkt --bucket clear --bucket absent --json --sizes'],
-    ['survey', 'verify --all-buckets --json'],
-    ['verification', 'verify --bucket bkt --json'],
-    ['verification', 'verify --bucket clear --json --prefix x'],
+    ['listing', 'list --bucket bkt --json --shard 1/2 --match * --older-than 1d --limit 1'],
+    ['errorDocument', 'list --bucket absent --json'],
+    ['errorDocument', 'verify --json --prefx x'],
+    ['errorDocument', 'doctor a b --json'],
+    ['errorDocument', 'lifecycle set bkt --json'],
+    ['errorDocument', 'completion csh -o json'],
+    ['rollup', 'list --bucket bkt --json --summary --limit 2 --sizes'],
+    ['rollup', 'list --bucket bkt --json --summary --by age'],
+    ['bucketSummaries', 'list --bucket bkt --bucket clear --bucket absent --json --sizes'],
+    ['verifyResults', 'verify --all-buckets --json'],
+    ['verifyResult', 'verify --bucket bkt --json'],
+    ['verifyResult', 'verify --bucket clear --json --prefix x'],
     ['listing', 'abort-all --bucket bkt --dry-run --json'],
     ['outcomes', 'abort-all --bucket bkt --yes --json --sizes'],
     ['outcomes', 'abort-all --bucket clear --yes --json'],
     ['outcomes', 'abort-all --bucket bkt --json'],
     ['outcomes', 'abort-all --bucket absent --yes --json'],
     ['outcomes', 'abort --bucket bkt --key k --upload-id u --json'],
+    ['outcomes', 'abort-all --bucket a --bucket b --yes --json'],
     ['outcomes', 'abort --bucket bkt --key k --upload-id u --ignore-not-found --json'],
     ['lifecycleRules', 'lifecycle show --bucket bkt --json'],
     ['lifecycleRules', 'lifecycle show --bucket ruled --json'],
@@ -55,9 +61,9 @@ describe('every JSON document is as the schema says', () => {
     ['lifecycleChange', 'lifecycle set --bucket bkt --days 7 --dry-run --json'],
     ['lifecycleChange', 'lifecycle set --bucket ruled --days 7 --id mine --yes --json'],
     ['lifecycleChange', 'lifecycle set --bucket odd --days 7 --yes --json'],
-    ['diagnosis', 'doctor --bucket bkt --json'],
-    ['diagnosis', 'doctor --json --endpoint http://127.0.0.1:1'],
-  ])('%s: %s', async (definition, words) => {
+    ['doctorReport', 'doctor --bucket bkt --json'],
+    ['doctorReport', 'doctor --json --endpoint http://127.0.0.1:1'],
+  ])('describes %s of %s', async (definition, words) => {
     const store = await startDemoStore()
     store.meet(first(1, aborts), refuse(403, 'AccessDenied'))
     const { stdout } = await store.run(words)
@@ -68,13 +74,13 @@ describe('every JSON document is as the schema says', () => {
     ['listingLine', 'list --bucket bkt -o ndjson --sizes'],
     ['outcomesLine', 'abort-all --bucket bkt --yes -o ndjson'],
     ['outcomesLine', 'abort-all --bucket absent --yes -o ndjson'],
-  ])('each line is a %s: %s', async (definition, words) => {
+  ])('describes each line as %s of %s', async (definition, words) => {
     const store = await startDemoStore()
     const lines = (await store.run(words)).stdout.trimEnd().split('\n')
     for (const line of lines) expect(problemsOf(JSON.parse(line), definition)).toEqual([])
   })
 
-  it('and the schema lets nothing through that is not', () => {
+  it('rejects documents that are not valid', () => {
     expect(problemsOf({ Bucket: 'b', Uploads: [{ Key: '', UploadId: 'u' }] }, 'listing')).not.toEqual([])
     expect(problemsOf({ Bucket: 'b', Uploads: [], More: 1 }, 'listing')).not.toEqual([])
     expect(problemsOf({ Bucket: 'b', Key: 'k', UploadId: 'u', Size: -1 }, 'listingLine')).not.toEqual([])

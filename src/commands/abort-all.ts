@@ -1,109 +1,156 @@
-import type { Context } from '../context.js'
+import type { Command } from 'commander'
+import { parseCount } from '../core/count.js'
 import { Progress } from '../core/progress.js'
-import { isWholeBucket, type Selection } from '../core/selection.js'
-import { shardName, shardSuffix } from '../core/shard.js'
+import { displaySafe } from '../core/safe-text.js'
 import type { Upload } from '../core/upload.js'
 import { UploadScan } from '../core/upload-scan.js'
-import { type ExitStatus, CliError } from '../errors.js'
+import { CliError, type ExitStatus } from '../errors.js'
+import { colorsFor } from '../output/colors.js'
+import { renderPlan } from '../output/plan.js'
+import { pluralize, wrapFor } from '../output/text.js'
 import type { AbortReport } from '../service/abort-all.js'
-import { listingView } from '../terminal/listing.js'
-import { renderPlan } from '../terminal/plan.js'
-import { showingProgress } from '../terminal/progress.js'
-import { styleOf } from '../terminal/style.js'
-import { count } from '../terminal/words.js'
+import { type AbortFlags, addAbortOptions } from './shared/abort-options.js'
+import { countUploads, withReport } from './shared/abort-report.js'
+import { addAutomaticSizes } from './shared/automatic-sizes.js'
+import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
+import type { Cli, CommandContext } from './shared/command.js'
+import { ABORTING, assertCanConfirm, requireBucketName, requireConfirmation } from './shared/confirm.js'
+import { connectToBucket, type ConnectedBucket } from './shared/connect.js'
+import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
+import { addExamples } from './shared/examples.js'
+import { Flag } from './shared/flag.js'
+import { Listing } from './shared/listing.js'
+import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
+import { withAbortProgress } from './shared/progress.js'
 import {
-  assertCanAbort,
-  type PaceOptions,
-  requireBucketName,
-  requireConfirmation,
-  withAbortProgress,
-} from './aborting.js'
-import { reportDoubts } from './doubts.js'
-import { type FormatOptions, formatOf } from './format.js'
-import { type BucketOptions, openBucket } from './opening.js'
-import { type OpenBucket, withReport } from './run-report.js'
-import { selectionOf, type SelectionOptions } from './selection.js'
+  addSelectionOptions,
+  type ParsedSelection,
+  parseSelectionOptions,
+  type SelectionOptions,
+} from './shared/selection-options.js'
+import { notify, printWarnings } from './shared/warnings.js'
 
-interface AbortAllOptions extends BucketOptions, SelectionOptions, FormatOptions, PaceOptions {
-  readonly dryRun?: boolean
-  readonly yes?: boolean
+interface AbortAllOptions
+  extends BucketOptions, ConnectionFlags, OutputOptions, SelectionOptions, AbortFlags {
   readonly max?: number
   readonly sizes?: boolean
 }
 
-export async function abortAll(options: AbortAllOptions, context: Context): Promise<ExitStatus> {
-  if (options.dryRun) {
-    const selection = await selectionOf(options, context.environment)
-    return printDryRun(await openBucket(options, context), selection, options, context)
-  }
-  return withReport(options, context, async (reporter) => {
-    assertCanAbort(options, context)
-    const selection = await selectionOf(options, context.environment)
-    const opened = { ...(await openBucket(options, context)), selection }
-    reporter.opened = opened
-    return abortMatching(opened, options, context)
-  })
+/** Connection and selection of a run. */
+interface AbortAllSubject extends ConnectedBucket {
+  readonly parsed: ParsedSelection
+}
+
+export function declare(command: Command, cli: Cli): void {
+  command.usage('[BUCKET] [flags]')
+  addAbortOptions(addSelectionOptions(addBucketOptions(command)))
+  const flags = [
+    new Flag('--max <count>', 'Abort nothing if more than COUNT uploads match', {
+      parse: parseCount,
+      isSingle: true,
+      isCommon: true,
+    }),
+    new Flag('--sizes', 'Show sizes in the plan (one extra request per upload)'),
+    new Flag('--no-sizes', 'Do not measure sizes'),
+  ]
+  for (const flag of flags) command.addOption(flag)
+  addConnectionOptions(addFormatOptions(command))
+  addExamples(command, [
+    ['Show what would be aborted', 'cwmpu abort-all my-bucket --older-than 7d --dry-run'],
+    ['Abort everything, before the bucket is deleted', 'cwmpu abort-all my-bucket'],
+    ['In a CronJob: no prompt, at most 1,000', 'cwmpu abort-all my-bucket --older-than 7d --yes --max 1000'],
+  ])
+  command.action(cli.action(abortAll))
+}
+
+async function abortAll(options: AbortAllOptions, context: CommandContext): Promise<ExitStatus> {
+  const prefix = valueOrPath('--prefix', options.prefix, onlyBucket(options).path)
+  const parsed = await parseSelectionOptions({ ...options, prefix: prefix ?? '' }, context.environment)
+  if (!options.dryRun) assertCanConfirm(ABORTING, options, context)
+  const connected = { ...(await connectToBucket(options, context)), parsed }
+  if (options.dryRun) return printDryRun(connected, options, context)
+  return withReport(connected, options, context, () => abortMatching(connected, options, context))
 }
 
 async function abortMatching(
-  { bucket, store, selection }: OpenBucket & { readonly selection: Selection },
+  subject: AbortAllSubject,
   options: AbortAllOptions,
-  context: Context,
+  context: CommandContext,
 ): Promise<AbortReport> {
+  const { bucket, parsed } = subject
   const progress = new Progress()
-  const confirm = async (uploads: readonly Upload[], scan: UploadScan) => {
-    await reportDoubts(scan, context.terminal)
-    assertWithinMax(options.max, uploads.length)
-    if (options.yes || uploads.length === 0) return
-    const { errors } = context.terminal
-    await errors.write(renderPlan({ bucket: bucket.name, store, search: scan, uploads }, styleOf(errors)))
-    if (isWholeBucket(selection) && scan.recentCount > 0) await requireBucketName(bucket.name, context)
-    else await requireConfirmation('Abort them?', context)
-  }
   const mustList = !options.yes || options.max !== undefined
-  const report = await withAbortProgress(progress, context, () =>
-    bucket.abortAll(selection, {
+  const report = await withAbortProgress(context, progress, (withoutProgress) => {
+    const confirm = async (listed: readonly Upload[], scan: UploadScan) => {
+      const automatic = options.sizes === undefined && !options.yes
+      const found = { bucket, scan, progress }
+      const uploads = automatic ? await addAutomaticSizes(listed, found, context) : listed
+      await printWarnings(scan, context)
+      assertWithinMax(options.max, listed.length)
+      if (options.yes || uploads.length === 0) return
+      await withoutProgress(() => requireAgreement(uploads, scan, subject, context))
+    }
+    return bucket.abortAll(parsed.selection, {
       ...(mustList && { confirm }),
       includeParts: options.sizes === true,
       progress,
       signal: context.stop,
       maxConcurrency: options.concurrency,
-    }),
-  )
-  if (!mustList && report.scan) await reportDoubts(report.scan, context.terminal)
+    })
+  })
+  if (!mustList && report.scan) await printWarnings(report.scan, context)
   return report
 }
 
+/** Shows the plan, and asks. A whole bucket with recent uploads needs its name, because y is typed too easily. */
+async function requireAgreement(
+  uploads: readonly Upload[],
+  scan: UploadScan,
+  { bucket, client, parsed }: AbortAllSubject,
+  context: CommandContext,
+): Promise<void> {
+  const { stderr } = context.terminal
+  const plan = { bucket: bucket.name, client, selection: parsed.text, scan, uploads }
+  await stderr.write(renderPlan(plan, { colors: colorsFor(stderr), width: stderr.width }))
+  await warnOfContinuedWord(parsed.selection.prefix, uploads, context)
+  if (parsed.filter === null && scan.recentCount > 0) {
+    const all = uploads.length === 1 ? '1 upload' : `all ${countUploads(uploads.length)}`
+    await requireBucketName(ABORTING, `Type the bucket name to abort ${all}`, bucket.name, context)
+  } else {
+    const question = `Abort ${countUploads(uploads.length)} in ${displaySafe(bucket.name)}?`
+    await requireConfirmation(ABORTING, question, context)
+  }
+}
+
+/** Warns if the prefix ends in the middle of a word: `logs` also matches `logs-2026/`. */
+async function warnOfContinuedWord(
+  prefix: string,
+  uploads: readonly Upload[],
+  { terminal: { stderr } }: CommandContext,
+): Promise<void> {
+  if (prefix === '' || prefix.endsWith('/')) return
+  const other = uploads.find(({ key }) => /[^/]/.test(key.charAt(prefix.length)))
+  if (!other) return
+  const end = other.key.indexOf('/', prefix.length)
+  const word = end < 0 ? other.key : other.key.slice(0, end + 1)
+  const text = `Prefix ${displaySafe(prefix)} also matches ${displaySafe(word)}.`
+  await stderr.write(`${wrapFor(stderr, text)}\n`)
+}
+
 async function printDryRun(
-  { bucket }: OpenBucket,
-  selection: Selection,
+  { bucket, parsed }: AbortAllSubject,
   options: AbortAllOptions,
-  { terminal, clock, stop }: Context,
+  context: CommandContext,
 ): Promise<ExitStatus> {
-  const scan = new UploadScan(selection, clock.now(), 'abort')
-  const uploads: Upload[] = []
-  const progress = new Progress()
-  const scanOptions = { includeParts: options.sizes === true, progress, signal: stop }
-  await showingProgress(terminal, progress, async () => {
-    for await (const page of bucket.listMatching(scan, scanOptions)) uploads.push(...page)
-  })
-  const status = await reportDoubts(scan, terminal)
-  const { prefix, shard } = selection
-  const envelope = { Bucket: bucket.name, Prefix: prefix || undefined, Shard: shardName(shard) }
-  const { output, errors } = terminal
-  const shown = { envelope, search: scan, output, includesParts: scan.includesParts }
-  const view = await listingView(formatOf(options, terminal), shown)
-  await output.write(view.take(uploads) + view.close())
-  await errors.write(
-    `Dry run: ${count(uploads.length, 'upload')}${shardSuffix(shard)} would be aborted; none was.\n`,
-  )
+  const scan = new UploadScan(parsed.selection, context.clock.now(), 'abort')
+  const status = await new Listing(bucket, parsed, options, context, scan).run()
+  await notify(context, `Dry run. ${pluralize(scan.matchedCount, 'upload')} would be aborted.`)
   return status
 }
 
 function assertWithinMax(max: number | undefined, matched: number): void {
   if (max === undefined || matched <= max) return
-  throw new CliError(
-    'safety-check',
-    `${count(matched, 'upload')} selected, more than --max ${max}: nothing was aborted.`,
-  )
+  const verb = matched === 1 ? 'matches' : 'match'
+  const message = `No uploads were aborted. ${pluralize(matched, 'upload')} ${verb}, which exceeds --max ${max}.`
+  throw new CliError('safety-check', message, { hint: 'Narrow the selection or raise --max.' })
 }

@@ -1,27 +1,23 @@
-import type { Context } from '../context.js'
-import { parseBucketName } from '../core/bucket-name.js'
+import type { Command } from 'commander'
+import { invalidBucketName } from '../core/bucket-name.js'
 import type { Duration } from '../core/duration.js'
 import type { ExitStatus } from '../errors.js'
+import type { Cli, CommandContext } from './shared/command.js'
 
-/** Nobody waits longer for a Tab. */
-const PATIENCE: Duration = 3_000
-const TIMEOUT = '3s'
+/** Maximum time for a Tab. */
+const BUCKET_NAMES_TIMEOUT: Duration = 3_000
 
-/** For completion: only names that are plain words to every shell. */
-export async function printBucketNames(
-  _: unknown,
-  { terminal, environment, stop, connect }: Context,
-): Promise<ExitStatus> {
-  const client = await connect({ timeout: TIMEOUT }, { environment })
-  const names = await client.bucketNames(AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]))
-  for (const name of names.filter(isBucketName)) await terminal.output.write(`${name}\n`)
-  return 'done'
+/** Declares the hidden command that completion runs for `--buckets`. */
+export function declare(command: Command, cli: Cli): void {
+  command.action(cli.action(printBucketNames))
 }
 
-function isBucketName(name: string): boolean {
-  try {
-    return parseBucketName(name) === name
-  } catch {
-    return false
-  }
+/** Prints only names that are plain words in every shell. */
+async function printBucketNames(_: unknown, context: CommandContext): Promise<ExitStatus> {
+  const { terminal, environment, stop, connect } = context
+  const client = await connect({ timeout: '3s' }, { environment })
+  const names = await client.bucketNames(AbortSignal.any([stop, AbortSignal.timeout(BUCKET_NAMES_TIMEOUT)]))
+  for (const name of names)
+    if (invalidBucketName(name, 'virtual') === undefined) await terminal.stdout.write(`${name}\n`)
+  return 'done'
 }

@@ -1,14 +1,29 @@
-import type { Context } from '../context.js'
-import type { ExitStatus, ExitCode } from '../errors.js'
-import { styleOf } from '../terminal/style.js'
-
-/** Runs a whole command line. */
-export type Run = (argv: readonly string[], context: Context) => Promise<ExitCode>
+import { once } from 'node:events'
+import type { Command } from 'commander'
+import type { Context, Environment } from '../context.js'
+import type { ExitStatus } from '../errors.js'
+import { colorsFor } from '../output/colors.js'
+import type { Output } from '../output/terminal.js'
+import type { Cli, CommandContext } from './shared/command.js'
+import { addExamples } from './shared/examples.js'
+import { Flag } from './shared/flag.js'
 
 const BUCKET = 'training-data'
 
-/** Starts a store on the loopback, fills a bucket, and runs the real commands against it, one after another. */
-export async function demo(context: Context, run: Run): Promise<ExitStatus> {
+interface DemoOptions {
+  readonly serve?: boolean
+}
+
+export function declare(command: Command, cli: Cli): void {
+  command
+    .usage('[flags]')
+    .addOption(new Flag('--serve', 'Keep the server running, and print how to use it', { isCommon: true }))
+  addExamples(command, [['List, abort and verify sample uploads', 'cwmpu demo']])
+  command.action(cli.action((options: DemoOptions, context) => demo(options, cli, context)))
+}
+
+/** Starts a server on the loopback interface with a bucket of sample uploads, and runs the real commands on it. */
+async function demo({ serve = false }: DemoOptions, cli: Cli, context: CommandContext): Promise<ExitStatus> {
   const [{ Sandbox, listen }, { fillDemoBucket }] = await Promise.all([
     import('../sandbox/server.js'),
     import('../sandbox/demo-bucket.js'),
@@ -16,50 +31,75 @@ export async function demo(context: Context, run: Run): Promise<ExitStatus> {
   const sandbox = new Sandbox({ now: context.clock.now })
   const bucket = sandbox.createBucket(BUCKET)
   fillDemoBucket(bucket, context.clock.now())
-  const [doomed] = bucket.uploads.values()
+  const [target] = bucket.uploads.values()
   const server = await listen(sandbox.handle)
-  const inside = insideDemo(context, server.endpoint)
-  const { output } = context.terminal
-  const style = styleOf(output)
+  const { stdout } = context.terminal
+  const title = `# Embedded S3 server at ${server.endpoint} with ${bucket.uploads.size} sample uploads`
   try {
-    await output.write(
-      style.quiet(`# An S3 store of our own, at ${server.endpoint}: some jobs have crashed here.\n`),
-    )
-    for (const [story, argv] of storyOf(doomed?.key ?? '', doomed?.uploadId ?? '')) {
-      const commandLine = style.heading(`$ cwmpu ${argv.join(' ')}`)
-      await output.write(`\n${style.quiet(`# ${story}`)}\n${commandLine}\n`)
-      const code = await run(argv, inside)
-      if (context.stop.aborted) return 'done'
-      if (code !== 0) throw new Error(`cwmpu ${argv.join(' ')} ended with ${code} in the demo`)
-    }
+    await stdout.write(`${colorsFor(stdout).dim(title)}\n`)
+    if (serve) await serveUntilStopped(server.endpoint, context)
+    else await runSteps(demoSteps(target?.key ?? '', target?.uploadId ?? ''), server.endpoint, cli, context)
   } finally {
     await server.close()
   }
   return 'done'
 }
 
-function storyOf(key: string, uploadId: string): [story: string, argv: string[]][] {
-  const at = ['--bucket', BUCKET]
+async function serveUntilStopped(endpoint: string, { terminal, stop }: CommandContext): Promise<void> {
+  const variables = Object.entries(demoEnvironment(endpoint)).filter(([name]) => name !== 'HOME')
+  const lines = variables.map(([name, value = '']) => `export ${name}=${value}\n`).join('')
+  await terminal.stdout.write(`${lines}cwmpu list ${BUCKET}\n`)
+  await terminal.stderr.write('Press Ctrl-C to stop the server.\n')
+  if (!stop.aborted) await once(stop, 'abort')
+}
+
+type Step = readonly [purpose: string, argv: readonly string[]]
+
+async function runSteps(
+  steps: readonly Step[],
+  endpoint: string,
+  cli: Cli,
+  context: CommandContext,
+): Promise<void> {
+  const { stdout } = context.terminal
+  const { dim, heading } = colorsFor(stdout)
+  for (const [purpose, argv] of steps) {
+    const commandLine = heading(`$ cwmpu ${argv.join(' ')}`)
+    await stdout.write(`\n${dim(`# ${purpose}`)}\n${commandLine}\n`)
+    const code = await cli.run(argv, demoContext(context, endpoint))
+    if (context.stop.aborted) return
+    if (code !== 0) throw new Error(`cwmpu ${argv.join(' ')} exited with ${code} in the demo`)
+  }
+}
+
+function demoSteps(key: string, uploadId: string): Step[] {
   return [
-    ['What is eating the bucket?', ['list', ...at]],
-    ['One upload, exactly: a key can have several.', ['abort', ...at, '--key', key, '--upload-id', uploadId]],
-    ['What would go, if all but the last day went?', ['abort-all', ...at, '--older-than', '1d', '--dry-run']],
-    ['All of it. Without --yes, it would ask first.', ['abort-all', ...at, '--yes']],
-    ['Is it clear? Exit code 0 says so to scripts.', ['verify', ...at]],
+    ['List the incomplete uploads', ['list', BUCKET]],
+    ['Abort one upload', ['abort', BUCKET, '--key', key, '--upload-id', uploadId]],
+    ['Show what would be aborted', ['abort-all', BUCKET, '--older-than', '1d', '--dry-run']],
+    ['Abort all uploads (without --yes, it asks first)', ['abort-all', BUCKET, '--yes']],
+    ['Check that none remain (exit code 0)', ['verify', BUCKET]],
   ]
 }
 
-/** The demo shows what a terminal shows, speaks to its own store, and knows nothing of the person's set-up. */
-function insideDemo(context: Context, endpoint: string): Context {
+/** Shows what a terminal shows, and ignores the configuration of the user. */
+function demoContext(context: Context, endpoint: string): Context {
   const { terminal } = context
   return {
     ...context,
-    terminal: { ...terminal, output: { ...terminal.output, width: terminal.output.width, isTerminal: true } },
-    environment: {
-      HOME: '/nonexistent',
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: 'demo',
-      AWS_SECRET_ACCESS_KEY: 'demo',
+    terminal: {
+      ...terminal,
+      stdout: Object.create(terminal.stdout, { isTerminal: { value: true } }) as Output,
     },
+    environment: demoEnvironment(endpoint),
+  }
+}
+
+function demoEnvironment(endpoint: string): Environment {
+  return {
+    HOME: '/nonexistent',
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'demo',
+    AWS_SECRET_ACCESS_KEY: 'demo',
   }
 }

@@ -1,29 +1,46 @@
-import type { Context } from '../context.js'
+import type { Command } from 'commander'
 import type { Check } from '../core/check.js'
 import { safeJson } from '../core/safe-text.js'
 import type { ExitStatus } from '../errors.js'
-import { diagnosisRow, renderCheck, renderSettings } from '../terminal/diagnosis.js'
-import { styleOf } from '../terminal/style.js'
-import { type BucketOptions, logTo, writeNotes } from './opening.js'
+import { colorsFor } from '../output/colors.js'
+import { doctorDocument, renderCheck, renderSettings } from '../output/doctor-report.js'
+import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
+import type { Cli, CommandContext } from './shared/command.js'
+import { debugLogger, printNotes } from './shared/connect.js'
+import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
+import { addExamples } from './shared/examples.js'
+import { addJsonOption } from './shared/output-options.js'
 
-interface DoctorOptions extends BucketOptions {
+interface DoctorOptions extends BucketOptions, ConnectionFlags {
   readonly json?: boolean
 }
 
-/** Changes nothing. It ends as a command would that met the first thing that is wrong. */
-export async function doctor(options: DoctorOptions, context: Context): Promise<ExitStatus> {
+export function declare(command: Command, cli: Cli): void {
+  command.usage('[BUCKET] [flags]')
+  addConnectionOptions(addJsonOption(addBucketOptions(command)))
+  addExamples(command, [
+    ['Check the endpoint and the credentials', 'cwmpu doctor'],
+    ['Check the permissions and the lifecycle rules of a bucket', 'cwmpu doctor my-bucket'],
+    ['Check from inside a CoreWeave cluster', 'cwmpu doctor my-bucket --endpoint lota'],
+  ])
+  command.action(cli.action(doctor))
+}
+
+/** Changes nothing. The exit status is that of a command that meets the first failure. */
+async function doctor(options: DoctorOptions, context: CommandContext): Promise<ExitStatus> {
   const { terminal, environment, stop, diagnose } = context
-  const { output } = terminal
-  const diagnosis = await diagnose(options, { environment, ...logTo(terminal, options) })
-  await writeNotes(terminal, diagnosis)
-  const style = styleOf(output)
+  const { args = [], bucket: named = [], json } = options
+  const bucket = args.length + named.length === 0 ? undefined : bucketWithoutPath(options)
+  const diagnosis = await diagnose(options, { environment, ...debugLogger(options, context) })
+  await printNotes(diagnosis.notes, context)
+  const { stdout } = terminal
+  const layout = { colors: colorsFor(stdout), isTerminal: stdout.isTerminal, width: stdout.width }
   const checks: Check[] = []
-  if (!options.json) await output.write(renderSettings(diagnosis.settings, style))
-  for await (const check of diagnosis.checks(options.bucket, stop)) {
+  if (!json) await stdout.write(renderSettings(diagnosis.settings, layout))
+  for await (const check of diagnosis.checks(bucket, stop)) {
     checks.push(check)
-    if (!options.json) await output.write(renderCheck(check, style, output))
+    if (!json) await stdout.write(renderCheck(check, layout))
   }
-  if (options.json)
-    await output.write(`${safeJson(diagnosisRow(options.bucket, diagnosis.settings, checks))}\n`)
+  if (json) await stdout.write(`${safeJson(doctorDocument(bucket, diagnosis.settings, checks))}\n`)
   return checks.find((check) => check.result === 'failed')?.kind ?? 'done'
 }

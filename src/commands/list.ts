@@ -1,93 +1,122 @@
-import type { BucketUploads, Context } from '../context.js'
-import { TopN } from '../core/top-n.js'
-import { comparisonBy, isByParts, type Order } from '../core/order.js'
-import { Progress } from '../core/progress.js'
-import type { Grouping } from '../core/rollup.js'
-import { UploadScan } from '../core/upload-scan.js'
-import type { Selection } from '../core/selection.js'
-import { shardName } from '../core/shard.js'
-import type { ExitStatus } from '../errors.js'
-import { listingView } from '../terminal/listing.js'
-import { showingProgress } from '../terminal/progress.js'
-import { limited, ordered, type View } from '../terminal/view.js'
-import { reportDoubts } from './doubts.js'
-import { type FormatOptions, formatOf } from './format.js'
-import { type BucketsOptions, openBuckets } from './opening.js'
-import { selectionOf, type SelectionOptions } from './selection.js'
+import type { Command } from 'commander'
+import { parseCount } from '../core/count.js'
+import { ORDERS } from '../core/order.js'
+import { GROUPINGS } from '../core/rollup.js'
+import { CliError, type ExitStatus } from '../errors.js'
+import {
+  BUCKET_ORDERS,
+  type BucketOrder,
+  bucketsDocument,
+  renderBuckets,
+  sortBuckets,
+} from '../output/bucket-table.js'
+import { colorsFor } from '../output/colors.js'
+import {
+  addBucketsOptions,
+  type BucketOptions,
+  pathOfOnlyBucket,
+  severalBuckets,
+  valueOrPath,
+} from './shared/bucket-options.js'
+import type { Cli, CommandContext } from './shared/command.js'
+import { connectToBuckets } from './shared/connect.js'
+import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
+import { addExamples } from './shared/examples.js'
+import { Flag } from './shared/flag.js'
+import { Listing, type ListingOptions } from './shared/listing.js'
+import { addFormatOptions, formatOf } from './shared/output-options.js'
+import {
+  addSelectionOptions,
+  parseSelectionOptions,
+  type SelectionOptions,
+} from './shared/selection-options.js'
+import { type MultiBucketScan, scanBuckets, statusOfBuckets } from './shared/multi-bucket.js'
 
-/** What of the selected uploads is shown, and in which order. */
-interface ViewOptions {
-  readonly sizes?: boolean
-  readonly sort?: Order
-  readonly reverse?: boolean
-  readonly limit?: number
-  readonly summary?: boolean
-  readonly by?: Grouping
-  readonly depth?: number
+const ALL_ORDERS = [...new Set<string>([...ORDERS, ...BUCKET_ORDERS])]
+
+interface ListOptions extends BucketOptions, ConnectionFlags, SelectionOptions, Omit<ListingOptions, 'sort'> {
+  readonly sort?: string
 }
 
-type ListOptions = BucketsOptions & SelectionOptions & FormatOptions & ViewOptions
+export function declare(command: Command, cli: Cli): void {
+  command.usage('[BUCKET...] [flags]')
+  addSelectionOptions(addBucketsOptions(command)).optionsGroup('View:')
+  const flags = [
+    new Flag('--sizes', 'Show sizes (one extra request per upload)', { isCommon: true }),
+    new Flag('--no-sizes', 'Do not measure sizes'),
+    new Flag('--summary', 'Show totals per prefix or age', { isCommon: true }),
+    new Flag('--by <group>', 'Group by prefix or age [default: prefix]', { choices: GROUPINGS }).implies({
+      summary: true,
+    }),
+    new Flag('--depth <levels>', 'Number of key levels in a prefix [default: 1]', {
+      parse: parseCount,
+    }).implies({ summary: true }),
+    new Flag('--sort <order>', 'age, size, key or activity; for several buckets age, size, name or uploads', {
+      choices: ALL_ORDERS,
+      isCommon: true,
+    }),
+    new Flag('--reverse', 'Reverse the sort order'),
+    new Flag('--limit <count>', 'Show at most COUNT uploads', { parse: parseCount, isCommon: true }),
+    new Flag('--wide', 'Show every column in full', { isCommon: true }),
+  ]
+  for (const flag of flags) command.addOption(flag)
+  addConnectionOptions(addFormatOptions(command))
+  addExamples(command, [
+    ['List old uploads of a job', 'cwmpu list my-bucket --prefix checkpoints/ --older-than 7d'],
+    ['List the ten largest', 'cwmpu list my-bucket --sort size --limit 10'],
+    ['Pass every key to a script', "cwmpu list my-bucket --json | jq -r '.Uploads[].Key'"],
+  ])
+  command.action(cli.action(list))
+}
 
-export async function list(options: ListOptions, context: Context): Promise<ExitStatus> {
-  const selection = await selectionOf(options, context.environment)
-  const { store, names, isSeveral } = await openBuckets(options, context)
-  const format = formatOf(options, context.terminal)
-  if (isSeveral) {
-    const { surveyAndReport } = await import('./surveying.js')
-    const survey = { store, names, selection, includesParts: wantsParts(options) }
-    return surveyAndReport(survey, { format, isVerifying: false }, context)
+async function list(options: ListOptions, context: CommandContext): Promise<ExitStatus> {
+  const prefix = valueOrPath('--prefix', options.prefix, pathOfOnlyBucket(options))
+  const parsed = await parseSelectionOptions({ ...options, prefix: prefix ?? '' }, context.environment)
+  const isSeveral = severalBuckets(options)?.length !== 1
+  assertOrder(options.sort, isSeveral)
+  if (isSeveral && options.summary)
+    throw new CliError('usage', 'Cannot combine --summary with several buckets.', {
+      hint: 'Run cwmpu once per bucket.',
+    })
+  const { client, names } = await connectToBuckets(options, context)
+  const [name] = names
+  if (isSeveral || name === undefined) {
+    const includeParts = options.sizes ?? options.sort === 'size'
+    return listSeveral({ client, names, parsed, includeParts, purpose: 'list' }, options, context)
   }
-  return listOne(store.bucket(names[0] ?? ''), selection, options, context)
+  return new Listing(client.bucket(name), parsed, options as ListingOptions, context).run()
 }
 
-/** Writes page by page, so that the first uploads of a million show at once and none is held. */
-async function listOne(
-  bucket: BucketUploads,
-  selection: Selection,
-  options: ListOptions,
-  context: Context,
-): Promise<ExitStatus> {
-  const { terminal, clock, stop } = context
-  const search = new UploadScan(selection, clock.now(), 'list')
-  const includesParts = wantsParts(options)
-  const view = await viewOf(options, bucket, search, context)
-  const progress = new Progress()
-  await showingProgress(terminal, progress, async () => {
-    for await (const uploads of bucket.listMatching(search, {
-      includeParts: includesParts,
-      progress,
-      signal: stop,
-    })) {
-      await terminal.output.write(view.take(uploads))
-      if (view.isFull) break
-    }
+function assertOrder(order: string | undefined, isSeveral: boolean): void {
+  const orders: readonly string[] = isSeveral ? BUCKET_ORDERS : ORDERS
+  if (order === undefined || orders.includes(order)) return
+  throw new CliError('usage', `Cannot sort ${isSeveral ? 'several buckets' : 'uploads'} by ${order}.`, {
+    hint: `Use --sort ${orders.slice(0, -1).join(', ')} or ${orders.at(-1) ?? ''}.`,
   })
-  await terminal.output.write(view.close())
-  if (view.isFull) await terminal.errors.write('note: there may be more: --limit ends the listing early.\n')
-  return reportDoubts(search, terminal)
 }
 
-async function viewOf(
+async function listSeveral(
+  scan: MultiBucketScan,
   options: ListOptions,
-  bucket: BucketUploads,
-  search: UploadScan,
-  { terminal }: Context,
-): Promise<View> {
-  const { summary, by = 'prefix', depth = 1, sort, reverse = false, limit = Infinity } = options
-  const format = formatOf(options, terminal)
-  const { prefix, shard } = search.selection
-  const envelope = { Bucket: bucket.name, Prefix: prefix || undefined, Shard: shardName(shard) }
-  const shown = { envelope, search, output: terminal.output, includesParts: wantsParts(options) }
-  if (summary) {
-    const { summaryView } = await import('../terminal/summary.js')
-    return summaryView(format, shown, { by, depth, limit })
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const { stdout } = context.terminal
+  const { sort, reverse = false, limit = Infinity } = options
+  const summaries = await scanBuckets(scan, context)
+  const order = (sort ?? (reverse ? 'name' : undefined)) as BucketOrder | undefined
+  const rows = (order ? sortBuckets(summaries, order, reverse) : summaries).slice(0, limit)
+  const format = formatOf(options, context.terminal)
+  const envelope = { Filter: scan.parsed.filter }
+  const layout = {
+    colors: colorsFor(stdout),
+    width: stdout.width,
+    includesParts: scan.includeParts,
+    conditions: scan.parsed.text,
   }
-  const view = await listingView(format, shown)
-  if (sort ?? reverse) return ordered(view, new TopN(limit, comparisonBy(sort ?? 'key', reverse)))
-  return limit === Infinity ? view : limited(view, limit)
-}
-
-/** Sizes are shown where they were asked for, or where the view is nothing without them. */
-function wantsParts({ sizes, summary, sort }: ViewOptions): boolean {
-  return sizes ?? (summary === true || isByParts(sort))
+  await stdout.write(
+    format === 'table'
+      ? renderBuckets(rows, layout)
+      : bucketsDocument(format, rows, { isVerifying: false, envelope, isTerminal: stdout.isTerminal }),
+  )
+  return statusOfBuckets(summaries, false)
 }

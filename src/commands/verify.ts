@@ -1,71 +1,116 @@
-import type { BucketUploads, Context } from '../context.js'
+import type { Command } from 'commander'
+import type { BucketUploads } from '../context.js'
 import { formatInstant } from '../core/instant.js'
 import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
 import { UploadScan } from '../core/upload-scan.js'
-import { isWholeBucket, type Selection } from '../core/selection.js'
-import { shardName } from '../core/shard.js'
 import type { ExitStatus } from '../errors.js'
-import { showingProgress } from '../terminal/progress.js'
-import type { Row } from '../terminal/records.js'
-import { overview } from '../terminal/words.js'
-import { reportDoubts } from './doubts.js'
-import { type BucketsOptions, openBuckets } from './opening.js'
-import { selectionOf, type SelectionOptions } from './selection.js'
+import { blockingRow, describeBlocking } from '../output/blocking.js'
+import { bucketsDocument, renderBuckets } from '../output/bucket-table.js'
+import { colorsFor } from '../output/colors.js'
+import { scanSummary } from '../output/scan-text.js'
+import { wrapFor } from '../output/text.js'
+import {
+  addBucketsOptions,
+  type BucketOptions,
+  pathOfOnlyBucket,
+  severalBuckets,
+  valueOrPath,
+} from './shared/bucket-options.js'
+import type { Cli, CommandContext } from './shared/command.js'
+import { connectToBuckets } from './shared/connect.js'
+import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
+import { addExamples } from './shared/examples.js'
+import { type MultiBucketScan, scanBuckets, statusOfBuckets } from './shared/multi-bucket.js'
+import { addJsonOption } from './shared/output-options.js'
+import { withProgress } from './shared/progress.js'
+import {
+  addSelectionOptions,
+  type ParsedSelection,
+  parseSelectionOptions,
+  type SelectionOptions,
+} from './shared/selection-options.js'
+import { printWarnings } from './shared/warnings.js'
 
-interface VerifyOptions extends BucketsOptions, SelectionOptions {
+interface VerifyOptions extends BucketOptions, ConnectionFlags, SelectionOptions {
   readonly json?: boolean
 }
 
-export async function verify(options: VerifyOptions, context: Context): Promise<ExitStatus> {
-  const selection = await selectionOf(options, context.environment)
-  const { store, names, isSeveral } = await openBuckets(options, context)
-  if (isSeveral) {
-    const { surveyAndReport } = await import('./surveying.js')
-    const format = options.json ? 'json' : 'table'
-    const survey = { store, names, selection, includesParts: false }
-    return surveyAndReport(survey, { format, isVerifying: true }, context)
-  }
-  return verifyOne(store.bucket(names[0] ?? ''), selection, options, context)
+export function declare(command: Command, cli: Cli): void {
+  command.usage('[BUCKET...] [flags]')
+  addConnectionOptions(addJsonOption(addSelectionOptions(addBucketsOptions(command))))
+  addExamples(command, [
+    ['Check for incomplete uploads (exit code 8 if any remain)', 'cwmpu verify my-bucket'],
+    ['Check all buckets for uploads older than a week', 'cwmpu verify --all-buckets --older-than 7d'],
+  ])
+  command.action(cli.action(verify))
 }
 
-/** Says "clear" only after one listing that was complete from its first page to its last. */
+async function verify(options: VerifyOptions, context: CommandContext): Promise<ExitStatus> {
+  const prefix = valueOrPath('--prefix', options.prefix, pathOfOnlyBucket(options))
+  const parsed = await parseSelectionOptions({ ...options, prefix: prefix ?? '' }, context.environment)
+  const { client, names } = await connectToBuckets(options, context)
+  const [name] = names
+  if (name === undefined || severalBuckets(options)?.length !== 1)
+    return verifySeveral({ client, names, parsed, includeParts: false, purpose: 'verify' }, options, context)
+  return verifyOne(client.bucket(name), parsed, options, context)
+}
+
+async function verifySeveral(
+  scan: MultiBucketScan,
+  { json = false }: VerifyOptions,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const { stdout } = context.terminal
+  const summaries = await scanBuckets(scan, context)
+  const envelope = { Filter: scan.parsed.filter }
+  const layout = {
+    colors: colorsFor(stdout),
+    width: stdout.width,
+    includesParts: false,
+    conditions: scan.parsed.text,
+  }
+  await stdout.write(
+    json
+      ? bucketsDocument('json', summaries, { isVerifying: true, envelope, isTerminal: stdout.isTerminal })
+      : renderBuckets(summaries, layout),
+  )
+  return statusOfBuckets(summaries, true)
+}
+
 async function verifyOne(
   bucket: BucketUploads,
-  selection: Selection,
+  parsed: ParsedSelection,
   { json }: VerifyOptions,
-  context: Context,
+  context: CommandContext,
 ): Promise<ExitStatus> {
-  const { terminal, clock, stop } = context
-  const search = new UploadScan(selection, clock.now(), 'verify')
+  const { clock, stop, terminal } = context
+  const scan = new UploadScan(parsed.selection, clock.now(), 'verify')
   const progress = new Progress()
-  await showingProgress(terminal, progress, () =>
-    bucket.scan(search, { includeParts: false, progress, signal: stop }),
-  )
-  const answer = json ? safeJson(document(bucket.name, search)) : sentence(bucket.name, search)
-  await terminal.output.write(`${answer}\n`)
-  const ending = await reportDoubts(search, terminal)
-  return ending === 'done' && search.matchedCount > 0 ? 'remaining' : ending
+  const blocking = await withProgress(context, progress, async () => {
+    await bucket.scan(scan, { includeParts: false, progress, signal: stop })
+    return bucket.findBlocking(stop)
+  })
+  const { stdout } = terminal
+  if (json) {
+    const document = { ...verifyDocument(bucket.name, parsed, scan), Blocking: blockingRow(blocking) }
+    await stdout.write(`${safeJson(document)}\n`)
+  } else {
+    const summary = scanSummary(scan, { bucket: bucket.name, conditions: parsed.text })
+    const text = scan.matchedCount > 0 ? `${bucket.name}: ${summary}` : summary
+    await stdout.write(wrapFor(stdout, `${text}\n${describeBlocking(blocking)}\n`))
+  }
+  const status = await printWarnings(scan, context)
+  return status === 'done' && scan.matchedCount > 0 ? 'remaining' : status
 }
 
-function sentence(bucketName: string, search: UploadScan): string {
-  if (search.matchedCount > 0) return `Bucket ${bucketName}: ${overview(search)}`
-  const shard = shardName(search.selection.shard)
-  const subject = shard ? `Shard ${shard} of bucket ${bucketName}` : `Bucket ${bucketName}`
-  if (search.malformedEntries.length > 0 || search.isUnreliable) return `${subject} may not be clear.`
-  const what = isWholeBucket(search.selection)
-    ? 'it has no incomplete uploads'
-    : 'no incomplete upload is selected'
-  return `${subject} is clear: ${what}.`
-}
-
-function document(bucketName: string, search: UploadScan): Row {
-  const { matchedCount, unknownAgeCount, oldest, newest } = search
+function verifyDocument(bucket: string, { filter, selection }: ParsedSelection, scan: UploadScan) {
+  const { matchedCount, unknownAgeCount, oldest, newest } = scan
   return {
-    Bucket: bucketName,
-    Prefix: search.selection.prefix || undefined,
-    Shard: shardName(search.selection.shard),
-    Clear: search.isBucketClear,
+    Bucket: bucket,
+    Prefix: selection.prefix || undefined,
+    Filter: filter,
+    Clear: scan.isBucketClear,
     Remaining: matchedCount,
     AgeUnknown: unknownAgeCount,
     Oldest: oldest?.initiated === undefined ? undefined : formatInstant(oldest.initiated),

@@ -32,9 +32,9 @@ export function describeRule(rule: AbortRule): string {
   return `${name}: after ${days(daysAfterInitiation)}, ${keysOf(prefix)}${only}${isEnabled ? '' : ', but disabled'}`
 }
 
-/** Returns `every key`, or a phrase such as `keys that begin with tmp/`. */
+/** Returns `every key`, or a phrase such as `keys that start with tmp/`. */
 export function keysOf(prefix: string): string {
-  return prefix === '' ? 'every key' : `keys that begin with ${prefix}`
+  return prefix === '' ? 'every key' : `keys that start with ${prefix}`
 }
 
 /** Returns a phrase such as `1 day` or `7 days`. */

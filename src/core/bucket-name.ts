@@ -1,22 +1,34 @@
+/** Bucket as users name it: `NAME`, `s3://NAME`, `cw://NAME`, each with or without a path. */
+export interface BucketReference {
+  readonly name: string
+  /** Text after the bucket and a slash, not decoded. `''` if there is none. */
+  readonly path: string
+}
+
+export function parseBucketReference(text: string): BucketReference {
+  const [, name = '', path = ''] = /^(?:(?:s3|cw):\/\/)?([^/]*)\/?(.*)$/s.exec(text) ?? []
+  return { name, path }
+}
+
+type Addressing = 'virtual' | 'path'
+
+/** Labels of a host name. In virtual addressing, the bucket is part of one. */
+const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
+
 /**
- * A bucket's name, also from `s3://name` or `cw://name`.
- *
- * The rule is CoreWeave's: 3 to 63 of `a-z 0-9 -`, so that `name.cwobject.com` is always a host name. The SDK
- * does not refuse other names: it falls back to path addressing without a word, or signs for another host.
- *
- * @throws SyntaxError with a sentence for the person.
+ * Returns the reason why a bucket cannot have this name, or undefined. The SDK accepts such names, and signs for
+ * another host or changes the addressing.
  */
-export function parseBucketName(text: string): string {
-  const name = text.replace(/^(s3|cw):\/\//, '').replace(/\/$/, '')
-  if (name.startsWith('arn:')) throw new SyntaxError('is an ARN: give the bucket by its name.')
-  if (name.includes('/'))
-    throw new SyntaxError('names more than a bucket: give the bucket alone, and --prefix for a part of it.')
-  if (name.endsWith('--x-s3'))
-    throw new SyntaxError('is an S3 Express bucket, which cwmpu does not speak to.')
-  if (!/^[a-z0-9-]*$/.test(name)) throw new SyntaxError('may hold only a-z, 0-9 and -.')
-  if (name.length < 3 || name.length > 63) throw new SyntaxError('must have 3 to 63 characters.')
-  if (name.startsWith('-') || name.endsWith('-'))
-    throw new SyntaxError('must begin and end with a letter or a digit.')
-  if (name.startsWith('xn--')) throw new SyntaxError('begins with xn--, which is reserved.')
-  return name
+export function invalidBucketName(name: string, addressing: Addressing): string | undefined {
+  if (name.startsWith('arn:')) return 'It is an ARN. Use the name of the bucket.'
+  if (name.endsWith('--x-s3')) return 'S3 Express buckets are not supported.'
+  // A path segment of only dots would be resolved: it names another resource.
+  if (/^\.{1,2}$/.test(name)) return 'Use at least one letter or digit.'
+  const [characters, longest] = addressing === 'path' ? [/^[A-Za-z0-9._-]*$/, 255] : [/^[a-z0-9.-]*$/, 63]
+  const isShortOrLong = name.length < 3 || name.length > longest
+  if (characters.test(name) && isShortOrLong) return `Use 3 to ${longest} characters.`
+  if (addressing === 'path')
+    return characters.test(name) ? undefined : 'Use A-Z, a-z, 0-9, dots, underscores and hyphens.'
+  if (!characters.test(name)) return 'Use a-z, 0-9, hyphens and dots, or pass --addressing path.'
+  return HOST_NAME.test(name) ? undefined : 'Start and end each label with a letter or a digit.'
 }

@@ -17,22 +17,20 @@ export const DAY: Duration = UNITS.d
  */
 export function parseDuration(text: string): Duration {
   if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '')
-    throw new SyntaxError(whatToWrite(text))
+    throw new SyntaxError(usageFor(text))
   let duration = 0
   for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
     duration += Number(amount) * UNITS[unit as keyof typeof UNITS]
   }
-  if (duration > MAX_DURATION) throw new SyntaxError('is more than a hundred years: write 36500d or less.')
+  if (duration > MAX_DURATION) throw new SyntaxError('It is more than 100 years. Use 36500d or less.')
   return duration
 }
 
-function whatToWrite(text: string): string {
-  if (/^\d+$/.test(text))
-    return `has no unit: write ${text}d for days, ${text}h for hours or ${text}m for minutes.`
-  if (/^\d+\s*(M|mo|months?)$/.test(text))
-    return 'counts months, which differ in length: write days, such as 30d.'
-  if (/^\d+\s*(y|Y|years?)$/.test(text)) return 'counts years: write days, such as 365d.'
-  return 'is not a duration: write 7d, 12h, 7d10h or 1h30m (units w d h m s, largest first, each once).'
+function usageFor(text: string): string {
+  if (/^\d+$/.test(text)) return `It has no unit. Use ${text}d, ${text}h or ${text}m (days, hours, minutes).`
+  if (/^\d+\s*(M|mo|months?)$/.test(text)) return 'Months differ in length. Use days, for example 30d.'
+  if (/^\d+\s*(y|Y|years?)$/.test(text)) return 'Years differ in length. Use days, for example 365d.'
+  return 'Use 7d, 12h, 7d10h or 1h30m (units w d h m s, largest first, each once).'
 }
 
 /** Returns the two largest units, such as `3d 4h`. The rest is cut off, so that an age is never overstated. */

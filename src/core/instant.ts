@@ -34,12 +34,12 @@ export function readHttpDate(text: string | undefined): Instant | undefined {
 export function parseInstant(text: string): Instant {
   if (WITHOUT_ZONE.test(text)) {
     throw new SyntaxError(
-      `has no time zone: write ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`,
+      `It has no time zone. Use ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`,
     )
   }
   const instant = CALENDAR_DAY.test(text) ? midnightOf(text) : readInstant(text)
   if (instant === undefined || !isInCalendar(text.slice(0, 10))) {
-    throw new SyntaxError('is not a time: write 2026-11-01, or 2026-11-01T09:30:00Z.')
+    throw new SyntaxError('Use 2026-11-01, or 2026-11-01T09:30:00Z.')
   }
   return instant
 }

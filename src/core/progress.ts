@@ -1,6 +1,8 @@
+import type { Duration } from './duration.js'
+
 /** Progress counters of a run. The service updates them. The renderer polls them. */
 export class Progress {
-  phase: 'listing' | 'aborting' | 'verifying' = 'listing'
+  phase: 'listing' | 'aborting' | 'verifying' | 'waiting' = 'listing'
   /** Pages and uploads of the current listing. */
   pages = 0
   listed = 0
@@ -12,6 +14,8 @@ export class Progress {
   failed = 0
   /** True while the listing still finds uploads to abort. */
   isListing = false
+  /** Time until the next round of aborts. */
+  delay = 0
   /** Abort requests in flight, and the current limit. */
   inFlight = 0
   concurrency = 0
@@ -22,6 +26,13 @@ export class Progress {
     this.isListing = false
     this.done = 0
     this.failed = 0
+  }
+
+  /** Starts to wait before uploads that are still listed are aborted again. */
+  startWaiting(delay: Duration, total: number): void {
+    this.phase = 'waiting'
+    this.delay = delay
+    this.total = total
   }
 
   startListing(phase: 'listing' | 'verifying'): void {

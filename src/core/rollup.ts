@@ -51,10 +51,12 @@ export class Group {
 export class Rollup {
   readonly total = new Group('Total')
   readonly #groups = new Map<string, Group>()
+  readonly #by: Grouping
   readonly #nameOf: (upload: Upload, now: Instant) => string
 
   /** @param depth Number of key levels in a prefix. */
   constructor(by: Grouping, depth: number) {
+    this.#by = by
     this.#nameOf = by === 'age' ? bandOf : ({ key }) => prefixOf(key, depth)
   }
 
@@ -66,11 +68,11 @@ export class Rollup {
     this.total.add(upload)
   }
 
-  /** Returns the groups, the largest first: by bytes, then by number of uploads. */
+  /** Returns prefixes, the largest first: by bytes, then by number of uploads. Returns ages, the oldest first. */
   groups(): Group[] {
-    return [...this.#groups.values()].sort(
-      (one, other) => other.bytes - one.bytes || other.uploads - one.uploads,
-    )
+    const groups = [...this.#groups.values()]
+    if (this.#by === 'age') return groups.sort((one, other) => rankOf(one.name) - rankOf(other.name))
+    return groups.sort((one, other) => other.bytes - one.bytes || other.uploads - one.uploads)
   }
 
   /** Returns the largest groups, and one that sums up all others. */
@@ -101,7 +103,16 @@ const BANDS: readonly (readonly [below: Duration, name: string])[] = [
   [90 * DAY, '30d to 90d'],
 ]
 
+const OLDEST_BAND = '90d and more'
+
+/** Returns the position of an age: the oldest first, an unknown one last. */
+function rankOf(band: string): number {
+  if (band === OLDEST_BAND) return 0
+  const index = BANDS.findIndex(([, name]) => name === band)
+  return index < 0 ? BANDS.length + 1 : BANDS.length - index
+}
+
 function bandOf({ initiated }: Upload, now: Instant): string {
   if (initiated === undefined) return 'unknown'
-  return BANDS.find(([below]) => now - initiated < below)?.[1] ?? '90d and more'
+  return BANDS.find(([below]) => now - initiated < below)?.[1] ?? OLDEST_BAND
 }

@@ -76,13 +76,6 @@ export function matchesKey(selection: Selection, key: string): boolean {
   )
 }
 
-/** Returns true if there is no condition, so that every upload of the bucket matches. */
-export function isWholeBucket(selection: Selection): boolean {
-  const { prefix, match, exclude, shard } = selection
-  const hasNameCondition = prefix !== '' || match.length + exclude.length > 0 || shard !== undefined
-  return !hasNameCondition && !hasTimeCondition(selection) && !hasPartsCondition(selection)
-}
-
 export function hasTimeCondition(selection: Selection): boolean {
   const { olderThan, newerThan, initiatedBefore, initiatedAfter } = selection
   return [olderThan, newerThan, initiatedBefore, initiatedAfter].some((bound) => bound !== undefined)

@@ -18,26 +18,21 @@ const utf8 = new TextEncoder()
 export function parseShard(text: string): Shard {
   const [number = '', of = '', ...rest] = text.split('/')
   if (!COUNT.test(number) || !COUNT.test(of) || rest.length > 0) {
-    throw new SyntaxError('is not a shard: write 1/8 for the first of eight, and 8/8 for the last.')
+    throw new SyntaxError('Use I/N, for example 1/8 for the first of eight shards.')
   }
-  if (Number(number) > Number(of)) throw new SyntaxError(`is not one of 1/${of} to ${of}/${of}.`)
+  if (Number(number) > Number(of)) throw new SyntaxError(`Use 1/${of} to ${of}/${of}.`)
   return { number: Number(number), of: Number(of) }
 }
 
 /** @throws SyntaxError with a message for users. */
 export function parseShardCount(text: string): number {
-  if (!COUNT.test(text)) throw new SyntaxError('is not a whole number from 1 to 99999.')
+  if (!COUNT.test(text)) throw new SyntaxError('Use a whole number from 1 to 99999.')
   return Number(text)
 }
 
 /** Returns a name such as `3/8`, or undefined if there is no shard. */
 export function shardName(shard: Shard | undefined): string | undefined {
   return shard && `${shard.number}/${shard.of}`
-}
-
-/** Returns the end of a sentence, such as ` in shard 3/8`. */
-export function shardSuffix(shard: Shard | undefined): string {
-  return shard ? ` in shard ${shard.number}/${shard.of}` : ''
 }
 
 /** Returns true for every upload if there is no shard. */

@@ -8,10 +8,10 @@ const DECIMAL = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
  */
 export function parseSize(text: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? []
-  if (/^\d+$/.test(text)) throw new SyntaxError(`has no unit: write ${text}B, ${text}MiB or ${text}GiB.`)
+  if (/^\d+$/.test(text)) throw new SyntaxError(`It has no unit. Use ${text}B, ${text}MiB or ${text}GiB.`)
   const bytes = Number(amount) * unitOf(unit)
   if (!Number.isSafeInteger(Math.round(bytes)))
-    throw new SyntaxError('is not a size: write 500MiB or 1.5GiB.')
+    throw new SyntaxError('Use a number and a unit, for example 500MiB or 1.5GiB.')
   return Math.round(bytes)
 }
 
@@ -33,6 +33,6 @@ export function formatSize(bytes: number): string {
     amount /= 1024
     power++
   }
-  const digits = power === 0 || amount >= 99.95 ? 0 : 1
+  const digits = power === 0 || amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2
   return `${amount.toFixed(digits)} ${UNITS[power] ?? 'B'}`
 }

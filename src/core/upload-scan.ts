@@ -133,6 +133,14 @@ export class UploadScan {
     })
   }
 
+  /** Counts the sizes of all uploads that match, if their parts were added after the scan. Some may be gone by then. */
+  addSizes(uploads: readonly Upload[], goneCount: number): void {
+    this.includesParts = true
+    this.matchedCount -= goneCount
+    this.bytes = uploads.reduce((sum, upload) => sum + (bytesOf(upload) ?? 0), 0)
+    this.unknownSizeCount = uploads.filter((upload) => bytesOf(upload) === undefined).length
+  }
+
   /** Returns true if an upload still matches by its parts, at a time after the scan. */
   matchesPartsAt(listed: Upload, now: Instant): boolean {
     const passed = now - this.startedAt

@@ -105,9 +105,9 @@ export function toFailure(error: RequestError, context: RequestContext): Failure
 /** Converts the error of a request to one that ends the run. Other errors stay as they are. */
 export function toCliError(error: unknown, context: RequestContext): unknown {
   if (!isRequestError(error)) return error
-  const { kind, message, requestId } = toFailure(error, context)
+  const { kind, code, message, requestId } = toFailure(error, context)
   const suffix = requestId ? ` (request ID ${displaySafe(requestId)})` : ''
-  return new CliError(kind, message + suffix, { cause: error })
+  return new CliError(kind, message + suffix, { cause: error, code })
 }
 
 export function describeOperation({ operation, bucket = '' }: RequestContext): string {

@@ -1,6 +1,7 @@
 import type { ListBucketsCommandOutput, ListPartsCommandOutput, Part } from '@aws-sdk/client-s3'
 import { readInstant } from '../core/instant.js'
 import { readLifecycleConfiguration } from './lifecycle-response.js'
+import { readObjects, readVersions } from './objects-response.js'
 import { InvalidResponseError } from './request-error.js'
 import type { S3Request } from './s3-request.js'
 import { readIsTruncated, readListing, readUploads } from './uploads-response.js'
@@ -11,6 +12,8 @@ type Output<T> = Omit<T, '$metadata'>
 const READERS = new Map<string, { root: string; read: (root: XmlElement, request: S3Request) => object }>([
   ['ListMultipartUploads', { root: 'ListMultipartUploadsResult', read: readUploads }],
   ['ListParts', { root: 'ListPartsResult', read: readParts }],
+  ['ListObjectsV2', { root: 'ListBucketResult', read: readObjects }],
+  ['ListObjectVersions', { root: 'ListVersionsResult', read: readVersions }],
   ['ListBuckets', { root: 'ListAllMyBucketsResult', read: readBuckets }],
   ['GetBucketLifecycleConfiguration', { root: 'LifecycleConfiguration', read: readLifecycleConfiguration }],
 ])

@@ -21,15 +21,20 @@ export interface SigningOptions {
 }
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
-const signals = new WeakMap<object, AbortSignal>()
+/** Key of the signal in the input of a command. Middleware that copies the input copies it too. */
+const SIGNAL = Symbol('signal')
 
 /**
  * Lets a signal cancel a command. An option of `send` does the same, but turns `cacheMiddleware` off, which doubles
  * the cost of an abort.
  */
 export function withSignal<T extends { readonly input: object }>(command: T, signal: AbortSignal): T {
-  signals.set(command.input, signal)
+  Object.assign(command.input, { [SIGNAL]: signal })
   return command
+}
+
+function signalOf(input: object): AbortSignal | undefined {
+  return SIGNAL in input && input[SIGNAL] instanceof AbortSignal ? input[SIGNAL] : undefined
 }
 
 /**
@@ -55,14 +60,14 @@ export function signingMiddleware({
     const endpoint = endpointOf(Bucket)
     const send = async (identity: AwsCredentialIdentity) => {
       const signed = await sign(args.request, identity)
-      return next({ ...args, request: new S3Request(signed, endpoint, signals.get(args.input)) })
+      return next({ ...args, request: new S3Request(signed, endpoint, signalOf(args.input)) })
     }
-    const identity = credentials.cached() ?? (await credentials.get(signals.get(args.input)))
+    const identity = credentials.cached() ?? (await credentials.get(signalOf(args.input)))
     try {
       return await send(identity)
     } catch (error) {
       const isExpired = EXPIRED.has(errorCodeOf(error) ?? '')
-      const fresh = isExpired ? await credentials.refresh(identity, signals.get(args.input)) : undefined
+      const fresh = isExpired ? await credentials.refresh(identity, signalOf(args.input)) : undefined
       const serverTime = serverTimeIfSkewed(error)
       if (serverTime !== undefined) skew = serverTime - clock.now()
       else if (!fresh) throw error

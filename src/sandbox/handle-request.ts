@@ -42,9 +42,18 @@ function onBucket(bucket: StoredBucket, request: Request, state: SandboxState): 
   if (method === 'GET' && query.has('uploads')) return listUploads(bucket, query, state)
   if (method === 'GET' && query.has('lifecycle')) return getLifecycle(bucket)
   if (method === 'PUT' && query.has('lifecycle')) return putLifecycle(bucket, request)
+  if (method === 'GET' && query.has('list-type')) return listKeys('ListBucketResult', 'Contents', bucket)
+  if (method === 'GET' && query.has('versions')) return listKeys('ListVersionsResult', 'Version', bucket)
   if (method === 'HEAD') return { status: 200 }
   if (method === 'DELETE') return deleteBucket(bucket, state)
   return error(501, 'NotImplemented')
+}
+
+/** Lists the first object, which is the only version of its key. */
+function listKeys(root: string, entryName: string, { name, objects }: StoredBucket): Response {
+  const [key] = objects
+  const entry = key === undefined ? '' : `<${entryName}>${element('Key', key)}</${entryName}>`
+  return xml(root, element('Name', name) + element('IsTruncated', objects.size > 1) + entry)
 }
 
 /** Deletes the bucket, also if the request has query parameters, as some servers do. */

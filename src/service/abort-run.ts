@@ -105,6 +105,7 @@ export class AbortRun {
       const targets = listed.filter((upload) => results.isToBeAborted(upload))
       const delay = ROUND_DELAYS[round]
       if (targets.length === 0 || delay === undefined) return
+      progress.startWaiting(delay, targets.length)
       await this.#bucket.context.clock.sleep(delay, signal)
       progress.startAborting(targets.length)
       cause = await this.#aborter.run([targets])

@@ -10,14 +10,17 @@ import {
   type AbortReport,
   abortTargets,
 } from './abort-all.js'
+import type { Blocking } from './blocking.js'
 import { Lifecycle } from './lifecycle.js'
-import { PartsFetcher } from './list-parts.js'
+import { type AddedParts, addParts, type AddPartsOptions, PartsFetcher } from './list-parts.js'
 import { type ListingOptions, UploadListing } from './list-uploads.js'
 import { requestContext, type S3Context } from './s3-context.js'
 
 export interface ScanOptions {
   /** Lists the parts of every upload that matches, also without a condition on parts. */
   readonly includeParts: boolean
+  /** Leaves out uploads that are gone when their parts are requested. */
+  readonly excludeGone?: boolean
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -52,7 +55,7 @@ export class BucketUploads {
   /** Lists the uploads that match, page by page, with their parts if needed. The counts are in the scan. */
   async *listMatching(
     scan: UploadScan,
-    { includeParts, progress, signal }: ScanOptions,
+    { includeParts, excludeGone = false, progress, signal }: ScanOptions,
   ): AsyncGenerator<Upload[]> {
     const { prefix } = scan.selection
     scan.includesParts = includeParts || hasPartsCondition(scan.selection)
@@ -63,7 +66,7 @@ export class BucketUploads {
       const listed = scan.filterByListing(page)
       const uploads = scan.includesParts ? await fetcher.addParts(listed) : listed
       scan.partsError = fetcher.failure?.message
-      yield scan.filterByParts(uploads)
+      yield scan.filterByParts(excludeGone ? fetcher.withoutGone(uploads) : uploads)
     }
   }
 
@@ -71,6 +74,17 @@ export class BucketUploads {
   async scan(scan: UploadScan, options: ScanOptions): Promise<void> {
     const pages = this.listMatching(scan, options)
     while (!(await pages.next()).done);
+  }
+
+  /** Checks which contents besides uploads block DeleteBucket. */
+  async findBlocking(signal: AbortSignal): Promise<Blocking> {
+    const { findBlocking } = await import('./blocking.js')
+    return findBlocking(this.name, this.context, signal)
+  }
+
+  /** Adds parts to uploads that were listed. */
+  async addParts(uploads: readonly Upload[], options: AddPartsOptions): Promise<AddedParts> {
+    return addParts(uploads, { bucket: this.name, context: this.context, ...options })
   }
 
   abortAll(selection: Selection, options: AbortAllOptions): Promise<AbortReport> {

@@ -5,7 +5,10 @@ import { providerFor } from '../config/credential-provider.js'
 import { bucketUrl } from '../config/endpoint.js'
 import { proxyFor, shownProxy } from '../config/proxy.js'
 import type { Environment } from '../config/resolved-value.js'
+import { invalidBucketName } from '../core/bucket-name.js'
 import type { Check, Setting } from '../core/check.js'
+import { displaySafe } from '../core/safe-text.js'
+import { CliError } from '../errors.js'
 import { CredentialCache, maskedKey } from '../s3/credential-cache.js'
 import type { BucketEndpoint, Proxy } from '../s3/request-guard.js'
 import { createS3Client } from '../s3/s3-client.js'
@@ -50,7 +53,10 @@ export async function connect(options: ConnectionOptions, dependencies: Dependen
     endpoint: context.endpoint,
     credentials: context.credentials,
     notes: connection.notes,
-    bucket: (name) => new BucketUploads(name, context),
+    bucket: (name) => {
+      assertBucketName(name, connection)
+      return new BucketUploads(name, context)
+    },
     bucketNames: async (signal) => {
       const { listBuckets } = await import('./list-buckets.js')
       return listBuckets(context, signal)
@@ -59,6 +65,14 @@ export async function connect(options: ConnectionOptions, dependencies: Dependen
       context.s3.destroy()
     },
   }
+}
+
+/** @throws CliError, usage, if requests to the bucket cannot have this address. */
+function assertBucketName(name: string, { addressing }: Connection): void {
+  const reason = invalidBucketName(name, addressing.value)
+  if (reason === undefined) return
+  const message = `Invalid bucket name "${displaySafe(name)}" for ${addressing.value} addressing.`
+  throw new CliError('usage', message, { hint: reason })
 }
 
 /** Settings of a connection, and the checks that test it. */
@@ -77,7 +91,10 @@ export async function diagnose(options: ConnectionOptions, dependencies: Depende
   return {
     settings: connectionSettings(connection, context.endpointOf(undefined).proxy),
     notes: connection.notes,
-    checks: (bucket, signal) => new Doctor({ ...context, connection, cache, bucket, signal }).checks(),
+    checks: (bucket, signal) => {
+      if (bucket !== undefined) assertBucketName(bucket, connection)
+      return new Doctor({ ...context, connection, cache, bucket, signal }).checks()
+    },
   }
 }
 

@@ -1,10 +1,11 @@
 import { ListPartsCommand, type Part } from '@aws-sdk/client-s3'
+import type { Duration } from '../core/duration.js'
 import { mapConcurrent } from '../core/map-concurrent.js'
 import type { Failure } from '../core/outcome.js'
 import type { Progress } from '../core/progress.js'
-import type { Parts, Target, Upload } from '../core/upload.js'
+import { type Parts, type Target, targetId, type Upload } from '../core/upload.js'
 import { toFailure } from '../s3/describe-error.js'
-import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
+import { errorCodeOf, InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { assertNamesUpload } from '../s3/request-guard.js'
 import { requestContext, type S3Context, send } from './s3-context.js'
 
@@ -58,6 +59,10 @@ export interface PartsFetcherOptions {
   readonly context: S3Context
   readonly progress: Progress
   readonly signal: AbortSignal
+  /** Failures without any success after which no more parts are requested [default: 5]. */
+  readonly maxFailures?: number
+  /** Replaces the signal, and fires earlier. After it, uploads keep their parts undefined. */
+  readonly deadline?: AbortSignal
 }
 
 /** Adds parts to uploads. Parts that cannot be listed are `'unknown'`, never empty, and do not stop the others. */
@@ -65,6 +70,7 @@ export class PartsFetcher {
   /** First failure. */
   failure: Failure | undefined
   readonly #options: PartsFetcherOptions
+  readonly #gone = new Set<string>()
   #failures = 0
   #successes = 0
 
@@ -80,20 +86,61 @@ export class PartsFetcher {
     return withParts
   }
 
+  /** Returns the uploads that were not aborted or completed since they were listed. */
+  withoutGone(uploads: readonly Upload[]): Upload[] {
+    // A server that finds no upload at all does not implement ListParts as it should.
+    if (this.#successes === 0) return [...uploads]
+    return uploads.filter((upload) => !this.#gone.has(targetId(upload)))
+  }
+
   async #addParts(upload: Upload): Promise<Upload> {
-    if (this.#successes === 0 && this.#failures >= MAX_FAILURES) return { ...upload, parts: 'unknown' }
-    const { bucket, context, progress, signal } = this.#options
+    const { bucket, context, progress, signal, deadline, maxFailures = MAX_FAILURES } = this.#options
+    if (deadline?.aborted) return upload
+    if (this.#successes === 0 && this.#failures >= maxFailures) return { ...upload, parts: 'unknown' }
     try {
-      const parts = await listParts(bucket, upload, context, signal)
+      const parts = await listParts(bucket, upload, context, deadline ?? signal)
       this.#successes++
       return { ...upload, parts }
     } catch (error) {
+      if (deadline?.aborted && !signal.aborted) return upload
       if (!isRequestError(error)) throw error
+      if (errorCodeOf(error) === 'NoSuchUpload') this.#gone.add(targetId(upload))
+      else this.failure ??= toFailure(error, requestContext(context, 'list-parts', bucket))
       this.#failures++
-      this.failure ??= toFailure(error, requestContext(context, 'list-parts', bucket))
       return { ...upload, parts: 'unknown' }
     } finally {
       progress.partsListed++
     }
+  }
+}
+
+export interface AddPartsOptions extends Pick<PartsFetcherOptions, 'progress' | 'signal'> {
+  readonly timeLimit: Duration
+}
+
+/** Uploads with their parts, as far as they could be listed in the time. */
+export interface AddedParts {
+  readonly uploads: readonly Upload[]
+  readonly failure: Failure | undefined
+}
+
+/** Adds parts to a few uploads within a time limit. The first failure ends it. */
+export async function addParts(
+  uploads: readonly Upload[],
+  { timeLimit, ...options }: AddPartsOptions & Pick<PartsFetcherOptions, 'bucket' | 'context'>,
+): Promise<AddedParts> {
+  const deadline = new AbortController()
+  const stop = () => {
+    deadline.abort()
+  }
+  const timer = setTimeout(stop, timeLimit)
+  options.signal.addEventListener('abort', stop)
+  try {
+    const fetcher = new PartsFetcher({ ...options, maxFailures: 1, deadline: deadline.signal })
+    const withParts = await fetcher.addParts(uploads)
+    return { uploads: fetcher.withoutGone(withParts), failure: fetcher.failure }
+  } finally {
+    clearTimeout(timer)
+    options.signal.removeEventListener('abort', stop)
   }
 }

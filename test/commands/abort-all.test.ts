@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { aborts, both, keyed, lists, listsParts, refuse } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const DAY = 86_400_000
 
-const HINT = 'To keep them from coming back: cwmpu lifecycle set --bucket bkt --days 7\n'
+const HINT =
+  'No lifecycle rule aborts incomplete uploads.\nTo add one: cwmpu lifecycle set --bucket bkt --days 7\n'
 
 describe('cwmpu abort-all', () => {
-  it('aborts every upload that is selected and no other, and proves it', async () => {
+  it('aborts every upload that matches and no other, and verifies it', async () => {
     const store = await startStore()
     store.add('tmp/old', 8 * DAY)
     const young = store.add('tmp/young', DAY)
@@ -14,27 +16,36 @@ describe('cwmpu abort-all', () => {
     const words = 'abort-all --bucket bkt --prefix tmp/ --older-than 7d --yes'
     expect(await store.run(words, { tty: true })).toEqual({
       code: 0,
-      stdout: `Aborted 1 upload of 1.\n${HINT}`,
+      stdout: `Aborted 1 of 1 upload.\n${HINT}`,
       stderr: '',
     })
     expect([...store.bucket.uploads.keys()]).toEqual([young, other])
     expect(store.requests.filter((request) => request.includes('uploads='))).toHaveLength(2)
   })
 
-  it('has nothing to do in a clear bucket, which is fine', async () => {
+  it('succeeds if there is nothing to abort', async () => {
     const store = await startStore()
     const { code, stdout } = await store.run('abort-all --bucket bkt --yes --json')
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ Uploads: [], Summary: { Matched: 0, Verified: true } })
+    expect(JSON.parse(stdout)).toMatchObject({
+      Uploads: [],
+      Summary: { Matched: 0 },
+      Clear: true,
+      Verified: true,
+    })
+    expect((await store.run('abort-all bkt --older-than 7d --yes', { tty: true })).stdout).toBe(
+      'No uploads match --older-than 7d. Nothing to abort.\n',
+    )
   })
 
-  it('F67 does not begin without --yes where nobody can be asked', async () => {
+  it('F67 sends nothing without --yes if there is no terminal', async () => {
     const store = await startStore()
     store.add('k')
     expect(await store.run('abort-all --bucket bkt')).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: --yes is required when nobody can be asked; --dry-run shows what would be aborted.\n',
+      stderr:
+        'error: Cannot ask for confirmation. stdin or stderr is not a terminal. Use --yes to skip the prompt.\n',
     })
     expect(store.requests).toEqual([])
   })
@@ -45,58 +56,72 @@ describe('cwmpu abort-all', () => {
     ['n', 10, 1],
     ['', 10, 1],
     ['yeah', 10, 1],
-  ])('asks on a terminal, and takes %j for an answer', async (answer, code, left) => {
+  ])('asks on a terminal, and reads %j as exit code %i', async (answer, code, left) => {
     const store = await startStore()
     store.add('tmp/k', 3 * DAY)
     const result = await store.run('abort-all --bucket bkt', { tty: true, stdin: answer })
     expect(result.code).toBe(code)
+    expect(result.stderr).toContain(`Abort 1 upload in bkt? [y/N] ${answer}\n`)
     expect(store.left).toBe(left)
   })
 
-  it('says what it is about to do: where, as whom, how many, how old, how many may be live', async () => {
+  it('shows the endpoint, the credentials, the uploads and their sizes before it asks', async () => {
     const store = await startStore()
-    store.add('tmp/old', 3 * DAY)
+    store.addSized('tmp/old', [2 ** 20], 3 * DAY)
     store.add('tmp/young', DAY / 24)
-    const { stderr } = await store.run('abort-all --bucket bkt', { tty: true, stdin: 'n' })
+    const { code, stderr } = await store.run('abort-all --bucket bkt', { tty: true, stdin: 'n' })
     expect(stderr.split('\n')).toEqual([
-      'About to abort 2 incomplete uploads',
-      `  bucket      bkt at ${store.endpoint}`,
-      expect.stringMatching(/^ {2}credentials {1}/),
-      '  prefixes    tmp/  2 uploads',
-      '  oldest      3d ago, 2026-11-19 12:00:00Z, tmp/old',
-      '  newest      1h ago, 2026-11-22 11:00:00Z, tmp/young',
-      '  live?       1 upload began within 24 h and may still be written to',
-      'To abort the whole bucket, type its name, bkt: n',
-      'error: Nothing was aborted.',
+      'About to abort 2 incomplete uploads, 1.00 MiB',
+      `  bucket       bkt at ${store.endpoint}`,
+      '  credentials  AWS_ACCESS_KEY_ID',
+      '  prefixes     tmp/  2 uploads, 1.00 MiB',
+      '  oldest       3 days ago, 2026-11-19 12:00 UTC, tmp/old',
+      '  newest       1 hour ago, 2026-11-22 11:00 UTC, tmp/young',
+      '  recent       1 started in the last 24 hours and may still be in progress',
+      'Type the bucket name to abort all 2 uploads in bkt: n',
+      'Canceled. No uploads were aborted.',
       '',
     ])
+    expect(code).toBe(10)
   })
 
-  it('shows by --dry-run what it would abort, and aborts nothing', async () => {
+  it('warns if the prefix ends in the middle of a word', async () => {
+    const store = await startStore()
+    store.add('logs/a', 2 * DAY)
+    store.add('logs-2026/b', 2 * DAY)
+    const { stderr } = await store.run('abort-all bkt --prefix logs', { tty: true, stdin: 'n' })
+    expect(stderr).toContain('\n  selection    --prefix logs\n')
+    expect(stderr).toContain('\nPrefix logs also matches logs-2026/.\nAbort 2 uploads in bkt? [y/N] n\n')
+    const other = await store.run('abort-all bkt --prefix logs/', { tty: true, stdin: 'n' })
+    expect(other.stderr).not.toContain('also matches')
+  })
+
+  it('shows with --dry-run what it would abort, and aborts nothing', async () => {
     const store = await startStore()
     const uploadId = store.add('k', DAY)
     expect(await store.run('abort-all --bucket bkt --dry-run')).toEqual({
       code: 0,
       stdout: `k\t${uploadId}\t2026-11-21T12:00:00.000Z\t\t\t\tbkt\n`,
-      stderr: 'Dry run: 1 upload would be aborted; none was.\n',
+      stderr: 'Dry run. 1 upload would be aborted.\n',
     })
     expect(store.deletes).toEqual([])
   })
 
-  it('F70 refuses more than --max, whole', async () => {
+  it('F70 aborts nothing if more than --max match', async () => {
     const store = await startStore()
     store.add('a')
     store.add('b')
     expect(await store.run('abort-all --bucket bkt --yes --max 1')).toEqual({
       code: 9,
       stdout: '',
-      stderr: 'error: 2 uploads selected, more than --max 1: nothing was aborted.\n',
+      stderr:
+        'error: No uploads were aborted. 2 uploads match, which exceeds --max 1. Narrow the selection or raise --max.\n',
     })
     expect(store.deletes).toEqual([])
     expect(await store.run('abort-all --bucket bkt --yes --max 2')).toMatchObject({ code: 0 })
   })
 
-  it('writes an outcome a line as ndjson, the summary last, and its sentence to stderr', async () => {
+  it('writes one outcome per line as ndjson, the summary last, and the counts to stderr', async () => {
     const store = await startStore()
     const uploadId = store.add('k')
     const { stdout, stderr } = await store.run('abort-all --bucket bkt --yes -o ndjson')
@@ -106,8 +131,79 @@ describe('cwmpu abort-all', () => {
       .map((line) => JSON.parse(line) as unknown)
     expect(lines).toMatchObject([
       { Bucket: 'bkt', Key: 'k', UploadId: uploadId, Outcome: 'aborted' },
-      { Bucket: 'bkt', Summary: { Matched: 1, Aborted: 1 } },
+      { Bucket: 'bkt', Summary: { Matched: 1, Aborted: 1 }, Clear: true, Verified: true },
     ])
-    expect(stderr).toBe('Aborted 1 upload of 1.\n')
+    expect(stderr).toBe(
+      'Aborted 1 of 1 upload.\nbkt has no incomplete uploads. No objects or versions found.\n',
+    )
+  })
+
+  it('prints each reason of a failure once, with a count and one key', async () => {
+    const store = await startStore()
+    store.addMany(10)
+    store.addMany(5, 'odd')
+    store.meet(both(aborts, keyed('odd')), refuse(400, 'InvalidRequest'))
+    store.meet(both(aborts, keyed('k9')), (_incoming, outgoing) => void outgoing.writeHead(204).end())
+    const { code, stdout } = await store.run('abort-all bkt --yes', { tty: true })
+    expect(code).toBe(3)
+    expect(stdout.match(/^Failed: 5 uploads, for example odd\d$/gm)).toHaveLength(1)
+    expect(stdout).toContain('returned InvalidRequest.')
+    expect(stdout).toContain(
+      'Still listed: 1 upload, for example k9\n  The server accepted the abort and still lists',
+    )
+    expect(stdout).toMatch(/\nAborted 9 of 15 uploads in \d+s\. Still listed: 1\. Failed: 5\.\n$/)
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
+  it('prints the reason of a denied run once', async () => {
+    const store = await startStore()
+    store.addMany(10)
+    store.meet(aborts, refuse(403, 'AccessDenied'))
+    const { code, stdout, stderr } = await store.run('abort-all bkt --yes', { tty: true })
+    expect(code).toBe(4)
+    expect((stdout + stderr).match(/s3:AbortMultipartUpload/g)).toHaveLength(1)
+  })
+
+  it('reports what blocks DeleteBucket after a whole bucket was cleared', async () => {
+    const store = await startStore()
+    store.bucket.objects.add('o')
+    store.add('k', DAY)
+    const { stdout } = await store.run('abort-all bkt --yes', { tty: true })
+    expect(stdout).toContain('bkt has no incomplete uploads. Objects still block DeleteBucket.\n')
+    store.add('k', DAY)
+    const json = await store.run('abort-all bkt --yes --json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ Blocking: { Objects: true, Versions: true } })
+    store.add('k', DAY)
+    const selected = await store.run('abort-all bkt --yes --older-than 1h --json')
+    expect(JSON.parse(selected.stdout)).not.toHaveProperty('Blocking')
+  })
+
+  it('is not clear if uploads started during the run', async () => {
+    const store = await startStore()
+    store.add('old', DAY)
+    let isFirst = true
+    store.meet(
+      (incoming) => aborts(incoming) && isFirst,
+      (incoming, outgoing) => {
+        isFirst = false
+        store.add('new', 0)
+        store.sandbox.handle(incoming, outgoing)
+      },
+    )
+    const { code, stdout } = await store.run('abort-all bkt --yes', { tty: true })
+    expect(code).toBe(0)
+    expect(stdout).toContain('Started during the run, not aborted: 1.')
+    expect(stdout).toContain('bkt is not clear: 1 upload started during the run.\n')
+  })
+
+  it('prints only the plan and the question to stderr with --quiet', async () => {
+    const store = await startStore()
+    store.add('k', 3 * DAY)
+    store.meet(listsParts, refuse(403, 'AccessDenied'))
+    const { code, stderr } = await store.run('abort-all bkt --quiet', { tty: true, stdin: 'y' })
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^About to abort 1 incomplete upload\n[^]*\nAbort 1 upload in bkt\? \[y\/N\] y\n$/)
+    store.meet(lists, refuse(403, 'AccessDenied'))
+    expect((await store.run('abort-all bkt --quiet --yes')).stderr).toMatch(/^error: Cannot list uploads/)
   })
 })

@@ -13,8 +13,8 @@ describe('cwmpu abort --from', () => {
     const result = await store.run('abort --bucket bkt --from reviewed.ndjson --yes', { files })
     expect(result).toEqual({
       code: 0,
-      stdout: `aborted\ta\t${a}\t\t\t\n`,
-      stderr: 'Aborted 1 upload of 1.\n',
+      stdout: `aborted\ta\t${a}\t\t\t\tbkt\n`,
+      stderr: 'Aborted 1 of 1 upload.\n',
     })
     expect([...store.bucket.uploads.keys()]).toEqual([b])
   })
@@ -73,7 +73,7 @@ describe('cwmpu abort --from', () => {
     expect({ ...result, left: store.left }).toMatchObject({
       code: 0,
       left: 0,
-      stderr: 'Aborted 4 uploads of 4.\n',
+      stderr: 'Aborted 4 of 4 uploads.\n',
     })
   })
 
@@ -83,7 +83,7 @@ describe('cwmpu abort --from', () => {
     expect(await store.run('abort --bucket bkt --from f --yes', { files })).toMatchObject({
       code: 0,
       stderr:
-        'warning: f does not name the bucket of every upload. It is read as "bkt".\nAborted 1 upload of 1.\n',
+        'warning: f does not name the bucket of every upload. It is read as "bkt".\nAborted 1 of 1 upload.\n',
     })
   })
 
@@ -108,7 +108,7 @@ describe('cwmpu abort --from', () => {
     const store = await startStore()
     const files = { f: line('a', '1') }
     const result = await store.run('abort --bucket bkt --from f --yes --ignore-not-found', { files })
-    expect(result).toMatchObject({ code: 0, stdout: 'already-gone\ta\t1\t\t\t\n' })
+    expect(result).toMatchObject({ code: 0, stdout: 'already-gone\ta\t1\t\t\t\tbkt\n' })
   })
 
   it('with --dry-run, shows the uploads that are in the bucket and aborts none', async () => {
@@ -116,7 +116,7 @@ describe('cwmpu abort --from', () => {
     const a = store.add('a')
     const files = { f: line('a', a) + line('b', 'gone') }
     const { code, stdout, stderr } = await store.run('abort --bucket bkt --from f --dry-run', { files })
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run: 1 upload would be aborted; none was.\n' })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run. 1 upload would be aborted.\n' })
     expect(stdout).toMatch(new RegExp(`^a\\t${a}\\t.*\\tbkt\\n$`))
     expect(store.deletes).toEqual([])
     expect(await store.run('abort --bucket bkt --key a --dry-run')).toMatchObject({ code: 2 })
@@ -151,7 +151,10 @@ describe('cwmpu abort --from', () => {
     const files = { f: line('a', store.add('a')) }
     const result = await store.run('abort --bucket bkt --from f', { tty: true, stdin: answer, files })
     expect(result.code).toBe(code)
-    expect(result.stderr).toMatch(/^About to abort 1 incomplete upload\n.*\n(.*\n)+Abort them\? \[y\/N\] /)
+    expect(result.stderr).toMatch(
+      /^About to abort 1 incomplete upload, 0 B\n[^]*\n {2}selection {4}--from f\n/,
+    )
+    expect(result.stderr).toContain(`\nAbort 1 upload in bkt? [y/N] ${answer}\n`)
     expect(store.left).toBe(left)
   })
 })

@@ -1,37 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { startStore } from '../support/store.js'
 
-describe('cwmpu abort, one upload', () => {
-  it('takes exactly that one of several of its key', async () => {
+const DAY = 86_400_000
+
+describe('cwmpu abort', () => {
+  it('aborts exactly one of several uploads of a key, without a question', async () => {
     const store = await startStore()
     const [first, second] = [store.add('k'), store.add('k')]
     const result = await store.run(['abort', '--bucket', 'bkt', '--key', 'k', '--upload-id', first], {
       tty: true,
     })
-    expect(result).toEqual({ code: 0, stdout: 'Aborted 1 upload of 1.\n', stderr: '' })
+    expect(result).toEqual({ code: 0, stdout: 'Aborted 1 of 1 upload.\n', stderr: '' })
     expect([...store.bucket.uploads.keys()]).toEqual([second])
   })
 
   it('prints the outcome as JSON', async () => {
     const store = await startStore()
     const uploadId = store.add('k')
-    const { stdout } = await store.run([
-      'abort',
-      '--bucket',
-      'bkt',
-      '--key',
-      'k',
-      '--upload-id',
-      uploadId,
-      '--json',
-    ])
+    const argv = ['abort', '--bucket', 'bkt', '--key', 'k', '--upload-id', uploadId, '--json']
+    const { stdout } = await store.run(argv)
     expect(JSON.parse(stdout)).toEqual({
       Bucket: 'bkt',
       Uploads: [{ Key: 'k', UploadId: uploadId, Outcome: 'aborted' }],
       Summary: {
-        Seconds: 0,
-        Endpoint: store.endpoint,
-        ExitCode: 0,
         Matched: 1,
         Aborted: 1,
         AlreadyGone: 0,
@@ -39,9 +30,13 @@ describe('cwmpu abort, one upload', () => {
         Failed: 0,
         Skipped: 0,
         StartedSince: 0,
-        Complete: true,
-        Verified: true,
       },
+      Clear: true,
+      Verified: true,
+      Seconds: 0,
+      Endpoint: store.endpoint,
+      Complete: true,
+      ExitCode: 0,
     })
   })
 
@@ -60,23 +55,27 @@ describe('cwmpu abort, one upload', () => {
     expect(store.deletes).toEqual([])
   })
 
-  it('is content with an upload that is gone, if told so', async () => {
+  it('succeeds with --ignore-not-found if the upload is gone', async () => {
     const store = await startStore()
     const words = 'abort --bucket bkt --key k --upload-id 2~x --ignore-not-found'
     expect(await store.run(words)).toMatchObject({ code: 0 })
   })
 
-  it.each(['--key k', '--upload-id 1', '', '--key k --upload-id 1 --from f', '--from f --key k'])(
-    'wants one way of saying which: not "%s"',
-    async (which) => {
-      const store = await startStore()
-      const words = `abort --bucket bkt ${which}`.trimEnd()
-      expect(await store.run(words, { files: { f: '' } })).toMatchObject({ code: 2, stdout: '' })
-      expect(store.requests).toEqual([])
-    },
-  )
+  it.each([
+    ['--upload-id 1', /^error: No upload given\. Use --key, or --from FILE\.\n$/],
+    ['', /^error: No upload given\./],
+    ['--key k --upload-id 1 --from f', /^error: Cannot combine --from with --key or --upload-id\./],
+    ['--from f --key k', /^error: Cannot combine/],
+    ['--key k --upload-id 1 --dry-run', /^error: Cannot use --dry-run without --from\./],
+  ])('rejects "%s"', async (which, message) => {
+    const store = await startStore()
+    const result = await store.run(`abort --bucket bkt ${which}`.trimEnd(), { files: { f: '' } })
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(result.stderr).toMatch(message)
+    expect(store.requests).toEqual([])
+  })
 
-  it('refuses an empty key or upload id', async () => {
+  it('rejects an empty key or upload ID', async () => {
     const store = await startStore()
     for (const [key, uploadId] of [
       ['', '1'],
@@ -88,10 +87,62 @@ describe('cwmpu abort, one upload', () => {
     expect(store.requests).toEqual([])
   })
 
-  it('takes a key and an upload id that begin with a dash', async () => {
+  it('accepts a key and an upload ID that start with a dash', async () => {
     const store = await startStore()
     store.bucket.addUpload('-k', store.clock.now(), '-1')
     expect(await store.run('abort --bucket bkt --key=-k --upload-id=-1')).toMatchObject({ code: 0 })
     expect(store.left).toBe(0)
+  })
+})
+
+describe('cwmpu abort --key without --upload-id', () => {
+  it('lists all uploads of exactly that key, and asks', async () => {
+    const store = await startStore()
+    const first = store.addSized('k', [2 ** 20], 3 * DAY)
+    const second = store.add('k', 2 * DAY)
+    const other = store.add('k2', DAY)
+    const { code, stdout, stderr } = await store.run('abort bkt --key k', { tty: true, stdin: 'y' })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Aborted 2 of 2 uploads.\n' })
+    const lines = stderr.split('\n')
+    expect(lines[0]).toBe('AGE   SIZE      KEY  UPLOAD ID')
+    expect(lines.slice(1, 3).toSorted()).toEqual(
+      [
+        `  3d  1.00 MiB  k    ${first.slice(0, 9)}…`,
+        `  2d  0 B       k    ${second.slice(0, 9)}…`,
+      ].toSorted(),
+    )
+    expect(lines.slice(3)).toEqual(['', 'Abort 2 uploads in bkt? [y/N] y', ''])
+    expect([...store.bucket.uploads.keys()]).toEqual([other])
+  })
+
+  it('aborts nothing for any other answer', async () => {
+    const store = await startStore()
+    store.add('k')
+    const { code, stderr } = await store.run('abort bkt/k', { tty: true, stdin: '' })
+    expect(code).toBe(10)
+    expect(stderr).toMatch(/\nCanceled\. No uploads were aborted\.\n$/)
+    expect(store.left).toBe(1)
+  })
+
+  it.each([
+    ['--yes', { tty: true }],
+    ['', {}],
+  ])('is a usage error with "%s" on %j', async (flags, surroundings) => {
+    const store = await startStore()
+    store.add('k')
+    const result = await store.run(`abort bkt --key k ${flags}`.trimEnd(), surroundings)
+    expect(result.code).toBe(2)
+    expect(result.stderr.replaceAll('\n', ' ')).toBe(
+      'error: No upload ID given. Without one, --key asks before it aborts. Use --upload-id. List the IDs with: cwmpu list --bucket bkt --json ',
+    )
+    expect(store.requests).toEqual([])
+  })
+
+  it('fails if there is no upload of the key', async () => {
+    const store = await startStore()
+    store.add('k2')
+    const { code, stderr } = await store.run('abort bkt --key k', { tty: true, stdin: 'y' })
+    expect(code).toBe(5)
+    expect(stderr).toMatch(/^error: No uploads of key "k" found in "bkt"\./)
   })
 })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { TestClock } from '../support/clock.js'
 import { cwmpu } from '../support/cwmpu.js'
 
-it('cwmpu demo tells the whole story, with no account and no network', async () => {
+it('cwmpu demo lists, aborts and verifies, with no account and no network', async () => {
   const { code, stdout, stderr } = await cwmpu('demo', { clock: new TestClock() })
   expect(code).toBe(0)
   expect(stdout.match(/^\$ cwmpu [a-z-]+/gm)).toEqual([
@@ -13,8 +13,8 @@ it('cwmpu demo tells the whole story, with no account and no network', async () 
     '$ cwmpu verify',
   ])
   expect(stdout).toContain('17 incomplete uploads')
-  expect(stdout).toContain('Aborted 1 upload of 1.')
-  expect(stderr).toContain('14 uploads would be aborted; none was.')
-  expect(stdout).toContain('Aborted 16 uploads of 16.')
-  expect(stdout).toMatch(/is clear: it has no incomplete uploads\.\n$/)
+  expect(stdout).toContain('Aborted 1 of 1 upload.')
+  expect(stderr).toContain('Dry run. 14 uploads would be aborted.')
+  expect(stdout).toContain('Aborted 16 of 16 uploads.')
+  expect(stdout).toMatch(/training-data has no incomplete uploads\.\nNo objects or versions found\.\n$/)
 })

@@ -45,7 +45,7 @@ describe('cwmpu doctor, without problems', () => {
     [
       'with a rule for some keys',
       rule('Enabled', 'tmp/'),
-      '✓ lifecycle   sweep: after 7 days, keys that begin with tmp/',
+      '✓ lifecycle   sweep: after 7 days, keys that start with tmp/',
     ],
     ['with a disabled rule', rule('Disabled'), '– lifecycle   sweep: after 7 days, every key, but disabled'],
   ])('checks a bucket %s', async (_, lifecycle, line) => {

@@ -38,7 +38,7 @@ describe('cwmpu lifecycle set, with other rules', () => {
     const { code, stdout } = await store.run(`${SET} --days 3 --prefix tmp/ --yes`)
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/keys that begin with tmp\/ after 3 days/) as string,
+      stdout: expect.stringMatching(/keys that start with tmp\/ after 3 days/) as string,
     })
     expect(await rulesIn(store)).toEqual([
       { ID: 'a', Filter: { Prefix: 'logs/' }, ...EXPIRATION },

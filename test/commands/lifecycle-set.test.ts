@@ -19,7 +19,7 @@ describe('cwmpu lifecycle set', () => {
     const store = await startStore()
     expect(await store.run(`${SET} --days 7 --yes`)).toEqual({
       code: 0,
-      stdout: `Bucket bkt now aborts incomplete uploads of every key after 7 days, by rule ${USUAL}.\n`,
+      stdout: `Rule ${USUAL} of bkt now aborts incomplete uploads of every key after 7 days.\n`,
       stderr: '',
     })
     expect(store.requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'GET', 'PUT', 'GET'])
@@ -28,13 +28,13 @@ describe('cwmpu lifecycle set', () => {
     ])
   })
 
-  it('has nothing to do the second time, and writes nothing', async () => {
+  it('writes nothing if the rule exists', async () => {
     const store = await startStore()
     await store.run(`${SET} --days 1 --prefix tmp/ --id mine --yes`)
     expect(await store.run(`${SET} --days 1 --prefix tmp/ --id mine --yes`)).toEqual({
       code: 0,
       stdout:
-        'Bucket bkt already aborts incomplete uploads of keys that begin with tmp/ after 1 day, by rule mine: nothing to do.\n',
+        'Rule mine of bkt already aborts incomplete uploads of keys that start with tmp/ after 1 day. Nothing to do.\n',
       stderr: '',
     })
     expect(writes(store)).toHaveLength(1)
@@ -51,17 +51,17 @@ describe('cwmpu lifecycle set', () => {
     ])
   })
 
-  it('writes any name and prefix', async () => {
+  it('writes special characters in the ID and the prefix', async () => {
     const store = await startStore()
     const odd = ['--id', 'a <&> "b" é🦄', '--prefix', 'x\ty\r\n/<!--&#65;]]>']
     const words = [...SET.split(' '), '--days', '7', ...odd, '--yes']
     expect(await store.run(words)).toMatchObject({ code: 0 })
-    expect(await store.run(words)).toMatchObject({ stdout: expect.stringMatching(/nothing to do/) as string })
+    expect(await store.run(words)).toMatchObject({ stdout: expect.stringMatching(/Nothing to do/) as string })
     const { stdout } = await store.run('lifecycle show --bucket bkt --json')
     expect(JSON.parse(stdout)).toMatchObject({ Rules: [{ ID: odd[1], Prefix: odd[3] }] })
   })
 
-  it('says which rules cover the same uploads already', async () => {
+  it('prints a note for each rule that covers the same uploads', async () => {
     const store = await startStore()
     store.bucket.lifecycle = configuration(
       rule('all', abortAfter(30)),
@@ -73,12 +73,12 @@ describe('cwmpu lifecycle set', () => {
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr:
-        'note: another rule covers these uploads, all: after 30 days, every key; the sooner counts.\n' +
-        'note: another rule covers these uploads, same: after 14 days, keys that begin with tmp/; the sooner counts.\n',
+        'note: Another rule covers these uploads, all: after 30 days, every key. The shorter period applies.\n' +
+        'note: Another rule covers these uploads, same: after 14 days, keys that start with tmp/. The shorter period applies.\n',
     })
   })
 
-  it('says it as JSON', async () => {
+  it('prints the change as JSON', async () => {
     const store = await startStore()
     const json = async (words: string) =>
       JSON.parse((await store.run(`${SET} ${words} --json`)).stdout) as unknown

@@ -5,21 +5,21 @@ import { startStore } from '../support/store.js'
 const SHOW = 'lifecycle show --bucket bkt'
 
 describe('cwmpu lifecycle show', () => {
-  it('says that there is no rule, how to add one, and what is left uncovered', async () => {
+  it('prints how to add a rule if there is none, and the uploads that are not covered', async () => {
     const store = await startStore()
     for (const key of ['tmp/a', 'tmp/b', 'keep/c', 'root']) store.add(key)
     expect(await store.run(SHOW)).toEqual({
       code: 0,
       stdout:
-        'Bucket bkt has no rule that aborts incomplete uploads.\n' +
-        'One is added by: cwmpu lifecycle set --bucket bkt --days 7\n' +
-        'No rule covers 4 of 4 uploads that are there now:\n' +
+        'bkt has no rule that aborts incomplete uploads.\n' +
+        'To add one: cwmpu lifecycle set --bucket bkt --days 7\n' +
+        'No rule covers 4 of 4 uploads:\n' +
         '  tmp/  2 uploads\n  keep/  1 upload\n  (no prefix)  1 upload\n',
       stderr: '',
     })
   })
 
-  it('shows the rules that abort uploads, and counts on those that will', async () => {
+  it('shows all rules that abort uploads, and ignores those with conditions', async () => {
     const store = await startStore()
     for (const key of ['tmp/a', 'big/b', 'old/c', 'deep/er/d', 'deep/e']) store.add(key)
     store.bucket.lifecycle = configuration(
@@ -35,43 +35,43 @@ describe('cwmpu lifecycle show', () => {
       rule('another-matter', EXPIRES),
     )
     expect((await store.run(SHOW)).stdout).toBe(
-      'Bucket bkt has 5 rules for incomplete uploads:\n' +
-        '  by-prefix: after 1 day, keys that begin with tmp/\n' +
-        '  old-style: after 2 days, keys that begin with deep/er/\n' +
-        '  off: after 3 days, keys that begin with old/, but disabled\n' +
-        '  tagged: after 4 days, keys that begin with big/, only with tag team=ml & co and more than 10 bytes (not counted on)\n' +
-        '  new: after 5 days, every key, only with Moon in Filter (not counted on)\n' +
-        'No rule covers 3 of 5 uploads that are there now:\n' +
+      'bkt has 5 rules for incomplete uploads:\n' +
+        '  by-prefix: after 1 day, keys that start with tmp/\n' +
+        '  old-style: after 2 days, keys that start with deep/er/\n' +
+        '  off: after 3 days, keys that start with old/, but disabled\n' +
+        '  tagged: after 4 days, keys that start with big/, only with tag team=ml & co and more than 10 bytes (ignored here)\n' +
+        '  new: after 5 days, every key, only with Moon in Filter (ignored here)\n' +
+        'No rule covers 3 of 5 uploads:\n' +
         '  big/  1 upload\n  deep/  1 upload\n  old/  1 upload\n',
     )
   })
 
-  it('takes a Prefix beside the conditions of a filter, as RGW writes it, for one of them', async () => {
+  it('reads a Prefix beside the conditions of a filter, as RGW writes it', async () => {
     const store = await startStore()
     const tag = '<Tag><Key>a</Key><Value>1</Value></Tag>'
     store.bucket.lifecycle = configuration(
       rule('x', abortAfter(1), `<Filter><Prefix>tmp/</Prefix><And>${tag}</And></Filter>`),
     )
     expect((await store.run(SHOW)).stdout).toContain(
-      'x: after 1 day, keys that begin with tmp/, only with tag a=1',
+      'x: after 1 day, keys that start with tmp/, only with tag a=1',
     )
   })
 
-  it('says that all is covered, or that there is nothing to cover', async () => {
+  it('reports that all uploads are covered, or that there are none', async () => {
     const store = await startStore()
     store.bucket.lifecycle = configuration(rule('all', abortAfter(7), '<Filter/>'))
-    expect((await store.run(SHOW)).stdout).toMatch(/every key\nIt has no incomplete uploads now\.\n$/)
+    expect((await store.run(SHOW)).stdout).toMatch(/every key\nThe bucket has no incomplete uploads\.\n$/)
     store.add('k')
-    expect((await store.run(SHOW)).stdout).toMatch(/\nA rule covers every upload that is there now: 1\.\n$/)
+    expect((await store.run(SHOW)).stdout).toMatch(/\nRules cover all 1 upload\.\n$/)
   })
 
-  it('shows the fullest prefixes of many, and all of them as JSON', async () => {
+  it('shows the prefixes with most uploads, and all of them in JSON', async () => {
     const store = await startStore()
     for (let index = 0; index < 25; index++) store.add(`p${index}/k`)
     store.add('p24/again')
     const { stdout } = await store.run(SHOW)
-    expect(stdout).toContain('there now:\n  p24/  2 uploads\n')
-    expect(stdout).toContain('  … and 5 more; --json shows all\n')
+    expect(stdout).toContain('of 26 uploads:\n  p24/  2 uploads\n')
+    expect(stdout).toContain('  … and 5 more (see --json)\n')
     const { NotCovered } = JSON.parse((await store.run(`${SHOW} --json`)).stdout) as { NotCovered: object }
     expect(NotCovered).toMatchObject({
       Uploads: 26,
@@ -79,7 +79,7 @@ describe('cwmpu lifecycle show', () => {
     })
   })
 
-  it('says it as JSON', async () => {
+  it('prints the rules as JSON', async () => {
     const store = await startStore()
     store.add('tmp/a')
     store.add('b')
@@ -98,7 +98,7 @@ describe('cwmpu lifecycle show', () => {
     })
   })
 
-  it('does not let names from the store move the cursor', async () => {
+  it('escapes names from the server', async () => {
     const store = await startStore()
     store.bucket.lifecycle = configuration(rule('\u001b[31m', abortAfter(1)))
     store.add('\u001b[2J/k')

@@ -30,17 +30,17 @@ describe('conditions about parts', () => {
     expect(await keysOf(store, '--idle-for 2d')).toEqual(['idle', 'never began'])
   })
 
-  it('never hold for what is unknown, which is counted', async () => {
+  it('unknown values never match, and are counted', async () => {
     const store = await startStore()
     store.add('k', 9 * DAY)
     store.meet(listsParts, refuse(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('abort-all --bucket bkt --idle-for 1d --yes')
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
-    expect(stderr).toContain('note: 1 upload passed over, since what they hold is unknown.')
+    expect(stderr).toContain('warning: Skipped 1 upload. Their parts could not be listed.')
     expect(store.left).toBe(1)
   })
 
-  it('abort-all --idle-for aborts the idle, and leaves alone what is alive', async () => {
+  it('abort-all --idle-for aborts only idle uploads', async () => {
     const store = await startStore()
     store.addSized('alive', [MIB], 9 * DAY, HOUR)
     store.addSized('idle', [MIB], 9 * DAY, 8 * DAY)
@@ -50,10 +50,13 @@ describe('conditions about parts', () => {
   })
 
   it.each([
-    ['--larger-than 5', '--larger-than 5 has no unit: write 5B, 5MiB or 5GiB.'],
-    ['--larger-than much', '--larger-than much is not a size: write 500MiB or 1.5GiB.'],
-    ['--idle-for 2', '--idle-for 2 has no unit: write 2d for days, 2h for hours or 2m for minutes.'],
-    ['--limit x', '--limit x is not a whole number.'],
+    ['--larger-than 5', 'Invalid --larger-than 5. It has no unit. Use 5B, 5MiB or 5GiB.'],
+    [
+      '--larger-than much',
+      'Invalid --larger-than "much". Use a number and a unit, for example 500MiB or 1.5GiB.',
+    ],
+    ['--idle-for 2', 'Invalid --idle-for 2. It has no unit. Use 2d, 2h or 2m (days, hours, minutes).'],
+    ['--limit x', 'Invalid --limit "x". Use a whole number.'],
   ])('%s is a usage error', async (words, sentence) => {
     const store = await startStore()
     expect(await store.run(`list --bucket bkt ${words}`)).toEqual({
@@ -83,7 +86,7 @@ describe('order and limit', () => {
     expect(await keysOf(store, words)).toEqual(keys)
   })
 
-  it('what is unknown comes last, either way', async () => {
+  it('unknown values come last in both directions', async () => {
     const store = await startStore()
     store.addSized('known', [1])
     store.addSized('odd', [1])
@@ -95,12 +98,38 @@ describe('order and limit', () => {
     expect(await keysOf(store, '--sort size --reverse')).toEqual(['known', 'odd'])
   })
 
-  it('--limit without an order ends the listing early, and says so', async () => {
+  it('--limit without --sort ends the listing early', async () => {
     const store = await startStore({ pageSize: 2 })
     store.addMany(10)
     const { stdout, stderr } = await store.run('list --bucket bkt --limit 3')
     expect(stdout.split('\n')).toHaveLength(4)
-    expect(stderr).toBe('note: there may be more: --limit ends the listing early.\n')
+    expect(stderr).toBe('Showing the first 3. There are more.\n')
     expect(store.requests.length).toBeLessThan(5)
+  })
+
+  it.each([
+    ['--limit 3', { Total: undefined, Truncated: true, Complete: true }],
+    ['--limit 10', { Total: 10, Truncated: false, Complete: true }],
+    ['--limit 11', { Total: 10, Truncated: false, Complete: true }],
+    ['--sort age --limit 3', { Total: 10, Truncated: true, Complete: true }],
+    ['--sort age', { Total: 10, Truncated: false, Complete: true }],
+  ])('%s is %j in JSON', async (words, expected) => {
+    const store = await startStore({ pageSize: 4 })
+    store.addMany(10)
+    const { stdout } = await store.run(`list bkt --json ${words}`)
+    const { Total, Truncated, Complete } = JSON.parse(stdout) as Record<string, unknown>
+    expect({ Total, Truncated, Complete }).toEqual(expected)
+    expect(stdout).toMatch(/"Complete":true\}\n$/)
+  })
+
+  it('the table says how many uploads are shown', async () => {
+    const store = await startStore()
+    store.addMany(10)
+    const first = await store.run('list bkt --limit 3', { tty: true })
+    expect(first.stdout).toMatch(/\n\nShowing the first 3\. There are more\.\n$/)
+    const sorted = await store.run('list bkt --sort age --limit 3', { tty: true })
+    expect(sorted.stdout).toMatch(/\n\nShowing 3 of 10\.\n10 incomplete uploads\. Oldest: 1 hour\.\n/)
+    const pipe = await store.run('list bkt --sort age --limit 3')
+    expect(pipe.stderr).toBe('Showing 3 of 10.\n')
   })
 })

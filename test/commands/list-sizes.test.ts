@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { listsParts, refuse } from '../support/faults.js'
+import { both, keyed, listsParts, refuse } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const MIB = 2 ** 20
 const DAY = 86_400_000
 
 describe('list --sizes', () => {
-  it('says for every upload how many parts it has, how many bytes, and when the newest came', async () => {
+  it('shows the parts, the bytes and the newest part of each upload', async () => {
     const store = await startStore()
     store.addSized('k', [5 * MIB, 5 * MIB, 3])
     store.add('no parts', DAY)
@@ -19,16 +19,15 @@ describe('list --sizes', () => {
     })
   })
 
-  it('shows them in the table, and what they come to', async () => {
+  it('shows sizes and their sum in the table', async () => {
     const store = await startStore()
     const uploadId = store.addSized('k', [1536 * MIB])
     const { stdout } = await store.run('list --bucket bkt --sizes', { tty: true })
     expect(stdout.split('\n')).toEqual([
-      'AGE, INITIATED        SIZE, PARTS  IDLE      KEY, UPLOAD ID',
-      '1d                    1.5 GiB      1h        k',
-      `2026-11-21 12:00:00Z  1 part                 ${uploadId}`,
+      'AGE   SIZE      KEY  UPLOAD ID',
+      `  1d  1.50 GiB  k    ${uploadId.slice(0, 9)}…`,
       '',
-      '1 incomplete upload · 1.5 GiB · oldest 1d',
+      '1 incomplete upload, 1.50 GiB. Oldest: 1 day.',
       '',
     ])
   })
@@ -44,7 +43,7 @@ describe('list --sizes', () => {
     expect(store.requests.filter((request) => request.includes('max-parts'))).toHaveLength(3)
   })
 
-  it('says unknown, never 0, where parts may not be listed, asks no more after five refusals, and goes on', async () => {
+  it('shows unknown, never 0, if parts are denied, and stops after five requests', async () => {
     const store = await startStore()
     store.addMany(40)
     store.meet(listsParts, refuse(403, 'AccessDenied'))
@@ -53,19 +52,100 @@ describe('list --sizes', () => {
     const { Uploads } = JSON.parse(stdout) as { Uploads: unknown[] }
     expect(Uploads).toHaveLength(40)
     expect(Uploads[0]).toMatchObject({ Parts: null, Size: null, LastActivity: null })
-    expect(stderr).toMatch(/^note: some sizes are unknown\. .*s3:ListMultipartUploadParts.*\n$/)
+    expect(stderr).toMatch(/^note: Some sizes are unknown\. .*s3:ListMultipartUploadParts.*\n$/)
     expect(store.requests.filter((request) => request.includes('max-parts')).length).toBeLessThan(40)
   })
 
-  it('says unknown for one whose parts can’t be read, and knows the others', async () => {
+  it('shows unknown for one upload whose parts cannot be listed', async () => {
     const store = await startStore()
     store.addSized('good', [7])
     store.addSized('odd', [7])
     store.meet(
       (incoming) => listsParts(incoming) && incoming.url?.includes('odd') === true,
-      refuse(404, 'NoSuchUpload'),
+      refuse(400, 'InvalidRequest'),
     )
     const { stdout } = await store.run('list --bucket bkt --sizes', { tty: true })
-    expect(stdout).toContain('2 incomplete uploads · 7 B, and 1 upload of unknown size')
+    expect(stdout).toMatch(/^ {2}1d {2}- {9}odd /m)
+    expect(stdout).toContain('2 incomplete uploads, at least 7 B.')
+  })
+})
+
+describe('automatic sizes', () => {
+  const partsOf = (requests: readonly string[]) => requests.filter((request) => request.includes('max-parts'))
+
+  it('are measured for up to 200 uploads in a table on a terminal', async () => {
+    const store = await startStore()
+    store.addMany(200)
+    expect((await store.run('list bkt', { tty: true })).stdout).toMatch(/^AGE {3}SIZE /)
+    const { length } = partsOf(store.requests)
+    expect(length).toBeGreaterThan(0)
+    expect((await store.run('list bkt --summary', { tty: true })).stdout).toMatch(/ SIZE /)
+    expect(partsOf(store.requests).length).toBeGreaterThan(length)
+  })
+
+  it.each([
+    ['list bkt', {}],
+    ['list bkt --json', { tty: true }],
+    ['list bkt -o table', {}],
+    ['list bkt --no-sizes', { tty: true }],
+    ['list bkt --summary --json', { tty: true }],
+    ['list bkt --all-buckets', { tty: true }],
+    ['verify bkt', { tty: true }],
+  ])('are not measured by %s on %j', async (words, surroundings) => {
+    const store = await startStore()
+    store.addMany(2)
+    await store.run(words, surroundings)
+    expect(partsOf(store.requests)).toEqual([])
+  })
+
+  it('are not measured for 201 uploads', async () => {
+    const store = await startStore()
+    store.addMany(201)
+    const { stdout, stderr } = await store.run('list bkt', { tty: true })
+    expect({ head: stdout.slice(0, 9), stderr }).toEqual({ head: 'AGE   KEY', stderr: '' })
+    expect(stdout).toMatch(/\n201 incomplete uploads\. Oldest/)
+    expect(partsOf(store.requests)).toEqual([])
+  })
+
+  it('end with the first denied request, and a note', async () => {
+    const store = await startStore()
+    store.addMany(100)
+    store.meet(listsParts, refuse(403, 'AccessDenied'))
+    const { code, stdout, stderr } = await store.run('list bkt', { tty: true })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^AGE {3}KEY /)
+    expect(stderr.replaceAll('\n', ' ')).toMatch(
+      /^note: Sizes are unknown\. Cannot list the parts .*s3:ListMultipartUploadParts/,
+    )
+    expect(partsOf(store.requests).length).toBeLessThan(50)
+  })
+
+  it('end after two seconds, and the table shows what is missing', async () => {
+    const store = await startStore()
+    store.addSized('fast', [5])
+    store.addSized('slow', [5])
+    store.meet(both(listsParts, keyed('slow')), () => undefined)
+    const { code, stdout, stderr } = await store.run('list bkt', { tty: true })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^ {2}1d {2}5 B {7}fast .*\n {2}1d {2}- {9}slow /m)
+    expect(stderr).toBe('note: Sizes incomplete. Use --sizes to measure all.\n')
+  })
+
+  it('leave out an upload that is gone by then', async () => {
+    const store = await startStore()
+    store.addSized('here', [5])
+    store.addSized('gone', [5])
+    store.meet(both(listsParts, keyed('gone')), refuse(404, 'NoSuchUpload'))
+    const { stdout } = await store.run('list bkt', { tty: true })
+    expect(stdout).not.toContain('gone')
+    expect(stdout).toContain('\n1 incomplete upload, 5 B.')
+  })
+
+  it('keep all uploads if the server finds none of them', async () => {
+    const store = await startStore()
+    store.addMany(3)
+    store.meet(listsParts, refuse(404, 'NoSuchUpload'))
+    const { stdout } = await store.run('list bkt', { tty: true })
+    expect(stdout).toContain('\n3 incomplete uploads.')
   })
 })

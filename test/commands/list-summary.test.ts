@@ -11,7 +11,7 @@ interface Summary {
     Size?: number
     Share: number
   }[]
-  readonly Total: { Uploads: number; Size?: number; Parts?: number }
+  readonly Totals: { Uploads: number; Size?: number; Parts?: number }
 }
 
 async function startDemoStore(): Promise<TestStore> {
@@ -27,61 +27,64 @@ async function summaryOf(store: TestStore, words: string): Promise<Summary> {
 }
 
 describe('list --summary', () => {
-  it('rolls up by prefix, the biggest first, with bars to compare and a total', async () => {
+  it('shows totals per prefix, the biggest first, with bars and a total', async () => {
     const store = await startDemoStore()
     const { stdout } = await store.run('list --bucket bkt --summary', { tty: true })
     expect(stdout.split('\n')).toEqual([
       'PREFIX        UPLOADS      SIZE  SHARE                   OLDEST',
-      'checkpoints/        8  69.9 GiB  ██████████        63 %  94d 3h',
-      'datasets/           5  41.7 GiB  ██████            37 %  221d 5h',
-      'exports/            2   128 MiB                    <1 %  3d 4h',
-      'tmp/                2   128 MiB                    <1 %  12d',
-      'Total              17   112 GiB  ████████████████ 100 %  221d 5h',
+      'checkpoints/        8  69.9 GiB  ██████████         63%     94d',
+      'datasets/           5  41.7 GiB  ██████             37%    221d',
+      'exports/            2   128 MiB                     <1%      3d',
+      'tmp/                2   128 MiB                     <1%     12d',
+      'Total              17   112 GiB  ████████████████  100%    221d',
+      '',
+      '17 incomplete uploads, 112 GiB. Oldest: 221 days. 2 started in the last 24 hours',
+      'and may still be in progress.',
       '',
     ])
   })
 
-  it.each([1, 2, 3, 9])('comes to the same to the byte at depth %i', async (depth) => {
+  it.each([1, 2, 3, 9])('has the same total at depth %i', async (depth) => {
     const store = await startDemoStore()
     const held = [...store.bucket.uploads.values()].flatMap(({ parts }) => [...parts.values()])
     const bytes = held.reduce((sum, { size }) => sum + size, 0)
-    const { Groups, Total } = await summaryOf(store, `--by prefix --depth ${depth}`)
-    expect(Total).toMatchObject({ Uploads: 17, Size: bytes, Parts: held.length })
+    const { Groups, Totals } = await summaryOf(store, `--by prefix --depth ${depth} --sizes`)
+    expect(Totals).toMatchObject({ Uploads: 17, Size: bytes, Parts: held.length })
     expect(Groups.reduce((sum, { Size = 0 }) => sum + Size, 0)).toBe(bytes)
     expect(Groups.reduce((sum, { Uploads }) => sum + Uploads, 0)).toBe(17)
   })
 
-  it('shows with --limit the biggest, and the others as one', async () => {
+  it('shows with --limit the biggest groups, and the others as one', async () => {
     const store = await startDemoStore()
-    const { Groups, Total } = await summaryOf(store, '--limit 1')
+    const { Groups, Totals } = await summaryOf(store, '--limit 1 --sizes')
     expect(Groups).toMatchObject([
       { Prefix: 'checkpoints/', Uploads: 8 },
       { Others: 3, Uploads: 9 },
     ])
-    expect(Total.Uploads).toBe(17)
+    expect(Totals.Uploads).toBe(17)
   })
 
-  it('rolls up by age', async () => {
+  it('groups by age, the oldest first', async () => {
     const store = await startDemoStore()
     const { Groups } = await summaryOf(store, '--by age')
     expect(Groups.map(({ Age, Uploads }) => [Age, Uploads])).toEqual([
       ['90d and more', 4],
-      ['7d to 30d', 4],
       ['30d to 90d', 5],
-      ['under 1d', 2],
+      ['7d to 30d', 4],
       ['1d to 7d', 2],
+      ['under 1d', 2],
     ])
   })
 
-  it('counts uploads only with --no-sizes, and asks for no parts', async () => {
+  it('measures no sizes in JSON without --sizes', async () => {
     const store = await startDemoStore()
-    const { Total, Groups } = await summaryOf(store, '--no-sizes')
-    expect(Total).not.toHaveProperty('Size')
+    const { Totals, Groups } = await summaryOf(store, '--by prefix')
+    expect(Totals).not.toHaveProperty('Size')
     expect(Groups[0]).toMatchObject({ Prefix: 'checkpoints/', Uploads: 8, Share: 0.4706 })
     expect(store.requests.filter((request) => request.includes('max-parts'))).toEqual([])
   })
 
-  it('says the same in csv', async () => {
+  it('writes the groups as csv', async () => {
     const store = await startStore()
     store.add('a/b', 86_400_000)
     store.add('=top')
@@ -94,11 +97,11 @@ describe('list --summary', () => {
     ])
   })
 
-  it('says so where there is nothing', async () => {
+  it('reports an empty bucket', async () => {
     const store = await startStore()
     expect(await store.run('list --bucket bkt --summary', { tty: true })).toMatchObject({
       code: 0,
-      stdout: 'No incomplete uploads.\n',
+      stdout: 'bkt has no incomplete uploads.\n',
     })
   })
 })

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Progress } from '../../src/core/progress.js'
-import { phraseOf, showingProgress } from '../../src/terminal/progress.js'
+import { progressText, withProgress } from '../../src/output/progress.js'
 import { aborts, lists, type Condition } from '../support/faults.js'
 import { startOnTerminal } from '../support/pty.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
@@ -28,8 +28,8 @@ describe('progress on a terminal', () => {
     const { code, stdout } = await startOnTerminal('abort-all --bucket bkt --yes', store.environment).ended
     expect(code).toBe(0)
     expect(stdout).toMatch(/Listing: 0 uploads/)
-    expect(stdout).toMatch(/Listing again: 0 uploads/)
-    expect(lastScreenOf(stdout)).toMatch(/^Aborted 40 uploads of 40/)
+    expect(stdout).toMatch(/Verifying █+ 40 of 40 · 0 uploads listed/)
+    expect(lastScreenOf(stdout)).toMatch(/^Aborted 40 of 40 uploads/)
     expect(stdout.lastIndexOf(`${ESCAPE}[?25h`)).toBeGreaterThan(stdout.lastIndexOf(`${ESCAPE}[?25l`))
   })
 
@@ -50,7 +50,7 @@ it('a terminal that has no columns gets no spinner, which would never end', asyn
   const store = await startRealTimeStore()
   slow(store, lists, 500)
   const { code, stdout } = await startOnTerminal('list --bucket bkt', store.environment, 0).ended
-  expect({ code, stdout }).toEqual({ code: 0, stdout: 'No incomplete uploads.\r\n' })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'bkt has no incomplete uploads.\r\n' })
 })
 
 describe('progress in a pipe', () => {
@@ -64,14 +64,10 @@ describe('progress in a pipe', () => {
   it('is one plain line every 30 seconds', async () => {
     const terminal = paperTerminal({})
     const progress = Object.assign(new Progress(), { pages: 3, listed: 3000 })
-    const work = showingProgress(
-      terminal,
-      progress,
-      () => new Promise((resolve) => setTimeout(resolve, 65_000)),
-    )
+    const work = withProgress(terminal, progress, () => new Promise((resolve) => setTimeout(resolve, 65_000)))
     await vi.advanceTimersByTimeAsync(70_000)
     await work
-    expect(terminal.errors.text).toBe('Listing: 3,000 uploads · 3 pages\n'.repeat(2))
+    expect(terminal.stderr.text).toBe('Listing: 3,000 uploads · 3 pages\n'.repeat(2))
   })
 
   it('counts the rate from when aborting began, not from when somebody looked', async () => {
@@ -79,14 +75,10 @@ describe('progress in a pipe', () => {
     const progress = new Progress()
     progress.startAborting(10_000)
     progress.done = 3_000
-    const work = showingProgress(
-      terminal,
-      progress,
-      () => new Promise((resolve) => setTimeout(resolve, 35_000)),
-    )
+    const work = withProgress(terminal, progress, () => new Promise((resolve) => setTimeout(resolve, 35_000)))
     await vi.advanceTimersByTimeAsync(40_000)
     await work
-    expect(terminal.errors.text).toMatch(/ · 10[01]\/s · 1m \d+s left\n$/)
+    expect(terminal.stderr.text).toMatch(/ · 10[01]\/s · 1m \d+s left\n$/)
   })
 })
 
@@ -94,8 +86,8 @@ it('abort progress shows the count, the rate, the time left, the failures and th
   const progress = new Progress()
   progress.startAborting(1000)
   Object.assign(progress, { done: 250, failed: 2, inFlight: 64 })
-  expect(phraseOf(progress, 5_000)).toBe(
-    'Aborting █████                250 of 1,000 · 50/s · 15s left · 2 failed · 64 at once',
+  expect(progressText(progress, 5_000)).toBe(
+    'Aborting █████                250 of 1,000 · 50/s · 15s left · 2 failed · 64 in flight',
   )
 })
 
@@ -103,7 +95,9 @@ it('abort progress shows no bar and no time left if the listing continues', () =
   const progress = new Progress()
   progress.startAborting(3000)
   Object.assign(progress, { done: 2500, isListing: true, inFlight: 64 })
-  expect(phraseOf(progress, 5_000)).toBe('Aborting: 2,500 of 3,000 found so far · 500/s · 64 at once')
+  expect(progressText(progress, 5_000)).toBe(
+    'Aborting: 2,500 of 3,000 uploads (still listing) · 500/s · 64 in flight',
+  )
 })
 
 /** What is left to read once everything that was erased is gone. */

@@ -13,7 +13,7 @@ describe.each<[what: string, words: string, question: string, answers: Answer[]]
   [
     'about what is old',
     'abort-all --bucket bkt --prefix k',
-    'Abort them? [y/N] ',
+    'Abort 2 uploads in bkt? [y/N] ',
     [
       ['y', 'y\n', 0, 0],
       ['n', 'n\n', 10, 2],
@@ -22,7 +22,7 @@ describe.each<[what: string, words: string, question: string, answers: Answer[]]
   [
     'about a whole bucket that may be in use',
     'abort-all --bucket bkt',
-    'type its name, bkt: ',
+    'to abort all 2 uploads in bkt: ',
     [
       ['its name', 'bkt\n', 0, 0],
       ['y', 'y\n', 10, 2],

@@ -6,22 +6,22 @@ const DAY = 86_400_000
 const shards = Array.from({ length: 8 }, (_, index) => `${index + 1}/8`)
 
 describe('--shard', () => {
-  it('lists every upload in one shard, and says which', async () => {
+  it('lists every upload in one shard', async () => {
     const store = await startStore()
     store.addMany(400)
     const documents = []
     for (const shard of shards) {
       const { code, stdout } = await store.run(`list --bucket bkt --shard ${shard} --json`)
       expect(code).toBe(0)
-      documents.push(JSON.parse(stdout) as { Shard: string; Uploads: { Key: string }[] })
+      documents.push(JSON.parse(stdout) as { Filter: { Shard: string }; Uploads: { Key: string }[] })
     }
-    expect(documents.map(({ Shard }) => Shard)).toEqual(shards)
+    expect(documents.map(({ Filter }) => Filter.Shard)).toEqual(shards)
     const keys = documents.flatMap(({ Uploads }) => Uploads.map(({ Key }) => Key))
     expect(keys).toHaveLength(400)
     expect(new Set(keys).size).toBe(400)
   })
 
-  it('aborts its own and no others, and verifies only those, though all run at once', async () => {
+  it('aborts and verifies only its own uploads if all shards run at once', async () => {
     const store = await startStore()
     store.addMany(400)
     store.add('keep/k')
@@ -39,7 +39,7 @@ describe('--shard', () => {
     expect([...store.bucket.uploads.values()].map(({ key }) => key)).toEqual(['keep/k'])
   })
 
-  it('leaves what comes up in another shard to that shard', async () => {
+  it('aborts nothing of another shard', async () => {
     const store = await startStore()
     store.addMany(100)
     let isFirst = true
@@ -55,60 +55,61 @@ describe('--shard', () => {
     const { code } = await store.run('verify --bucket bkt --shard 1/2')
     expect(code).toBe(0)
     const { stdout } = await store.run('verify --bucket bkt --shard 2/2 --json')
-    expect(JSON.parse(stdout)).toMatchObject({ Shard: '2/2', Remaining: store.left })
+    expect(JSON.parse(stdout)).toMatchObject({ Filter: { Shard: '2/2' }, Remaining: store.left })
   })
 
-  it('is named in every sentence about a share', async () => {
+  it('names the shard in every answer', async () => {
     const store = await startStore()
     const uploadId = store.bucket.addUpload('k', store.clock.now() - 2 * DAY, '1').uploadId // In shard 1/8.
     const asked = await store.run('abort-all --bucket bkt --shard 1/8', { tty: true, stdin: 'n' })
-    expect(asked.stderr).toMatch(/^ {2}shard {7}1\/8$/m)
+    expect(asked.stderr).toMatch(/^ {2}selection {4}--shard 1\/8$/m)
     expect(await store.run('list --bucket bkt --shard 1/8', { tty: true })).toMatchObject({
-      stdout: expect.stringContaining('1 incomplete upload · oldest 2d · shard 1/8\n') as string,
+      stdout: expect.stringContaining('1 upload matches, 0 B. Oldest: 2 days.\n') as string,
     })
     expect(await store.run('list --bucket bkt --shard 2/8', { tty: true })).toMatchObject({
-      stdout: 'No incomplete uploads in shard 2/8.\n',
+      stdout: expect.stringContaining('No uploads match --shard 2/8.') as string,
     })
     expect(await store.run('verify --bucket bkt --shard 2/8')).toEqual({
       code: 0,
-      stdout: 'Shard 2/8 of bucket bkt is clear: no incomplete upload is selected.\n',
+      stdout: expect.stringContaining('No uploads match --shard 2/8.') as string,
       stderr: '',
     })
     expect(await store.run('abort-all --bucket bkt --shard 1/8 --dry-run')).toMatchObject({
       stdout: `k\t${uploadId}\t2026-11-20T12:00:00.000Z\t\t\t\tbkt\n`,
-      stderr: 'Dry run: 1 upload in shard 1/8 would be aborted; none was.\n',
+      stderr: 'Dry run. 1 upload would be aborted.\n',
     })
     expect(await store.run('abort-all --bucket bkt --shard 1/8 --yes -o ndjson')).toMatchObject({
-      stdout: expect.stringContaining('{"Bucket":"bkt","Shard":"1/8","Key":"k"') as string,
-      stderr: 'Aborted 1 upload of 1 in shard 1/8.\n',
+      stdout: expect.stringContaining('{"Bucket":"bkt","Key":"k"') as string,
+      stderr: 'Aborted 1 of 1 upload.\n',
     })
   })
 
-  it('holds in each of several buckets', async () => {
+  it('selects the shard in each of several buckets', async () => {
     const store = await startStore()
     store.bucket.addUpload('k', store.clock.now(), '1') // In shard 1/8.
     store.sandbox.createBucket('other')
     const json = await store.run('verify --bucket bkt --bucket other --shard 1/8 --json')
     expect(json.code).toBe(8)
     expect(JSON.parse(json.stdout)).toMatchObject({
+      Filter: { Shard: '1/8' },
       Buckets: [
-        { Bucket: 'bkt', Shard: '1/8', Uploads: 1 },
-        { Bucket: 'other', Shard: '1/8', Uploads: 0 },
+        { Bucket: 'bkt', Clear: false, Remaining: 1 },
+        { Bucket: 'other', Remaining: 0 },
       ],
     })
     const table = await store.run('verify --bucket bkt --bucket other --shard 2/8', { tty: true })
     expect(table.code).toBe(0)
-    expect(table.stdout).toMatch(/\n\nOnly uploads in shard 2\/8\.\n$/)
+    expect(table.stdout).toMatch(/\n\nOnly uploads that match --shard 2\/8\.\n$/)
   })
 })
 
 describe('--shards', () => {
-  it('takes its number from JOB_COMPLETION_INDEX, which counts from 0', async () => {
+  it('reads the shard from JOB_COMPLETION_INDEX, which counts from 0', async () => {
     const store = await startStore()
     for (const [index, Shard] of shards.entries()) {
       const environment = { JOB_COMPLETION_INDEX: String(index) }
       const { stdout } = await store.run('verify --bucket bkt --shards 8 --json', { environment })
-      expect(JSON.parse(stdout)).toMatchObject({ Shard, Clear: true })
+      expect(JSON.parse(stdout)).toMatchObject({ Filter: { Shard }, Remaining: 0 })
     }
   })
 })

@@ -6,7 +6,7 @@ const rule: AbortRule = { id: 'tidy', isEnabled: true, prefix: '', daysAfterInit
 describe('describeRule', () => {
   it.each<[Partial<AbortRule>, string]>([
     [{}, 'tidy: after 7 days, every key'],
-    [{ daysAfterInitiation: 1, prefix: 'tmp/' }, 'tidy: after 1 day, keys that begin with tmp/'],
+    [{ daysAfterInitiation: 1, prefix: 'tmp/' }, 'tidy: after 1 day, keys that start with tmp/'],
     [{ id: '', isEnabled: false }, '(no name): after 7 days, every key, but disabled'],
     [{ conditions: ['tag a=b', 'tag c=d'] }, 'tidy: after 7 days, every key, only with tag a=b and tag c=d'],
   ])('%j', (change, sentence) => {

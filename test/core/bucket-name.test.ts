@@ -1,37 +1,55 @@
 import { describe, expect, it } from 'vitest'
-import { parseBucketName } from '../../src/core/bucket-name.js'
+import { invalidBucketName, parseBucketReference } from '../../src/core/bucket-name.js'
 
-describe('parseBucketName', () => {
+describe('parseBucketReference', () => {
   it.each([
-    ['my-bucket-1', 'my-bucket-1'],
-    ['s3://my-bucket', 'my-bucket'],
-    ['cw://my-bucket/', 'my-bucket'],
-    ['a'.repeat(63), 'a'.repeat(63)],
-  ])('%s', (text, name) => {
-    expect(parseBucketName(text)).toBe(name)
+    ['my-bucket-1', 'my-bucket-1', ''],
+    ['s3://my-bucket', 'my-bucket', ''],
+    ['cw://my-bucket/', 'my-bucket', ''],
+    ['s3://my-bucket/a/b%20c.tar', 'my-bucket', 'a/b%20c.tar'],
+    ['my-bucket/a/', 'my-bucket', 'a/'],
+    ['s3://my-bucket//a', 'my-bucket', '/a'],
+    ['s3://my-bucket/line\nbreak', 'my-bucket', 'line\nbreak'],
+    ['https://my-bucket', 'https:', '/my-bucket'],
+    ['', '', ''],
+  ])('splits %j into the bucket and the literal path', (text, name, path) => {
+    expect(parseBucketReference(text)).toEqual({ name, path })
   })
+})
+
+describe('invalidBucketName', () => {
+  it.each(['my-bucket-1', 'my.bucket', 'abc', '192.168.0.1', 'a'.repeat(63)])(
+    'accepts %s in both addressing styles',
+    (name) => {
+      expect(invalidBucketName(name, 'virtual')).toBeUndefined()
+      expect(invalidBucketName(name, 'path')).toBeUndefined()
+    },
+  )
+
+  it.each(['MyBucket', 'my_bucket', 'Old.Bucket_1', '-bucket', 'bucket-', 'a..b', 'a'.repeat(255)])(
+    'accepts %s only in path addressing',
+    (name) => {
+      expect(invalidBucketName(name, 'virtual')).toMatch(/\.$/)
+      expect(invalidBucketName(name, 'path')).toBeUndefined()
+    },
+  )
 
   it.each([
-    'my.bucket',
-    'MyBucket',
-    'my_bucket',
     'ab',
-    'a'.repeat(64),
-    '-bucket',
-    'bucket-',
+    'a'.repeat(256),
+    '.',
     '..',
     '',
     'bucket/key',
-    's3://bucket/key',
     'arn:aws:s3:::bucket',
     'bucket--usw2-az1--x-s3',
-    'xn--bucket',
-    '192.168.0.1',
     'bücket',
     'bucket\n',
     'evil.com#',
-    '__proto__',
-  ])('refuses %j, which could not be the label of a host name', (text) => {
-    expect(() => parseBucketName(text)).toThrow(SyntaxError)
+    'a b',
+    'a%2e',
+  ])('rejects %j in both addressing styles', (name) => {
+    expect(invalidBucketName(name, 'virtual')).toMatch(/\.$/)
+    expect(invalidBucketName(name, 'path')).toMatch(/\.$/)
   })
 })

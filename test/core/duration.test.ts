@@ -20,16 +20,16 @@ describe('parseDuration', () => {
   })
 
   it.each([
-    ['7', /write 7d for days, 7h for hours/],
-    ['1M', /write days, such as 30d/],
-    ['2mo', /write days, such as 30d/],
-    ['1y', /write days, such as 365d/],
-    ['', /write 7d, 12h/],
+    ['7', /Use 7d, 7h or 7m \(days, hours, minutes\)/],
+    ['1M', /Use days, for example 30d/],
+    ['2mo', /Use days, for example 30d/],
+    ['1y', /Use days, for example 365d/],
+    ['', /Use 7d, 12h/],
     ['1h1d', /largest first/],
     ['1d1d', /each once/],
-    ['1.5h', /not a duration/],
-    ['-1h', /not a duration/],
-    ['1 d', /not a duration/],
+    ['1.5h', /Use 7d, 12h, 7d10h or 1h30m/],
+    ['-1h', /Use 7d, 12h, 7d10h or 1h30m/],
+    ['1 d', /Use 7d, 12h, 7d10h or 1h30m/],
     ['36501d', /36500d or less/],
   ])('refuses %j with a way out', (text, message) => {
     expect(() => parseDuration(text)).toThrow(message)

@@ -13,14 +13,14 @@ describe('parseInstant', () => {
   })
 
   it.each([
-    ['2026-11-01T09:30:00', /no time zone: write 2026-11-01T09:30:00Z/],
+    ['2026-11-01T09:30:00', /no time zone\. Use 2026-11-01T09:30:00Z/],
     ['2026-11-01 09:30', /no time zone/],
-    ['2026-02-30', /not a time/],
-    ['2026-13-01', /not a time/],
-    ['2026-11-01T24:00:00Z', /not a time/],
-    ['yesterday', /write 2026-11-01/],
-    ['1700000000', /not a time/],
-    ['', /not a time/],
+    ['2026-02-30', /Use 2026-11-01, or/],
+    ['2026-13-01', /Use 2026-11-01, or/],
+    ['2026-11-01T24:00:00Z', /Use 2026-11-01, or/],
+    ['yesterday', /Use 2026-11-01/],
+    ['1700000000', /Use 2026-11-01, or/],
+    ['', /Use 2026-11-01, or/],
   ])('refuses %j with a way out', (text, message) => {
     expect(() => parseInstant(text)).toThrow(message)
   })

@@ -50,15 +50,15 @@ describe('parseShard', () => {
   it.each(['', '3', '3/', '/8', '3/8/1', '0/8', '-1/8', '1.5/8', '03/8', '3 of 8', '1/100000'])(
     'does not read %j',
     (text) => {
-      expect(() => parseShard(text)).toThrow('is not a shard: write 1/8 for the first of eight')
+      expect(() => parseShard(text)).toThrow('Use I/N, for example 1/8')
     },
   )
 
   it('knows that there is no ninth of eight', () => {
-    expect(() => parseShard('9/8')).toThrow('is not one of 1/8 to 8/8.')
+    expect(() => parseShard('9/8')).toThrow('Use 1/8 to 8/8.')
   })
 })
 
 it.each(['', '0', '-1', '8.0', 'many', '100000'])('parseShardCount does not read %j', (text) => {
-  expect(() => parseShardCount(text)).toThrow('is not a whole number from 1 to 99999.')
+  expect(() => parseShardCount(text)).toThrow('Use a whole number from 1 to 99999.')
 })

@@ -14,11 +14,11 @@ describe('parseSize', () => {
   })
 
   it.each([
-    ['500', 'has no unit: write 500B, 500MiB or 500GiB.'],
-    ['1XB', 'is not a size: write 500MiB or 1.5GiB.'],
-    ['9999999EiB', 'is not a size: write 500MiB or 1.5GiB.'],
-    ['-1GB', 'is not a size: write 500MiB or 1.5GiB.'],
-    ['', 'is not a size: write 500MiB or 1.5GiB.'],
+    ['500', 'It has no unit. Use 500B, 500MiB or 500GiB.'],
+    ['1XB', 'Use a number and a unit, for example 500MiB or 1.5GiB.'],
+    ['9999999EiB', 'Use a number and a unit, for example 500MiB or 1.5GiB.'],
+    ['-1GB', 'Use a number and a unit, for example 500MiB or 1.5GiB.'],
+    ['', 'Use a number and a unit, for example 500MiB or 1.5GiB.'],
   ])('%j is refused', (text, message) => {
     expect(() => parseSize(text)).toThrow(new SyntaxError(message))
   })
@@ -27,13 +27,15 @@ describe('parseSize', () => {
 it.each([
   [0, '0 B'],
   [999, '999 B'],
-  [1000, '1.0 KiB'],
-  [1023, '1.0 KiB'],
+  [1000, '0.98 KiB'],
+  [1023, '1.00 KiB'],
+  [10_229, '9.99 KiB'],
   [102_297, '99.9 KiB'],
   [102_400, '100 KiB'],
+  [10_235, '10.0 KiB'],
   [1_022_976, '999 KiB'],
-  [1_023_500, '1.0 MiB'],
-  [8.13 * 2 ** 40, '8.1 TiB'],
+  [1_023_500, '0.98 MiB'],
+  [8.13 * 2 ** 40, '8.13 TiB'],
   [2000 * 2 ** 60, '2000 EiB'],
 ])('%d bytes are %s', (bytes, text) => {
   expect(formatSize(bytes)).toBe(text)

@@ -21,5 +21,5 @@ it('F56 SIGINT while it lists and aborts: finishes what is under way, and counts
     Verified: false,
     ExitCode: 130,
   })
-  expect(result.stderr).toMatch(/^Aborted 4 uploads of 6 found by then, 2 were not tried, not verified/m)
+  expect(result.stderr).toMatch(/^Aborted 4 of 6 uploads found so far\. Skipped: 2\. Not verified\./m)
 })

@@ -67,20 +67,27 @@ describe('lifecycle set writes no rules if something could be lost', () => {
     store.bucket.lifecycle = configuration(rule('a', '<Moon/>'))
     const words = [...SET.split(' '), '--prefix', 'tmp/${x}"%{', '--json', '--dry-run']
     const { stdout } = await store.run(words)
-    const { ByHand, ...document } = JSON.parse(stdout) as { ByHand: { Rule: unknown; Terraform: string } }
+    const { Manual, ...document } = JSON.parse(stdout) as { Manual: { Rule: unknown; Terraform: string } }
     expect(document).toEqual({
       Bucket: 'bkt',
       Outcome: 'refused',
       Reason: 'an unsupported element, Moon in Rule',
       Rule: { ID: USUAL, Status: 'Enabled', Prefix: 'tmp/${x}"%{', DaysAfterInitiation: 7 },
+      Error: {
+        Code: 'SafetyCheck',
+        Message:
+          'No rules were changed. The lifecycle configuration of "bkt" contains an unsupported element, Moon in Rule.',
+        Hint: 'Add the printed rule with the AWS CLI or Terraform.',
+      },
+      ExitCode: 9,
     })
-    expect(ByHand.Rule).toEqual({
+    expect(Manual.Rule).toEqual({
       ID: USUAL,
       Filter: { Prefix: 'tmp/${x}"%{' },
       Status: 'Enabled',
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
     })
-    expect(ByHand.Terraform.split('\n')).toEqual([
+    expect(Manual.Terraform.split('\n')).toEqual([
       'resource "coreweave_object_storage_bucket_lifecycle_configuration" "uploads" {',
       '  bucket = "bkt"',
       '',
@@ -122,7 +129,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
     const { code, stderr } = await store.run(`${SET} --yes`)
     expect({ code, stderr }).toEqual({
       code: 9,
-      stderr: `error: Rule "${USUAL}" is for keys that begin with tmp/: nothing was changed; keep that with --prefix tmp/, or mean every key with --prefix "".\n`,
+      stderr: `error: No rules were changed. Rule "${USUAL}" is for keys that start with tmp/. Use --prefix tmp/, or --prefix "" for every key.\n`,
     })
     const words = [...`${SET} --yes`.split(' '), '--prefix', '']
     expect(await store.run(words)).toMatchObject({ code: 0 })

@@ -59,8 +59,8 @@ describe('lifecycle set', () => {
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr:
-        'The store has taken the rule and does not show it yet: looking again, for 5 minutes at most.\n' +
-        'Not shown after 30s.\nNot shown after 1m.\nNot shown after 1m 30s.\n',
+        'The server accepted the rule but does not return it yet. Checking for up to 5 minutes.\n' +
+        'Still not returned after 30s.\nStill not returned after 1m.\nStill not returned after 1m 30s.\n',
     })
     expect(writes(store)).toHaveLength(1)
   })

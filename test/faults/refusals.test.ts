@@ -128,6 +128,6 @@ describe('clocks that differ', () => {
     })
     const { stdout, stderr } = await store.run('list --bucket bkt --older-than 1d')
     expect(stdout).toMatch(/^k\t/)
-    expect(stderr).toBe("note: the store tells no time, so ages are counted by this machine's clock.\n")
+    expect(stderr).toBe('note: The server sent no Date header. Ages use the local clock.\n')
   })
 })

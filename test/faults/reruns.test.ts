@@ -5,7 +5,7 @@ import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, until } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
-import { run } from '../../src/run.js'
+import { run } from '../../src/cli.js'
 import { paperTerminal } from '../support/terminal.js'
 
 it('F51 two runs at once both end well, and their counts add up', async () => {
@@ -49,5 +49,5 @@ it('F72 a bug is one sentence and exit 1, never a stack trace', async () => {
     readFile: () => Readable.from([]),
   })
   expect(code).toBe(1)
-  expect(terminal.errors.text).toBe('error: this is a bug in cwmpu, please report it: x is not a function\n')
+  expect(terminal.stderr.text).toBe('error: Internal error: x is not a function. Please report it.\n')
 })

@@ -49,7 +49,7 @@ it('tells of every request, without a secret', async () => {
 })
 
 it.each([
-  [{ timeout: '90' }, 'usage', /^--timeout 90 has no unit/],
+  [{ timeout: '90' }, 'usage', /^Invalid --timeout 90\. It has no unit\./],
   [
     { endpoint: 'http://store.example' },
     'safety-check',
@@ -66,8 +66,10 @@ it.each([
   await expect(connecting).rejects.toMatchObject({ kind, message: expect.stringMatching(message) as string })
 })
 
-it('refuses what cannot be the name of a bucket', async () => {
+it('rejects names that cannot be a bucket with this addressing', async () => {
   const { environment } = await startRealTimeStore()
-  const { bucket } = await connect({ environment })
-  expect(() => bucket('My_Bucket')).toThrow('bucket My_Bucket may hold only a-z, 0-9 and -.')
+  const { bucket } = await connect({ environment, addressing: 'virtual' })
+  expect(() => bucket('My_Bucket')).toThrow('Invalid bucket name "My_Bucket" for virtual addressing.')
+  expect((await connect({ environment })).bucket('My_Bucket').name).toBe('My_Bucket')
+  expect(() => bucket('s3://my-bucket')).toThrow('Invalid bucket name')
 })

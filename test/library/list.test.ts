@@ -41,6 +41,7 @@ describe('bucket.list', () => {
     [{ newerThan: '7d' }, ['tmp/young.pt']],
     [{ initiatedBefore: new Date(Date.now() - 3 * DAY) }, ['old.bin', 'tmp/old.tar']],
     [{ initiatedAfter: new Date(Date.now() - 3 * DAY) }, ['tmp/young.pt']],
+    [{ initiatedBefore: '2006-01-01' }, []],
     [{ prefix: 'tmp/', olderThan: '7d' }, ['tmp/old.tar']],
   ])('takes %j, with ages by the clock of the store', async (conditions, keys) => {
     const store = await startRealTimeStore()
@@ -51,11 +52,11 @@ describe('bucket.list', () => {
   })
 
   it.each<[object, string]>([
-    [{ olderThen: '7d' }, 'There is no condition olderThen: leave it out.'],
-    [{ prefix: undefined }, 'prefix is undefined: leave it out to mean all.'],
-    [{ olderThan: '7' }, 'olderThan 7 has no unit: write 7d for days, 7h for hours or 7m for minutes.'],
-    [{ largerThan: '5' }, 'largerThan 5 has no unit: write 5B, 5MiB or 5GiB.'],
-    [{ match: [''] }, 'match "" is empty: leave it out to mean every key.'],
+    [{ olderThen: '7d' }, 'Unknown condition olderThen. Leave it out.'],
+    [{ prefix: undefined }, 'prefix is undefined. Leave it out to match every upload.'],
+    [{ olderThan: '7' }, 'Invalid olderThan 7. It has no unit. Use 7d, 7h or 7m (days, hours, minutes).'],
+    [{ largerThan: '5' }, 'Invalid largerThan 5. It has no unit. Use 5B, 5MiB or 5GiB.'],
+    [{ match: [''] }, 'Invalid match "". It is empty. Leave it out to match every key.'],
     [{ initiatedBefore: new Date('soon') }, 'initiatedBefore is an invalid Date.'],
   ])('refuses %j, which would mean more than was meant', async (conditions, message) => {
     const store = await startRealTimeStore()

@@ -94,14 +94,14 @@ describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
       Uploads: [{ Key: 'a b' }, { Key: 'c' }],
     })
     const { stdout, stderr } = await cwmpu('abort-all --bucket bkt --older-than 7d --yes --json', env)
-    expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 1, Aborted: 1, Verified: true } })
-    expect(stderr).toBe('Aborted 1 upload of 1.\n')
+    expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 1, Aborted: 1 }, Verified: true })
+    expect(stderr).toBe('Aborted 1 of 1 upload.\n')
     await expect(cwmpu('verify --bucket bkt', env)).rejects.toMatchObject({ code: 8 })
   })
 
   it('shows the demo', async () => {
     const { stdout, stderr } = await cwmpu('demo')
-    expect(stdout).toContain('is clear: it has no incomplete uploads.')
+    expect(stdout).toContain('training-data has no incomplete uploads.')
     expect(stderr).not.toMatch(/error|warning/i)
   })
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../src/core/clock.js'
 import type { Environment } from '../../src/context.js'
-import { run } from '../../src/run.js'
+import { run } from '../../src/cli.js'
 import { connect, diagnose } from '../../src/service/client.js'
 import { paperTerminal } from './terminal.js'
 
@@ -46,5 +46,5 @@ export async function cwmpu(
       yield Buffer.from(text)
     },
   })
-  return { code, stdout: terminal.output.text, stderr: terminal.errors.text }
+  return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text }
 }

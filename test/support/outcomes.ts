@@ -1,24 +1,32 @@
 import { expect } from 'vitest'
 import type { Result } from './cwmpu.js'
 
+interface Facts {
+  readonly Clear: boolean
+  readonly Verified: boolean
+  readonly Complete: boolean
+  readonly ExitCode: number
+}
+
 export interface Outcomes {
-  Uploads: { Key: string; Outcome: string; Code?: string }[]
-  Summary: {
-    Matched: number
-    Aborted: number
-    AlreadyGone: number
-    StillListed: number
-    Failed: number
-    Skipped: number
-    Verified: boolean
+  readonly Uploads: { Key: string; Outcome: string; Code?: string }[]
+  /** Counts of the run, and what the document says of it beside them. */
+  readonly Summary: Facts & {
+    readonly Matched: number
+    readonly Aborted: number
+    readonly AlreadyGone: number
+    readonly StillListed: number
+    readonly Failed: number
+    readonly Skipped: number
+    readonly StartedSince: number
   }
 }
 
-/** The outcomes, which must add up in every run. */
+/** Reads the outcomes of a run, which must add up in every run. */
 export function outcomesOf({ stdout }: Result): Outcomes {
-  const outcomes = JSON.parse(stdout) as Outcomes
-  const { Matched, Aborted, AlreadyGone, StillListed, Failed, Skipped } = outcomes.Summary
+  const { Uploads, Summary, ...facts } = JSON.parse(stdout) as Outcomes & Facts
+  const { Matched, Aborted, AlreadyGone, StillListed, Failed, Skipped } = Summary
   expect(Aborted + AlreadyGone + StillListed + Failed + Skipped).toBe(Matched)
-  expect(outcomes.Uploads).toHaveLength(Matched)
-  return outcomes
+  expect(Uploads).toHaveLength(Matched)
+  return { Uploads, Summary: { ...Summary, ...facts } }
 }

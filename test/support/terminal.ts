@@ -1,9 +1,9 @@
-import type { Input, Output, Terminal } from '../../src/terminal/terminal.js'
+import type { Input, Output, Terminal } from '../../src/output/terminal.js'
 
 /** An output that keeps what was written. */
 class Paper implements Output {
   text = ''
-  readonly hasColour = false
+  readonly hasColor = false
   readonly width = 80
   readonly isTerminal: boolean
 
@@ -19,15 +19,15 @@ class Paper implements Output {
 
 /** Streams over strings: stdin holds `stdin`, and all three are terminals where `tty` says so. */
 export function paperTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
-  const errors = new Paper(tty)
+  const stderr = new Paper(tty)
   const input: Input = {
     isTerminal: tty,
     readLine: async () => {
       const [line = ''] = stdin.split('\n', 1)
-      await errors.write(`${line}\n`) // A terminal shows what is typed.
+      await stderr.write(`${line}\n`) // A terminal shows what is typed.
       return line
     },
     discardTyped: () => Promise.resolve(),
   }
-  return { input, output: new Paper(tty), errors } satisfies Terminal
+  return { input, stdout: new Paper(tty), stderr } satisfies Terminal
 }

@@ -1,0 +1,285 @@
+import { Command, CommanderError, Help, Option } from 'commander'
+import { declare as declareHelp, TOPICS, TOPICS_HEADING } from './commands/help.js'
+import type { Cli, CommandContext, CommandHandler } from './commands/shared/command.js'
+import { addExamples, bold } from './commands/shared/examples.js'
+import { Flag } from './commands/shared/flag.js'
+import type { Context } from './context.js'
+import { displaySafe } from './core/safe-text.js'
+import { CliError, EXIT_CODES, type ExitCode, type ExitStatus } from './errors.js'
+import { type ColorOption, withColor } from './output/color.js'
+import { statusOfError } from './stop.js'
+import type { Output } from './output/terminal.js'
+import { version } from './version.js'
+
+interface CommandModule {
+  readonly declare: (command: Command, cli: Cli) => void | Promise<void>
+}
+
+/** Commands by name. A command is loaded when it runs: each option takes time to declare. */
+const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandModule>]>> = {
+  list: ['Show the incomplete uploads of buckets', () => import('./commands/list.js')],
+  abort: ['Abort one upload, or the uploads in a reviewed listing', () => import('./commands/abort.js')],
+  'abort-all': [
+    'Abort all matching uploads and verify that they are gone',
+    () => import('./commands/abort-all.js'),
+  ],
+  verify: [
+    'Check a bucket for incomplete uploads (exit code 8 if any remain)',
+    () => import('./commands/verify.js'),
+  ],
+  lifecycle: [
+    'Manage lifecycle rules that abort incomplete uploads',
+    () => import('./commands/lifecycle.js'),
+  ],
+  doctor: ['Check the endpoint, credentials and permissions', () => import('./commands/doctor.js')],
+  demo: ['Try cwmpu on an embedded S3 server', () => import('./commands/demo.js')],
+  completion: ['Print a shell completion script', () => import('./commands/completion.js')],
+  'bucket-names': ['', () => import('./commands/bucket-names.js')],
+}
+
+const DESCRIPTION =
+  'Find and abort incomplete multipart uploads in CoreWeave AI Object Storage, and in any other S3-compatible storage.'
+const FLAGS_HEADING = 'Flags:'
+
+/** Runs one command line. Returns the exit code. It never throws and never ends the process. */
+export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {
+  let status: ExitStatus = 'done'
+  const answer = { isEmpty: true }
+  const write = (text: string) => {
+    if (text !== '') answer.isEmpty = false
+    return context.terminal.stdout.write(text)
+  }
+  const stdout = Object.create(context.terminal.stdout, { write: { value: write } }) as Output
+  const tracked = { ...context, terminal: { ...context.terminal, stdout } }
+  const program = new Program(argv, tracked, (ended) => {
+    status = ended
+  })
+  try {
+    await program.command.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    status = statusOf(error, context.stop)
+    await reportError(error, context)
+    if (answer.isEmpty && wantsJson(argv)) await writeErrorDocument(error, status, argv, tracked)
+  }
+  return EXIT_CODES[await statusOfOutput(status, context)]
+}
+
+/** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
+async function statusOfOutput(
+  status: ExitStatus,
+  { terminal: { stdout, stderr }, stop }: Context,
+): Promise<ExitStatus> {
+  const failure = stdout.failure ?? stderr.failure
+  if (!failure || (stop.aborted && status !== 'done')) return status
+  await stderr.write(`error: ${failure.message}\n`)
+  return 'internal-error'
+}
+
+function statusOf(error: unknown, stop: AbortSignal): ExitStatus {
+  if (!(error instanceof CommanderError)) return statusOfError(error, stop)
+  return error.exitCode === 0 ? 'done' : 'usage'
+}
+
+/** Prints an error. This is the only place that does. */
+async function reportError(error: unknown, { terminal: { stdout, stderr }, stop }: Context): Promise<void> {
+  if (stop.aborted || stdout.failure || isHelpRequest(error)) return
+  const { wrapFor } = await import('./output/text.js')
+  await stderr.write(wrapFor(stderr, errorMessage(error)))
+}
+
+function errorMessage(error: unknown): string {
+  if (error instanceof CommanderError) return `error: ${usageMessage(error)}\n`
+  if (!(error instanceof CliError)) return internalErrorMessage(error)
+  return `${error.kind === 'declined' ? '' : 'error: '}${error.message}\n`
+}
+
+/** Returns the message of commander as sentences, such as `Unknown option '--prefx'. Did you mean --prefix?`. */
+function usageMessage({ message }: CommanderError): string {
+  const [text = '', suggestion] = message.replace(/^error: /, '').split('\n')
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1)
+  const end = /[.?]$/.test(sentence) ? '' : '.'
+  return displaySafe(`${sentence}${end}${suggestion ? ` ${suggestion.replace(/^\(|\)$/g, '')}` : ''}`)
+}
+
+/** Returns the message of an error that should not happen. It has no stack trace. */
+export function internalErrorMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return `error: Internal error: ${displaySafe(message)}. Please report it.\n`
+}
+
+function isHelpRequest(error: unknown): boolean {
+  return error instanceof CommanderError && /^commander\.(help|version)/.test(error.code)
+}
+
+/** Returns true if the last output flag asks for JSON. Commander cannot tell if it rejects the command line. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  const words = end < 0 ? argv : argv.slice(0, end)
+  const formats = words.flatMap((word, index) => {
+    if (word === '--json') return 'json'
+    if (word === '-o' || word === '--output') return words[index + 1] ?? ''
+    return /^(?:--output=|-o)(.+)/.exec(word)?.[1] ?? []
+  })
+  return /^(nd)?json$/.test(formats.at(-1) ?? '')
+}
+
+async function writeErrorDocument(
+  error: unknown,
+  status: ExitStatus,
+  argv: readonly string[],
+  { terminal }: Context,
+): Promise<void> {
+  if (isHelpRequest(error)) return
+  const { errorDocument } = await import('./output/error-document.js')
+  const shown = error instanceof CommanderError ? new CliError('usage', usageMessage(error)) : error
+  const isAbort = argv.includes('abort') || argv.includes('abort-all')
+  await terminal.stdout.write(errorDocument(shown, status, { isAbort }))
+}
+
+/** The command line in terms of commander. Commander keeps what it parsed, so each run has a new one. */
+export class Program implements Cli {
+  readonly command: Command
+  readonly run = run
+  readonly #context: Context
+  readonly #finish: (status: ExitStatus) => void
+  /** Commands that are not declared yet. */
+  readonly #modules = new Map<Command, () => Promise<CommandModule>>()
+
+  constructor(argv: readonly string[], context: Context, finish: (status: ExitStatus) => void) {
+    this.#context = context
+    this.#finish = finish
+    this.command = rootCommand(context, argv.includes('-h'))
+    for (const [name, [summary, load]] of Object.entries(COMMANDS)) {
+      const command = this.command.command(name, { hidden: summary === '' })
+      this.#modules.set(command.summary(summary).description(`${summary}.`), load)
+    }
+    const help = new HelpCommand('help').copyInheritedSettings(this.command).helpCommand(false)
+    this.command.addCommand(help.usage('[command or topic]').summary('Show the help of a command or a topic'))
+    this.#modules.set(help, () => Promise.resolve({ declare: declareHelp }))
+    this.command.hook('preSubcommand', (_, command) => this.#declare(command))
+  }
+
+  readonly action = <Options>(handler: CommandHandler<Options>) => {
+    return async (...parameters: unknown[]): Promise<void> => {
+      const [options, args] = [parameters.at(-2), parameters.length > 2 ? parameters[0] : undefined]
+      this.#finish(
+        await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag)),
+      )
+    }
+  }
+
+  readonly loadAll = async (): Promise<Command> => {
+    const isHelp = (command: Command) => command.name() === 'help'
+    const commands = [...this.#modules.keys()]
+    await Promise.all(commands.filter((command) => !isHelp(command)).map((command) => this.#declare(command)))
+    // It lists the others, so it comes last.
+    for (const command of commands.filter(isHelp)) await this.#declare(command)
+    return this.command
+  }
+
+  async #declare(command: Command): Promise<void> {
+    const load = this.#modules.get(command)
+    if (!load) return
+    this.#modules.delete(command)
+    const { declare } = await load()
+    await declare(command, this)
+  }
+
+  #commandContext({ quiet }: QuietFlag): CommandContext {
+    const terminal = withColor(this.#context.terminal, this.command.opts<{ color?: ColorOption }>().color)
+    if (!quiet) return { ...this.#context, terminal, notices: terminal.stderr }
+    const { input, stdout, stderr } = terminal
+    const notices = { isTerminal: false, hasColor: false, width: 80, write: () => Promise.resolve() }
+    return { ...this.#context, terminal: { input, stdout, stderr }, notices }
+  }
+}
+
+interface QuietFlag {
+  readonly quiet?: boolean
+}
+
+/** `cwmpu help`, which shows the help of the program if nothing follows. */
+class HelpCommand extends Command {
+  override help(): never {
+    return (this.parent ?? this).help({ error: false })
+  }
+}
+
+function rootCommand({ terminal }: Context, isBrief: boolean): Command {
+  const command = new Command('cwmpu')
+  const colored = () => withColor(terminal, command.opts<{ color?: ColorOption }>().color)
+  command
+    .description(DESCRIPTION)
+    .usage('<command> [flags]')
+    .version(version, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', 'Show common flags (-h) or all flags (--help)')
+    .helpCommand(false)
+    .addOption(
+      new Flag('--color <when>', 'Use color; overrides NO_COLOR and FORCE_COLOR [default: auto]', {
+        choices: ['auto', 'always', 'never'],
+      }),
+    )
+    .addOption(new Flag('--no-color', 'Same as --color never'))
+    .configureHelp(helpFormat(isBrief))
+    .exitOverride()
+    .configureOutput({
+      // `run` reports a failed write.
+      writeOut: (text) => void terminal.stdout.write(text).catch(() => undefined),
+      writeErr: (text) => void terminal.stderr.write(text),
+      getOutHelpWidth: () => Math.min(terminal.stdout.width, 100),
+      getErrHelpWidth: () => Math.min(terminal.stderr.width, 100),
+      getOutHasColors: () => colored().stdout.hasColor,
+      getErrHasColors: () => colored().stderr.hasColor,
+      outputError: () => undefined, // `reportError` prints it.
+    })
+  command.addHelpText('afterAll', ({ command: shown }) =>
+    isBrief && shown !== command ? `\nAll flags: ${usageName(shown)} --help` : '',
+  )
+  command.addHelpText('after', () => topicsText(command, isBrief))
+  addExamples(command, [
+    ['List the incomplete uploads of a bucket', 'cwmpu list my-bucket'],
+    [
+      'Show and abort uploads that are older than a week',
+      'cwmpu abort-all my-bucket --older-than 7d --dry-run\ncwmpu abort-all my-bucket --older-than 7d',
+    ],
+    ['Find out why a connection fails', 'cwmpu doctor my-bucket'],
+  ])
+  return command
+}
+
+function helpFormat(isBrief: boolean) {
+  const help = new Help()
+  return {
+    subcommandTerm: (command: Command) => command.name(),
+    subcommandDescription: (command: Command) => command.summary(),
+    styleTitle: bold,
+    optionDescription: (option: Option) => option.description,
+    // A flag that is not ours, such as --help, is common.
+    visibleOptions: (command: Command) =>
+      help
+        .visibleOptions(command)
+        .filter((option) => !isBrief || !(option instanceof Flag) || option.isCommon),
+    visibleArguments: () => [],
+    groupItems: <T extends Command | Option>(all: T[], visible: T[], getGroup: (item: T) => string) => {
+      const heading = (item: T) => (isBrief || getGroup(item) === 'Options:' ? FLAGS_HEADING : getGroup(item))
+      return help.groupItems(all, visible, (item) =>
+        item instanceof Option ? heading(item) : getGroup(item),
+      )
+    },
+  }
+}
+
+/** Returns the words of a command, such as `cwmpu lifecycle set`. */
+function usageName(command: Command): string {
+  return command.parent ? `${usageName(command.parent)} ${command.name()}` : command.name()
+}
+
+/** Renders the topics below the commands, in line with them. */
+function topicsText(command: Command, isBrief: boolean): string {
+  const names = Object.entries(TOPICS)
+  if (isBrief) return `\nTopics: ${names.map(([name]) => name).join(', ')}`
+  const help = command.createHelp()
+  const width = help.padWidth(command, help)
+  const lines = names.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`)
+  return `\n${bold(TOPICS_HEADING)}\n${lines.join('\n')}`
+}

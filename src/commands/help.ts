@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import type { Cli } from './shared/command.js'
+
+/** Topics of `cwmpu help`, besides the commands. */
+export const TOPICS = {
+  connecting: 'Endpoints, credentials and permissions',
+  selection: 'Selection flags, globs and durations',
+  output: 'Output formats',
+  safety: 'Safety checks',
+  environment: 'Environment variables',
+  'exit-codes': 'Exit codes',
+} as const
+type Topic = keyof typeof TOPICS
+
+const TEXTS: Readonly<Record<Topic, () => Promise<{ readonly text: string }>>> = {
+  connecting: () => import('./topics/connecting.js'),
+  selection: () => import('./topics/selection.js'),
+  output: () => import('./topics/output.js'),
+  safety: () => import('./topics/safety.js'),
+  environment: () => import('./topics/environment.js'),
+  'exit-codes': () => import('./topics/exit-codes.js'),
+}
+
+export const TOPICS_HEADING = 'Topics (cwmpu help <topic>):'
+
+/** Declares each command and topic as a subcommand, so that commander suggests one for a misspelled name. */
+export async function declare(command: Command, cli: Cli): Promise<void> {
+  addHelpSubcommands(await cli.loadAll(), command)
+  for (const name of Object.keys(TOPICS) as Topic[]) {
+    const print = cli.action(async (_, { terminal }) => {
+      const { text } = await TEXTS[name]()
+      await terminal.stdout.write(text)
+      return 'done'
+    })
+    command.command(name).summary(TOPICS[name]).helpGroup(TOPICS_HEADING).action(print)
+  }
+}
+
+function addHelpSubcommands(from: Command, helpCommand: Command): void {
+  for (const each of from.createHelp().visibleCommands(from)) {
+    if (each.name() === 'help') continue
+    const entry = helpCommand.command(each.name()).summary(each.summary()).helpCommand(false)
+    entry.action(() => {
+      each.outputHelp()
+    })
+    addHelpSubcommands(each, entry)
+  }
+}

@@ -1,0 +1,239 @@
+import type { Command } from 'commander'
+import type { BucketUploads, RuleChange } from '../context.js'
+import { Coverage } from '../core/coverage.js'
+import { type Duration, formatDuration } from '../core/duration.js'
+import { Progress } from '../core/progress.js'
+import { displaySafe, safeJson } from '../core/safe-text.js'
+import { UploadScan } from '../core/upload-scan.js'
+import { CliError, type ExitStatus } from '../errors.js'
+import { colorsFor } from '../output/colors.js'
+import { errorFields } from '../output/error-document.js'
+import {
+  changeDocument,
+  coverageDocument,
+  renderChange,
+  renderChangeOutcome,
+  renderCoverage,
+  renderDifference,
+  renderOverlaps,
+  renderRules,
+} from '../output/lifecycle-rules.js'
+import { manualRuleDocument, renderManualRule } from '../output/manual-rule.js'
+import { wrapFor } from '../output/text.js'
+import type { Output, Terminal } from '../output/terminal.js'
+import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
+import type { Cli, CommandContext } from './shared/command.js'
+import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
+import { connectToBucket } from './shared/connect.js'
+import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
+import { addExamples } from './shared/examples.js'
+import { Flag } from './shared/flag.js'
+import { addJsonOption } from './shared/output-options.js'
+import { withProgress } from './shared/progress.js'
+import { notify, printWarnings } from './shared/warnings.js'
+
+const DEFAULT_ID = 'cwmpu-abort-incomplete-uploads'
+const MAX_ID = 255
+const WAIT_NOTE_INTERVAL: Duration = 30_000
+const CHANGING: ConfirmableAction = {
+  action: 'change rules',
+  canceled: 'Canceled. No rules were changed.',
+}
+
+interface ShowOptions extends BucketOptions, ConnectionFlags {
+  readonly json?: boolean
+}
+
+interface SetOptions extends ShowOptions {
+  readonly id?: string
+  readonly days?: number
+  readonly prefix?: string
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+}
+
+export function declare(command: Command, cli: Cli): void {
+  command.helpCommand(false).usage('<show|set> [BUCKET] [flags]')
+  declareShow(command.command('show'), cli)
+  declareSet(command.command('set'), cli)
+  addExamples(command, [
+    ['Show the rules, and the uploads that no rule covers', 'cwmpu lifecycle show my-bucket'],
+    ['Abort uploads that are 7 days old, on the server', 'cwmpu lifecycle set my-bucket --days 7'],
+  ])
+}
+
+function declareShow(command: Command, cli: Cli): void {
+  command.summary('Show the rules that abort incomplete uploads').usage('[BUCKET] [flags]')
+  addConnectionOptions(addJsonOption(addBucketOptions(command)))
+  addExamples(command, [
+    ['Show the rules, and the uploads that no rule covers', 'cwmpu lifecycle show my-bucket'],
+  ])
+  command.action(cli.action(showRules))
+}
+
+function declareSet(command: Command, cli: Cli): void {
+  command.summary('Add or change a rule that aborts incomplete uploads').usage('[BUCKET] --days N [flags]')
+  addBucketOptions(command).optionsGroup('Rule:')
+  const single = { isSingle: true, isCommon: true }
+  const flags = [
+    new Flag('--days <count>', 'Abort uploads COUNT days after they were initiated', {
+      ...single,
+      parse: parseDays,
+    }),
+    new Flag('--prefix <prefix>', 'Only keys that start with PREFIX', { ...single, parse: parseXmlText }),
+    new Flag('--id <id>', `ID of the rule [default: ${DEFAULT_ID}]`, { ...single, parse: parseId }),
+  ]
+  for (const flag of flags) command.addOption(flag)
+  command
+    .optionsGroup('Safety:')
+    .addOption(new Flag('-n, --dry-run', 'Show the change, and change nothing', { isCommon: true }))
+    .addOption(new Flag('-y, --yes', 'Skip the confirmation prompt', { isCommon: true }))
+  addConnectionOptions(addJsonOption(command))
+  addExamples(command, [
+    ['Show what would change', 'cwmpu lifecycle set my-bucket --days 7 --dry-run'],
+    ['Abort uploads that are 7 days old, on the server', 'cwmpu lifecycle set my-bucket --days 7'],
+    [
+      'Add a second rule for a prefix',
+      'cwmpu lifecycle set my-bucket --days 1 --prefix tmp/ --id tmp-uploads',
+    ],
+  ])
+  command.action(cli.action(setRule))
+}
+
+function parseDays(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new SyntaxError('Use a whole number of days, 1 or more.')
+  return Number(text)
+}
+
+function parseId(text: string): string {
+  if (text === '' || text.length > MAX_ID) throw new SyntaxError(`Use 1 to ${MAX_ID} characters.`)
+  return parseXmlText(text)
+}
+
+/** Rejects characters that XML 1.0, the language of the configuration, cannot hold. */
+function parseXmlText(text: string): string {
+  if (/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/u.test(text))
+    throw new SyntaxError('A lifecycle rule cannot contain control characters.')
+  return text
+}
+
+async function showRules(options: ShowOptions, context: CommandContext): Promise<ExitStatus> {
+  bucketWithoutPath(options)
+  const { terminal, clock, stop } = context
+  const { stdout } = terminal
+  const { bucket } = await connectToBucket(options, context)
+  const coverage = new Coverage((await bucket.lifecycle.read(stop)).abortRules)
+  const layout = { colors: colorsFor(stdout), width: stdout.width }
+  if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, layout))
+  const scan = new UploadScan({ prefix: '', match: [], exclude: [] }, clock.now(), 'list')
+  const progress = new Progress()
+  await withProgress(context, progress, async () => {
+    for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal: stop }))
+      coverage.take(uploads, scan.now)
+  })
+  await stdout.write(
+    options.json
+      ? `${safeJson(coverageDocument(bucket.name, coverage))}\n`
+      : renderCoverage(coverage, layout),
+  )
+  return printWarnings(scan, context)
+}
+
+/**
+ * Adds or changes one rule. A write replaces the whole configuration, so the other rules are read first, are written
+ * back, and are compared with the rules that the server returns afterwards.
+ */
+async function setRule(options: SetOptions, context: CommandContext): Promise<ExitStatus> {
+  bucketWithoutPath(options)
+  const { id = DEFAULT_ID, days, prefix = '' } = options
+  if (days === undefined)
+    throw new CliError('usage', 'No --days given.', { hint: 'Use --days 7, for example.' })
+  if (!options.dryRun) assertCanConfirm(CHANGING, options, context)
+  const { terminal, stop } = context
+  const { stdout, stderr } = terminal
+  const { client, bucket } = await connectToBucket(options, context)
+  const rule = { id, isEnabled: true, prefix, daysAfterInitiation: days, conditions: [] }
+  const change = await bucket.lifecycle.plan(rule, stop)
+  if (!change.isNoop) {
+    assertSamePrefix(change, options)
+    await assertCanBeWritten(change, bucket, options, terminal)
+    const overlaps = renderOverlaps(change).trimEnd()
+    if (overlaps !== '') await notify(context, overlaps)
+    if (options.dryRun) return printDryRun(change, bucket, options, context)
+    if (!options.yes) {
+      const layout = { colors: colorsFor(stderr), width: stderr.width }
+      await stderr.write(renderChange(change, { bucket: bucket.name, client }, layout))
+      await requireConfirmation(CHANGING, 'Apply this change?', context)
+    }
+    await apply(change, bucket, context)
+  }
+  const text = wrapFor(stdout, renderChangeOutcome(change, bucket.name))
+  await stdout.write(options.json ? `${safeJson(changeDocument(change, bucket.name, false))}\n` : text)
+  return 'done'
+}
+
+/** Without `--prefix`, an existing prefix rule would be widened to all keys. */
+function assertSamePrefix({ before, after }: RuleChange, { prefix }: SetOptions): void {
+  if (before === undefined || prefix !== undefined || before.prefix === after.prefix) return
+  const current = displaySafe(before.prefix)
+  const message = `No rules were changed. Rule "${displaySafe(before.id)}" is for keys that start with ${current}.`
+  throw new CliError('safety-check', message, {
+    hint: `Use --prefix ${current}, or --prefix "" for every key.`,
+  })
+}
+
+async function assertCanBeWritten(
+  { current: { unsupportedReason }, after }: RuleChange,
+  { name }: BucketUploads,
+  { json }: SetOptions,
+  { stdout }: Terminal,
+): Promise<void> {
+  if (unsupportedReason === undefined) return
+  const message = `No rules were changed. The lifecycle configuration of "${name}" contains ${displaySafe(unsupportedReason)}.`
+  const error = new CliError('safety-check', message, {
+    hint: 'Add the printed rule with the AWS CLI or Terraform.',
+  })
+  if (json) await writeRefusal(stdout, manualRuleDocument(after, name, unsupportedReason), error)
+  else await stdout.write(renderManualRule(after, name))
+  throw error
+}
+
+async function writeRefusal(stdout: Output, document: object, error: CliError): Promise<void> {
+  await stdout.write(`${safeJson({ ...document, ...errorFields(error, 'safety-check') })}\n`)
+}
+
+async function printDryRun(
+  change: RuleChange,
+  { name }: BucketUploads,
+  { json }: SetOptions,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const { stdout } = context.terminal
+  const layout = { colors: colorsFor(stdout), width: stdout.width }
+  await stdout.write(
+    json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, layout),
+  )
+  await notify(context, 'Dry run. No rules were changed.')
+  return 'done'
+}
+
+async function apply(change: RuleChange, bucket: BucketUploads, context: CommandContext): Promise<void> {
+  let notedAt: Duration | undefined
+  const onWaiting = async (waited: Duration) => {
+    if (notedAt !== undefined && waited < notedAt + WAIT_NOTE_INTERVAL) return
+    await notify(
+      context,
+      notedAt === undefined
+        ? 'The server accepted the rule but does not return it yet. Checking for up to 5 minutes.'
+        : `Still not returned after ${formatDuration(waited)}.`,
+    )
+    notedAt = waited
+  }
+  try {
+    await bucket.lifecycle.apply(change, onWaiting, context.stop)
+  } catch (error) {
+    if (error instanceof CliError && error.kind === 'invalid-response')
+      await context.terminal.stderr.write(`Rules before the write: ${safeJson(change.current.rules)}\n`)
+    throw error
+  }
+}

@@ -1,0 +1,32 @@
+import type { BucketUploads } from '../../context.js'
+import type { Duration } from '../../core/duration.js'
+import type { Progress } from '../../core/progress.js'
+import type { Upload } from '../../core/upload.js'
+import type { UploadScan } from '../../core/upload-scan.js'
+import type { CommandContext } from './command.js'
+import { notify } from './warnings.js'
+
+/** Maximum number of uploads whose sizes are measured without `--sizes`, and the time for it. */
+export const MAX_AUTOMATIC_SIZES = 200
+const TIME_LIMIT: Duration = 2_000
+
+/**
+ * Adds the sizes of a few uploads, for a table on a terminal. A failure is only a note, because sizes were not asked
+ * for. Returns the uploads that are still there. Totals
+ * are known only if these are all.
+ */
+export async function addAutomaticSizes(
+  uploads: readonly Upload[],
+  { bucket, scan, progress }: { bucket: BucketUploads; scan: UploadScan; progress: Progress },
+  context: CommandContext,
+): Promise<readonly Upload[]> {
+  if (uploads.length === 0 || scan.matchedCount > MAX_AUTOMATIC_SIZES || scan.includesParts) return uploads
+  const options = { progress, signal: context.stop, timeLimit: TIME_LIMIT }
+  const { uploads: measured, failure } = await bucket.addParts(uploads, options)
+  if (failure) await notify(context, `note: Sizes are unknown. ${failure.message}`)
+  else if (measured.some(({ parts }) => parts === undefined))
+    await notify(context, 'note: Sizes incomplete. Use --sizes to measure all.')
+  if (!measured.some(({ parts }) => typeof parts === 'object')) return uploads
+  if (uploads.length === scan.matchedCount) scan.addSizes(measured, uploads.length - measured.length)
+  return measured
+}

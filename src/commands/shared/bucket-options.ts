@@ -1,0 +1,107 @@
+import type { Command } from 'commander'
+import { parseBucketReference } from '../../core/bucket-name.js'
+import { displaySafe } from '../../core/safe-text.js'
+import { CliError } from '../../errors.js'
+import { Flag, repeatedError } from './flag.js'
+
+export interface BucketOptions {
+  /** Buckets as arguments. */
+  readonly args?: readonly string[]
+  /** Buckets of `--bucket`. */
+  readonly bucket?: readonly string[]
+  readonly allBuckets?: boolean
+}
+
+/** Adds the bucket, as an argument and as a flag. */
+export function addBucketOptions(command: Command): Command {
+  return command.argument('[bucket...]').addOption(
+    new Flag('-b, --bucket <name>', 'Bucket name, s3://NAME or cw://NAME', {
+      isCommon: true,
+      isList: true,
+    }),
+  )
+}
+
+/** Adds the buckets of a command that accepts several. */
+export function addBucketsOptions(command: Command): Command {
+  return addBucketOptions(command).addOption(
+    new Flag('--all-buckets', 'All buckets that the credentials can list', { isCommon: true }),
+  )
+}
+
+/** Bucket that a command line names, and the path after it. */
+export interface NamedBucket {
+  readonly name: string
+  readonly path: string
+}
+
+/** Returns the only bucket of a command line. A destructive command names its target, so there is no default. */
+export function onlyBucket(options: BucketOptions): NamedBucket {
+  const [bucket, other] = namedBuckets(options)
+  if (!bucket) throw new CliError('usage', 'No bucket given.', { hint: 'Use --bucket NAME.' })
+  if (other) throw repeatedError('--bucket', bucket.name, other.name, 'Run cwmpu once per bucket.')
+  return bucket
+}
+
+/** Returns the bucket of a command for which a path has no meaning. */
+export function bucketWithoutPath(options: BucketOptions): string {
+  const { name, path } = onlyBucket(options)
+  if (path !== '')
+    throw new CliError('usage', `Unexpected path "${displaySafe(path)}" after the bucket.`, {
+      hint: 'Use the bucket name alone.',
+    })
+  return name
+}
+
+/** Returns the buckets of a command line, each once. Undefined stands for all buckets. */
+export function severalBuckets(options: BucketOptions): readonly NamedBucket[] | undefined {
+  const buckets = namedBuckets(options)
+  if (options.allBuckets) {
+    const [bucket] = buckets
+    if (!bucket) return undefined
+    throw new CliError(
+      'usage',
+      `Cannot combine --all-buckets with the bucket "${displaySafe(bucket.name)}".`,
+      {
+        hint: 'Use one of them.',
+      },
+    )
+  }
+  if (buckets.length === 0)
+    throw new CliError('usage', 'No bucket given.', { hint: 'Use --bucket NAME or --all-buckets.' })
+  const withPath = buckets.find(({ path }) => path !== '')
+  if (buckets.length > 1 && withPath) {
+    throw new CliError('usage', `Cannot use the path "${displaySafe(withPath.path)}" with several buckets.`, {
+      hint: 'Use --prefix.',
+    })
+  }
+  return buckets
+}
+
+/** Returns the path after the only bucket of a command line, or `''`. */
+export function pathOfOnlyBucket(options: BucketOptions): string {
+  return severalBuckets(options)?.[0]?.path ?? ''
+}
+
+function namedBuckets({ args = [], bucket = [] }: BucketOptions): NamedBucket[] {
+  const buckets = new Map<string, NamedBucket>()
+  for (const text of [...args, ...bucket]) {
+    const reference = parseBucketReference(text)
+    const before = buckets.get(reference.name)
+    if (before && before.path !== reference.path)
+      throw repeatedError(`The path of "${displaySafe(reference.name)}"`, before.path, reference.path)
+    buckets.set(reference.name, reference)
+  }
+  return [...buckets.values()]
+}
+
+/** Returns the value of `--prefix` or `--key`, which the path after the bucket can give too. */
+export function valueOrPath(flagName: string, value: string | undefined, path: string): string | undefined {
+  if (path === '') return value
+  if (value !== undefined && value !== path) throw repeatedError(flagName, path, value)
+  if (/[*?]/.test(path))
+    throw new CliError('usage', `Invalid path "${displaySafe(path)}". Paths are not patterns.`, {
+      hint: 'Use --match for a glob, or --prefix for a literal * or ?.',
+    })
+  return path
+}

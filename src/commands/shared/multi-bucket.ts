@@ -1,0 +1,73 @@
+import type { Client, ScanOptions } from '../../context.js'
+import { mapConcurrent } from '../../core/map-concurrent.js'
+import { Progress } from '../../core/progress.js'
+import { displaySafe } from '../../core/safe-text.js'
+import { UploadScan } from '../../core/upload-scan.js'
+import { CliError, type ExitStatus } from '../../errors.js'
+import type { BucketSummary } from '../../output/bucket-table.js'
+import type { CommandContext } from './command.js'
+import { withProgress } from './progress.js'
+import type { ParsedSelection } from './selection-options.js'
+import { incompleteReason, notify } from './warnings.js'
+
+const CONCURRENCY = 4
+
+export interface MultiBucketScan {
+  readonly client: Client
+  readonly names: readonly string[]
+  readonly includeParts: boolean
+  readonly parsed: ParsedSelection
+  readonly purpose: 'list' | 'verify'
+}
+
+/** Scans several buckets. The reason why one cannot be listed is printed, and the others are listed. */
+export async function scanBuckets(
+  { client, names, includeParts, parsed, purpose }: MultiBucketScan,
+  context: CommandContext,
+): Promise<BucketSummary[]> {
+  const progress = new Progress()
+  const summaries: BucketSummary[] = []
+  const scanOne = (name: string) => {
+    const scan = new UploadScan(parsed.selection, context.clock.now(), purpose)
+    return scanBucket(client, name, scan, { includeParts, progress, signal: context.stop })
+  }
+  await withProgress(context, progress, async () => {
+    for await (const summary of mapConcurrent(names, CONCURRENCY, scanOne)) summaries.push(summary)
+  })
+  for (const { bucket, error } of summaries)
+    if (error) await notify(context, `warning: ${displaySafe(bucket)}: ${error.message}`)
+  return summaries
+}
+
+async function scanBucket(
+  client: Client,
+  name: string,
+  scan: UploadScan,
+  options: ScanOptions,
+): Promise<BucketSummary> {
+  try {
+    await client.bucket(name).scan(scan, options)
+    const reason = incompleteReason(scan)
+    if (reason === undefined) return { bucket: name, scan }
+    return { bucket: name, scan, error: new CliError('invalid-response', reason) }
+  } catch (error) {
+    if (!(error instanceof CliError) || options.signal.aborted) throw error
+    return { bucket: name, scan, error }
+  }
+}
+
+/**
+ * Returns the exit status of several buckets. If all have the same status, it is that. Otherwise `partial` if some could
+ * not be listed, or `remaining` if that was asked and any has uploads.
+ */
+export function statusOfBuckets(summaries: readonly BucketSummary[], isVerifying: boolean): ExitStatus {
+  const statuses = new Set(summaries.map((summary) => statusOf(summary, isVerifying)))
+  const [only = 'done'] = statuses
+  if (statuses.size <= 1) return only
+  return summaries.some(({ error }) => error !== undefined) ? 'partial' : 'remaining'
+}
+
+function statusOf({ scan, error }: BucketSummary, isVerifying: boolean): ExitStatus {
+  if (error) return error.kind
+  return isVerifying && scan.matchedCount > 0 ? 'remaining' : 'done'
+}

@@ -1,0 +1,122 @@
+import type { BucketUploads } from '../../context.js'
+import { Progress } from '../../core/progress.js'
+import { type ReviewedListing, ReviewedListingReader } from '../../core/reviewed-listing.js'
+import { displaySafe } from '../../core/safe-text.js'
+import type { TargetIndex } from '../../core/target-index.js'
+import { listingOf } from '../../core/upload.js'
+import { CliError } from '../../errors.js'
+import { colorsFor } from '../../output/colors.js'
+import { renderPlan } from '../../output/plan.js'
+import { pluralize } from '../../output/text.js'
+import { systemReason } from '../../output/write-fully.js'
+import { countUploads } from './abort-report.js'
+import { addAutomaticSizes } from './automatic-sizes.js'
+import type { CommandContext } from './command.js'
+import { ABORTING, requireConfirmation } from './confirm.js'
+import type { ConnectedBucket } from './connect.js'
+import { findUploads, type FoundUploads } from './find-uploads.js'
+import { notify, printWarnings } from './warnings.js'
+
+interface ListingFlags {
+  readonly yes?: boolean
+  readonly ignoreNotFound?: boolean
+}
+
+/**
+ * Reads the listing of `--from` to its end, because a later line may be invalid.
+ *
+ * @throws CliError: usage if it cannot be read, safety-check if it lists uploads of another bucket.
+ */
+export async function readReviewedListing(
+  from: string,
+  bucket: string,
+  context: CommandContext,
+): Promise<ReviewedListing> {
+  const name = nameOf(from)
+  const listing = await read(context.readFile(from), bucket).catch((error: unknown) => {
+    if (!(error instanceof Error) || context.stop.aborted) throw error
+    throw new CliError('usage', `Cannot read ${name}. ${systemReason(error)}`, {
+      ...(error instanceof SyntaxError && { hint: 'Create the file with: cwmpu list --json' }),
+      cause: error,
+    })
+  })
+  if (listing.otherBucket !== undefined) {
+    const other = displaySafe(listing.otherBucket)
+    const message = `No uploads were aborted. ${name} lists uploads of bucket "${other}", not of "${bucket}".`
+    throw new CliError('safety-check', message)
+  }
+  if (!listing.namesBucket)
+    await notify(
+      context,
+      `warning: ${name} does not name the bucket of every upload. It is read as "${bucket}".`,
+    )
+  return listing
+}
+
+async function read(chunks: AsyncIterable<Uint8Array>, bucket: string): Promise<ReviewedListing> {
+  const reader = new ReviewedListingReader(bucket)
+  for await (const chunk of chunks) reader.push(chunk)
+  return reader.end()
+}
+
+/** Lists the bucket. Returns the uploads of a reviewed listing that are still there. */
+export async function findListed(
+  targets: TargetIndex,
+  bucket: BucketUploads,
+  context: CommandContext,
+): Promise<FoundUploads> {
+  return findUploads(bucket, listingOf(targets), (upload) => targets.find(upload) !== undefined, context)
+}
+
+/**
+ * Shows the plan and asks, unless `--yes` was passed.
+ *
+ * @throws CliError: not-found if none of the uploads is in the bucket, declined for any answer but yes.
+ */
+export async function agreeToListing(
+  targets: TargetIndex,
+  from: string,
+  { client, bucket }: ConnectedBucket,
+  { yes, ignoreNotFound }: ListingFlags,
+  context: CommandContext,
+): Promise<void> {
+  const found = await findListed(targets, bucket, context).catch(async (error: unknown) => {
+    if (!yes || !(error instanceof CliError) || context.stop.aborted) throw error
+    await notify(
+      context,
+      `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`,
+    )
+    return undefined
+  })
+  if (!found) return
+  assertAnyFound(found, targets, from, bucket, ignoreNotFound)
+  const { scan, uploads } = found
+  if (yes) return
+  await printWarnings(scan, context)
+  const { stderr } = context.terminal
+  const measured = await addAutomaticSizes(uploads, { bucket, scan, progress: new Progress() }, context)
+  const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan, uploads: measured }
+  await stderr.write(renderPlan(plan, { colors: colorsFor(stderr), width: stderr.width }))
+  const question = `Abort ${countUploads(uploads.length)} in ${displaySafe(bucket.name)}?`
+  await requireConfirmation(ABORTING, question, context)
+}
+
+/** @throws CliError, not-found. */
+export function assertAnyFound(
+  { scan, uploads }: FoundUploads,
+  targets: TargetIndex,
+  from: string,
+  bucket: BucketUploads,
+  ignoreNotFound = false,
+): void {
+  if (uploads.length > 0 || targets.size === 0 || scan.isUnreliable || ignoreNotFound) return
+  const which =
+    targets.size === 1
+      ? `The upload in ${nameOf(from)} is not`
+      : `None of the ${pluralize(targets.size, 'upload')} in ${nameOf(from)} is`
+  throw new CliError('not-found', `${which} in "${bucket.name}".`)
+}
+
+function nameOf(from: string): string {
+  return from === '-' ? 'stdin' : displaySafe(from)
+}

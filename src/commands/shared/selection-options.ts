@@ -1,0 +1,93 @@
+import type { Command } from 'commander'
+import {
+  CONDITION_FLAGS,
+  CONDITION_PARSERS,
+  type ConditionName,
+  type Conditions,
+  describeConditions,
+  type Filter,
+  filterOf,
+  flagName,
+  isGlobCondition,
+  parseSelection,
+} from '../../core/conditions.js'
+import { displaySafe } from '../../core/safe-text.js'
+import type { Selection } from '../../core/selection.js'
+import { parseShardCount, shardName } from '../../core/shard.js'
+import type { Environment } from '../../context.js'
+import { CliError, parsed } from '../../errors.js'
+import { Flag } from './flag.js'
+
+/** Conditions as texts, which were checked when they were read. */
+export interface SelectionOptions extends Conditions {
+  readonly shards?: number
+}
+
+/** Adds one flag for each condition. */
+export function addSelectionOptions(command: Command): Command {
+  command.optionsGroup('Selection (all conditions must hold):')
+  for (const name of Object.keys(CONDITION_FLAGS) as ConditionName[]) {
+    const { value, description, isCommon = false } = CONDITION_FLAGS[name]
+    const settings = isGlobCondition(name)
+      ? { isList: true }
+      : { isSingle: true, parse: checkedBy(CONDITION_PARSERS[name]) }
+    command.addOption(new Flag(`${flagName(name)} <${value}>`, description, { ...settings, isCommon }))
+  }
+  return command.addOption(
+    new Flag('--shards <n>', 'Process one of N shards, chosen by JOB_COMPLETION_INDEX', {
+      isSingle: true,
+      parse: parseShardCount,
+    }).conflicts('shard'),
+  )
+}
+
+/** Returns a parser that checks a text and keeps it. */
+function checkedBy(parse: (text: string) => unknown): (text: string) => string {
+  return (text) => {
+    parse(text)
+    return text
+  }
+}
+
+/** Selection of a command line, with its texts. */
+export interface ParsedSelection {
+  readonly selection: Selection
+  /** For JSON. Null if there are no conditions. */
+  readonly filter: Filter | null
+  /** The flags, such as `--prefix tmp/ --older-than 7d`, safe for a terminal. `''` if there are none. */
+  readonly text: string
+}
+
+/** @throws CliError, usage, for an invalid glob, or if the index of the shard is not known. */
+export async function parseSelectionOptions(
+  options: SelectionOptions,
+  environment: Environment,
+): Promise<ParsedSelection> {
+  const shard = options.shards === undefined ? options.shard : shardOfJob(options.shards, environment)
+  const conditions: Conditions = { ...options, ...(shard !== undefined && { shard }) }
+  const { match = [], exclude = [] } = conditions
+  const hasGlobs = match.length + exclude.length > 0
+  const selection = parseSelection(
+    conditions,
+    (name, parser, text) => parsed(flagName(name), parser)(text),
+    hasGlobs ? (await import('../../glob.js')).parseGlob : () => () => true,
+  )
+  return { selection, filter: filterOf(conditions), text: displaySafe(describeConditions(conditions)) }
+}
+
+/** An Indexed Job counts its pods from 0: https://kubernetes.io/docs/concepts/workloads/controllers/job/ */
+function shardOfJob(shards: number, environment: Environment): string | undefined {
+  const index = environment['JOB_COMPLETION_INDEX']
+  if (index === undefined) {
+    throw new CliError('usage', `--shards ${shards} requires JOB_COMPLETION_INDEX. An Indexed Job sets it.`, {
+      hint: `Elsewhere use --shard 1/${shards} to --shard ${shards}/${shards}.`,
+    })
+  }
+  if (!/^\d{1,5}$/.test(index) || Number(index) >= shards) {
+    const message = `Invalid JOB_COMPLETION_INDEX "${displaySafe(index)}". It must be from 0 to ${shards - 1}.`
+    throw new CliError('usage', message, {
+      hint: 'Set the completions of the Job and --shards to the same number.',
+    })
+  }
+  return shardName({ number: Number(index) + 1, of: shards })
+}

@@ -1,0 +1,47 @@
+import { displaySafe } from '../../core/safe-text.js'
+import { hasTimeCondition } from '../../core/selection.js'
+import type { UploadScan } from '../../core/upload-scan.js'
+import type { ExitStatus } from '../../errors.js'
+import { pluralize, wrapFor } from '../../output/text.js'
+import type { CommandContext } from './command.js'
+
+/** Prints a note or a warning, which `--quiet` leaves out. */
+export async function notify({ notices }: Pick<CommandContext, 'notices'>, text: string): Promise<void> {
+  await notices.write(`${wrapFor(notices, text)}\n`)
+}
+
+/** Prints the warnings of a listing. Returns the resulting exit status. */
+export async function printWarnings(scan: UploadScan, context: CommandContext): Promise<ExitStatus> {
+  const { unknownAgeCount, unknownPartsCount, partsError, selection } = scan
+  if (scan.usesLocalClock && hasTimeCondition(selection))
+    await notify(context, 'note: The server sent no Date header. Ages use the local clock.')
+  if (unknownAgeCount > 0) {
+    const skipped = pluralize(unknownAgeCount, 'upload')
+    await notify(context, `warning: Skipped ${skipped}. The server did not report when they were initiated.`)
+  }
+  if (unknownPartsCount > 0) {
+    const skipped = pluralize(unknownPartsCount, 'upload')
+    await notify(context, `warning: Skipped ${skipped}. Their parts could not be listed.`)
+  }
+  if (partsError !== undefined) await notify(context, `note: Some sizes are unknown. ${partsError}`)
+  if (scan.hasClockDifference && hasTimeCondition(selection)) {
+    const differ = 'The clock of the server and the local clock differ by more than an hour.'
+    await notify(context, `warning: ${differ} Conditions on age must hold by both.`)
+  }
+  if (scan.others && 'error' in scan.others)
+    await notify(context, `note: Could not check the bucket without the prefix. ${scan.others.error}`)
+  const reason = incompleteReason(scan)
+  if (reason === undefined) return 'done'
+  await notify(context, `warning: ${reason}`)
+  return 'invalid-response'
+}
+
+const MINIO =
+  'MinIO does not list all uploads of a bucket. This listing may be incomplete. MinIO removes incomplete uploads itself after 24 hours by default.'
+
+/** Returns the reason why a listing may lack uploads, or undefined if it is complete. */
+export function incompleteReason({ malformedEntries, isUnreliable }: UploadScan): string | undefined {
+  if (malformedEntries.length === 0) return isUnreliable ? MINIO : undefined
+  const reasons = [...new Set(malformedEntries.map(({ reason }) => displaySafe(reason)))].join(', ')
+  return `Skipped ${pluralize(malformedEntries.length, 'malformed entry', 'malformed entries')} in the listing (${reasons}). The listing is incomplete.`
+}

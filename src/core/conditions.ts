@@ -1,0 +1,133 @@
+import { parseDuration } from './duration.js'
+import { parseInstant } from './instant.js'
+import type { KeyPredicate, Selection } from './selection.js'
+import { parseShard } from './shard.js'
+import { parseSize } from './size.js'
+
+/** Conditions of a selection, as texts. An upload matches if all of them hold. Without any, every upload matches. */
+export interface Conditions {
+  /** Start of the exact, decoded key. */
+  readonly prefix?: string
+  /** Globs as in .gitignore, of which one must match the key: `tmp/**`, or `*.tar` at any depth. */
+  readonly match?: readonly string[]
+  /** Globs of which none may match the key. */
+  readonly exclude?: readonly string[]
+  /** Minimum age: `'7d'`, `'12h'`, `'1d12h'`, with the units w d h m s. */
+  readonly olderThan?: string
+  /** Maximum age, such as `'12h'`. */
+  readonly newerThan?: string
+  /** RFC 3339 with a time zone, or `YYYY-MM-DD` for midnight in UTC. */
+  readonly initiatedBefore?: string
+  readonly initiatedAfter?: string
+  /** Minimum time since the newest part, such as `'24h'`. It costs one request per upload. */
+  readonly idleFor?: string
+  /** Minimum size: `'500MiB'`, `'1.5GiB'`, `'10GB'`. It costs one request per upload. */
+  readonly largerThan?: string
+  /** Shard I of N, such as `'3/8'`. */
+  readonly shard?: string
+}
+
+export type ConditionName = keyof Conditions
+type GlobName = 'match' | 'exclude'
+type ValueName = Exclude<ConditionName, GlobName>
+
+interface ConditionFlag {
+  /** Name of the value in help texts. */
+  readonly value: string
+  readonly description: string
+  readonly isCommon?: boolean
+}
+
+/** Flags of the conditions, in the order of the help. Completion, `Filter` and the library follow from them. */
+export const CONDITION_FLAGS: Readonly<Record<ConditionName, ConditionFlag>> = {
+  prefix: { value: 'prefix', description: 'Match keys that start with PREFIX', isCommon: true },
+  match: { value: 'glob', description: 'Match keys by glob; can be repeated, any may match' },
+  exclude: { value: 'glob', description: 'Exclude keys by glob; can be repeated' },
+  olderThan: {
+    value: 'duration',
+    description: 'Match uploads initiated more than DURATION ago, for example 7d or 1d12h',
+    isCommon: true,
+  },
+  newerThan: { value: 'duration', description: 'Match uploads initiated less than DURATION ago' },
+  initiatedBefore: {
+    value: 'time',
+    description: 'Match uploads initiated before TIME, for example 2026-11-01 or 2026-11-01T09:30:00Z',
+  },
+  initiatedAfter: { value: 'time', description: 'Match uploads initiated after TIME' },
+  idleFor: {
+    value: 'duration',
+    description: 'Match uploads without a new part for DURATION (one extra request per upload)',
+  },
+  largerThan: {
+    value: 'size',
+    description: 'Match uploads larger than SIZE, for example 500MiB (one extra request per upload)',
+  },
+  shard: { value: 'i/n', description: 'Process shard I of N, for example 3/8' },
+}
+
+/** Parsers of the values. They throw a SyntaxError with a sentence that says what to write. */
+export const CONDITION_PARSERS: { readonly [Name in ValueName]: (text: string) => Selection[Name] } = {
+  prefix: (text) => text,
+  olderThan: parseDuration,
+  newerThan: parseDuration,
+  initiatedBefore: parseInstant,
+  initiatedAfter: parseInstant,
+  idleFor: parseDuration,
+  largerThan: parseSize,
+  shard: parseShard,
+}
+
+export function isGlobCondition(name: ConditionName): name is GlobName {
+  return !(name in CONDITION_PARSERS)
+}
+
+/** Returns `--older-than` for `olderThan`. */
+export function flagName(name: ConditionName): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/**
+ * Parses conditions.
+ *
+ * @param parse calls a parser, and converts its SyntaxError. `parseGlob` is passed in, because core imports no library.
+ */
+export function parseSelection(
+  conditions: Conditions,
+  parse: <T>(name: ConditionName, parser: (text: string) => T, text: string) => T,
+  parseGlob: (glob: string) => KeyPredicate,
+): Selection {
+  const globs = (name: GlobName) => (conditions[name] ?? []).map((glob) => parse(name, parseGlob, glob))
+  const values: Record<string, unknown> = {}
+  for (const name of Object.keys(CONDITION_PARSERS) as ValueName[]) {
+    const text = conditions[name]
+    if (text !== undefined) values[name] = parse<unknown>(name, CONDITION_PARSERS[name], text)
+  }
+  return { prefix: '', ...(values as Partial<Selection>), match: globs('match'), exclude: globs('exclude') }
+}
+
+/** Conditions in JSON, named after their flags, such as `OlderThan`. */
+export type Filter = Readonly<Record<string, string | readonly string[]>>
+
+/** Returns the conditions for JSON, or null if there are none, so that every upload of the bucket matches. */
+export function filterOf(conditions: Conditions): Filter | null {
+  const given = givenConditions(conditions)
+  if (given.length === 0) return null
+  return Object.fromEntries(
+    given.map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]),
+  )
+}
+
+/** Returns the conditions as flags, such as `--prefix tmp/ --older-than 7d`. */
+export function describeConditions(conditions: Conditions): string {
+  return givenConditions(conditions)
+    .flatMap(([name, value]) => [value].flat().map((text) => `${flagName(name)} ${text}`))
+    .join(' ')
+}
+
+function givenConditions(conditions: Conditions): [ConditionName, string | readonly string[]][] {
+  return (Object.keys(CONDITION_FLAGS) as ConditionName[]).flatMap((name) => {
+    const value = conditions[name]
+    const isGiven = value !== undefined && value.length > 0
+    return isGiven ? [[name, value] as [ConditionName, string | readonly string[]]] : []
+  })
+}

@@ -1,0 +1,49 @@
+import type { Check, Setting } from '../core/check.js'
+import { displaySafe } from '../core/safe-text.js'
+import type { Row } from './records.js'
+import type { Colors } from './colors.js'
+import { wrapWords } from './text.js'
+
+const MARKS = { ok: '✓', info: '–', failed: '✗' } as const
+const LABEL = 14
+
+interface Layout {
+  readonly colors: Colors
+  readonly isTerminal: boolean
+  readonly width: number
+}
+
+/** Renders the resolved settings and their sources. */
+export function renderSettings(settings: readonly Setting[], layout: Layout): string {
+  const widest = Math.max(...settings.map(({ value }) => displaySafe(value).length))
+  const lines = settings.map(({ name, value, source }) => {
+    const text = `${displaySafe(value).padEnd(widest)}  ${displaySafe(source)}`
+    return `${name.padEnd(LABEL)}${indented(text, layout)}\n`
+  })
+  return `${lines.join('')}\n`
+}
+
+/** Renders the result of a check. */
+export function renderCheck({ name, result, detail }: Check, layout: Layout): string {
+  const { colors } = layout
+  const paint = { ok: colors.success, info: colors.dim, failed: colors.error }[result]
+  return `${paint(MARKS[result])} ${name.padEnd(LABEL - 2)}${indented(displaySafe(detail), layout)}\n`
+}
+
+function indented(text: string, { isTerminal, width }: Layout): string {
+  if (!isTerminal || text.length <= width - LABEL) return text.trimEnd()
+  return wrapWords(text.replace(/ +/g, ' '), Math.max(width - LABEL, 20)).join(`\n${' '.repeat(LABEL)}`)
+}
+
+export function doctorDocument(
+  bucket: string | undefined,
+  settings: readonly Setting[],
+  checks: readonly Check[],
+): Row {
+  const resolved = settings.map(({ name, value, source }) => [name, { Value: value, From: source }])
+  return {
+    Bucket: bucket,
+    ...(Object.fromEntries(resolved) as Row),
+    Checks: checks.map(({ name, result, detail }) => ({ Name: name, Result: result, Detail: detail })),
+  }
+}

@@ -1,0 +1,123 @@
+import { type AbortRule, days, describeRule, keysOf } from '../core/abort-rule.js'
+import type { Coverage } from '../core/coverage.js'
+import { displaySafe } from '../core/safe-text.js'
+import type { Row } from './records.js'
+import type { Colors } from './colors.js'
+import { type PlanTarget, planLine } from './plan.js'
+import { pluralize } from './text.js'
+
+const MAX_PREFIXES = 20
+
+interface Layout {
+  readonly colors: Colors
+  readonly width: number
+}
+
+/** Renders the rules that abort incomplete uploads. */
+export function renderRules(bucket: string, rules: readonly AbortRule[], { colors }: Layout): string {
+  const name = displaySafe(bucket)
+  if (rules.length === 0)
+    return `${colors.warning(`${name} has no rule that aborts incomplete uploads.`)}\n${addHint(name)}`
+  const lines = rules.map((rule) => {
+    const note = rule.conditions.length === 0 ? '' : colors.dim(' (ignored here)')
+    return `  ${displaySafe(describeRule(rule))}${note}\n`
+  })
+  return `${colors.heading(`${name} has ${pluralize(rules.length, 'rule')} for incomplete uploads:`)}\n${lines.join('')}`
+}
+
+export function addHint(bucket: string): string {
+  return `To add one: cwmpu lifecycle set --bucket ${bucket} --days 7\n`
+}
+
+/** Renders the current uploads that no rule will abort. */
+export function renderCoverage({ uploads, uncovered }: Coverage, { colors }: Layout): string {
+  const { total } = uncovered
+  if (uploads === 0) return 'The bucket has no incomplete uploads.\n'
+  if (total.uploads === 0) return `Rules cover all ${pluralize(uploads, 'upload')}.\n`
+  const groups = uncovered.groups()
+  const lines = groups
+    .slice(0, MAX_PREFIXES)
+    .map((group) => `  ${displaySafe(group.name) || '(no prefix)'}  ${pluralize(group.uploads, 'upload')}\n`)
+  const left = groups.length - MAX_PREFIXES
+  if (left > 0) lines.push(`  … and ${left} more (see --json)\n`)
+  const heading = `No rule covers ${total.uploads} of ${pluralize(uploads, 'upload')}:`
+  return `${colors.warning(heading)}\n${lines.join('')}`
+}
+
+export function coverageDocument(bucket: string, { rules, uploads, uncovered }: Coverage): Row {
+  return {
+    Bucket: bucket,
+    Rules: rules.map(ruleRow),
+    Uploads: uploads,
+    NotCovered: {
+      Uploads: uncovered.total.uploads,
+      Prefixes: uncovered.groups().map((group) => ({ Prefix: group.name, Uploads: group.uploads })),
+    },
+  }
+}
+
+/** Rule that is added or changed, among the others of a bucket. */
+export interface Change {
+  readonly before: AbortRule | undefined
+  readonly after: AbortRule
+  /** Number of rules that stay as they are. */
+  readonly others: number
+  /** Other rules that abort the same uploads. */
+  readonly overlapping: readonly AbortRule[]
+  readonly isNoop: boolean
+}
+
+/** Renders a change, for the user who is asked to agree. */
+export function renderChange(change: Change, { bucket, client }: PlanTarget, layout: Layout): string {
+  const { colors } = layout
+  const age = days(change.after.daysAfterInitiation)
+  return (
+    `${colors.heading('About to change the lifecycle rules')}\n` +
+    planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, layout) +
+    planLine('credentials', displaySafe(client.credentials), layout) +
+    renderDifference(change, layout) +
+    `The server will also abort existing uploads that are ${age} or older.\n`
+  )
+}
+
+export function renderDifference({ before, after, others }: Change, { colors }: Layout): string {
+  return (
+    (before ? `${colors.error(`- ${displaySafe(describeRule(before))}`)}\n` : '') +
+    `${colors.success(`+ ${displaySafe(describeRule(after))}`)}\n` +
+    (others > 0 ? `  Unchanged rules: ${others}\n` : '')
+  )
+}
+
+/** Renders a note for each rule that already aborts the same uploads. */
+export function renderOverlaps({ overlapping }: Change): string {
+  const note = (rule: AbortRule) =>
+    `note: Another rule covers these uploads, ${displaySafe(describeRule(rule))}. The shorter period applies.\n`
+  return overlapping.map(note).join('')
+}
+
+export function renderChangeOutcome({ after, isNoop }: Change, bucket: string): string {
+  const rule = `Rule ${displaySafe(after.id)} of ${displaySafe(bucket)}`
+  const effect = `aborts incomplete uploads of ${displaySafe(keysOf(after.prefix))} after ${days(after.daysAfterInitiation)}`
+  return `${rule} ${isNoop ? 'already' : 'now'} ${effect}.${isNoop ? ' Nothing to do.' : ''}\n`
+}
+
+export function changeDocument(change: Change, bucket: string, isDryRun: boolean): Row {
+  const { before, after, isNoop } = change
+  return {
+    Bucket: bucket,
+    Outcome: isNoop ? 'unchanged' : before ? 'changed' : 'added',
+    ...(isDryRun && { DryRun: true }),
+    Rule: ruleRow(after),
+    ...(before && !isNoop && { Before: ruleRow(before) }),
+  }
+}
+
+export function ruleRow(rule: AbortRule): Row {
+  return {
+    ID: rule.id,
+    Status: rule.isEnabled ? 'Enabled' : 'Disabled',
+    Prefix: rule.prefix,
+    DaysAfterInitiation: rule.daysAfterInitiation,
+    ...(rule.conditions.length > 0 && { Conditions: rule.conditions }),
+  }
+}

@@ -1,0 +1,106 @@
+import { formatInstant, type Instant } from '../core/instant.js'
+import type { Group, Grouping, Rollup } from '../core/rollup.js'
+import { displaySafe } from '../core/safe-text.js'
+import { formatSize } from '../core/size.js'
+import { type Row, rowWriter } from './records.js'
+import { bar } from './bar.js'
+import type { Colors } from './colors.js'
+import type { MachineFormat } from './format.js'
+import { renderTable } from './table.js'
+import { formatAge, formatNumber, shortenKey } from './text.js'
+
+const MAX_BAR = 16
+const MIN_NAME = 16
+/** Columns beside the name and the bar: uploads, size, percent, oldest, and the space between them. */
+const FIGURES = 39
+
+/** Totals per prefix or age, of `list --summary`. */
+export interface RollupOptions {
+  readonly by: Grouping
+  /** Number of key levels in a prefix. */
+  readonly depth: number
+  /** Maximum number of groups. The others are one group. */
+  readonly limit: number
+  readonly includesParts: boolean
+}
+
+export function renderRollup(
+  rollup: Rollup,
+  { by, limit, includesParts }: RollupOptions,
+  { colors, width, now }: { colors: Colors; width: number; now: Instant },
+): string {
+  const { total } = rollup
+  const groups = rollup.firstGroups(limit)
+  const longest = Math.max(6, ...groups.map((group) => displaySafe(group.name).length))
+  const barWidth = Math.min(MAX_BAR, width - FIGURES - Math.min(longest, MIN_NAME))
+  const hasBar = barWidth >= 6
+  const nameWidth = Math.max(width - FIGURES - (hasBar ? barWidth : 0), MIN_NAME)
+  const row = (group: Group, name: string) => [
+    name,
+    formatNumber(group.uploads),
+    ...(includesParts ? [`${group.unknownSizeCount > 0 ? '≥ ' : ''}${formatSize(group.bytes)}`] : []),
+    ...(hasBar ? [bar(shareOf(group, total), barWidth)] : []),
+    percent(shareOf(group, total)),
+    formatAge(group.oldest, now),
+  ]
+  const columns = [
+    { heading: by === 'age' ? 'AGE' : 'PREFIX' },
+    { heading: 'UPLOADS', isNumber: true },
+    ...(includesParts ? [{ heading: 'SIZE', isNumber: true }] : []),
+    ...(hasBar ? [{ heading: 'SHARE' }, { heading: '' }] : [{ heading: 'SHARE' }]),
+    { heading: 'OLDEST', isNumber: true },
+  ]
+  const rows = groups.map((group) => row(group, nameOf(group, by, nameWidth)))
+  return renderTable(columns, [...rows, row(total, 'Total')], colors)
+}
+
+function nameOf({ name, others }: Group, by: Grouping, width: number): string {
+  if (others !== undefined) return `${formatNumber(others)} more`
+  if (name === '') return '(no prefix)'
+  return by === 'age' ? name : shortenKey(displaySafe(name), width)
+}
+
+function percent(share: number): string {
+  return `${share > 0 && share < 0.005 ? '<1' : Math.round(share * 100)}%`.padStart(4)
+}
+
+/** Returns the share of the bytes, or of the uploads if no bytes are known. */
+function shareOf(group: Group, total: Group): number {
+  if (total.bytes > 0) return group.bytes / total.bytes
+  return total.uploads === 0 ? 0 : group.uploads / total.uploads
+}
+
+export function rollupDocument(
+  format: MachineFormat,
+  rollup: Rollup,
+  { by, depth, limit, includesParts }: RollupOptions,
+  { envelope, end, isTerminal }: { envelope: Row; end: Row; isTerminal: boolean },
+): string {
+  const { total } = rollup
+  const name = by === 'age' ? 'Age' : 'Prefix'
+  const row = (group: Group): Row => ({
+    ...(group.others === undefined ? { [name]: group.name } : { Others: group.others }),
+    ...figures(group, total, includesParts),
+  })
+  const parts = includesParts ? ['Parts', 'Size', 'SizeUnknown'] : []
+  const columns = [name, 'Uploads', ...parts, 'Share', 'Oldest', 'Newest']
+  const head = { ...envelope, By: by, ...(by === 'prefix' && { Depth: depth }) }
+  const writer = rowWriter(format, { envelope: head, columns, rowsName: 'Groups', isTerminal })
+  const rows = rollup.firstGroups(limit).map(row)
+  return writer.rows(rows) + writer.close({ Totals: figures(total, total, includesParts), ...end })
+}
+
+function figures(group: Group, total: Group, includesParts: boolean): Row {
+  const { uploads, parts, bytes, unknownSizeCount, oldest, newest } = group
+  return {
+    Uploads: uploads,
+    ...(includesParts && { Parts: parts, Size: bytes, SizeUnknown: unknownSizeCount }),
+    Share: Number(shareOf(group, total).toFixed(4)),
+    Oldest: timeOf(oldest),
+    Newest: timeOf(newest),
+  }
+}
+
+function timeOf(instant: Instant | undefined): string | undefined {
+  return instant === undefined ? undefined : formatInstant(instant)
+}

@@ -1,0 +1,152 @@
+import type { Readable } from 'node:stream'
+import type { ReadStream, WriteStream } from 'node:tty'
+import type { StopReason } from '../stop.js'
+import { wantsColor } from './color.js'
+import type { Input, Output, Spinner, Terminal } from './terminal.js'
+import { discardTyped } from './typed-keys.js'
+import { OutputError, systemReason, writerTo } from './write-fully.js'
+
+const USUAL_WIDTH = 80
+
+export interface Streams {
+  readonly stdin: Readable & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+}
+
+type OutputStream = NodeJS.WritableStream & { readonly fd?: number } & Partial<
+    Pick<WriteStream, 'isTTY' | 'columns'>
+  >
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The terminal of a process. It stops the run if the reader of stdout leaves. */
+export function systemTerminal(
+  streams: Streams,
+  environment: Environment,
+  stopping: AbortController,
+): Terminal {
+  const screen = new Screen()
+  const stop = (reason: StopReason) => {
+    stopping.abort(reason)
+  }
+  // A terminal that says that it has no columns, as some of containers do, sends ora into an endless loop.
+  const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
+  const isWatched = hasColumns && environment['TERM'] !== 'dumb'
+  return {
+    input: inputOf(streams, stopping.signal, () => {
+      stop('interrupted')
+    }),
+    stdout: outputTo(streams.stdout, environment, {
+      beforeWrite: () => {
+        screen.clear()
+      },
+      onReaderGone: () => {
+        stop('reader-gone')
+      },
+      onFailure: (failure) => {
+        throw failure
+      },
+    }),
+    stderr: outputTo(streams.stderr, environment, {
+      beforeWrite: () => {
+        screen.clear()
+      },
+    }),
+    ...(isWatched && { spin: (text: string) => screen.spin(text, streams.stderr) }),
+  }
+}
+
+/** The spinner, which must be out of the way before anything else is written. */
+class Screen {
+  #clear: () => void = () => undefined
+
+  clear(): void {
+    this.#clear()
+  }
+
+  async spin(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
+    const { default: ora } = await import('ora')
+    // Without `discardStdin: false` it would swallow what is typed, Ctrl-C among it.
+    const spinner = ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
+    this.#clear = () => void spinner.clear()
+    return {
+      get text() {
+        return spinner.text
+      },
+      set text(changed: string) {
+        spinner.text = changed
+      },
+      stop: () => {
+        this.#clear = () => undefined
+        spinner.stop()
+      },
+    }
+  }
+}
+
+interface WriteHooks {
+  readonly beforeWrite: () => void
+  readonly onReaderGone?: () => void
+  /** Receives the error of the first failed write, after each write. */
+  readonly onFailure?: (failure: OutputError) => void
+}
+
+function outputTo(stream: OutputStream, environment: Environment, hooks: WriteHooks): Output {
+  const isTerminal = stream.isTTY === true
+  const write = writerTo(stream)
+  let isReaderGone = false
+  let failure: OutputError | undefined
+  stream.on('error', () => undefined) // The write that failed has the error.
+  return {
+    isTerminal,
+    hasColor: wantsColor(isTerminal, environment),
+    get width() {
+      const { columns = 0 } = stream
+      return widthOf(environment['COLUMNS']) ?? (columns > 0 ? columns : USUAL_WIDTH)
+    },
+    get failure() {
+      return failure
+    },
+    write: async (text) => {
+      if (isTerminal) hooks.beforeWrite()
+      try {
+        if (!isReaderGone && !failure) await write(text)
+      } catch (error) {
+        if (!(error instanceof Error)) throw error
+        // Later writes to the same stream fail for other reasons.
+        if ('code' in error && error.code === 'EPIPE') isReaderGone = true
+        if (isReaderGone) hooks.onReaderGone?.()
+        else failure ??= new OutputError(`Cannot write the output. ${systemReason(error)}`)
+      }
+      if (failure) hooks.onFailure?.(failure)
+    },
+  }
+}
+
+function widthOf(columns: string | undefined): number | undefined {
+  return columns !== undefined && /^[1-9]\d{1,3}$/.test(columns) ? Number(columns) : undefined
+}
+
+/** Node opens stdin when it is first looked at. */
+function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal, onInterrupt: () => void): Input {
+  return {
+    get isTerminal() {
+      return streams.stdin.isTTY === true
+    },
+    discardTyped: () => discardTyped(streams.stdin, onInterrupt),
+    // Not as a terminal, so that Ctrl-C stays a signal.
+    readLine: async () => {
+      const { createInterface } = await import('node:readline')
+      return new Promise((resolve) => {
+        const lines = createInterface({ input: streams.stdin, terminal: false, signal: stop })
+        lines.once('line', (line) => {
+          resolve(line)
+          lines.close()
+        })
+        lines.once('close', () => {
+          resolve(undefined)
+        })
+      })
+    },
+  }
+}

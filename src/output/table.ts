@@ -1,0 +1,30 @@
+import Table from 'cli-table3'
+import type { Colors } from './colors.js'
+
+export interface Column {
+  readonly heading: string
+  readonly isNumber?: boolean
+}
+
+const BORDERS = ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((side) =>
+  ['', '-mid', '-left', '-right'].map((end) => side + end),
+)
+const NO_LINES = Object.fromEntries(BORDERS.map((name) => [name, '']))
+
+/** Renders rows under headings, without lines. Cells may have colors. */
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { heading }: Colors,
+): string {
+  const table = new Table({
+    head: columns.some((column) => column.heading !== '')
+      ? columns.map((column) => heading(column.heading))
+      : [],
+    colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  })
+  table.push(...rows.map((cells) => [...cells]))
+  return `${table.toString().replace(/ +$/gm, '')}\n`
+}

@@ -1,0 +1,131 @@
+import stringWidth from 'string-width'
+import { DAY, type Duration } from '../core/duration.js'
+import { formatInstant, type Instant } from '../core/instant.js'
+
+const UNITS: readonly (readonly [duration: Duration, letter: string, name: string])[] = [
+  [DAY, 'd', 'day'],
+  [DAY / 24, 'h', 'hour'],
+  [DAY / 1440, 'm', 'minute'],
+  [1000, 's', 'second'],
+]
+
+/** Formats `15,087`. Not toLocaleString, which takes 20 ms the first time. */
+export function formatNumber(amount: number): string {
+  return String(amount).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** Formats `1 upload`, `15,087 uploads`, `2 entries`. */
+export function pluralize(amount: number, singular: string, plural = `${singular}s`): string {
+  return `${formatNumber(amount)} ${amount === 1 ? singular : plural}`
+}
+
+/** Formats an age in its largest unit, such as `94d`. It is cut, not rounded, so that it is never overstated. */
+export function formatAge(time: Instant | undefined, now: Instant): string {
+  if (time === undefined) return '-'
+  const [amount, letter] = largestUnit(now - time)
+  return `${amount}${letter}`
+}
+
+/** Formats an age in words, such as `221 days`. */
+export function describeAge(time: Instant | undefined, now: Instant): string {
+  if (time === undefined) return 'unknown'
+  const [amount, , name] = largestUnit(now - time)
+  return pluralize(amount, name)
+}
+
+function largestUnit(age: Duration): [amount: number, letter: string, name: string] {
+  const [duration, letter, name] = UNITS.find(([unit]) => age >= unit) ?? [1000, 's', 'second']
+  return [Math.max(0, Math.floor(age / duration)), letter, name]
+}
+
+/** Formats `2026-11-19 06:10`, in UTC. */
+export function formatMinute(instant: Instant): string {
+  return formatInstant(instant).slice(0, 16).replace('T', ' ')
+}
+
+/** Returns true if every character takes one column. Segmenting a text takes a hundred times longer than this. */
+function isPlain(text: string): boolean {
+  return /^[ -~…]*$/.test(text)
+}
+
+/** Returns the number of columns that a text takes. */
+export function widthOf(text: string): number {
+  return isPlain(text) ? text.length : stringWidth(text)
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Returns the start of a text that fits, without cutting a character. */
+function startOf(text: string, width: number): string {
+  if (isPlain(text)) return text.slice(0, width)
+  let start = ''
+  let used = 0
+  for (const { segment } of graphemes.segment(text)) {
+    used += widthOf(segment)
+    if (used > width) break
+    start += segment
+  }
+  return start
+}
+
+function endOf(text: string, width: number): string {
+  if (isPlain(text)) return text.slice(Math.max(text.length - width, 0))
+  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment).reverse()
+  let end = ''
+  let used = 0
+  for (const segment of segments) {
+    used += widthOf(segment)
+    if (used > width) break
+    end = segment + end
+  }
+  return end
+}
+
+/** Shortens a text at its end. */
+export function shortenEnd(text: string, width: number): string {
+  return widthOf(text) <= width ? text : `${startOf(text, width - 1)}…`
+}
+
+/** Shortens a key in the middle, at a slash if that leaves the name of the file whole. */
+export function shortenKey(key: string, width: number): string {
+  if (widthOf(key) <= width) return key
+  const file = key.slice(key.lastIndexOf('/', key.length - 2) + 1)
+  const room = width - widthOf(file) - 2
+  if (file !== key && room >= 0) {
+    const start = startOf(key, room)
+    return `${start.slice(0, start.lastIndexOf('/') + 1)}…/${file}`
+  }
+  const tail = Math.floor((width - 1) / 2)
+  return `${startOf(key, width - 1 - tail)}…${endOf(key, tail)}`
+}
+
+/** Breaks text into lines, at words if possible. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`
+    if (widthOf(joined) <= width) {
+      line = joined
+      continue
+    }
+    if (line !== '') lines.push(line)
+    line = word
+    while (widthOf(line) > width) {
+      const start = startOf(line, width)
+      if (start === '') break
+      lines.push(start)
+      line = line.slice(start.length)
+    }
+  }
+  return [...lines, line]
+}
+
+/** Wraps every line of a text to the width of a terminal. In a pipe, lines stay whole. */
+export function wrapFor({ isTerminal, width }: { isTerminal: boolean; width: number }, text: string): string {
+  if (!isTerminal) return text
+  return text
+    .split('\n')
+    .flatMap((line) => wrapWords(line, width))
+    .join('\n')
+}

@@ -75,7 +75,8 @@ export class UploadScan {
   #listedCount = 0
   #isOfBucket = false
   #others: OtherUploads | undefined
-  readonly #excludedByParts = new TargetIndex()
+  /** Listed uploads that do not match, as far as a later listing could take them for new ones. */
+  readonly #excluded = new TargetIndex()
 
   constructor(selection: Selection, startedAt: Instant, purpose: ScanPurpose) {
     this.selection = selection
@@ -117,6 +118,7 @@ export class UploadScan {
       }
       const result = this.#byBothClocks((now) => matchUpload(this.selection, upload, now))
       if (result === 'age-unknown') this.unknownAgeCount++
+      if (result === 'excluded' && this.#isLate(upload)) this.#excluded.add(upload)
       return this.#isMatch(result)
     })
   }
@@ -128,7 +130,7 @@ export class UploadScan {
       if (result === 'parts-unknown') this.unknownPartsCount++
       const isMatch = this.#isMatch(result)
       if (isMatch) this.#count(upload)
-      else this.#excludedByParts.add(upload)
+      else this.#excluded.add(upload)
       return isMatch
     })
   }
@@ -152,13 +154,17 @@ export class UploadScan {
   /** Classifies an upload that only a later listing shows. In doubt it started since, and is not aborted. */
   classifyLateUpload(listed: Upload): LateUpload {
     const upload = this.#withUsableTimes(listed)
-    const isExcluded = this.#excludedByParts.find(upload) !== undefined
+    const isExcluded = this.#excluded.find(upload) !== undefined
     if (isExcluded || !matchesTarget(this.selection, upload)) return 'not-matched'
     if (upload.initiated === undefined)
       return hasTimeCondition(this.selection) ? 'not-matched' : 'unknown-time'
-    if (upload.initiated > Math.min(this.now, this.startedAt) - LATE) return 'started-since'
+    if (this.#isLate(upload)) return 'started-since'
     const result = this.#byBothClocks((now) => matchUpload(this.selection, upload, now))
     return result === 'matched' ? 'missed' : 'not-matched'
+  }
+
+  #isLate({ initiated }: Upload): boolean {
+    return initiated !== undefined && initiated > Math.min(this.now, this.startedAt) - LATE
   }
 
   #recordPage(page: Page): void {

@@ -20,6 +20,15 @@ describe('abort-all with uploads that only the second listing shows', () => {
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 2, Aborted: 2, StartedSince: 0 })
   })
 
+  it('F76 does not count uploads that the first listing showed and a condition excluded', async () => {
+    const store = await startStore()
+    store.add('old', 9 * DAY)
+    store.add('new', 4 * MINUTE)
+    const result = await store.run('abort-all --bucket bkt --older-than 7d --yes --json')
+    expect({ code: result.code, left: store.left }).toEqual({ code: 0, left: 1 })
+    expect(outcomesOf(result).Summary).toMatchObject({ Matched: 1, Aborted: 1, StartedSince: 0 })
+  })
+
   it.each(['--yes --max 10', '--older-than 1m'])('F76 skips older ones with %s', async (words) => {
     const store = await startStoreThatHides()
     store.add('hidden', DAY)

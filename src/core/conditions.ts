@@ -5,7 +5,7 @@ import { parseShard } from './shard.js'
 import { parseSize } from './size.js'
 
 /** Conditions of a selection, as texts. An upload matches if all of them hold. Without any, every upload matches. */
-export interface Conditions {
+export interface ConditionTexts {
   /** Start of the exact, decoded key. */
   readonly prefix?: string
   /** Globs as in .gitignore, of which one must match the key: `tmp/**`, or `*.tar` at any depth. */
@@ -27,7 +27,7 @@ export interface Conditions {
   readonly shard?: string
 }
 
-export type ConditionName = keyof Conditions
+export type ConditionName = keyof ConditionTexts
 type GlobName = 'match' | 'exclude'
 type ValueName = Exclude<ConditionName, GlobName>
 
@@ -92,7 +92,7 @@ export function flagName(name: ConditionName): string {
  * @param parse calls a parser, and converts its SyntaxError. `parseGlob` is passed in, because core imports no library.
  */
 export function parseSelection(
-  conditions: Conditions,
+  conditions: ConditionTexts,
   parse: <T>(name: ConditionName, parser: (text: string) => T, text: string) => T,
   parseGlob: (glob: string) => KeyPredicate,
 ): Selection {
@@ -109,7 +109,7 @@ export function parseSelection(
 export type Filter = Readonly<Record<string, string | readonly string[]>>
 
 /** Returns the conditions for JSON, or null if there are none, so that every upload of the bucket matches. */
-export function filterOf(conditions: Conditions): Filter | null {
+export function filterOf(conditions: ConditionTexts): Filter | null {
   const given = givenConditions(conditions)
   if (given.length === 0) return null
   return Object.fromEntries(
@@ -118,13 +118,13 @@ export function filterOf(conditions: Conditions): Filter | null {
 }
 
 /** Returns the conditions as flags, such as `--prefix tmp/ --older-than 7d`. */
-export function describeConditions(conditions: Conditions): string {
+export function describeConditions(conditions: ConditionTexts): string {
   return givenConditions(conditions)
     .flatMap(([name, value]) => [value].flat().map((text) => `${flagName(name)} ${text}`))
     .join(' ')
 }
 
-function givenConditions(conditions: Conditions): [ConditionName, string | readonly string[]][] {
+function givenConditions(conditions: ConditionTexts): [ConditionName, string | readonly string[]][] {
   return (Object.keys(CONDITION_FLAGS) as ConditionName[]).flatMap((name) => {
     const value = conditions[name]
     const isGiven = value !== undefined && value.length > 0

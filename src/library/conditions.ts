@@ -1,7 +1,7 @@
 import {
   CONDITION_FLAGS,
   type ConditionName,
-  type Conditions as ConditionTexts,
+  type ConditionTexts,
   parseSelection,
 } from '../core/conditions.js'
 import type { Selection } from '../core/selection.js'

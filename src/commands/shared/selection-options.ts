@@ -3,7 +3,7 @@ import {
   CONDITION_FLAGS,
   CONDITION_PARSERS,
   type ConditionName,
-  type Conditions,
+  type ConditionTexts,
   describeConditions,
   type Filter,
   filterOf,
@@ -19,7 +19,7 @@ import { CliError, parsed } from '../../errors.js'
 import { Flag } from './flag.js'
 
 /** Conditions as texts, which were checked when they were read. */
-export interface SelectionOptions extends Conditions {
+export interface SelectionOptions extends ConditionTexts {
   readonly shards?: number
 }
 
@@ -64,7 +64,7 @@ export async function parseSelectionOptions(
   environment: Environment,
 ): Promise<ParsedSelection> {
   const shard = options.shards === undefined ? options.shard : shardOfJob(options.shards, environment)
-  const conditions: Conditions = { ...options, ...(shard !== undefined && { shard }) }
+  const conditions: ConditionTexts = { ...options, ...(shard !== undefined && { shard }) }
   const { match = [], exclude = [] } = conditions
   const hasGlobs = match.length + exclude.length > 0
   const selection = parseSelection(

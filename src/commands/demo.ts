@@ -4,6 +4,7 @@ import type { Context, Environment } from '../context.js'
 import type { ExitStatus } from '../errors.js'
 import { colorsFor } from '../output/colors.js'
 import type { Output } from '../output/terminal.js'
+import type { StoredBucket } from '../sandbox/stored-bucket.js'
 import type { Cli, CommandContext } from './shared/command.js'
 import { addExamples } from './shared/examples.js'
 import { Flag } from './shared/flag.js'
@@ -17,7 +18,11 @@ interface DemoOptions {
 export function declare(command: Command, cli: Cli): void {
   command
     .usage('[flags]')
-    .addOption(new Flag('--serve', 'Keep the server running, and print how to use it', { isCommon: true }))
+    .addOption(
+      new Flag('--serve', 'Keep the server running until Ctrl-C, and print how to use it', {
+        isCommon: true,
+      }),
+    )
   addExamples(command, [['List, abort and verify sample uploads', 'cwmpu demo']])
   command.action(cli.action((options: DemoOptions, context) => demo(options, cli, context)))
 }
@@ -31,6 +36,7 @@ async function demo({ serve = false }: DemoOptions, cli: Cli, context: CommandCo
   const sandbox = new Sandbox({ now: context.clock.now })
   const bucket = sandbox.createBucket(BUCKET)
   fillDemoBucket(bucket, context.clock.now())
+  if (serve) removeEscapes(bucket)
   const [target] = bucket.uploads.values()
   const server = await listen(sandbox.handle)
   const { stdout } = context.terminal
@@ -45,12 +51,19 @@ async function demo({ serve = false }: DemoOptions, cli: Cli, context: CommandCo
   return 'done'
 }
 
+/** Removes uploads with an escape character in the key. The AWS CLI, Boto3 and s3cmd cannot list a bucket with one. */
+function removeEscapes({ uploads }: StoredBucket): void {
+  for (const [id, { key }] of uploads) if (key.includes('\u001b')) uploads.delete(id)
+}
+
 async function serveUntilStopped(endpoint: string, { terminal, stop }: CommandContext): Promise<void> {
   const variables = Object.entries(demoEnvironment(endpoint)).filter(([name]) => name !== 'HOME')
   const lines = variables.map(([name, value = '']) => `export ${name}=${value}\n`).join('')
-  await terminal.stdout.write(`${lines}cwmpu list ${BUCKET}\n`)
+  const aws = `aws --endpoint-url ${endpoint} s3api list-multipart-uploads --bucket ${BUCKET}`
+  await terminal.stdout.write(`${lines}cwmpu list ${BUCKET}\n${aws}\n`)
   await terminal.stderr.write('Press Ctrl-C to stop the server.\n')
   if (!stop.aborted) await once(stop, 'abort')
+  stop.throwIfAborted()
 }
 
 type Step = readonly [purpose: string, argv: readonly string[]]

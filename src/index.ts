@@ -8,6 +8,7 @@ import { assertTlsVerification } from './tls-verification.js'
 export type { ConnectionOptions, Credentials } from './config/connect-options.js'
 export type { AbortSummary, Failure, FailureKind, Outcome } from './core/outcome.js'
 export type { MalformedEntry, Parts, Principal, Target, Upload } from './core/upload.js'
+export { Progress } from './core/progress.js'
 export { CliError, type ErrorKind } from './errors.js'
 export type { ClientInfo } from './service/client.js'
 export type { Bucket, ListOptions, Options } from './library/bucket.js'
@@ -27,12 +28,21 @@ export interface ConnectOptions extends ConnectionOptions {
 
 /** Connection to an S3 server. */
 export interface Client extends ClientInfo {
-  /** @throws CliError, usage, for an invalid bucket name. */
+  /**
+   * Returns a bucket by name. Sends no request, so the bucket need not exist.
+   *
+   * @throws CliError, usage, for an invalid bucket name.
+   */
   readonly bucket: (name: string) => Bucket
 }
 
 /**
  * Resolves the endpoint and credentials. Sends no request.
+ *
+ * ```ts
+ * const client = await connect({ endpoint: 'lota' })
+ * const bucket = client.bucket('training-data')
+ * ```
  *
  * @throws CliError: access-denied without credentials, usage if a profile or file does not exist, safety-check if the
  * endpoint is not allowed.

@@ -11,6 +11,8 @@ import { type Report, reportOf } from './report.js'
 export interface Options {
   /** Signal that stops the operation. */
   readonly signal?: AbortSignal
+  /** Counters that the operation updates. They can be read at any time. */
+  readonly progress?: Progress
 }
 
 export interface ListOptions extends Options {
@@ -24,6 +26,10 @@ export interface Bucket {
   /**
    * Lists every upload that matches, each once, in the order of the server. The listing is complete if it ends without
    * an error. An unknown age and unknown parts match no condition.
+   *
+   * ```ts
+   * for await (const { key, uploadId } of bucket.list({ olderThan: '7d' })) console.log(key, uploadId)
+   * ```
    *
    * By ListMultipartUploads, https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
    *
@@ -41,6 +47,10 @@ export interface Bucket {
    * Aborts every upload that matches, while it lists, and lists again until none is left or three more rounds have
    * failed. Uploads that start during the run are not aborted. `list` with the same conditions shows what it aborts.
    *
+   * ```ts
+   * const { status, summary } = await bucket.abortAll({ prefix: 'tmp/', olderThan: '7d' })
+   * ```
+   *
    * By AbortMultipartUpload, https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
    *
    * @throws as `list` and `abort`, before anything is aborted. Later errors are in the report.
@@ -53,18 +63,16 @@ export function libraryBucket(bucket: BucketUploads, assertCanAbort: () => void)
   return {
     name: bucket.name,
     list: (conditions = {}, options = {}) => listUploads(bucket, parseConditions(conditions), options),
-    abort: async (targets, { signal } = {}) => {
+    abort: async (targets, { signal, progress = new Progress() } = {}) => {
       assertCanAbort()
       const named = [...targets]
       named.forEach(assertNamesUpload)
-      return reportOf(await bucket.abort(named, { progress: new Progress(), signal: ownSignal(signal) }))
+      return reportOf(await bucket.abort(named, { progress, signal: ownSignal(signal) }))
     },
-    abortAll: async (conditions = {}, { signal } = {}) => {
+    abortAll: async (conditions = {}, { signal, progress = new Progress() } = {}) => {
       assertCanAbort()
       const selection = parseConditions(conditions)
-      return reportOf(
-        await bucket.abortAll(selection, { progress: new Progress(), signal: ownSignal(signal) }),
-      )
+      return reportOf(await bucket.abortAll(selection, { progress, signal: ownSignal(signal) }))
     },
   }
 }
@@ -72,10 +80,10 @@ export function libraryBucket(bucket: BucketUploads, assertCanAbort: () => void)
 async function* listUploads(
   bucket: BucketUploads,
   selection: ReturnType<typeof parseConditions>,
-  { signal, sizes = false }: ListOptions,
+  { signal, sizes = false, progress = new Progress() }: ListOptions,
 ): AsyncGenerator<Upload> {
   const scan = new UploadScan(selection, bucket.context.clock.now(), 'list')
-  const options = { includeParts: sizes, progress: new Progress(), signal: ownSignal(signal) }
+  const options = { includeParts: sizes, progress, signal: ownSignal(signal) }
   try {
     for await (const uploads of bucket.listMatching(scan, options)) yield* uploads
   } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { connect } from '../../src/index.js'
+import { connect, Progress } from '../../src/index.js'
 import { aborts, after, both, entry, first, keyed, lists, page, refuse } from '../support/faults.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
 
@@ -10,7 +10,7 @@ async function bucketOf(store: TestStore, environment = {}) {
 }
 
 describe('bucket.abortAll', () => {
-  it('aborts what meets the conditions and nothing else, and proves it', async () => {
+  it('aborts only what matches, and verifies it', async () => {
     const store = await startRealTimeStore()
     const doomed = store.add('tmp/old', 8 * DAY)
     store.add('tmp/young', DAY)
@@ -24,7 +24,15 @@ describe('bucket.abortAll', () => {
     expect(store.left).toBe(1)
   })
 
-  it('reports what could not be aborted, and why', async () => {
+  it('updates the counters of a Progress', async () => {
+    const store = await startRealTimeStore()
+    store.addMany(3)
+    const progress = new Progress()
+    await (await bucketOf(store)).abortAll({}, { progress })
+    expect(progress).toMatchObject({ phase: 'verifying', total: 3, done: 3, failed: 0 })
+  })
+
+  it('reports failed aborts with their causes', async () => {
     const store = await startRealTimeStore()
     store.add('a')
     store.add('b')
@@ -37,7 +45,7 @@ describe('bucket.abortAll', () => {
     ])
   })
 
-  it('keeps its outcomes where the proof cannot be had', async () => {
+  it('keeps the reported outcomes if the verifying listing fails', async () => {
     const store = await startRealTimeStore()
     store.add('k')
     store.meet(after(1, lists), refuse(403, 'AccessDenied'))
@@ -71,7 +79,7 @@ describe('bucket.abortAll', () => {
     expect(store.left).toBeGreaterThan(0)
   })
 
-  it('says what it left out: entries that name no upload, and uploads of unknown age', async () => {
+  it('reports malformed entries and uploads of unknown age', async () => {
     const store = await startRealTimeStore()
     const noAge = '<Upload><Key>ageless</Key><UploadId>2</UploadId></Upload>'
     store.meet(first(1, lists), page(`<Upload><Key>bad</Key></Upload>${noAge}${entry('k', '1')}`))
@@ -84,7 +92,7 @@ describe('bucket.abortAll', () => {
     })
   })
 
-  it('fails before anything is aborted where the listing is not complete', async () => {
+  it('rejects before the first abort if the listing is not complete', async () => {
     const store = await startRealTimeStore({ pageSize: 1 })
     store.addMany(2)
     store.meet(after(1, lists), refuse(404, 'NoSuchBucket'))
@@ -114,7 +122,7 @@ describe('bucket.abort', () => {
     expect(store.requests).toEqual([])
   })
 
-  it('refuses where certificates do not count', async () => {
+  it('rejects without TLS verification', async () => {
     const store = await startRealTimeStore()
     const bucket = await bucketOf(store, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     await expect(bucket.abort([])).rejects.toMatchObject({ kind: 'safety-check' })

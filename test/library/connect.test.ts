@@ -5,7 +5,7 @@ import { gather } from '../support/gather.js'
 import { makeHome } from '../support/home.js'
 import { startRealTimeStore } from '../support/store.js'
 
-it('takes what is not said from the environment and its files', async () => {
+it('reads the settings that are left out from the environment and its files', async () => {
   const store = await startRealTimeStore()
   const HOME = makeHome({
     '.coreweave/cw.credentials': '[cw]\naws_access_key_id = AKIDOFPROFILE\naws_secret_access_key = x\n',
@@ -18,7 +18,7 @@ it('takes what is not said from the environment and its files', async () => {
   })
 })
 
-it('signs with the credentials that it is given, before any that it finds', async () => {
+it('prefers the credentials that are passed', async () => {
   const store = await startRealTimeStore()
   const given = { accessKeyId: 'given', secretAccessKey: 'x' }
   store.meet(
@@ -30,7 +30,7 @@ it('signs with the credentials that it is given, before any that it finds', asyn
   expect(await gather(connected.bucket('bkt').list())).toEqual([])
 })
 
-it('asks a function for credentials again when they have expired', async () => {
+it('calls a function again if its credentials have expired', async () => {
   const store = await startRealTimeStore()
   const keys = ['old', 'new']
   store.meet(({ headers }) => headers.authorization?.includes('=old/') === true, refuse(400, 'ExpiredToken'))
@@ -40,7 +40,7 @@ it('asks a function for credentials again when they have expired', async () => {
   expect(keys).toEqual([])
 })
 
-it('tells of every request, without a secret', async () => {
+it('logs every request, without a secret', async () => {
   const store = await startRealTimeStore()
   const lines: string[] = []
   const { bucket } = await connect({ environment: store.environment, log: (line) => lines.push(line) })

@@ -15,14 +15,14 @@ async function keysOf(uploads: AsyncIterable<{ key: string }>): Promise<string[]
 }
 
 describe('bucket.list', () => {
-  it('gives every upload, page by page', async () => {
+  it('yields all uploads, page by page', async () => {
     const store = await startRealTimeStore({ pageSize: 2 })
     store.addMany(5)
     expect(await keysOf((await bucketOf(store)).list())).toEqual(['k0', 'k1', 'k2', 'k3', 'k4'])
     expect(store.requests).toHaveLength(3)
   })
 
-  it('gives what is known of an upload', async () => {
+  it('yields the fields of an upload', async () => {
     const store = await startRealTimeStore()
     const uploadId = store.add('k', DAY)
     const [upload] = await gather((await bucketOf(store)).list())
@@ -43,7 +43,7 @@ describe('bucket.list', () => {
     [{ initiatedAfter: new Date(Date.now() - 3 * DAY) }, ['tmp/young.pt']],
     [{ initiatedBefore: '2006-01-01' }, []],
     [{ prefix: 'tmp/', olderThan: '7d' }, ['tmp/old.tar']],
-  ])('takes %j, with ages by the clock of the store', async (conditions, keys) => {
+  ])('matches %j', async (conditions, keys) => {
     const store = await startRealTimeStore()
     store.add('old.bin', 9 * DAY)
     store.add('tmp/old.tar', 8 * DAY)
@@ -58,7 +58,7 @@ describe('bucket.list', () => {
     [{ largerThan: '5' }, 'Invalid largerThan 5. It has no unit. Use 5B, 5MiB or 5GiB.'],
     [{ match: [''] }, 'Invalid match "". It is empty. Leave it out to match every key.'],
     [{ initiatedBefore: new Date('soon') }, 'initiatedBefore is an invalid Date.'],
-  ])('refuses %j, which would mean more than was meant', async (conditions, message) => {
+  ])('rejects %j, which would match more than intended', async (conditions, message) => {
     const store = await startRealTimeStore()
     const bucket = await bucketOf(store)
     expect(() => bucket.list(conditions)).toThrow(message)
@@ -66,7 +66,7 @@ describe('bucket.list', () => {
     expect(store.requests).toEqual([])
   })
 
-  it('looks at parts where that was asked for, or where a condition is about them', async () => {
+  it('lists parts if sizes or a condition on parts are requested', async () => {
     const store = await startRealTimeStore()
     const uploadId = store.add('large', 2 * DAY)
     store.add('empty', DAY)
@@ -79,7 +79,7 @@ describe('bucket.list', () => {
     expect(await keysOf(bucket.list({ idleFor: '30h' }))).toEqual([])
   })
 
-  it('fails where it is not complete', async () => {
+  it('rejects if the listing is not complete', async () => {
     const store = await startRealTimeStore()
     store.meet(lists, refuse(403, 'AccessDenied'))
     await expect(keysOf((await bucketOf(store)).list())).rejects.toMatchObject({ kind: 'access-denied' })

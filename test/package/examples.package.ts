@@ -5,35 +5,52 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, inject, it } from 'vitest'
 import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const run = promisify(execFile)
 const PAGE = new URL('../../docs/library.md', import.meta.url)
+const README = new URL('../../README.md', import.meta.url)
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))
-/** What the page calls the store. */
+/** Endpoint of the page. */
 const ENDPOINT = 'http://localhost:4711'
 
 const { folder } = inject('installed')
 
-it('docs/library.md: its examples compile, and print what stands beneath them', async () => {
+it('docs/library.md has examples that compile and print the output below them', async () => {
   const text = readFileSync(PAGE, 'utf8')
-  const store = await startStore()
-  fillDemoBucket(store.sandbox.createBucket('training-data'), store.clock.now())
   const examples = [...text.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)]
+  expect(examples).toHaveLength(text.match(/^```ts$/gm)?.length ?? 0)
+  const stores = await Promise.all(examples.map(startDemoStore))
   for (const [index, [, code = '']] of examples.entries()) {
-    writeFileSync(join(folder, `example-${index}.ts`), code.replaceAll(ENDPOINT, store.endpoint))
+    const endpoint = stores[index]?.endpoint ?? ''
+    writeFileSync(join(folder, `example-${index}.ts`), code.replaceAll(ENDPOINT, endpoint))
   }
   await compile(examples.map((_, index) => `example-${index}.ts`))
   let real = text
   for (const [index, [whole, code = '']] of examples.entries()) {
-    const printed = await printedBy(`example-${index}.js`, store)
+    const store = stores[index]
+    const printed = store ? await printedBy(`example-${index}.js`, store) : ''
     real = real.replace(whole, () => `\`\`\`ts\n${code}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
   }
   if (process.env['UPDATE_README'] === 'yes') writeFileSync(PAGE, real)
   else expect(text).toBe(real)
 })
 
-/** As strictly as can be, with the types of the package and of Node, and no others. */
+it('README.md has an example that compiles and runs', async () => {
+  const [, code = ''] = /```ts\n(.*?)```/s.exec(readFileSync(README, 'utf8')) ?? []
+  writeFileSync(join(folder, 'readme.ts'), code)
+  await compile(['readme.ts'])
+  expect(await printedBy('readme.js', await startDemoStore())).toContain('datasets/large-archive.tar 2~')
+})
+
+async function startDemoStore(): Promise<TestStore> {
+  // The examples run in processes with the clock of this machine.
+  const store = await startRealTimeStore()
+  fillDemoBucket(store.sandbox.createBucket('training-data'), store.clock.now())
+  return store
+}
+
+/** Compiles with all strict options, and only the types of the package and of Node. */
 async function compile(files: readonly string[]): Promise<void> {
   const config = {
     compilerOptions: {

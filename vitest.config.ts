@@ -1,4 +1,18 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Tests that need /dev/full. */
+const LINUX_ONLY = ['test/faults/output.test.ts']
+/** Tests that need a POSIX shell, signals or a pseudo-terminal. */
+const POSIX_ONLY = [
+  'test/{configuration,troubleshooting}.test.ts',
+  'test/commands/{progress,prompt}.test.ts',
+  'test/faults/{from-input,interrupted-overlap,reruns,signals}.test.ts',
+]
+
+const excluded = [
+  ...(process.platform === 'linux' ? [] : LINUX_ONLY),
+  ...(process.platform === 'win32' ? POSIX_ONLY : []),
+]
 
 export default defineConfig({
   test: {
@@ -18,7 +32,15 @@ export default defineConfig({
     },
     projects: [
       // A worker loads the modules once, since no test changes them: half of the CPU went into loading the SDK.
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 60_000, isolate: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...excluded],
+          testTimeout: 60_000,
+          isolate: false,
+        },
+      },
       // Packs it, installs that, and runs it on every Node it is for.
       {
         test: {

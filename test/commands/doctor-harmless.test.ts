@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { checksIn } from '../support/checks.js'
 import { hang } from '../support/faults.js'
@@ -5,7 +6,7 @@ import { makeHome } from '../support/home.js'
 import { start, until } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
-const WATCH = `--require=${new URL('../support/watch-network.cjs', import.meta.url).pathname}`
+const WATCH = `--require=${fileURLToPath(new URL('../support/watch-network.cjs', import.meta.url))}`
 const KEY = { AWS_ACCESS_KEY_ID: 'CWABCDEFGHIJKLMN', AWS_SECRET_ACCESS_KEY: 'secretCanary' }
 
 describe('cwmpu doctor harms nothing', () => {

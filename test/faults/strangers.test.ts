@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { makeHome } from '../support/home.js'
 import { start } from '../support/process.js'
 
-const WATCH = `--require=${new URL('../support/watch-network.cjs', import.meta.url).pathname}`
+const WATCH = `--require=${fileURLToPath(new URL('../support/watch-network.cjs', import.meta.url))}`
 const keys = 'aws_access_key_id = A\naws_secret_access_key = s\n'
 const pair = { AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 's' }
 

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 
-/** The tests that start a process start what is built from the sources as they are. */
+/** Builds the program, because some tests start it as a process. */
 export default function build(): void {
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  // On Windows, npm is a script that only a shell can run.
+  const shell = process.platform === 'win32'
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'], shell })
 }

@@ -6,7 +6,7 @@ export const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url)
 
 /** Variables that every child needs: where programs are, and the clock and time zone that this process has. */
 export const inheritedEnvironment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => /^(PATH|TZ|LD_PRELOAD|FAKETIME.*)$/.test(name)),
+  Object.entries(process.env).filter(([name]) => /^(PATH|TZ|LD_PRELOAD|FAKETIME.*|SystemRoot)$/i.test(name)),
 )
 
 export interface Ended {

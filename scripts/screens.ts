@@ -1,22 +1,26 @@
-/** Draws docs/screens: real commands on the bucket of the demo, on a real terminal. */
+/** Writes the pictures of docs/screens: commands on the sample uploads of the demo, on a real terminal. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
 import { listen, Sandbox } from '../src/sandbox/server.js'
 import { svgOf } from './svg.js'
 
+const FOLDER = 'docs/screens'
+const COLUMNS = 80
+/** Frame of a progress line, which ora writes as one synchronized update. */
+// eslint-disable-next-line no-control-regex -- terminals mark them with escapes
+const FRAME = /\u001b\[\?2026h.*?\u001b\[\?2026l/gs
+
 const SCREENS = [
-  ['list', 80, 'list --bucket training-data --older-than 30d', ''],
-  ['sizes', 80, 'list --bucket training-data --sort size --prefix checkpoints/', ''],
-  ['wide', 140, 'list --bucket training-data', ''],
-  ['summary', 80, 'list --bucket training-data --summary', ''],
-  ['doctor', 80, 'doctor --bucket training-data', ''],
-  ['abort-all', 80, 'abort-all --bucket training-data', 'training-data\n'],
+  ['list', 'list training-data --prefix checkpoints/'],
+  ['summary', 'list training-data --summary'],
+  ['doctor', 'doctor training-data'],
+  ['abort-all', 'abort-all training-data --prefix checkpoints/ --older-than 7d'],
 ] as const
 
-/** Returns the screen after a command, on a terminal with that many columns, after an answer was typed. */
-function screenOf(words: string, columns: number, typed: string, endpoint: string): Promise<string> {
-  const command = `stty cols ${columns} rows 60; exec ${process.execPath} bin/cwmpu.cjs ${words}`
+/** Returns what a command leaves on a terminal, if each question is answered with `y`. */
+function screenOf(words: string, endpoint: string): Promise<string> {
+  const command = `stty cols ${COLUMNS} rows 60; exec ${process.execPath} bin/cwmpu.cjs ${words}`
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
     env: {
       PATH: process.env['PATH'],
@@ -30,25 +34,27 @@ function screenOf(words: string, columns: number, typed: string, endpoint: strin
   let screen = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text
-    if (typed && text.includes('Type the bucket name')) child.stdin.write(typed)
+    if (text.includes('[y/N]')) child.stdin.write('y\n')
   })
   return new Promise((resolve) =>
     child.on('close', () => {
-      resolve(screen)
+      resolve(screen.replaceAll(FRAME, ''))
     }),
   )
 }
 
 const sandbox = new Sandbox()
 const bucket = sandbox.createBucket('training-data')
-fillDemoBucket(bucket, Date.now())
+// The Date header is cut to seconds, so an age in whole minutes would be one too low.
+fillDemoBucket(bucket, Date.now() - 5000)
 const server = await listen(sandbox.handle)
-mkdirSync('docs/screens', { recursive: true })
-for (const [name, columns, words, typed] of SCREENS) {
-  const screen = (await screenOf(words, columns, typed, server.endpoint)).replaceAll(
-    server.endpoint,
-    'http://localhost:4711',
-  )
-  writeFileSync(`docs/screens/${name}.svg`, svgOf(`$ cwmpu ${words}\n${screen}`, columns))
+mkdirSync(FOLDER, { recursive: true })
+for (const name of readdirSync(FOLDER)) rmSync(`${FOLDER}/${name}`)
+const { port } = new URL(server.endpoint)
+for (const [name, words] of SCREENS) {
+  const screen = (await screenOf(words, server.endpoint))
+    .replaceAll(`localhost:${port}`, 'localhost:4711'.padEnd(10 + port.length))
+    .replaceAll(`port ${port}`, 'port 4711')
+  writeFileSync(`${FOLDER}/${name}.svg`, svgOf(`$ cwmpu ${words}\n${screen}`, COLUMNS))
 }
 await server.close()

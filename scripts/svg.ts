@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 const CELL = { width: 8.4, height: 18 }
 const PADDING = 16
 
-/** Classes of the escapes that we write ourselves: https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
+/** Classes of the escapes that cwmpu writes: https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
 const CLASSES = new Map([
   ['1', 'bold'],
   ['2', 'dim'],
@@ -22,7 +22,7 @@ rect { fill: #f6f8fa } .bold { font-weight: bold } .dim { fill: #6e7781 } .red {
   .green { fill: #56d364 } .yellow { fill: #e3b341 } .cyan { fill: #76e3ea }
 }`
 
-/** What a terminal shows, as a picture that is legible on dark and on light pages. */
+/** Renders the text of a terminal as a picture that is legible on dark and on light pages. */
 export function svgOf(screen: string, columns: number): string {
   const lines = screen
     .replaceAll('\r', '')
@@ -44,7 +44,7 @@ ${rows.join('\n')}
 `
 }
 
-/** As a terminal goes on in the next line; the lines that are longer than that have no colours. */
+/** Wraps a line as a terminal does. Lines that are too long have no colors. */
 function foldedAt(columns: number, line: string): string[] {
   const plain = stripVTControlCharacters(line)
   return Array.from({ length: Math.ceil(plain.length / columns) }, (_, index) =>
@@ -72,7 +72,7 @@ function turn(open: Set<string>, code: string): void {
   const name = CLASSES.get(code)
   if (name) open.add(name)
   else if (code === '22') ['bold', 'dim'].forEach((weight) => open.delete(weight))
-  else [...CLASSES.values()].slice(2).forEach((colour) => open.delete(colour))
+  else [...CLASSES.values()].slice(2).forEach((color) => open.delete(color))
 }
 
 function escape(text: string): string {

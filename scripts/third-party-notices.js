@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Licences that ask for no more than this notice. Another one stops the build, so that somebody reads it. */
+/** Licenses that require only this notice. Another license stops the build, so that it is read first. */
 const FINE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT']
 
 /** The text of THIRD-PARTY-NOTICES.txt, by the files of which something is in the bundle. */

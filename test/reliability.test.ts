@@ -5,7 +5,7 @@ const page = readFileSync(new URL('../docs/reliability.md', import.meta.url), 'u
 const LAST_FAULT = Math.max(...Array.from(page.matchAll(/^\| F(\d+) \|/gm), ([, number]) => Number(number)))
 const rows = [...page.matchAll(/^\| ([CFLP]\d+) \|.*\| ([^|]+) \|$/gm)]
 
-it('docs/reliability.md has a row for every fault, or says why not', () => {
+it('docs/reliability.md has a row for every fault, or a reason why it is left out', () => {
   const leftOut = /^F\d+ .* are left out/m.exec(page)?.[0].match(/F\d+/g) ?? []
   const all = Array.from({ length: LAST_FAULT }, (_, index) => `F${index + 1}`)
   const faults = rows.flatMap(([, fault = '']) => (fault.startsWith('F') ? [fault] : []))

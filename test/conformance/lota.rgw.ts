@@ -8,7 +8,7 @@ import { readRecipes } from '../support/recipes.js'
 import { signerOf } from '../support/signature.js'
 
 const LOTA = new URL('../support/lota.cjs', import.meta.url).pathname
-const page = readFileSync(new URL('../../docs/connecting.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
 const recipe = readRecipes(page).find(({ title }) => title === 'LOTA')?.script ?? ''
 
 interface Seen {

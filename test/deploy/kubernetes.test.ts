@@ -76,7 +76,7 @@ describe('deploy/kubernetes', () => {
       namespace: 'storage',
       annotations: { 'caios.coreweave.com/inject': 'true' },
     })
-    expect(container.image).toBe('registry.example.com/cwmpu:0.1.0')
+    expect(container.image).toBe('registry.example.com/cwmpu:0.2.0')
   })
 
   it('names the version that this is', () => {

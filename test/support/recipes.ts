@@ -1,17 +1,17 @@
 import { parse } from 'yaml'
 
-/** What a section of docs/connecting.md tells its reader to do. */
+/** Section of docs/configuration.md with files or commands. */
 export interface Recipe {
   readonly title: string
-  /** By the name under the home directory. */
+  /** Files of the home directory by name. */
   readonly files: Readonly<Record<string, string>>
-  /** What a pod's manifest puts into the environment. */
+  /** Variables from the manifest of a pod. */
   readonly environment: Readonly<Record<string, string>>
-  /** For the shell. */
+  /** Commands for the shell. */
   readonly script: string
 }
 
-/** The part of a manifest that is looked at. */
+/** Parts of a manifest that the recipes use. */
 interface Manifest {
   readonly stringData?: Readonly<Record<string, string>>
   readonly command?: readonly string[]
@@ -42,7 +42,7 @@ export function readRecipes(page: string): Recipe[] {
 
 const isRecipe = (section: string) => section.includes('\n```')
 
-/** The first line is a comment with the name of the file. */
+/** Reads the name of a file from the comment in its first line. */
 function nameAndText(text: string): [name: string, text: string] {
   const [, name = ''] = /^# ~\/(.*)\n/.exec(text) ?? []
   return [name, text]

@@ -10,10 +10,10 @@ import { startRealTimeStore } from './support/store.js'
 
 type Environment = Readonly<Record<string, string>>
 
-const recipes = readRecipes(readFileSync(new URL('../docs/connecting.md', import.meta.url), 'utf8'))
+const recipes = readRecipes(readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8'))
 const SECRETS = { 'ACCESS-KEY-ID': 'SECRET-KEY', TEMPORARY: 'for a while' }
 
-/** Hands out keys, as CoreWeave does to who shows a token. */
+/** Starts a server that returns keys for a token, as CoreWeave does. */
 async function startIdentityServer() {
   const asked: string[] = []
   const { endpoint, close } = await listen(({ url = '', headers }, outgoing) => {
@@ -31,7 +31,7 @@ async function startIdentityServer() {
   return { asked, endpoint: endpoint.replace('localhost', '127.0.0.1') }
 }
 
-/** Follows a recipe, with nothing changed but where it leads. */
+/** Follows a recipe, with other endpoints. */
 async function follow(
   { files, environment, script }: Recipe,
   surroundings: (endpoint: string) => Environment,
@@ -69,9 +69,9 @@ async function follow(
   }
 }
 
-describe('each recipe of docs/connecting.md leads to a request that is signed with its key', () => {
+describe('docs/configuration.md', () => {
   const itself = () => ({})
-  /** The recipe has no endpoint, and would lead to CoreWeave. */
+  /** For a recipe without an endpoint, which would lead to CoreWeave. */
   const led = (endpoint: string) => ({ AWS_ENDPOINT_URL: endpoint })
   const withToken = (endpoint: string) => ({ ...led(endpoint), COREWEAVE_API_TOKEN: 'api-token' })
   const own = 'ACCESS-KEY-ID'
@@ -87,20 +87,23 @@ describe('each recipe of docs/connecting.md leads to a request that is signed wi
     'A pod in CKS, with its own identity': [itself, 'TEMPORARY', 'HERE/my-bucket/', `${api}/oidc/ORG-ID jwt`],
     'An API token': [withToken, 'TEMPORARY', 'HERE/my-bucket/', `${api}/api-token Bearer api-token`],
     LOTA: [itself, own, 'HERE/my-bucket/'],
-    'A configuration of s3cmd': [itself, own, 'my-bucket.HERE/'],
-    'Another S3 store': [itself, own, 'HERE/my-bucket/'],
+    'An s3cmd configuration file': [itself, own, 'my-bucket.HERE/'],
+    'Another S3-compatible server': [itself, own, 'HERE/my-bucket/'],
   }
 
-  it('all of them', () => {
+  it('has a test for each recipe', () => {
     expect(recipes.map(({ title }) => title)).toEqual(Object.keys(expected))
   })
 
-  it.each(recipes.map((recipe) => [recipe.title, recipe] as const))('%s', async (title, recipe) => {
-    const [surroundings, signer, to, asked] = expected[title] ?? [itself, '', '']
-    expect(await follow(recipe, surroundings)).toEqual({
-      ended: { code: 0, stdout: '', stderr: '' },
-      requests: [{ signer, to }],
-      asked: asked === undefined ? [] : [asked],
-    })
-  })
+  it.each(recipes.map((recipe) => [recipe.title, recipe] as const))(
+    '%s: sends a request that is signed with its key',
+    async (title, recipe) => {
+      const [surroundings, signer, to, asked] = expected[title] ?? [itself, '', '']
+      expect(await follow(recipe, surroundings)).toEqual({
+        ended: { code: 0, stdout: '', stderr: '' },
+        requests: [{ signer, to }],
+        asked: asked === undefined ? [] : [asked],
+      })
+    },
+  )
 })

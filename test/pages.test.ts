@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { codeSpansOf, pages, readPage, runPage, scriptsOf } from './support/pages.js'
+import { startStore } from './support/store.js'
+
+const ROOT = new URL('..', import.meta.url)
+
+describe.each(pages)('%s', (page) => {
+  const text = readPage(page)
+
+  it('names files that exist', () => {
+    const here = new URL(page, ROOT)
+    const named = Array.from(
+      text.matchAll(/`((?:src|test|docs|bin|bench|scripts)\/[\w./-]+)`/g),
+      ([, path = '']) => new URL(path, ROOT),
+    )
+    const linked = Array.from(
+      text.matchAll(/\]\((?!https?:)([^)#]+)/g),
+      ([, path = '']) => new URL(path, here),
+    )
+    expect([...named, ...linked].filter((url) => !existsSync(url)).map(String)).toEqual([])
+  })
+
+  it('links to headings that exist', () => {
+    const missing = Array.from(text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)).filter(
+      ([, path = '', anchor = '']) => {
+        const target =
+          path === '' ? text : readPage(new URL(path, new URL(page, ROOT)).href.slice(ROOT.href.length))
+        return !anchorsOf(target).includes(anchor)
+      },
+    )
+    expect(missing.map(([link]) => link)).toEqual([])
+  })
+
+  // The changes have old spellings, and configuration.test.ts runs the recipes, which need files and variables.
+  if (/CHANGELOG|configuration/.test(page)) return
+  it('has commands that run', async () => {
+    const failed = (await runPage(text)).filter(({ code, expected }) => !expected.includes(code))
+    expect(failed).toEqual([])
+  })
+})
+
+describe('flags', () => {
+  it('exist if a page names them', async () => {
+    const known = await knownFlags()
+    const named = pages
+      .filter((page) => !/CHANGELOG|comparison/.test(page))
+      .flatMap((page) => codeSpansOf(readPage(page)))
+      .filter((span) => /^(-|cwmpu )/.test(span))
+      .flatMap((span) => span.replace(/ \|.*/, '').match(/(?<![\w-])--?[a-z][\w-]*/g) ?? [])
+    expect(named.length).toBeGreaterThan(50)
+    expect([...new Set(named)].filter((flag) => !known.has(flag))).toEqual([])
+  })
+
+  it('are in a page or a help topic', async () => {
+    const topics = await Promise.all(
+      ['connecting', 'selection', 'output', 'safety', 'environment'].map(async (topic) => {
+        const { stdout } = await (await startStore()).run(`help ${topic}`)
+        return stdout
+      }),
+    )
+    const text = [...pages.map(readPage), ...topics].join('\n')
+    const words = new Set(text.match(/--?[a-zA-Z][\w-]*/g))
+    expect([...(await knownFlags())].filter((flag) => !words.has(flag))).toEqual([])
+  })
+})
+
+/** Returns the anchors of a page, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  const prose = page.replaceAll(/^```.*?^```$/gms, '')
+  return Array.from(prose.matchAll(/^#+ (.*)$/gm), ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+async function knownFlags(): Promise<Set<string>> {
+  const store = await startStore()
+  const commands = [
+    'list',
+    'abort',
+    'abort-all',
+    'verify',
+    'lifecycle show',
+    'lifecycle set',
+    'doctor',
+    'demo',
+  ]
+  const helps = await Promise.all(
+    ['', ...commands, 'completion'].map(async (command) => {
+      const { stdout } = await store.run([...command.split(' '), '--help'].filter((word) => word !== ''))
+      return Array.from(stdout.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm), ([, short = '', long = '']) => [
+        short,
+        long,
+      ])
+    }),
+  )
+  return new Set(helps.flat(2).filter((flag) => flag !== ''))
+}
+
+it('the pages have commands', () => {
+  expect(pages.flatMap((page) => scriptsOf(readPage(page))).length).toBeGreaterThan(50)
+})

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import type { Result, Surroundings } from './support/cwmpu.js'
+import { TestClock } from './support/clock.js'
+import { aborts, both, type Fault, html, keyed, lists, page, refuse } from './support/faults.js'
+import { makeHome } from './support/home.js'
+import { configuration, rule } from './support/lifecycle.js'
+import { readPage } from './support/pages.js'
+import { start, startScript } from './support/process.js'
+import { startRealTimeStore, startStore, type TestStore } from './support/store.js'
+import { startTls, trustingEnvironment } from './support/tls-server.js'
+
+/** Provokes an error. */
+type Run = () => Promise<Result>
+
+const headings = readPage('docs/troubleshooting.md')
+  .split(/^## Exit code /m)
+  .slice(1)
+  .flatMap((section) =>
+    Array.from(section.matchAll(/^### `(.*)`$/gm), ([, text = '']) => ({ text, code: parseInt(section) })),
+  )
+
+/** Runs a command on a bucket with two uploads. */
+const run =
+  (
+    commandLine: string,
+    environment: Surroundings['environment'] = {},
+    prepare: (store: TestStore) => unknown = () => undefined,
+    surroundings: Partial<Surroundings> = {},
+  ): Run =>
+  async () => {
+    const store = await startStore()
+    store.addMany(2)
+    prepare(store)
+    return store.run(commandLine, { environment, ...surroundings })
+  }
+
+const from = (listing: string): Run =>
+  run('abort bkt --from f --yes', {}, undefined, { files: { f: listing } })
+
+const onList = (fault: Fault): Run => run('list bkt', {}, (store) => store.meet(lists, fault))
+
+const noKeys = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
+
+/** Has a fault of our own. */
+class BrokenClock extends TestClock {
+  override readonly now = (): number => {
+    throw new TypeError('x is not a function')
+  }
+}
+
+const minio: Fault = (incoming, outgoing) => {
+  outgoing.setHeader('server', 'MinIO')
+  page('')(incoming, outgoing)
+}
+
+const addUnknownRule = ({ bucket }: TestStore) => {
+  bucket.lifecycle = configuration(rule('a', '<Unknown/>'))
+}
+
+/** Runs in the order of the page. The first words of the heading, and how to provoke it. */
+const runs: readonly (readonly [heading: string, run: Run])[] = [
+  ['Internal error', run('list bkt', {}, undefined, { clock: new BrokenClock() })],
+  ['Cannot write the output', fullDisk],
+  ['No bucket given', run('list')],
+  ['Invalid --older-than 7.', run('list bkt --older-than 7')],
+  ['Invalid --initiated-before', run('list bkt --initiated-before 2026-11-01T09:30:00')],
+  ['Invalid bucket name', run('list Old_Bucket --addressing virtual')],
+  ['Invalid path', run('list bkt/*.pt')],
+  ['Cannot ask for confirmation', run('abort-all bkt --older-than 1m')],
+  ['No upload ID given', run('abort bkt --key k0')],
+  ['Cannot read …', from('garbage')],
+  ['… requires the bucket in the host name', onList(refuse(400, 'PathStyleRequestNotAllowed'))],
+  ['Unknown option', run('list bkt --wat')],
+  [
+    'Aborted … of … uploads',
+    run('abort-all bkt --yes', {}, (store) =>
+      store.meet(both(aborts, keyed('k0')), refuse(403, 'AccessDenied')),
+    ),
+  ],
+  ['warning: …: Bucket', run('list bkt other')],
+  ['No credentials found', run('list bkt', noKeys)],
+  ['Incomplete credentials', run('list bkt', { AWS_SECRET_ACCESS_KEY: undefined })],
+  ['Profile', run('list bkt --profile nope')],
+  ['Cannot list uploads in "…". The credentials', onList(refuse(403, 'AccessDenied'))],
+  ['… does not accept the access key', onList(refuse(403, 'InvalidAccessKeyId'))],
+  ['… rejected the signature', onList(refuse(403, 'SignatureDoesNotMatch'))],
+  ['The credentials from … have expired', onList(refuse(400, 'ExpiredToken'))],
+  ['… rejected the time', onList(refuse(403, 'RequestTimeTooSkewed'))],
+  ['Bucket', run('list other')],
+  ['Upload', run('abort bkt --key k0 --upload-id x')],
+  ['None of the …', from('k0\tx\t\t\t\t\tbkt\nk1\ty\t\t\t\t\tbkt\n')],
+  ['Connection refused', run('list bkt', { AWS_ENDPOINT_URL: 'http://localhost:1' })],
+  ['… has no address. …', run('list bkt --endpoint https://s3.nowhere.invalid')],
+  ['….cwlota.com has no address', run('list bkt --endpoint lota')],
+  ['… timed out', run('list bkt --timeout 1s', {}, (store) => store.meet(lists, () => undefined))],
+  ['Cannot list uploads in "…". … returned SlowDown', onList(refuse(503, 'SlowDown'))],
+  ['Cannot list uploads in "…". … returned an invalid', onList(html(200))],
+  ['Cannot list uploads in "…". … does not', onList(refuse(501, 'NotImplemented'))],
+  ['The certificate of', () => untrusted()],
+  ['… does not support TLS', () => plainHttp()],
+  ['warning: MinIO', onList(minio)],
+  ['…: … incomplete uploads', run('verify bkt')],
+  ['No uploads were aborted', run('abort-all bkt --yes --max 1')],
+  ['No uploads were aborted. … lists', from('k0\tx\t\t\t\t\tother\n')],
+  ['Refusing to use Amazon S3', run('list bkt', { AWS_ENDPOINT_URL: 'https://s3.amazonaws.com' })],
+  ['Refusing to send credentials', run('list bkt --endpoint http://example.com')],
+  ['Cannot abort uploads without TLS', run('abort-all bkt --yes', { NODE_TLS_REJECT_UNAUTHORIZED: '0' })],
+  ['No rules were changed', run('lifecycle set bkt --days 7 --yes', {}, addUnknownRule)],
+  ['Canceled', run('abort-all bkt', {}, undefined, { tty: true, stdin: 'n' })],
+]
+
+describe('docs/troubleshooting.md', () => {
+  it('has its headings in the order of exit codes, each with a run below', () => {
+    const codes = headings.map(({ code }) => code)
+    expect(codes).toEqual([...codes].sort((one, other) => one - other))
+    const unmatched = headings.filter(({ text }, index) => !text.startsWith(runs[index]?.[0] ?? '\0'))
+    expect({ unmatched, count: runs.length }).toEqual({ unmatched: [], count: headings.length })
+  })
+
+  it.each(headings.map(({ text, code }, index) => [code, text, runs[index]?.[1]] as const))(
+    '%i: %s',
+    async (code, text, provoke) => {
+      const result = await provoke?.()
+      const printed = `${result?.stderr ?? ''}\n${result?.stdout ?? ''}`.replaceAll(/\s+/g, ' ')
+      expect(printed).toMatch(patternOf(text))
+      expect(result?.code).toBe(code)
+    },
+  )
+})
+
+/** Returns a pattern in which `…` stands for any text. */
+function patternOf(heading: string): RegExp {
+  const parts = heading.split('…').map((part) => part.replaceAll(/[^\w\s]/g, '\\$&'))
+  return new RegExp(parts.join('.*'))
+}
+
+async function fullDisk(): Promise<Result> {
+  const store = await startRealTimeStore()
+  store.addMany(100)
+  // Without SIGXFSZ, which Node ignores, a limit on the size of files is like a full disk.
+  const script = `ulimit -f 1; cwmpu list bkt --json > ${makeHome({})}/out`
+  const { code, ...streams } = await startScript(script, store.environment).ended
+  return { code: Number(code), ...streams }
+}
+
+async function untrusted(): Promise<Result> {
+  const endpoint = await startTls('self-signed', (await startRealTimeStore()).handle)
+  const { code, ...streams } = await start(`list bkt --endpoint ${endpoint}`, {
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    ...trustingEnvironment,
+  }).ended
+  return { code: Number(code), ...streams }
+}
+
+async function plainHttp(): Promise<Result> {
+  const store = await startStore()
+  return store.run(`list bkt --endpoint ${store.endpoint.replace('http:', 'https:')}`)
+}

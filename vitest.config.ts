@@ -5,7 +5,7 @@ const LINUX_ONLY = ['test/faults/output.test.ts']
 /** Tests that need a POSIX shell, signals or a pseudo-terminal. */
 const POSIX_ONLY = [
   'test/{configuration,troubleshooting}.test.ts',
-  'test/commands/{progress,prompt}.test.ts',
+  'test/commands/{demo-serve,progress,prompt}.test.ts',
   'test/faults/{from-input,interrupted-overlap,reruns,signals}.test.ts',
 ]
 

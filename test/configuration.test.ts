@@ -71,7 +71,7 @@ async function follow(
 
 describe('docs/configuration.md', () => {
   const itself = () => ({})
-  /** For a recipe without an endpoint, which would lead to CoreWeave. */
+  /** Endpoint for a recipe that has none, and so would lead to CoreWeave. */
   const led = (endpoint: string) => ({ AWS_ENDPOINT_URL: endpoint })
   const withToken = (endpoint: string) => ({ ...led(endpoint), COREWEAVE_API_TOKEN: 'api-token' })
   const own = 'ACCESS-KEY-ID'

@@ -16,13 +16,11 @@ interface DemoOptions {
 }
 
 export function declare(command: Command, cli: Cli): void {
-  command
-    .usage('[flags]')
-    .addOption(
-      new Flag('--serve', 'Keep the server running until Ctrl-C, and print how to use it', {
-        isCommon: true,
-      }),
-    )
+  command.usage('[flags]').addOption(
+    new Flag('--serve', 'Keep the server running until Ctrl-C, and print how to use it', {
+      isCommon: true,
+    }),
+  )
   addExamples(command, [['List, abort and verify sample uploads', 'cwmpu demo']])
   command.action(cli.action((options: DemoOptions, context) => demo(options, cli, context)))
 }

@@ -74,7 +74,7 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
   [
     'Aborted … of … uploads',
     run('abort-all bkt --yes', {}, (store) =>
-      store.meet(both(aborts, keyed('k0')), refuse(403, 'AccessDenied')),
+      store.meet(both(aborts, keyed('/k0?')), refuse(403, 'AccessDenied')),
     ),
   ],
   ['warning: …: Bucket', run('list bkt other')],

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeHome } from '../support/home.js'
-import { listingLines } from '../support/many.js'
+import { lists } from '../support/faults.js'
+import { listingLines, listingOf } from '../support/many.js'
 import { peakOf } from '../support/memory.js'
 import { inheritedEnvironment, Running, start, withCwmpu } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
@@ -28,7 +29,7 @@ function startWithSmallDisk(
 describe('a disk of 64 KiB', () => {
   it.each(FORMATS)('is full in the middle of list -o %s: exit 1 with the reason', async (format) => {
     const store = await startRealTimeStore()
-    store.addMany(2_500)
+    store.addMany(4_000)
     const script = `cwmpu list --bucket bkt -o ${format} >"$DISK/out"; code=$?; wc -c <"$DISK/out"; exit $code`
     expect(await startWithSmallDisk(script, store.environment).ended).toEqual({
       code: 1,
@@ -44,8 +45,22 @@ describe('a disk of 64 KiB', () => {
     const { code, stderr } = await startWithSmallDisk(script, store.environment).ended
     expect({ code, left: store.left }).toEqual({ code: 1, left: 0 })
     expect(stderr).toMatch(
-      /^Aborted 2,500 uploads of 2,500(, in .*)?\.\nerror: Cannot write the output\. No space/,
+      /^Aborted 2,500 of 2,500 uploads( in .*)?\.\n(bkt has no .*\n)?error: Cannot write the output\. No space/,
     )
+  })
+})
+
+describe('a bucket with 100,000 uploads', () => {
+  it.each(['ndjson', 'tsv', 'csv', 'table'])('is listed as %s in memory that stays flat', async (format) => {
+    const store = await startRealTimeStore()
+    store.meet(lists, listingOf(100_000))
+    const running = start(`list --bucket bkt --no-sizes -o ${format}`, store.environment)
+    const peak = peakOf(running)
+    const { code, stdout } = await running.ended
+    expect(code).toBe(0)
+    expect(stdout.match(/part-/g)).toHaveLength(100_000)
+    expect(peak()).toBeGreaterThan(0)
+    expect(peak()).toBeLessThan(150 * 2 ** 20)
   })
 })
 

@@ -70,10 +70,10 @@ describe('abort --from, with 200 MB', () => {
     expect(stderr.length).toBeLessThan(1_000)
   })
 
-  it.each(['json', 'ndjson', 'tsv'])('F91 reads 200,000 uploads as %s in flat memory', async (format) => {
+  it('F91 reads 200,000 uploads in flat memory', async () => {
     const store = await startRealTimeStore()
     const home = makeHome({})
-    await pipeline(Readable.from(listingLines(200_000, format)), createWriteStream(`${home}/f`))
+    await pipeline(Readable.from(listingLines(200_000, 'json')), createWriteStream(`${home}/f`))
     const running = start(`abort --bucket bkt --from ${home}/f --yes`, store.environment)
     const peak = peakOf(running)
     const { code, stderr } = await running.ended

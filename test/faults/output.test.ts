@@ -38,7 +38,7 @@ describe('output that cannot be written', () => {
 
   it.each(FORMATS)('F87 no abort is stopped, and -o %s leaves a summary on stderr', async (format) => {
     const store = await startRealTimeStore()
-    store.addMany(1_200)
+    store.addMany(400)
     const script = startScript(
       `cwmpu abort-all --bucket bkt --yes -o ${format} >/dev/full`,
       store.environment,
@@ -46,7 +46,7 @@ describe('output that cannot be written', () => {
     const { code, stderr } = await script.ended
     expect({ code, left: store.left }).toEqual({ code: 1, left: 0 })
     expect(stderr).toMatch(
-      /^Aborted 1,200 of 1,200 uploads( in .*)?\.\n(bkt has no .*\n)?error: Cannot write the output\. No space/,
+      /^Aborted 400 of 400 uploads( in .*)?\.\n(bkt has no .*\n)?error: Cannot write the output\. No space/,
     )
   })
 

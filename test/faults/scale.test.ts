@@ -66,21 +66,17 @@ describe('a page that never ends', () => {
 })
 
 describe('a bucket with 100,000 uploads', () => {
-  it.each(['ndjson', 'json'])(
-    'F52 is listed as %s in memory that stays flat',
-    async (format) => {
-      const store = await startRealTimeStore()
-      store.meet(lists, listingOf(100_000))
-      const running = start(`list --bucket bkt -o ${format}`, store.environment)
-      const most = peakOf(running)
-      const { code, stdout } = await running.ended
-      expect(code).toBe(0)
-      expect(stdout.match(/"UploadId"/g)).toHaveLength(100_000)
-      expect(most()).toBeGreaterThan(0)
-      expect(most()).toBeLessThan(150 * 2 ** 20)
-    },
-    60_000,
-  )
+  it('F52 is listed as json in memory that stays flat', async () => {
+    const store = await startRealTimeStore()
+    store.meet(lists, listingOf(100_000))
+    const running = start('list --bucket bkt -o json', store.environment)
+    const most = peakOf(running)
+    const { code, stdout } = await running.ended
+    expect(code).toBe(0)
+    expect(stdout.match(/"UploadId"/g)).toHaveLength(100_000)
+    expect(most()).toBeGreaterThan(0)
+    expect(most()).toBeLessThan(150 * 2 ** 20)
+  })
 
   it('F53 shows its first rows while the rest is still to come', async () => {
     const store = await startRealTimeStore()

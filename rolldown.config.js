@@ -25,6 +25,25 @@ export default defineConfig({
       load: (id) => (id === '\0no subprocesses' ? 'export default {}' : null),
     },
     {
+      // It takes 20 ms to create its segmenter and regular expressions. Few texts need them.
+      name: 'string-width when it is called',
+      transform(code, id) {
+        if (!id.endsWith('/string-width/index.js') || !code.includes('Intl.Segmenter')) return
+        const [, imports, body] = /^((?:import .*\n)+)([^]*)$/.exec(code) ?? []
+        const head = 'export default function stringWidth('
+        if (!body?.includes(head)) throw new Error('string-width has another form')
+        // The parser checks literals, also those of a function that is never called.
+        const lazy = body.replace(
+          /= \/(.*)\/([a-z]+);/g,
+          (_, source, flags) => `= new RegExp(${JSON.stringify(source)}, '${flags}');`,
+        )
+        return `${imports}
+let width
+export default function stringWidth(...a) { return (width ??= create())(...a) }
+function create() { ${lazy.replace(head, 'return function stringWidth(')} }`
+      },
+    },
+    {
       name: 'third-party notices',
       writeBundle(_, bundle) {
         const modules = Object.values(bundle).flatMap((chunk) => Object.entries(chunk.modules ?? {}))

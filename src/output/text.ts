@@ -53,14 +53,20 @@ export function widthOf(text: string): number {
   return isPlain(text) ? text.length : stringWidth(text)
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Segmenter of characters as users see them. It takes 25 ms to create, and few texts need it. */
+let segmenter: Intl.Segmenter | undefined
+
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
 
 /** Returns the start of a text that fits, without cutting a character. */
 function startOf(text: string, width: number): string {
   if (isPlain(text)) return text.slice(0, width)
   let start = ''
   let used = 0
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     used += widthOf(segment)
     if (used > width) break
     start += segment
@@ -70,7 +76,7 @@ function startOf(text: string, width: number): string {
 
 function endOf(text: string, width: number): string {
   if (isPlain(text)) return text.slice(Math.max(text.length - width, 0))
-  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment).reverse()
+  const segments = Array.from(graphemesOf(text), ({ segment }) => segment).reverse()
   let end = ''
   let used = 0
   for (const segment of segments) {

@@ -87,8 +87,9 @@ async function abortMatching(
       const uploads = automatic ? await addAutomaticSizes(listed, found, context) : listed
       await printWarnings(scan, context)
       assertWithinMax(options.max, listed.length)
-      if (options.yes || uploads.length === 0) return
-      await withoutProgress(() => requireAgreement(uploads, scan, subject, context))
+      if (!options.yes && uploads.length > 0)
+        await withoutProgress(() => requireAgreement(uploads, scan, subject, context))
+      return uploads
     }
     return bucket.abortAll(parsed.selection, {
       ...(mustList && { confirm }),

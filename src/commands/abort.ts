@@ -192,8 +192,8 @@ async function abortKey(key: string, options: AbortOptions, context: CommandCont
     })
   const shown = await addAutomaticSizes(uploads, { bucket, scan, progress: new Progress() }, context)
   const { stderr } = terminal
-  const { now, includesParts } = scan
-  const layout = { now, width: stderr.width, colors: colorsFor(stderr), includesParts, isWide: false }
+  const { includesParts } = scan
+  const layout = { scan, width: stderr.width, colors: colorsFor(stderr), includesParts, isWide: false }
   await stderr.write(`${new UploadTable(layout).render(shown)}\n`)
   const question = `Abort ${countUploads(shown.length)} in ${displaySafe(bucket.name)}?`
   await requireConfirmation(ABORTING, question, context)

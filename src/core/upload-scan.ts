@@ -44,6 +44,7 @@ const LATE: Duration = 5 * MINUTE
  */
 export class UploadScan {
   readonly selection: Selection
+  readonly purpose: ScanPurpose
   /** Time at which the scan started, by the local clock. */
   readonly startedAt: Instant
   readonly malformedEntries: MalformedEntry[] = []
@@ -60,7 +61,7 @@ export class UploadScan {
   unknownAgeCount = 0
   /** Number of uploads excluded because their parts are unknown. */
   unknownPartsCount = 0
-  /** Number of matching uploads initiated in the last 24 hours or at an unknown time. */
+  /** Number of matching uploads that are recent. */
   recentCount = 0
   /** Number of matching uploads left out because they started after the run. */
   newSinceStart = 0
@@ -70,7 +71,6 @@ export class UploadScan {
   usesLocalClock = false
   /** True if the listings of this server can lack uploads at any time, so that nothing is verified by them. */
   isUnreliable = false
-  readonly #purpose: ScanPurpose
   #now: Instant | undefined
   #listedCount = 0
   #isOfBucket = false
@@ -81,7 +81,7 @@ export class UploadScan {
   constructor(selection: Selection, startedAt: Instant, purpose: ScanPurpose) {
     this.selection = selection
     this.startedAt = startedAt
-    this.#purpose = purpose
+    this.purpose = purpose
   }
 
   /** Time of the server. */
@@ -107,12 +107,17 @@ export class UploadScan {
     return others !== undefined && 'count' in others && others.isComplete && others.count === 0
   }
 
+  /** Returns true if an upload was initiated in the last 24 hours by either clock, or at an unknown time. */
+  isRecent({ initiated }: Upload): boolean {
+    return initiated === undefined || Math.min(this.now, this.startedAt) - initiated < DAY
+  }
+
   /** Returns the uploads of a page that match by all conditions except those on parts. */
   filterByListing(page: Page): Upload[] {
     this.#recordPage(page)
     return page.uploads.map(this.#withUsableTimes).filter((upload) => {
       if (!matchesTarget(this.selection, upload)) return false
-      if (this.#purpose === 'abort' && this.#startedAfterRun(upload)) {
+      if (this.purpose === 'abort' && this.#startedAfterRun(upload)) {
         this.newSinceStart++
         return false
       }
@@ -183,11 +188,11 @@ export class UploadScan {
   #byBothClocks(match: (now: Instant) => FilterResult): FilterResult {
     const [first, second] = [match(this.now), match(this.startedAt)]
     if (first === second) return first
-    return this.#purpose === 'verify' ? 'matched' : 'excluded'
+    return this.purpose === 'verify' ? 'matched' : 'excluded'
   }
 
   #isMatch(result: FilterResult): boolean {
-    return result === 'matched' || (this.#purpose === 'verify' && result !== 'excluded')
+    return result === 'matched' || (this.purpose === 'verify' && result !== 'excluded')
   }
 
   /** The `Date` header has a resolution of one second. */
@@ -216,8 +221,8 @@ export class UploadScan {
     this.matchedCount++
     this.bytes += bytesOf(upload) ?? 0
     if (upload.parts === 'unknown') this.unknownSizeCount++
+    if (this.isRecent(upload)) this.recentCount++
     const { initiated } = upload
-    if (initiated === undefined || Math.min(this.now, this.startedAt) - initiated < DAY) this.recentCount++
     if (initiated === undefined) return
     if (initiated < (this.oldest?.initiated ?? Infinity)) this.oldest = upload
     if (initiated > (this.newest?.initiated ?? -Infinity)) this.newest = upload

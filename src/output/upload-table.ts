@@ -1,8 +1,8 @@
-import { DAY } from '../core/duration.js'
 import { formatInstant, type Instant } from '../core/instant.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import { bytesOf, lastActivityOf, type Upload } from '../core/upload.js'
+import type { UploadScan } from '../core/upload-scan.js'
 import type { Colors } from './colors.js'
 import { formatAge, formatMinute, formatNumber, shortenEnd, shortenKey, widthOf } from './text.js'
 
@@ -16,8 +16,8 @@ const LONG_ID = 34
 const MIN_KEY = 12
 
 export interface UploadTableOptions {
-  /** Time of the server. */
-  readonly now: Instant
+  /** Scan that has matched the uploads. */
+  readonly scan: Pick<UploadScan, 'now' | 'isRecent'>
   /** Columns of the terminal. */
   readonly width: number
   readonly colors: Colors
@@ -48,7 +48,7 @@ export class UploadTable {
   /** Renders rows, below the headings the first time. */
   render(uploads: readonly Upload[]): string {
     if (uploads.length === 0) return ''
-    const { colors, now } = this.#options
+    const { colors, scan } = this.#options
     let head = ''
     if (!this.#columns) {
       this.#columns = columnsFor(uploads, this.#options)
@@ -57,25 +57,20 @@ export class UploadTable {
     const columns = this.#columns
     return uploads.reduce((text, upload) => {
       const line = lineOf(columns, ({ cell }) => cell(upload))
-      return `${text}${isRecent(upload, now) ? colors.recent(line) : line}\n`
+      return `${text}${scan.isRecent(upload) ? colors.recent(line) : line}\n`
     }, head)
   }
 }
 
-/** Returns true if an upload was initiated in the last 24 hours, or at an unknown time: it may be in progress. */
-function isRecent({ initiated }: Upload, now: Instant): boolean {
-  return initiated === undefined || now - initiated < DAY
-}
-
 function columnsFor(uploads: readonly Upload[], options: UploadTableOptions): TableColumn[] {
-  const { now, width, includesParts, isWide } = options
+  const { scan, width, includesParts, isWide } = options
   const age: TableColumn = {
     heading: 'AGE',
     width: AGE,
     cell: (upload) => {
-      const text = formatAge(upload.initiated, now)
+      const text = formatAge(upload.initiated, scan.now)
       const column = text.length > AGE - 2 ? text : text.padStart(AGE - 2)
-      return `${column}${isRecent(upload, now) ? '*' : ''}`
+      return `${column}${scan.isRecent(upload) ? '*' : ''}`
     },
   }
   const size = { heading: 'SIZE', width: SIZE, cell: sizeCell }

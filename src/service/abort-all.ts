@@ -18,10 +18,11 @@ export interface AbortAllOptions extends AbortOptions {
   /** Lists the parts of every upload, also without a condition on parts. */
   readonly includeParts?: boolean
   /**
-   * Receives all uploads that match, before any is aborted, and throws to abort none. Without it, uploads are aborted
-   * while the listing continues.
+   * Receives all uploads that match, before any is aborted. Returns those that may be aborted, and throws to abort
+   * none. Without it, uploads are aborted while the listing continues.
    */
-  readonly confirm?: ((uploads: readonly Upload[], scan: UploadScan) => Promise<void>) | undefined
+  readonly confirm?:
+    ((uploads: readonly Upload[], scan: UploadScan) => Promise<readonly Upload[]>) | undefined
 }
 
 /** Result of a run. An upload that could not be aborted is no error: its outcome is in `results`. */
@@ -57,8 +58,8 @@ export async function abortAll(
   if (!confirm) return new AbortRun(bucket, { results: new AbortResults(), scan, pages }, options).run()
   const uploads: Upload[] = []
   for await (const page of pages) uploads.push(...page)
-  await confirm(uploads, scan)
-  return new AbortRun(bucket, { results: new AbortResults(uploads), scan }, options).run()
+  const agreed = await confirm(uploads, scan)
+  return new AbortRun(bucket, { results: new AbortResults(agreed), scan }, options).run()
 }
 
 /** Aborts exactly these uploads, and checks with a new listing that they are gone. */

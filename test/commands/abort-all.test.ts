@@ -138,6 +138,19 @@ describe('cwmpu abort-all', () => {
     )
   })
 
+  it('aborts only what the plan counts: an upload that was gone when its size was measured is not in it', async () => {
+    const store = await startStore()
+    store.addSized('here', [5], 2 * DAY)
+    store.addSized('hidden', [5], 2 * DAY)
+    store.meet(both(listsParts, keyed('/hidden')), refuse(404, 'NoSuchUpload'))
+    const { code, stderr } = await store.run('abort-all bkt', { tty: true, stdin: 'y' })
+    expect(stderr).toContain('Abort 1 upload in bkt? [y/N]')
+    expect({ code, keys: [...store.bucket.uploads.values()].map(({ key }) => key) }).toEqual({
+      code: 3,
+      keys: ['hidden'],
+    })
+  })
+
   it('prints each reason of a failure once, with a count and one key', async () => {
     const store = await startStore()
     store.addMany(10)

@@ -46,6 +46,14 @@ describe('a server whose clock differs from the local one', () => {
     },
   )
 
+  it('F78 marks the uploads as recent that are counted as recent', async () => {
+    const store = await startStoreAhead(3 * DAY)
+    store.bucket.addUpload('young', store.clock.now() - HOUR)
+    const { stdout } = await store.run('list --bucket bkt', { tty: true })
+    expect(stdout).toMatch(/^ {2}3d\* .*young/m)
+    expect(stdout).toContain('* 1 started in the last 24 hours')
+  })
+
   it('F79 counts an upload of an impossible time as of unknown age', async () => {
     const store = await startStore()
     store.add('epoch', store.clock.now())
@@ -54,6 +62,7 @@ describe('a server whose clock differs from the local one', () => {
     const verified = await store.run('verify --bucket bkt --older-than 7d --json')
     expect(verified.code).toBe(8)
     expect(JSON.parse(verified.stdout)).toMatchObject({ Remaining: 2, AgeUnknown: 2 })
+    expect(verified.stderr).toContain('warning: Counted 2 uploads as remaining.')
     expect(await store.run('abort-all --bucket bkt --older-than 7d --yes')).toMatchObject({ code: 0 })
     expect(store.deletes).toEqual([])
   })

@@ -207,7 +207,7 @@ export class Listing {
     return {
       write: (uploads) => {
         const includesParts = scan.includesParts || uploads.some(({ parts }) => parts !== undefined)
-        const layout = { now: scan.now, width: stdout.width, includesParts, isWide }
+        const layout = { scan, width: stdout.width, includesParts, isWide }
         table ??= new UploadTable({ ...layout, colors: colorsFor(stdout) })
         return table.render(uploads)
       },

@@ -15,13 +15,15 @@ export async function printWarnings(scan: UploadScan, context: CommandContext): 
   const { unknownAgeCount, unknownPartsCount, partsError, selection } = scan
   if (scan.usesLocalClock && hasTimeCondition(selection))
     await notify(context, 'note: The server sent no Date header. Ages use the local clock.')
-  if (unknownAgeCount > 0) {
-    const skipped = pluralize(unknownAgeCount, 'upload')
-    await notify(context, `warning: Skipped ${skipped}. The server did not report when they were initiated.`)
-  }
-  if (unknownPartsCount > 0) {
-    const skipped = pluralize(unknownPartsCount, 'upload')
-    await notify(context, `warning: Skipped ${skipped}. Their parts could not be listed.`)
+  const unknown = [
+    [unknownAgeCount, 'The server did not report when they were initiated.'],
+    [unknownPartsCount, 'Their parts could not be listed.'],
+  ] as const
+  for (const [count, reason] of unknown) {
+    if (count === 0) continue
+    const uploads = pluralize(count, 'upload')
+    const treated = scan.purpose === 'verify' ? `Counted ${uploads} as remaining.` : `Skipped ${uploads}.`
+    await notify(context, `warning: ${treated} ${reason}`)
   }
   if (partsError !== undefined) await notify(context, `note: Some sizes are unknown. ${partsError}`)
   if (scan.hasClockDifference && hasTimeCondition(selection)) {

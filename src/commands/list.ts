@@ -3,14 +3,7 @@ import { parseCount } from '../core/count.js'
 import { ORDERS } from '../core/order.js'
 import { GROUPINGS } from '../core/rollup.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import {
-  BUCKET_ORDERS,
-  type BucketOrder,
-  bucketsDocument,
-  renderBuckets,
-  sortBuckets,
-} from '../output/bucket-table.js'
-import { colorsFor } from '../output/colors.js'
+import { BUCKET_ORDERS, type BucketOrder, sortBuckets } from '../output/bucket-table.js'
 import {
   addBucketsOptions,
   type BucketOptions,
@@ -30,7 +23,7 @@ import {
   parseSelectionOptions,
   type SelectionOptions,
 } from './shared/selection-options.js'
-import { type MultiBucketScan, scanBuckets, statusOfBuckets } from './shared/multi-bucket.js'
+import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
 
 const ALL_ORDERS = [...new Set<string>([...ORDERS, ...BUCKET_ORDERS])]
 
@@ -100,23 +93,10 @@ async function listSeveral(
   options: ListOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { stdout } = context.terminal
   const { sort, reverse = false, limit = Infinity } = options
   const summaries = await scanBuckets(scan, context)
   const order = (sort ?? (reverse ? 'name' : undefined)) as BucketOrder | undefined
   const rows = (order ? sortBuckets(summaries, order, reverse) : summaries).slice(0, limit)
-  const format = formatOf(options, context.terminal)
-  const envelope = { Filter: scan.parsed.filter }
-  const layout = {
-    colors: colorsFor(stdout),
-    width: stdout.width,
-    includesParts: scan.includeParts,
-    conditions: scan.parsed.text,
-  }
-  await stdout.write(
-    format === 'table'
-      ? renderBuckets(rows, layout)
-      : bucketsDocument(format, rows, { isVerifying: false, envelope, isTerminal: stdout.isTerminal }),
-  )
-  return statusOfBuckets(summaries, false)
+  await writeBuckets(rows, scan, formatOf(options, context.terminal), context)
+  return statusOfBuckets(summaries, scan)
 }

@@ -6,8 +6,6 @@ import { safeJson } from '../core/safe-text.js'
 import { UploadScan } from '../core/upload-scan.js'
 import type { ExitStatus } from '../errors.js'
 import { blockingRow, describeBlocking } from '../output/blocking.js'
-import { bucketsDocument, renderBuckets } from '../output/bucket-table.js'
-import { colorsFor } from '../output/colors.js'
 import { scanSummary } from '../output/scan-text.js'
 import { wrapFor } from '../output/text.js'
 import {
@@ -21,7 +19,7 @@ import type { Cli, CommandContext } from './shared/command.js'
 import { connectToBuckets } from './shared/connect.js'
 import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
 import { addExamples } from './shared/examples.js'
-import { type MultiBucketScan, scanBuckets, statusOfBuckets } from './shared/multi-bucket.js'
+import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
 import { addJsonOption } from './shared/output-options.js'
 import { withProgress } from './shared/progress.js'
 import {
@@ -61,21 +59,9 @@ async function verifySeveral(
   { json = false }: VerifyOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { stdout } = context.terminal
   const summaries = await scanBuckets(scan, context)
-  const envelope = { Filter: scan.parsed.filter }
-  const layout = {
-    colors: colorsFor(stdout),
-    width: stdout.width,
-    includesParts: false,
-    conditions: scan.parsed.text,
-  }
-  await stdout.write(
-    json
-      ? bucketsDocument('json', summaries, { isVerifying: true, envelope, isTerminal: stdout.isTerminal })
-      : renderBuckets(summaries, layout),
-  )
-  return statusOfBuckets(summaries, true)
+  await writeBuckets(summaries, scan, json ? 'json' : 'table', context)
+  return statusOfBuckets(summaries, scan)
 }
 
 async function verifyOne(

@@ -4,6 +4,9 @@ export type Duration = number
 const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const
 const MAX_DURATION = 36_500 * UNITS.d
 
+/** Longest timer. Node runs a longer one at once: 24.8 days. */
+export const MAX_TIMER: Duration = 2 ** 31 - 1
+
 export const SECOND: Duration = UNITS.s
 export const MINUTE: Duration = UNITS.m
 export const HOUR: Duration = UNITS.h

@@ -35,6 +35,8 @@ export type ScanPurpose = 'list' | 'abort' | 'verify'
 const FIRST_UPLOAD: Instant = Date.UTC(2006, 0)
 /** Difference of the two clocks from which on a warning is printed. */
 const MAX_CLOCK_DIFFERENCE: Duration = HOUR
+const MINIO =
+  'MinIO does not list all uploads of a bucket. This listing may be incomplete. MinIO removes incomplete uploads itself after 24 hours by default.'
 /** Uploads initiated so shortly before a run can be missing in its first listing. */
 const LATE: Duration = 5 * MINUTE
 
@@ -94,6 +96,14 @@ export class UploadScan {
     return Math.abs(this.now - this.startedAt) > MAX_CLOCK_DIFFERENCE
   }
 
+  /** Reason why the listing may lack uploads, as a message. Undefined if it is complete. */
+  get incompleteReason(): string | undefined {
+    const count = this.malformedEntries.length
+    if (count === 0) return this.isUnreliable ? MINIO : undefined
+    const reasons = [...new Set(this.malformedEntries.map(({ reason }) => reason))].join(', ')
+    return `Skipped ${count} malformed ${count === 1 ? 'entry' : 'entries'} in the listing (${reasons}). The listing is incomplete.`
+  }
+
   /** Uploads of the bucket that do not match, as far as the run has listed them. */
   get others(): OtherUploads | undefined {
     if (!this.#isOfBucket) return this.#others
@@ -102,7 +112,7 @@ export class UploadScan {
 
   /** True if the bucket is known to have no uploads at all. */
   get isBucketClear(): boolean {
-    if (this.isUnreliable || this.matchedCount + this.malformedEntries.length > 0) return false
+    if (this.incompleteReason !== undefined || this.matchedCount > 0) return false
     const { others } = this
     return others !== undefined && 'count' in others && others.isComplete && others.count === 0
   }

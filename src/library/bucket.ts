@@ -90,11 +90,7 @@ async function* listUploads(
     signal?.throwIfAborted()
     throw error
   }
-  if (scan.isUnreliable)
-    throw new CliError('invalid-response', 'MinIO does not list all uploads of a bucket.')
-  if (scan.malformedEntries.length === 0) return
-  const reasons = [...new Set(scan.malformedEntries.map(({ reason }) => reason))].join(', ')
-  throw new CliError('invalid-response', `The listing has malformed entries (${reasons}). It is incomplete.`)
+  if (scan.incompleteReason !== undefined) throw new CliError('invalid-response', scan.incompleteReason)
 }
 
 /** Node warns about a leak if many requests listen to one signal, so each operation has its own. */

@@ -19,12 +19,11 @@ export function* abortDocument(
   results: AbortResults,
   { bucket, before, after, isTerminal }: AbortDocument,
 ): Generator<string> {
-  const isTabular = format === 'csv' || format === 'tsv'
-  const envelope = format === 'json' ? { Bucket: bucket, ...before } : isTabular ? {} : { Bucket: bucket }
+  const envelope = { Bucket: bucket, ...(format === 'json' && before) }
   const writer = rowWriter(format, { envelope, columns: OUTCOME_COLUMNS, isTerminal })
   let rows: Row[] = []
   for (const result of results.entries()) {
-    rows.push(isTabular ? { ...outcomeRow(result), Bucket: bucket } : outcomeRow(result))
+    rows.push(outcomeRow(result))
     if (rows.length < ROWS_PER_CHUNK) continue
     yield writer.rows(rows)
     rows = []

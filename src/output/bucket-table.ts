@@ -98,7 +98,7 @@ export function bucketsDocument(
   const counts = isVerifying ? ['Clear', 'Remaining', 'AgeUnknown'] : ['Total']
   const columns = ['Bucket', ...counts, 'Size', 'SizeUnknown', 'Oldest', 'Recent', 'Error']
   const writer = rowWriter(format, {
-    envelope: isTabular ? {} : envelope,
+    envelope,
     columns,
     rowsName: 'Buckets',
     isTerminal,

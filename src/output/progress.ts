@@ -1,8 +1,7 @@
 import { type Duration, formatDuration } from '../core/duration.js'
 import type { Progress } from '../core/progress.js'
 import type { Spinner, Terminal } from './terminal.js'
-import { bar } from './bar.js'
-import { formatNumber, pluralize } from './text.js'
+import { bar, formatNumber, pluralize } from './text.js'
 
 /** Shorter runs show no progress. */
 const FIRST_DELAY: Duration = 300

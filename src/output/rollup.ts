@@ -3,11 +3,10 @@ import type { Group, Grouping, Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import { type Row, rowWriter } from './records.js'
-import { bar } from './bar.js'
 import type { Colors } from './colors.js'
 import type { MachineFormat } from './format.js'
 import { renderTable } from './table.js'
-import { formatAge, formatNumber, shortenKey } from './text.js'
+import { bar, formatAge, formatNumber, shortenKey } from './text.js'
 
 const MAX_BAR = 16
 const MIN_NAME = 16

@@ -23,13 +23,11 @@ export function uploadWriter(
   format: MachineFormat,
   { bucket, fields, isTerminal }: ListingEnvelope,
 ): UploadWriter {
-  const envelope = format === 'json' ? fields : format === 'ndjson' ? { Bucket: bucket } : {}
+  const envelope = format === 'json' ? fields : { Bucket: bucket }
   const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal })
-  const isTabular = format === 'csv' || format === 'tsv'
-  const row = isTabular ? (upload: Upload) => ({ ...uploadRow(upload), Bucket: bucket }) : uploadRow
   return {
-    write: (uploads) => writer.rows(uploads.map(row)),
-    end: (after) => (format === 'json' ? writer.close(after) : writer.close()),
-    fail: (after) => (isTabular ? '' : writer.close(after)),
+    write: (uploads) => writer.rows(uploads.map(uploadRow)),
+    end: (after) => writer.close(format === 'json' ? after : undefined),
+    fail: (after) => writer.close(after),
   }
 }

@@ -1,5 +1,5 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
-import { type Duration, formatDuration } from '../core/duration.js'
+import { type Duration, formatDuration, MAX_TIMER } from '../core/duration.js'
 import type { Instant } from '../core/instant.js'
 import { CliError } from '../errors.js'
 import { NetworkError } from './request-error.js'
@@ -12,8 +12,6 @@ const EXPIRY_MARGIN: Duration = 300_000
 /** Shortest time between two fetches, for credentials that live less than the margin. */
 const MIN_INTERVAL: Duration = 60_000
 const DEFAULT_TIMEOUT: Duration = 60_000
-/** Node runs a longer timer at once: 24.8 days. */
-const MAX_TIMER: Duration = 2 ** 31 - 1
 
 /** Caches the credentials that requests are signed with. */
 export class CredentialCache {

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { type Duration, formatDuration } from '../core/duration.js'
+import { type Duration, formatDuration, MAX_TIMER } from '../core/duration.js'
 import { Connections, FAILED } from './connections.js'
 import {
   InvalidResponseError,
@@ -13,8 +13,6 @@ import { readBody } from './response-body.js'
 import { S3Request, S3Response } from './s3-request.js'
 
 const MAX_CONNECT_TIME: Duration = 10_000
-/** Node runs a longer timer at once: 24.8 days. */
-const MAX_TIMER: Duration = 2 ** 31 - 1
 
 export interface RequestHandlerOptions {
   /** Limit of one attempt, from sending to the last byte of the response. */

@@ -2,7 +2,6 @@ import type { AbortResults } from '../core/abort-results.js'
 import { type Duration, MINUTE } from '../core/duration.js'
 import type { Failure, Outcome } from '../core/outcome.js'
 import { hasPartsCondition, selectPrefix } from '../core/selection.js'
-import { sampleFirst } from '../core/sample-first.js'
 import { listingOf, type Target, targetId, type Upload } from '../core/upload.js'
 import { type LateUpload, UploadScan } from '../core/upload-scan.js'
 import { CliError } from '../errors.js'
@@ -234,4 +233,11 @@ export class AbortRun {
 
 function* sampled(targets: readonly Target[]): Generator<Target> {
   for (const index of sampleFirst(targets.length, SAMPLE_SIZE)) yield* targets.slice(index, index + 1)
+}
+
+/** Yields `size` items that are evenly spaced in a list, then the rest: a problem of all items shows early. */
+function* sampleFirst(count: number, size: number): Generator<number> {
+  const sample = new Set(Array.from({ length: size }, (_, index) => Math.floor((index * count) / size)))
+  if (count > 0) yield* sample
+  for (let index = 0; index < count; index++) if (!sample.has(index)) yield index
 }

@@ -94,7 +94,7 @@ describe('bucket.list', () => {
     }
     await expect(listing()).rejects.toMatchObject({
       kind: 'invalid-response',
-      message: 'The listing has malformed entries (no upload ID). It is incomplete.',
+      message: 'Skipped 1 malformed entry in the listing (no upload ID). The listing is incomplete.',
     })
     expect(seen).toEqual(['good'])
   })

@@ -59,7 +59,8 @@ class ReportWriter {
     const { stdout, stderr } = this.#context.terminal
     const { notices } = this.#context
     const format = formatOf(options, this.#context.terminal)
-    const blocking = this.#isWholeBucketClear() ? await this.#findBlocking() : undefined
+    const { bucket } = this.#run
+    const blocking = this.#isWholeBucketClear() ? await bucket.findBlocking(this.#context.stop) : undefined
     if (format === 'table') {
       const { results, error } = this.#run.report
       const message = error instanceof CliError ? error.message : undefined
@@ -72,7 +73,7 @@ class ReportWriter {
       await stdout.write(wrapFor(stdout, this.#conclusion(blocking)) + (await this.#nextStepHint()))
       return
     }
-    const { bucket, parsed, report } = this.#run
+    const { parsed, report } = this.#run
     const before = parsed ? { Filter: parsed.filter } : {}
     const layout = {
       bucket: bucket.name,
@@ -99,7 +100,7 @@ class ReportWriter {
       ...(scan?.includesParts && { Bytes: scan.bytes }),
       Seconds: seconds,
       Endpoint: client.endpoint,
-      Complete: results.isComplete && (scan?.malformedEntries.length ?? 0) === 0 && !scan?.isUnreliable,
+      Complete: results.isComplete && scan?.incompleteReason === undefined,
       ...(error instanceof CliError && { Error: errorObject(error) }),
       ExitCode: EXIT_CODES[status],
     }
@@ -128,10 +129,6 @@ class ReportWriter {
 
   #isWholeBucketClear(): boolean {
     return this.#run.parsed?.filter === null && this.#run.report.isBucketClear
-  }
-
-  async #findBlocking(): Promise<Blocking> {
-    return this.#run.bucket.findBlocking(this.#context.stop)
   }
 
   /** Returns a hint to print after a successful run. Returns `''` if the lifecycle rules cannot be read. */

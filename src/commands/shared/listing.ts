@@ -163,7 +163,7 @@ export class Listing {
       const text = rollup
         ? rollupDocument(this.#format, rollup, this.#rollupOptions(), {
             envelope: this.#envelope(),
-            end: { Complete: this.#isComplete() },
+            end: { Complete: this.#scan.incompleteReason === undefined },
             isTerminal: stdout.isTerminal,
           })
         : this.#writer.end(this.#endFields())
@@ -226,12 +226,8 @@ export class Listing {
     return {
       Total: isCut ? undefined : this.#scan.matchedCount,
       Truncated: this.#isTruncated,
-      Complete: this.#isComplete(),
+      Complete: this.#scan.incompleteReason === undefined,
     }
-  }
-
-  #isComplete(): boolean {
-    return this.#scan.malformedEntries.length === 0 && !this.#scan.isUnreliable
   }
 
   #rollupOptions() {

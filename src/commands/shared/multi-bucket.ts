@@ -4,11 +4,13 @@ import { Progress } from '../../core/progress.js'
 import { displaySafe } from '../../core/safe-text.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../../errors.js'
-import type { BucketSummary } from '../../output/bucket-table.js'
+import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
+import { colorsFor } from '../../output/colors.js'
+import type { Format } from '../../output/format.js'
 import type { CommandContext } from './command.js'
 import { withProgress } from './progress.js'
 import type { ParsedSelection } from './selection-options.js'
-import { incompleteReason, notify } from './warnings.js'
+import { notify } from './warnings.js'
 
 const CONCURRENCY = 4
 
@@ -47,7 +49,7 @@ async function scanBucket(
 ): Promise<BucketSummary> {
   try {
     await client.bucket(name).scan(scan, options)
-    const reason = incompleteReason(scan)
+    const reason = scan.incompleteReason
     if (reason === undefined) return { bucket: name, scan }
     return { bucket: name, scan, error: new CliError('invalid-response', reason) }
   } catch (error) {
@@ -56,11 +58,30 @@ async function scanBucket(
   }
 }
 
+/** Writes one row per bucket. */
+export async function writeBuckets(
+  rows: readonly BucketSummary[],
+  { parsed, includeParts, purpose }: MultiBucketScan,
+  format: Format,
+  { terminal: { stdout } }: CommandContext,
+): Promise<void> {
+  const { isTerminal, width } = stdout
+  const table = { colors: colorsFor(stdout), width, includesParts: includeParts, conditions: parsed.text }
+  const document = { isVerifying: purpose === 'verify', envelope: { Filter: parsed.filter }, isTerminal }
+  await stdout.write(
+    format === 'table' ? renderBuckets(rows, table) : bucketsDocument(format, rows, document),
+  )
+}
+
 /**
  * Returns the exit status of several buckets. If all have the same status, it is that. Otherwise `partial` if some could
  * not be listed, or `remaining` if that was asked and any has uploads.
  */
-export function statusOfBuckets(summaries: readonly BucketSummary[], isVerifying: boolean): ExitStatus {
+export function statusOfBuckets(
+  summaries: readonly BucketSummary[],
+  { purpose }: Pick<MultiBucketScan, 'purpose'>,
+): ExitStatus {
+  const isVerifying = purpose === 'verify'
   const statuses = new Set(summaries.map((summary) => statusOf(summary, isVerifying)))
   const [only = 'done'] = statuses
   if (statuses.size <= 1) return only

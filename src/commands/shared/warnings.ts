@@ -1,4 +1,3 @@
-import { displaySafe } from '../../core/safe-text.js'
 import { hasTimeCondition } from '../../core/selection.js'
 import type { UploadScan } from '../../core/upload-scan.js'
 import type { ExitStatus } from '../../errors.js'
@@ -32,18 +31,7 @@ export async function printWarnings(scan: UploadScan, context: CommandContext): 
   }
   if (scan.others && 'error' in scan.others)
     await notify(context, `note: Could not check the bucket without the prefix. ${scan.others.error}`)
-  const reason = incompleteReason(scan)
-  if (reason === undefined) return 'done'
-  await notify(context, `warning: ${reason}`)
+  if (scan.incompleteReason === undefined) return 'done'
+  await notify(context, `warning: ${scan.incompleteReason}`)
   return 'invalid-response'
-}
-
-const MINIO =
-  'MinIO does not list all uploads of a bucket. This listing may be incomplete. MinIO removes incomplete uploads itself after 24 hours by default.'
-
-/** Returns the reason why a listing may lack uploads, or undefined if it is complete. */
-export function incompleteReason({ malformedEntries, isUnreliable }: UploadScan): string | undefined {
-  if (malformedEntries.length === 0) return isUnreliable ? MINIO : undefined
-  const reasons = [...new Set(malformedEntries.map(({ reason }) => displaySafe(reason)))].join(', ')
-  return `Skipped ${pluralize(malformedEntries.length, 'malformed entry', 'malformed entries')} in the listing (${reasons}). The listing is incomplete.`
 }

@@ -67,7 +67,7 @@ function commandSection(command: Command, name: string): string[] {
   ]
 }
 
-/** Where each group of options was first written out: most commands share those of the connection. */
+/** Section that describes each group of options. Other sections refer to it, because commands share groups. */
 const writtenOut = new Map<string, string>()
 
 function optionGroup(heading: string, options: readonly Option[], name: string): string[] {

@@ -59,7 +59,8 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
   } catch (error) {
     status = statusOf(error, context.stop)
     await reportError(error, context)
-    if (answer.isEmpty && wantsJson(argv)) await writeErrorDocument(error, status, argv, tracked)
+    if (answer.isEmpty && wantsJson(argv))
+      await writeErrorDocument(error, status, program.commandName, tracked)
   }
   return EXIT_CODES[await statusOfOutput(status, context)]
 }
@@ -126,19 +127,21 @@ function wantsJson(argv: readonly string[]): boolean {
 async function writeErrorDocument(
   error: unknown,
   status: ExitStatus,
-  argv: readonly string[],
+  commandName: string | undefined,
   { terminal }: Context,
 ): Promise<void> {
   if (isHelpRequest(error)) return
   const { errorDocument } = await import('./output/error-document.js')
   const shown = error instanceof CommanderError ? new CliError('usage', usageMessage(error)) : error
-  const isAbort = argv.includes('abort') || argv.includes('abort-all')
+  const isAbort = commandName === 'abort' || commandName === 'abort-all'
   await terminal.stdout.write(errorDocument(shown, status, { isAbort }))
 }
 
 /** The command line in terms of commander. Commander keeps what it parsed, so each run has a new one. */
 export class Program implements Cli {
   readonly command: Command
+  /** Command that the words name. Undefined before they were parsed. */
+  commandName: string | undefined
   readonly run = run
   readonly #context: Context
   readonly #finish: (status: ExitStatus) => void
@@ -156,7 +159,10 @@ export class Program implements Cli {
     const help = new HelpCommand('help').copyInheritedSettings(this.command).helpCommand(false)
     this.command.addCommand(help.usage('[command or topic]').summary('Show the help of a command or a topic'))
     this.#modules.set(help, () => Promise.resolve({ declare: declareHelp }))
-    this.command.hook('preSubcommand', (_, command) => this.#declare(command))
+    this.command.hook('preSubcommand', (_, command) => {
+      this.commandName = command.name()
+      return this.#declare(command)
+    })
   }
 
   readonly action = <Options>(handler: CommandHandler<Options>) => {

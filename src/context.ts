@@ -9,19 +9,19 @@ export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'
 export type { RuleChange } from './service/lifecycle.js'
 export type { Client, ConnectionOptions, Environment }
 
-/** Everything impure that a command may touch. */
+/** Dependencies of a command that are not pure. */
 export interface Context {
   readonly terminal: Terminal
   readonly environment: Environment
   readonly clock: Clock
-  /** Fires when the run should stop; the reason is a StopReason. */
+  /** Signal that stops the run. Its reason is a StopReason. */
   readonly stop: AbortSignal
-  /** Loads the S3 room, which nothing before it needs. */
+  /** Connects to a server. It loads the SDK, which nothing needs before. */
   readonly connect: (
     options: ConnectionOptions,
     dependencies: Pick<Dependencies, 'environment' | 'log'>,
   ) => Promise<Client>
-  /** Looks whether `connect` would work, and if not, why. */
+  /** Checks whether `connect` would work, and if not, why. */
   readonly diagnose: (
     options: ConnectionOptions,
     dependencies: Pick<Dependencies, 'environment' | 'log'>,

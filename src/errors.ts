@@ -46,7 +46,7 @@ export class CliError extends Error {
   }
 }
 
-/** Returns the code of an error without a code of its own: `AccessDenied` for `access-denied`. */
+/** Returns the code of an error that has only a kind, such as `AccessDenied` for `access-denied`. */
 export function errorCode(kind: string): string {
   return kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -10,9 +10,9 @@ import { systemTerminal } from './output/system-terminal.js'
 const EXIT_DELAY: Duration = 100
 
 const stopping = new AbortController()
-setMaxListeners(0, stopping.signal) // Whatever waits for another attempt listens.
+setMaxListeners(0, stopping.signal) // Every delay before a retry listens to it.
 
-/** The first signal asks the run to finish what it has begun; the second leaves at once. */
+/** Stops the run at the first signal, which finishes requests in flight. The second ends the process at once. */
 function onSignal(signal: NodeJS.Signals, reason: StopReason): void {
   process.on(signal, () => {
     if (stopping.signal.aborted) process.exit(EXIT_CODES[statusOfSignal(stopping.signal)])
@@ -47,7 +47,7 @@ async function start(): Promise<void> {
     const { home } = await import('./home.js')
     process.env['HOME'] = home()
   }
-  // Not process.exit, which would cut off what a pipe has not taken yet.
+  // process.exit would cut off text that a pipe has not accepted yet.
   process.exitCode = await run(process.argv.slice(2), {
     terminal: systemTerminal(process, process.env, stopping),
     environment: process.env,

@@ -12,7 +12,7 @@ const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, str
 formats.default(ajv)
 ajv.addSchema(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object, 'cwmpu')
 
-/** What is wrong with a document. */
+/** Returns the errors of a document. */
 function problemsOf(document: unknown, definition: string): unknown {
   const validate = ajv.getSchema(`cwmpu#/$defs/${definition}`)
   if (!validate) throw new Error(`there is no ${definition} in the schema`)

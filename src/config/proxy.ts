@@ -3,7 +3,7 @@ import { CliError } from '../errors.js'
 import { isLoopback, isLota } from './endpoint.js'
 import type { Environment, ResolvedValue } from './resolved-value.js'
 
-/** Entry of NO_PROXY with which Chromium, too, stops to exempt the loopback. */
+/** Entry of NO_PROXY that removes the exemption of the loopback, as in Chromium. */
 const NO_EXEMPTIONS = '<-loopback>'
 
 /**

@@ -1,7 +1,7 @@
 /**
- * What must not reach a terminal: controls of both kinds, which move the cursor and rewrite what is on the
- * screen (kubectl's CVE-2021-25743, git's CVE-2024-52005), and what reorders or hides text: bidirectional
- * marks, zero-width characters, line and paragraph separators, lone surrogates, noncharacters such as U+FFFE.
+ * Characters that must not reach a terminal. Controls can rewrite the screen (kubectl's CVE-2021-25743, git's
+ * CVE-2024-52005). Bidirectional marks, zero-width characters, separators, lone surrogates and noncharacters such as
+ * U+FFFE can reorder or hide text.
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]/gu
 
@@ -46,10 +46,10 @@ export function unescapeCell(cell: string): string {
   )
 }
 
-/** JSON that is safe on a terminal too: JSON.stringify leaves DEL, C1 and bidirectional marks as they are. */
+/** Returns JSON that is safe on a terminal. JSON.stringify does not escape DEL, C1 and bidirectional marks. */
 export function safeJson(value: unknown): string {
   const json = JSON.stringify(value)
-  if (!BEYOND_PRINTABLE_ASCII.test(json)) return json // Nearly always, and seen much sooner.
+  if (!BEYOND_PRINTABLE_ASCII.test(json)) return json // The usual case, which is much faster to test.
   return json.replace(UNSAFE, (character) =>
     character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   )

@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 
 type Paint = (text: string) => string
 
-/** Colors by meaning. They change nothing if the stream has no color. Nothing is told by color alone. */
+/** Colors by meaning. They change nothing if the stream has no color. No information is shown by color alone. */
 export interface Colors {
   readonly heading: Paint
   readonly dim: Paint

@@ -6,21 +6,21 @@ export type Value =
   string | number | boolean | null | undefined | readonly Value[] | { readonly [name: string]: Value }
 export type Row = Readonly<Record<string, Value>>
 
-/** Writes rows as they come. Whatever goes before the first is written with it, so that a failure writes nothing. */
+/** Writer of rows. The text before the first row is written with it, so that an early failure writes nothing. */
 export interface RowWriter {
   rows(rows: readonly Row[]): string
-  /** With more to say beside the rows, by its names. */
+  /** Ends the document, with further fields beside the rows. */
   close(after?: Row): string
 }
 
 export interface RowLayout {
-  /** What a JSON document says beside its rows, such as the bucket; ndjson, csv and tsv say it in every line. */
+  /** Fields of a JSON document beside its rows, such as the bucket. The other formats repeat them in every line. */
   readonly envelope: Row
-  /** The fields of csv and tsv, in order. */
+  /** Columns of csv and tsv, in order. */
   readonly columns: readonly string[]
-  /** What the rows are; uploads, where nothing is said. */
+  /** Name of the rows in a JSON document [default: Uploads]. */
   readonly rowsName?: string
-  /** It is for a terminal, on which csv, the one format that has no escapes, must not be exact. */
+  /** True for a terminal. csv, the only format without escapes, is not exact there. */
   readonly isTerminal: boolean
 }
 
@@ -41,13 +41,13 @@ export function rowWriter(format: MachineFormat, layout: RowLayout): RowWriter {
   }
 }
 
-/** A first cell without a brace or a bracket at its start, which would look like JSON to `abort --from`. */
+/** Escapes a brace or a bracket at the start of a line, which `abort --from` would read as JSON. */
 function tsvLine(values: readonly string[]): string {
   const line = values.map(escapeCell).join('\t')
   return `${line.replace(/^[{[]/, (character) => `\\x${character.charCodeAt(0).toString(16)}`)}\n`
 }
 
-/** One document, with a row a line, that can be written without holding it. */
+/** Writes one document with one row per line, without holding it. */
 function jsonWriter(envelope: Row, rowsName: string): RowWriter {
   let before = `${safeJson({ ...envelope, [rowsName]: [] }).slice(0, -2)}\n`
   return {
@@ -64,7 +64,7 @@ function jsonWriter(envelope: Row, rowsName: string): RowWriter {
   }
 }
 
-/** Each row says what it is about too. That is written once: to put it into every row takes longer than the row. */
+/** Repeats the envelope in every line. Its text is made once, because that takes longer than a row. */
 function ndjsonWriter(envelope: Row): RowWriter {
   const names = Object.keys(envelope)
   const head = safeJson(envelope).slice(0, -1)
@@ -75,7 +75,7 @@ function ndjsonWriter(envelope: Row): RowWriter {
   return { rows: (rows) => rows.map(line).join(''), close: (after) => (after ? line(after) : '') }
 }
 
-/** RFC 4180, with a quote before what a spreadsheet would take for a formula (CWE-1236): not for reading back. */
+/** Writes RFC 4180, with a quote before text that a spreadsheet would run as a formula (CWE-1236). */
 function csvWriter({ envelope, columns }: RowLayout, safe: (cell: string) => string): RowWriter {
   const csv = (lines: string[][]) => stringify(lines, { record_delimiter: '\r\n', escape_formulas: true })
   let head = csv([[...columns]])

@@ -19,7 +19,7 @@ type OutputStream = NodeJS.WritableStream & { readonly fd?: number } & Partial<
   >
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The terminal of a process. It stops the run if the reader of stdout leaves. */
+/** Returns the terminal of a process. It stops the run if the reader of stdout leaves. */
 export function systemTerminal(
   streams: Streams,
   environment: Environment,
@@ -29,7 +29,7 @@ export function systemTerminal(
   const stop = (reason: StopReason) => {
     stopping.abort(reason)
   }
-  // A terminal that says that it has no columns, as some of containers do, sends ora into an endless loop.
+  // ora loops forever if a terminal reports 0 columns, as some containers do.
   const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
   const isWatched = hasColumns && environment['TERM'] !== 'dumb'
   return {
@@ -56,7 +56,7 @@ export function systemTerminal(
   }
 }
 
-/** The spinner, which must be out of the way before anything else is written. */
+/** Spinner of the screen. It is erased before other text is written. */
 class Screen {
   #clear: () => void = () => undefined
 
@@ -66,7 +66,7 @@ class Screen {
 
   async spin(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
     const { default: ora } = await import('ora')
-    // Without `discardStdin: false` it would swallow what is typed, Ctrl-C among it.
+    // With `discardStdin`, ora would discard Ctrl-C too.
     const spinner = ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
     this.#clear = () => void spinner.clear()
     return {
@@ -127,14 +127,14 @@ function widthOf(columns: string | undefined): number | undefined {
   return columns !== undefined && /^[1-9]\d{1,3}$/.test(columns) ? Number(columns) : undefined
 }
 
-/** Node opens stdin when it is first looked at. */
+/** Uses stdin only when it is needed, because Node opens it on first use. */
 function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal, onInterrupt: () => void): Input {
   return {
     get isTerminal() {
       return streams.stdin.isTTY === true
     },
     discardTyped: () => discardTyped(streams.stdin, onInterrupt),
-    // Not as a terminal, so that Ctrl-C stays a signal.
+    // With `terminal: true`, Ctrl-C would be a key instead of a signal.
     readLine: async () => {
       const { createInterface } = await import('node:readline')
       return new Promise((resolve) => {

@@ -1,10 +1,10 @@
 import type { OutputError } from './write-fully.js'
 
-/** A stream that people or programs read. */
+/** Stream that users or scripts read. */
 export interface Output {
   readonly isTerminal: boolean
   readonly hasColor: boolean
-  /** Columns. */
+  /** Width in columns. */
   readonly width: number
   /**
    * Writes all of the text. If the reader has left, nothing is written.
@@ -18,39 +18,39 @@ export interface Output {
 
 export interface Input {
   readonly isTerminal: boolean
-  /** One line, without its end; nothing where the input ends first. */
+  /** Returns one line without its end, or undefined if the input ends first. */
   readLine(): Promise<string | undefined>
   /** Discards the keys that were typed so far. */
   discardTyped(): Promise<void>
 }
 
-/** One line at the end of the screen that moves. */
+/** Animated line at the end of the screen. */
 export interface Spinner {
   text: string
-  /** Leaves nothing behind. */
+  /** Erases the line. */
   stop(): void
 }
 
-/** stdout is the answer, stderr the conversation. */
+/** Streams of a command. stdout has the results, stderr has progress, prompts and messages. */
 export interface Terminal {
   readonly input: Input
   readonly stdout: Output
   readonly stderr: Output
-  /** Where somebody watches stderr: starts to show that something is under way. */
+  /** Starts a spinner. Undefined if stderr is not a terminal. */
   readonly spin?: (text: string) => Promise<Spinner>
 }
 
-/** Asks a question that only a clear yes answers. */
+/** Asks a question. Returns true only for y or yes. */
 export async function confirm(terminal: Terminal, question: string): Promise<boolean> {
   return /^y(es)?$/i.test(await ask(terminal, `${question} [y/N] `))
 }
 
-/** Asks for a name to be typed, where a yes would come too easily. */
+/** Asks for a name. Returns true only if exactly this name is typed. */
 export async function confirmByName(terminal: Terminal, question: string, name: string): Promise<boolean> {
   return (await ask(terminal, `${question} `)) === name
 }
 
-/** Keys that were typed before the question do not answer it. */
+/** Discards the keys that were typed before the question. */
 async function ask({ input, stderr }: Terminal, question: string): Promise<string> {
   await input.discardTyped()
   await stderr.write(question)

@@ -4,12 +4,14 @@ import type { StoredBucket } from './stored-bucket.js'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** Keeps an age from being shown as one unit less, because a `Date` header has no fractions of a second. */
+const MARGIN = 10_000
 const MEBIBYTE = 2 ** 20
 
 /** Adds the uploads that a few crashed jobs could leave, with parts of 64 MiB. */
 export function fillDemoBucket(bucket: StoredBucket, now: number): void {
   for (const [key, age, parts] of DEMO_UPLOADS) {
-    const initiated = now - age
+    const initiated = now - age - MARGIN
     const upload = bucket.addUpload(key, initiated, uploadIdFor(key, age))
     for (let number = 1; number <= parts; number++) {
       upload.parts.set(number, { number, size: 64 * MEBIBYTE, modified: initiated + number * 2_000 })

@@ -7,10 +7,10 @@ import { startRealTimeStore, type TestStore } from '../support/store.js'
 const UPLOADS = 50_000
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8]
 
-/** Who aborted what, as the store saw it. */
+/** Abort requests that the server received. */
 class Witness {
   readonly store: TestStore
-  /** By upload id: the shard of each request to abort it, and what was answered. */
+  /** Shard and response of each abort request, by upload ID. */
   readonly aborts = new Map<string, { shard: number; status: number }[]>()
 
   constructor(store: TestStore) {
@@ -46,7 +46,7 @@ async function startWitnessed(): Promise<{ store: TestStore; witness: Witness }>
   return { store, witness: new Witness(store) }
 }
 
-/** Each with an access key of its own, by which the store tells them apart. */
+/** Starts the shards, each with its own access key, which identifies it. */
 function startShard(number: number, store: TestStore): Running {
   return start('abort-all --bucket bkt --yes --json --shards 8', {
     ...store.environment,

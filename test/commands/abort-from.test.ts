@@ -131,7 +131,7 @@ describe('cwmpu abort --from', () => {
     expect(stderr).toMatch(/^warning: Could not check whether the uploads exist\. /)
   })
 
-  it('needs --yes where stdin is the listing, or nobody is there', async () => {
+  it('needs --yes if stdin is the listing, or if there is no terminal', async () => {
     const store = await startStore()
     expect(await store.run('abort --bucket bkt --from -', { tty: true })).toMatchObject({ code: 2 })
     expect(await store.run('abort --bucket bkt --from f', { files: { f: '' } })).toMatchObject({ code: 2 })

@@ -11,7 +11,7 @@ const ALL_COMMANDS = [...COMMANDS, 'lifecycle show', 'lifecycle set']
 const help = async (words: string, store?: TestStore) =>
   (await (store ?? (await startStore())).run(`help ${words}`.trim())).stdout
 
-/** What stands in the first column of a part of a help text. */
+/** Returns the first column of a part of a help text. */
 function namesIn(text: string, heading: string): string[] {
   const part = text.split(`\n${heading}`)[1]?.split('\n\n')[0] ?? ''
   return Array.from(part.matchAll(/^ {2}(?:-., )?(\S+)/gm), ([, name = '']) => name)
@@ -27,7 +27,7 @@ describe('cwmpu help', () => {
     expect(namesIn(stdout, 'Topics (cwmpu help <topic>):')).toEqual(TOPICS)
   })
 
-  it('is coloured where that was asked for', async () => {
+  it('is colored if --color asks for it', async () => {
     const store = await startStore()
     expect((await store.run('--color always help list')).stdout).toContain('\u001b[1mExamples:')
     expect((await store.run('--color always --help')).stdout).toContain('\u001b[1mUsage:')

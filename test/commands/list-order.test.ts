@@ -21,7 +21,7 @@ describe('conditions about parts', () => {
     expect(await keysOf(store, '--larger-than 1MiB')).toEqual(['large'])
   })
 
-  it('--idle-for counts from the newest part, and from the beginning where there is none', async () => {
+  it('--idle-for counts from the newest part, or from the start of an upload without parts', async () => {
     const store = await startStore()
     store.addSized('old but alive', [MIB], 9 * DAY, HOUR)
     store.addSized('idle', [MIB], 9 * DAY, 3 * DAY)

@@ -206,4 +206,11 @@ describe('cwmpu list', () => {
       expect(JSON.parse(stdout)).toMatchObject({ Error: { Code: 'AccessDenied' }, ExitCode: 4 })
     }
   })
+
+  it('writes no counts of an abort for a bucket that is named like the command', async () => {
+    const store = await startStore()
+    const { code, stdout } = await store.run('list --bucket abort --json')
+    expect(code).toBe(5)
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['Error', 'ExitCode'])
+  })
 })

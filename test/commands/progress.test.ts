@@ -70,7 +70,7 @@ describe('progress in a pipe', () => {
     expect(terminal.stderr.text).toBe('Listing: 3,000 uploads · 3 pages\n'.repeat(2))
   })
 
-  it('counts the rate from when aborting began, not from when somebody looked', async () => {
+  it('counts the rate from the start of the aborts', async () => {
     const terminal = paperTerminal({})
     const progress = new Progress()
     progress.startAborting(10_000)
@@ -100,7 +100,7 @@ it('abort progress shows no bar and no time left if the listing continues', () =
   )
 })
 
-/** What is left to read once everything that was erased is gone. */
+/** Returns the text that is left after everything that was erased. */
 function lastScreenOf(stdout: string): string {
   return stripVTControlCharacters(stdout.split(`${ESCAPE}[0K`).at(-1) ?? '').trim()
 }

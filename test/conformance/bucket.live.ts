@@ -10,7 +10,7 @@ const {
 } = process.env
 if (!CWMPU_LIVE_BUCKET || process.env['CWMPU_LIVE'] !== 'yes') {
   throw new Error(
-    'set CWMPU_LIVE=yes and CWMPU_LIVE_BUCKET: this begins and aborts uploads of its own in that bucket',
+    'set CWMPU_LIVE=yes and CWMPU_LIVE_BUCKET: the tests start and abort uploads in that bucket',
   )
 }
 

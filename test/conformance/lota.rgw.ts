@@ -17,7 +17,7 @@ interface Seen {
   readonly requests: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[]
 }
 
-/** Runs a script on a network of its own, where CoreWeave's names lead to this machine. */
+/** Runs a script in a separate network in which CoreWeave's names resolve to this machine. */
 function inCluster(script: string): Seen {
   const HOME = makeHome({ hosts: '127.0.0.1 localhost cwobject.com cwlota.com my-bucket.cwlota.com\n' })
   const words = [process.execPath, LOTA, withCwmpu(script)]

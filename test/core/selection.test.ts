@@ -35,7 +35,7 @@ describe('matchUpload', () => {
     ['does not guess an unknown age', { olderThan: DAY }, undefined, 'age-unknown'],
     ['nor for newer than', { newerThan: DAY }, undefined, 'age-unknown'],
     ['judges the key first', { olderThan: DAY, prefix: 'b' }, undefined, 'excluded'],
-    ['needs no age where none is asked for', {}, undefined, 'matched'],
+    ['matches an unknown age without a condition on time', {}, undefined, 'matched'],
   ])('%s', (_, conditions, age, verdict) => {
     const upload = { key: 'a/key', uploadId: '1', ...(age !== undefined && { initiated: NOW - age }) }
     expect(matchUpload({ ...everything, ...conditions }, upload, NOW)).toBe(verdict)

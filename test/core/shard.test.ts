@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isInShard, parseShard, parseShardCount } from '../../src/core/shard.js'
 
-/** The shards of so many that hold the upload. */
+/** Returns the shards that contain the upload. */
 function shardsOf(key: string, uploadId: string, of: number): number[] {
   const numbers = Array.from({ length: of }, (_, index) => index + 1)
   return numbers.filter((number) => isInShard({ number, of }, { key, uploadId }))

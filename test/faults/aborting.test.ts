@@ -48,7 +48,7 @@ describe('aborts that fail for a while: exit 0, none left', () => {
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 3, Aborted: 2, AlreadyGone: 1 })
   })
 
-  it('F25 an upload that somebody else aborted meanwhile is already gone', async () => {
+  it('F25 reports an upload that another client has aborted as already gone', async () => {
     const store = await startStore()
     store.addMany(3)
     store.meet(keyed('/k1'), store.abortThen(refuse(404, 'NoSuchUpload')))

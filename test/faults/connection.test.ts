@@ -75,7 +75,7 @@ describe('a server that cannot be reached', () => {
 describe('F15 a store whose certificate is not trusted: exit 7, at once', () => {
   const trusting = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', ...trustingEnvironment }
 
-  it('speaks to one that is trusted', async () => {
+  it('accepts a certificate that is trusted', async () => {
     const endpoint = await startTls('good', (await startRealTimeStore()).handle)
     expect(await start(`verify --bucket bkt --endpoint ${endpoint}`, trusting).ended).toMatchObject({
       code: 0,

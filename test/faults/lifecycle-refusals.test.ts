@@ -139,7 +139,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
     })
   })
 
-  it('has nothing to do where the rule is there, whatever else is', async () => {
+  it('changes nothing if the rule exists, also beside unsupported elements', async () => {
     const store = await startStore()
     store.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7)), '<Moon/>')
     expect(await store.run(`${SET} --yes`)).toMatchObject({ code: 0, stderr: '' })

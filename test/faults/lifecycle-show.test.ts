@@ -53,7 +53,7 @@ describe('lifecycle show', () => {
     expect(result.stderr).toMatch(sentence)
   })
 
-  it('shows the rules even where it may not list', async () => {
+  it('shows the rules if uploads cannot be listed', async () => {
     const store = await startStore()
     store.bucket.lifecycle = configuration(rule('all', abortAfter(7)))
     const result = await store.meet(lists, refuse(403, 'AccessDenied')).run(SHOW)

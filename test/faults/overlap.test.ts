@@ -37,7 +37,7 @@ describe('aborting while the listing goes on', () => {
     expect(course(store)).toMatch(/^LLLD+LD+LD+LD+L$/)
   })
 
-  it('is not what it does where the whole must be known first', async () => {
+  it('lists all uploads before aborting if --max or a prompt is used', async () => {
     for (const words of ['--yes --max 10', '--older-than 1m']) {
       const store = await startStoreOfTen()
       const { code } = await store.run(`abort-all --bucket bkt ${words}`, { tty: true, stdin: 'y\n' })

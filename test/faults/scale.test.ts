@@ -8,7 +8,7 @@ import { start, until } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 describe('a store with a limit', () => {
-  it('that allows 400 aborts a second loses none', async () => {
+  it('aborts every upload if it allows 400 aborts per second', async () => {
     const store = await startRealTimeStore()
     store.addMany(1200)
     store.meet(...allowing(400))
@@ -19,7 +19,7 @@ describe('a store with a limit', () => {
   }, 30_000)
 })
 
-/** SlowDown for whatever is more than so many a second, in the way of a token bucket. */
+/** Responds with SlowDown to aborts above a rate per second. It is a token bucket. */
 function allowing(aSecond: number): [condition: typeof aborts, fault: Fault] {
   let tokens = aSecond / 10
   let filled = performance.now()

@@ -23,7 +23,7 @@ describe('S15 secrets never show, not even with --debug', () => {
     ['reset', reset],
   ]
 
-  it.each(faults)('where %s', async (_, fault) => {
+  it.each(faults)('if the response is: %s', async (_, fault) => {
     const store = await startStore()
     store.add('k')
     if (fault) store.meet(() => true, fault)
@@ -36,7 +36,7 @@ describe('S15 secrets never show, not even with --debug', () => {
   })
 })
 
-describe('nothing is sent', () => {
+describe('sends nothing', () => {
   it.each([
     [
       'S10 without TLS over a network',
@@ -63,7 +63,7 @@ describe('nothing is sent', () => {
   })
 
   it.each(['abort-all --yes', 'abort --key k --upload-id 1', 'abort --from f --yes'])(
-    'S11 by %s where NODE_TLS_REJECT_UNAUTHORIZED lets anybody answer',
+    'S11 by %s if NODE_TLS_REJECT_UNAUTHORIZED is 0',
     async (command) => {
       const store = await startStore()
       const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
@@ -82,7 +82,7 @@ describe('nothing is sent', () => {
     },
   )
 
-  it('S7 to where a redirect points', async () => {
+  it('S7 to the target of a redirect', async () => {
     const [store, other] = [await startStore(), await startStore()]
     store.add('k')
     for (const status of [301, 302, 307, 308]) {

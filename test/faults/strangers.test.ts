@@ -7,7 +7,7 @@ const WATCH = `--require=${fileURLToPath(new URL('../support/watch-network.cjs',
 const keys = 'aws_access_key_id = A\naws_secret_access_key = s\n'
 const pair = { AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 's' }
 
-describe('no set-up, however incomplete, makes it speak to Amazon or to the metadata service', () => {
+describe('an incomplete configuration sends no request to Amazon or to the metadata service', () => {
   // A set-up a line.
   // prettier-ignore
   it.each<[what: string, environment: Record<string, string>, files: Record<string, string>, hosts: string[]]>([

@@ -105,7 +105,7 @@ describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
     expect(stderr).not.toMatch(/error|warning/i)
   })
 
-  it('keeps what V8 compiled in a cache of the person, where there is one, and nowhere else', async () => {
+  it('keeps compiled code only in the cache directory of the user', async () => {
     const [without, withCache] = [makeHome({}), makeHome({ '.cache/README': '' })]
     for (const HOME of [without, withCache]) await cwmpu('--version', { HOME })
     expect(readdirSync(without)).toEqual([])

@@ -38,7 +38,7 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
     }
   })
 
-  it('completes files where a file is wanted, and only there', async () => {
+  it('completes files only as values of file options', async () => {
     const shell = new CompletingShell(name, '', {})
     shell.addFile('reviewed.ndjson')
     expect(await shell.complete('cwmpu abort --from rev')).toBe('cwmpu abort --from reviewed.ndjson')
@@ -55,7 +55,7 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
     expect(store.requests).toEqual([])
   })
 
-  it('does where that was asked for, and takes only plain words', async () => {
+  it('completes bucket names with --buckets, if they are plain words', async () => {
     const store = await startRealTimeStore()
     store.sandbox.createBucket('my-bucket')
     store.sandbox.createBucket('my-$(touch pwned)')

@@ -11,7 +11,7 @@ export interface Result {
   readonly stderr: string
 }
 
-/** What a command line meets. */
+/** Surroundings of a command line. */
 export interface Surroundings {
   readonly clock: Clock
   readonly environment?: Environment

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 /** Answers a request in place of the store. */
 export type Fault = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
-/** Which requests a fault meets. */
+/** Test for the requests that get a fault. */
 export type Condition = (incoming: IncomingMessage) => boolean
 
 export const lists: Condition = ({ method, url }) => method === 'GET' && url?.includes('uploads=') === true
@@ -57,7 +57,7 @@ export function refuse(status: number, code: string, headers: Record<string, str
 /** Says that it is done, and does nothing. */
 export const claim: Fault = say(204)
 
-/** What a captive portal or a proxy says. */
+/** Responds as a captive portal or a proxy. */
 export function html(status: number): Fault {
   return say(status, '<!DOCTYPE html><html><body>Please <b>sign in</b></body></html>', {
     'content-type': 'text/html',

@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What `npm pack` makes, installed into an empty folder without a network. */
+/** Installs the result of `npm pack` into an empty folder without a network. */
 export interface Installed {
   readonly tarball: string
   /** Holds node_modules. */

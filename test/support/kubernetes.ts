@@ -6,7 +6,7 @@ const MODELS = new Map(
   [CronJob, Job, ServiceAccount].map((model) => [`${model.apiVersion} ${model.kind}`, model.prototype]),
 )
 
-/** What Kubernetes' own schemas have against a resource, fields that they do not know included. */
+/** Returns the errors of a resource by the schemas of Kubernetes. An unknown field is an error. */
 export function faultsOf(resource: Resource): string[] {
   const model = MODELS.get(`${resource.apiVersion} ${resource.kind}`)
   if (!model) return [`no schema of ${resource.apiVersion} ${resource.kind}`]

@@ -2,7 +2,7 @@ import { entry, type Fault, page } from './faults.js'
 
 const PAGE = 1000
 
-/** A listing of so many uploads that no one holds: each page is made when it is asked for. */
+/** Lists many uploads without holding them. Each page is made when it is requested. */
 export function listingOf(total: number): Fault {
   return (incoming, outgoing) => {
     const query = new URL(incoming.url ?? '', 'http://x').searchParams

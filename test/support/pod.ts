@@ -8,13 +8,13 @@ import { Running } from './process.js'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 const DOCKERFILE = readFileSync(join(PROJECT, 'deploy/Dockerfile'), 'utf8')
-/** Where the program that interprets ELF files and the C library are, on Debian. */
+/** Directories of the ELF interpreter and the C library on Debian. */
 const LIBRARIES = ['lib', 'lib64', 'usr/lib']
 
-/** What the image starts, before the arguments that Kubernetes gives it. */
+/** Entry point of the image, before the arguments from Kubernetes. */
 export const ENTRYPOINT = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(DOCKERFILE)?.[1] ?? '') as readonly string[]
 
-/** In namespaces of its own: first the image, read-only to its last corner, then a user who is nobody. */
+/** Starts a process in separate namespaces, with the image as a read-only root and as an unprivileged user. */
 const RUN = `set -eu
 image=$1; node=$2; libraries=$3; shift 3
 mount --bind "$image" "$image"

@@ -69,7 +69,7 @@ function run(
   return new Running(child)
 }
 
-/** Waits until something is so, for so many seconds at most. */
+/** Waits until a condition holds, up to a time limit in seconds. */
 export async function until(isSo: () => boolean, seconds = 10): Promise<void> {
   for (let tries = 0; tries < 100 * seconds; tries++) {
     if (isSo()) return

@@ -8,7 +8,7 @@ import { inheritedEnvironment, until } from './process.js'
 const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 const TO_THE_START = '\u0001'
 
-/** How each is started without anybody's set-up, and how it says where a line goes instead of being run. */
+/** Arguments that start each shell without configuration, and make it print a line instead of running it. */
 const SHELLS = {
   bash: {
     start: 'bash --norc --noprofile -i',
@@ -29,7 +29,7 @@ const SHELLS = {
 
 export type Shell = keyof typeof SHELLS
 
-/** A real shell on a pseudo-terminal, in a directory of its own, with the completion that cwmpu prints for it. */
+/** Real shell on a pseudo-terminal, in an empty directory, with the completion script of cwmpu. */
 export class CompletingShell {
   readonly home: string
   readonly #write: (keys: string) => void
@@ -55,7 +55,7 @@ export class CompletingShell {
     this.#write(`${setUp.replace('OPTIONS', options)}\n`)
   }
 
-  /** What a line has become when Tab was pressed at its end. */
+  /** Returns a line after Tab was pressed at its end. */
   async complete(line: string): Promise<string> {
     this.#write(`${line}\t${TO_THE_START}taken \n`)
     const before = this.#lines

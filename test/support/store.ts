@@ -83,7 +83,7 @@ export class TestStore {
     return uploadId
   }
 
-  /** How many uploads are left in the bucket. */
+  /** Number of uploads that are left in the bucket. */
   get left(): number {
     return this.bucket.uploads.size
   }

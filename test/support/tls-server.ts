@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 
 const pem = (name: string) => new URL(`tls/${name}.pem`, import.meta.url)
 
-/** What makes a process trust the certificate `good`. */
+/** Environment in which a process trusts the certificate `good`. */
 export const trustingEnvironment = { NODE_EXTRA_CA_CERTS: pem('authority').pathname }
 
 /** Serves by TLS with one of the certificates in tls/ until the test is over; the answer is the endpoint. */

@@ -11,9 +11,8 @@ export const MAX_AUTOMATIC_SIZES = 200
 const TIME_LIMIT: Duration = 2_000
 
 /**
- * Adds the sizes of a few uploads, for a table on a terminal. A failure is only a note, because sizes were not asked
- * for. Returns the uploads that are still there. Totals
- * are known only if these are all.
+ * Adds the sizes of a few uploads, for a table on a terminal. A failure is only a note, because no sizes were requested.
+ * Returns the uploads that still exist.
  */
 export async function addAutomaticSizes(
   uploads: readonly Upload[],

@@ -52,7 +52,7 @@ function checkedBy(parse: (text: string) => unknown): (text: string) => string {
 /** Selection of a command line, with its texts. */
 export interface ParsedSelection {
   readonly selection: Selection
-  /** For JSON. Null if there are no conditions. */
+  /** Conditions in JSON. Null if there are none. */
   readonly filter: Filter | null
   /** The flags, such as `--prefix tmp/ --older-than 7d`, safe for a terminal. `''` if there are none. */
   readonly text: string

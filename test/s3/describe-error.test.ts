@@ -1,28 +1,10 @@
-import { S3ServiceException } from '@aws-sdk/client-s3'
+import type { S3ServiceException } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../src/core/outcome.js'
 import { CliError } from '../../src/errors.js'
 import { describeOperation, type RequestContext, toCliError, toFailure } from '../../src/s3/describe-error.js'
 import { InvalidResponseError, NetworkError } from '../../src/s3/request-error.js'
-
-const context = {
-  operation: 'abort',
-  bucket: 'b',
-  endpoint: 'https://cwobject.com',
-  url: new URL('https://b.cwobject.com'),
-  credentials: 'profile cw',
-} as const
-
-function exception(status: number, code: string, message = '', requestId?: string): S3ServiceException {
-  return new S3ServiceException({
-    name: code,
-    message,
-    $fault: status >= 500 ? 'server' : 'client',
-    $metadata: { httpStatusCode: status, ...(requestId !== undefined && { requestId }) },
-  })
-}
-
-const matching = (text: string | RegExp) => expect.stringMatching(text) as string
+import { context, exception, matching } from './error-context.js'
 
 describe('toFailure with an error response', () => {
   it.each<[status: number, code: string, kind: FailureKind, message: RegExp]>([

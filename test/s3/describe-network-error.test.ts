@@ -1,32 +1,14 @@
-import { S3ServiceException } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../src/core/outcome.js'
 import { type RequestContext, toFailure } from '../../src/s3/describe-error.js'
 import { InvalidResponseError, NetworkError, ProxyError } from '../../src/s3/request-error.js'
+import { context, exception, matching } from './error-context.js'
 
-const context = {
-  operation: 'abort',
-  bucket: 'b',
-  endpoint: 'https://cwobject.com',
-  url: new URL('https://b.cwobject.com'),
-  credentials: 'profile cw',
-} as const
 const lota: RequestContext = {
   ...context,
   endpoint: 'http://cwlota.com',
   url: new URL('http://b.cwlota.com'),
 }
-
-function exception(status: number, code: string, message = '', requestId?: string): S3ServiceException {
-  return new S3ServiceException({
-    name: code,
-    message,
-    $fault: status >= 500 ? 'server' : 'client',
-    $metadata: { httpStatusCode: status, ...(requestId !== undefined && { requestId }) },
-  })
-}
-
-const matching = (text: string | RegExp) => expect.stringMatching(text) as string
 
 describe('toFailure without a response', () => {
   it.each<[code: string, kind: FailureKind, message: RegExp, of: RequestContext]>([

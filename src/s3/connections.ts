@@ -43,10 +43,13 @@ export class Connections {
       return (isSecure ? https : http).request({ ...options, headers, agent: this.#agent(isSecure) })
     if (!isSecure)
       return this.#openThrough(proxy, `http://${endpoint.url.host}${path}`, { ...options, headers })
+    const agent = this.#tunnels.get(proxy.href)
+    // Without an agent, Node would connect directly.
+    if (!agent) throw new TypeError('refused to send a request around the proxy')
     return https.request({
       ...options,
       headers,
-      agent: this.#tunnels.get(proxy.href),
+      agent,
       protocol: 'https:', // The agent would search for it in the stack trace, and use no connection again.
       // By itself, the agent verifies the certificate of an IP address for the name of the proxy.
       checkServerIdentity: (_, certificate) => checkServerIdentity(hostname, certificate),

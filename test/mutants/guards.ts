@@ -10,6 +10,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     's3/request-handler',
     's3/response-body',
     's3/request-guard',
+    's3/proxied-requests',
     'faults/listing',
     'faults/security',
     'faults/proxies',
@@ -173,6 +174,12 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     'if never',
     '_',
     'A listener for each request does the same, and only costs more.',
+  ],
+  [
+    'S3RequestHandler.handle',
+    'if never',
+    'isOutOfFiles(_)',
+    'It only saves descriptors, and only spawned processes run out of them: faults/machine.',
   ],
   ['readBody', 'if never', '!_.complete', 'Node ends no response that is incomplete, but emits an error.'],
   [

@@ -11,6 +11,8 @@ export interface ExchangeOptions extends Partial<RequestHandlerOptions> {
   readonly path?: string
   readonly query?: Record<string, string>
   readonly signal?: AbortSignal
+  /** URL of a proxy. */
+  readonly proxy?: string
 }
 
 /** Creates a handler, which is destroyed when the test is over. */
@@ -25,6 +27,7 @@ export function createHandler(options: Partial<RequestHandlerOptions> = {}): S3R
 /** Returns a request to the server, GET by default. */
 export function requestTo(endpoint: string, options: ExchangeOptions = {}): S3Request {
   const { method = 'GET', path = '/', query = {}, signal } = options
+  const proxy = options.proxy === undefined ? undefined : { value: new URL(options.proxy), source: 'a test' }
   const url = new URL(endpoint)
   const { protocol, hostname, port, host } = url
   const request = new HttpRequest({
@@ -36,7 +39,7 @@ export function requestTo(endpoint: string, options: ExchangeOptions = {}): S3Re
     query,
     headers: { host },
   })
-  return new S3Request(request, { url }, signal)
+  return new S3Request(request, { url, proxy }, signal)
 }
 
 /** Sends one request to an endpoint. */

@@ -1,7 +1,6 @@
 // Process that runs the tests of one mutant at a time. Its parent ends it if a mutant never ends.
 import { createVitest, type TestSequencer, type TestSpecification } from 'vitest/node'
 import { applyMutant, type Mutant, PROJECT } from './find-mutants.js'
-import { KeptPool } from './kept-pool.js'
 
 /** Request to a lane. Without a mutant, the tests run on the source as it is. */
 export interface Job {
@@ -10,9 +9,6 @@ export interface Job {
   readonly tests: readonly string[]
 }
 
-/** Time after which a mutant may still be busy, so that its thread is not used again. */
-const MAX_SECONDS = 10
-
 /** Keeps test files in the order of the job: the most likely to fail is first. */
 class GivenOrder implements TestSequencer {
   sort = (files: TestSpecification[]) => files
@@ -20,7 +16,6 @@ class GivenOrder implements TestSequencer {
 }
 
 let mutant: Mutant | undefined
-const pool = new KeptPool()
 const vitest = await createVitest(
   'test',
   {
@@ -29,10 +24,9 @@ const vitest = await createVitest(
     include: ['test/**/*.test.ts'],
     watch: false,
     bail: 1,
-    pool,
+    pool: 'threads', // A new thread for each run, so that nothing of one mutant is left for the next.
     maxWorkers: 1,
     testTimeout: 30_000,
-    dangerouslyIgnoreUnhandledErrors: true, // They may come from the mutant before.
     reporters: [{}],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     sequence: { sequencer: GivenOrder },
@@ -60,12 +54,10 @@ process.send?.('ready')
 async function run(job: Job): Promise<boolean> {
   const project = vitest.getRootProject()
   const specifications = job.tests.map((test) => project.createSpecification(PROJECT + test))
-  const startedAt = performance.now()
   if (mutant) forget(mutant.file)
   mutant = job.mutant
   if (mutant) forget(mutant.file)
   const { testModules } = await vitest.runTestSpecifications(specifications)
-  if (performance.now() - startedAt > MAX_SECONDS * 1000) await pool.end()
   return testModules.some((module) => module.state() === 'failed')
 }
 

@@ -24,8 +24,6 @@ await inAllLanes(mutants, async (mutant, lane) => {
   const { file, line, scope, operator, form } = mutant
   process.stdout.write(`No test fails without ${file}:${line} in ${scope} (${operator}): ${form}\n`)
 })
-// A test that fails now has failed because of a mutant before its own.
-await assertTestsPass()
 await Promise.all(lanes.map((lane) => lane.close()))
 
 for (const entry of unused) process.stdout.write(`No mutant is as listed in guards.ts: ${entry}\n`)

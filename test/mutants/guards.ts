@@ -139,7 +139,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/lifecycle-show',
     'faults/lifecycle-set',
   ],
-  'commands/lifecycle-set': [
+  'commands/lifecycle': [
     'commands/lifecycle-set',
     'commands/lifecycle-consent',
     'commands/lifecycle-set-others',

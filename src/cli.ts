@@ -1,14 +1,17 @@
 import { Command, CommanderError, Help, Option } from 'commander'
 import { declare as declareHelp, TOPICS, TOPICS_HEADING } from './commands/help.js'
-import type { Cli, CommandContext, CommandHandler } from './commands/shared/command.js'
-import { addExamples, bold } from './commands/shared/examples.js'
-import { Flag } from './commands/shared/flag.js'
+import {
+  addExamples,
+  bold,
+  type Cli,
+  type CommandContext,
+  type CommandHandler,
+  Flag,
+} from './commands/shared/command.js'
 import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
-import { CliError, EXIT_CODES, type ExitCode, type ExitStatus } from './errors.js'
-import { type ColorOption, withColor } from './output/color.js'
-import { statusOfError } from './stop.js'
-import type { Output } from './output/terminal.js'
+import { CliError, EXIT_CODES, type ExitCode, type ExitStatus, statusOfError } from './errors.js'
+import { type ColorOption, type Output, withColor } from './output/terminal.js'
 import { version } from './version.js'
 
 interface CommandModule {

@@ -1,6 +1,5 @@
-import type { Clock } from './core/clock.js'
-import type { ConnectionOptions } from './config/connect-options.js'
-import type { Environment } from './config/resolved-value.js'
+import type { Clock } from './core/time.js'
+import type { ConnectionOptions, Environment } from './config/settings.js'
 import type { Client, Dependencies, Diagnosis } from './service/client.js'
 import type { Terminal } from './output/terminal.js'
 

@@ -8,22 +8,27 @@ import { colorsFor } from '../output/colors.js'
 import { pluralize } from '../output/text.js'
 import { UploadTable } from '../output/upload-table.js'
 import type { AbortReport } from '../service/abort-all.js'
-import { type AbortFlags, addAbortOptions } from './shared/abort-options.js'
+import {
+  type AbortFlags,
+  ABORTING,
+  addAbortOptions,
+  assertCanConfirm,
+  requireConfirmation,
+} from './shared/confirm.js'
 import { countUploads, withReport } from './shared/abort-report.js'
-import { addAutomaticSizes } from './shared/automatic-sizes.js'
+import { addAutomaticSizes, findUploads } from './shared/found-uploads.js'
 import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { ABORTING, assertCanConfirm, requireConfirmation } from './shared/confirm.js'
-import { type ConnectedBucket, connectToBucket } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
-import { findUploads } from './shared/find-uploads.js'
-import { Flag } from './shared/flag.js'
+import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
+import {
+  addConnectionOptions,
+  type ConnectedBucket,
+  type ConnectionFlags,
+  connectToBucket,
+} from './shared/connect.js'
 import { Listing } from './shared/listing.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
-import { withAbortProgress } from './shared/progress.js'
+import { notify, withAbortProgress } from './shared/notices.js'
 import { agreeToListing, assertAnyFound, findListed, readReviewedListing } from './shared/reviewed-listing.js'
-import { notify } from './shared/warnings.js'
 
 interface AbortOptions extends BucketOptions, ConnectionFlags, OutputOptions, AbortFlags {
   readonly key?: string

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { invalidBucketName } from '../core/bucket-name.js'
-import type { Duration } from '../core/duration.js'
+import type { Duration } from '../core/time.js'
 import type { ExitStatus } from '../errors.js'
 import type { Cli, CommandContext } from './shared/command.js'
 

@@ -5,9 +5,7 @@ import type { ExitStatus } from '../errors.js'
 import { colorsFor } from '../output/colors.js'
 import type { Output } from '../output/terminal.js'
 import type { StoredBucket } from '../sandbox/stored-bucket.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { addExamples } from './shared/examples.js'
-import { Flag } from './shared/flag.js'
+import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
 
 const BUCKET = 'training-data'
 

@@ -1,14 +1,12 @@
 import type { Command } from 'commander'
-import type { Check } from '../core/check.js'
+import type { Check } from '../core/outcome.js'
 import { safeJson } from '../core/safe-text.js'
 import type { ExitStatus } from '../errors.js'
 import { colorsFor } from '../output/colors.js'
 import { doctorDocument, renderCheck, renderSettings } from '../output/doctor-report.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { debugLogger, printNotes } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
+import { addExamples, type Cli, type CommandContext } from './shared/command.js'
+import { addConnectionOptions, type ConnectionFlags, debugLogger, printNotes } from './shared/connect.js'
 import { addJsonOption } from './shared/output-options.js'
 
 interface DoctorOptions extends BucketOptions, ConnectionFlags {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { BucketUploads, RuleChange } from '../context.js'
-import { Coverage } from '../core/coverage.js'
-import { type Duration, formatDuration } from '../core/duration.js'
+import { Coverage } from '../core/abort-rule.js'
+import { type Duration, formatDuration } from '../core/time.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
 import { UploadScan } from '../core/upload-scan.js'
@@ -11,26 +11,23 @@ import { errorFields } from '../output/error-document.js'
 import {
   changeDocument,
   coverageDocument,
+  manualRuleDocument,
   renderChange,
   renderChangeOutcome,
   renderCoverage,
   renderDifference,
+  renderManualRule,
   renderOverlaps,
   renderRules,
 } from '../output/lifecycle-rules.js'
-import { manualRuleDocument, renderManualRule } from '../output/manual-rule.js'
 import { wrapFor } from '../output/text.js'
 import type { Output, Terminal } from '../output/terminal.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
+import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
 import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
-import { connectToBucket } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
-import { Flag } from './shared/flag.js'
+import { addConnectionOptions, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { addJsonOption } from './shared/output-options.js'
-import { withProgress } from './shared/progress.js'
-import { notify, printWarnings } from './shared/warnings.js'
+import { notify, printWarnings, withProgress } from './shared/notices.js'
 
 const DEFAULT_ID = 'cwmpu-abort-incomplete-uploads'
 const MAX_ID = 255

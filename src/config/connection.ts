@@ -1,8 +1,15 @@
-import { type Duration, parseDuration } from '../core/duration.js'
+import { type Duration, parseDuration } from '../core/time.js'
 import { CliError, parsed } from '../errors.js'
 import { activeProfile, type ConfigSources, readConfigSources } from './config-sources.js'
-import type { ConnectionOptions } from './connect-options.js'
-import { type CredentialSource, findCredentials } from './credential-source.js'
+import {
+  type ConnectionOptions,
+  type Environment,
+  envValue,
+  firstDefined,
+  flagValue,
+  type ResolvedValue,
+} from './settings.js'
+import { type CredentialSource, findCredentials, flawOf } from './credential-source.js'
 import {
   type Addressing,
   ADDRESSINGS,
@@ -11,8 +18,6 @@ import {
   defaultAddressing,
   parseEndpoint,
 } from './endpoint.js'
-import { flawOf } from './key-text.js'
-import { type Environment, envValue, firstDefined, flagValue, type ResolvedValue } from './resolved-value.js'
 
 /** Settings of all requests: endpoint, addressing, region and credentials. */
 export interface Connection {

@@ -1,19 +1,21 @@
-import type { Clock } from '../core/clock.js'
-import type { ConnectionOptions } from '../config/connect-options.js'
+import { ListBucketsCommand } from '@aws-sdk/client-s3'
+import type { Clock } from '../core/time.js'
+import type { ConnectionOptions, Environment } from '../config/settings.js'
 import { type Connection, resolveConnection } from '../config/connection.js'
 import { providerFor } from '../config/credential-provider.js'
 import { bucketUrl } from '../config/endpoint.js'
 import { proxyFor, shownProxy } from '../config/proxy.js'
-import type { Environment } from '../config/resolved-value.js'
 import { invalidBucketName } from '../core/bucket-name.js'
-import type { Check, Setting } from '../core/check.js'
+import type { Check, Setting } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import { CredentialCache, maskedKey } from '../s3/credential-cache.js'
 import type { BucketEndpoint, Proxy } from '../s3/request-guard.js'
 import { createS3Client } from '../s3/s3-client.js'
+import { toCliError } from '../s3/describe-error.js'
+import { InvalidResponseError } from '../s3/request-error.js'
 import { BucketUploads } from './bucket-uploads.js'
-import type { S3Context } from './s3-context.js'
+import { requestContext, type S3Context, send } from './s3-context.js'
 
 export interface ClientInfo {
   /** Scheme and host of the server, such as https://cwobject.com. */
@@ -57,13 +59,32 @@ export async function connect(options: ConnectionOptions, dependencies: Dependen
       assertBucketName(name, connection)
       return new BucketUploads(name, context)
     },
-    bucketNames: async (signal) => {
-      const { listBuckets } = await import('./list-buckets.js')
-      return listBuckets(context, signal)
-    },
+    bucketNames: (signal) => listBuckets(context, signal),
     close: () => {
       context.s3.destroy()
     },
+  }
+}
+
+/**
+ * Lists the names of all buckets that the credentials can list.
+ *
+ * @throws CliError
+ */
+export async function listBuckets(context: S3Context, signal: AbortSignal): Promise<string[]> {
+  const names = new Set<string>()
+  try {
+    for (let token: string | undefined; ;) {
+      const input = token === undefined ? {} : { ContinuationToken: token }
+      const page = await send(context, new ListBucketsCommand(input), signal)
+      const known = names.size
+      for (const { Name } of page.Buckets ?? []) if (Name !== undefined) names.add(Name)
+      token = page.ContinuationToken
+      if (token === undefined) return [...names]
+      if (names.size === known) throw new InvalidResponseError('pages of buckets that repeat')
+    }
+  } catch (error) {
+    throw toCliError(error, requestContext(context, 'list-buckets'))
   }
 }
 

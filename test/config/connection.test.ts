@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectionOptions } from '../../src/config/connect-options.js'
+import type { ConnectionOptions } from '../../src/config/settings.js'
 import { resolveConnection } from '../../src/config/connection.js'
 import { makeHome } from '../support/home.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, SECOND } from '../../src/core/duration.js'
+import { DAY, HOUR, SECOND } from '../../src/core/time.js'
 import { TestClock } from '../support/clock.js'
 import { startStore, type TestStore } from '../support/store.js'
 

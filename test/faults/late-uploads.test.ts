@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE } from '../../src/core/duration.js'
+import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
 import { both, entry, first, keyed, lists, listsParts, page, refuse } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore, type TestStore } from '../support/store.js'

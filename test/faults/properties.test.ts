@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { formatDuration, parseDuration } from '../../src/core/duration.js'
+import { formatDuration, parseDuration } from '../../src/core/time.js'
 import { aborts, claim, type Fault, html, refuse, reset, say } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore } from '../support/store.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listBuckets } from '../../src/service/list-buckets.js'
+import { listBuckets } from '../../src/service/client.js'
 import { html, refuse, say } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 import { contextFor, inTurn, neverFires } from './context.js'

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Clock } from '../../src/core/clock.js'
+import type { Clock } from '../../src/core/time.js'
 import type { Environment } from '../../src/context.js'
 import { run } from '../../src/cli.js'
 import { connect, diagnose } from '../../src/service/client.js'

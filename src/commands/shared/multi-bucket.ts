@@ -6,11 +6,10 @@ import { UploadScan } from '../../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
 import { colorsFor } from '../../output/colors.js'
-import type { Format } from '../../output/format.js'
+import type { Format } from '../../output/records.js'
 import type { CommandContext } from './command.js'
-import { withProgress } from './progress.js'
+import { notify, withProgress } from './notices.js'
 import type { ParsedSelection } from './selection-options.js'
-import { notify } from './warnings.js'
 
 const CONCURRENCY = 4
 

@@ -10,12 +10,11 @@ import { renderPlan } from '../../output/plan.js'
 import { pluralize } from '../../output/text.js'
 import { systemReason } from '../../output/write-fully.js'
 import { countUploads } from './abort-report.js'
-import { addAutomaticSizes } from './automatic-sizes.js'
+import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import type { CommandContext } from './command.js'
 import { ABORTING, requireConfirmation } from './confirm.js'
 import type { ConnectedBucket } from './connect.js'
-import { findUploads, type FoundUploads } from './find-uploads.js'
-import { notify, printWarnings } from './warnings.js'
+import { notify, printWarnings } from './notices.js'
 
 interface ListingFlags {
   readonly yes?: boolean

@@ -16,7 +16,7 @@ import type { Selection } from '../../core/selection.js'
 import { parseShardCount, shardName } from '../../core/shard.js'
 import type { Environment } from '../../context.js'
 import { CliError, parsed } from '../../errors.js'
-import { Flag } from './flag.js'
+import { Flag } from './command.js'
 
 /** Conditions as texts, which were checked when they were read. */
 export interface SelectionOptions extends ConditionTexts {

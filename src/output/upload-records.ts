@@ -43,15 +43,7 @@ function partsRow(upload: Upload): Row {
   }
 }
 
-const OUTCOME_COLUMNS = [
-  'Outcome',
-  'Key',
-  'UploadId',
-  'Code',
-  'Message',
-  'RequestId',
-  'Bucket',
-] as const
+const OUTCOME_COLUMNS = ['Outcome', 'Key', 'UploadId', 'Code', 'Message', 'RequestId', 'Bucket'] as const
 
 function outcomeRow({ target, outcome }: UploadResult): Row {
   const row = { Key: target.key, UploadId: target.uploadId, Outcome: outcome.kind }

@@ -136,10 +136,7 @@ function getLifecycle({ lifecycle }: StoredBucket): Response {
 }
 
 /** Stores a configuration. It requires Content-Length, Content-MD5, and a status and an action in every rule. */
-function putLifecycle(
-  bucket: StoredBucket,
-  { headers, body }: Pick<Request, 'headers' | 'body'>,
-): Response {
+function putLifecycle(bucket: StoredBucket, { headers, body }: Pick<Request, 'headers' | 'body'>): Response {
   const digest = (algorithm: string, encoding: 'base64' | 'hex') =>
     createHash(algorithm).update(body).digest(encoding)
   const { 'content-md5': md5, 'content-length': length } = headers

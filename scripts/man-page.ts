@@ -12,9 +12,7 @@ async function manPage(program: Command): Promise<string> {
   const isOfItsOwn = (command: Command) => command.name() !== 'help'
   const commands = program.createHelp().visibleCommands(program).filter(isOfItsOwn)
   const guide = program.commands.find((command) => command.name() === 'help')
-  const topics = guide?.commands.filter(
-    (topic) => !commands.some((command) => command.name() === topic.name()),
-  )
+  const topics = guide?.commands.filter((topic) => !commands.some((command) => command.name() === topic.name()))
   return [
     `.TH CWMPU 1 "" "cwmpu ${version}" "User Commands"`,
     '.SH NAME',
@@ -74,8 +72,7 @@ function optionGroup(heading: string, options: readonly Option[], name: string):
   const definitions = options.map((option) => definition(option.flags, wordsOf(option)))
   const whole = [heading, ...definitions].join('\n')
   const first = writtenOut.get(whole)
-  if (first !== undefined && options.length > 1)
-    return ['.PP', `.I ${roff(heading)} as of cwmpu ${roff(first)}`]
+  if (first !== undefined && options.length > 1) return ['.PP', `.I ${roff(heading)} as of cwmpu ${roff(first)}`]
   writtenOut.set(whole, name)
   return ['.PP', `.I ${roff(heading)}`, ...definitions]
 }
@@ -135,8 +132,6 @@ const program = await new Program(
   },
   () => undefined,
 ).loadAll()
-await program.commands
-  .find((command) => command.name() === 'help')
-  ?.parseAsync(['connecting'], { from: 'user' })
+await program.commands.find((command) => command.name() === 'help')?.parseAsync(['connecting'], { from: 'user' })
 mkdirSync('man', { recursive: true })
 writeFileSync('man/cwmpu.1', await manPage(program))

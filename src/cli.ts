@@ -22,18 +22,9 @@ interface CommandModule {
 const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandModule>]>> = {
   list: ['Show the incomplete uploads of buckets', () => import('./commands/list.js')],
   abort: ['Abort one upload, or the uploads in a reviewed listing', () => import('./commands/abort.js')],
-  'abort-all': [
-    'Abort all matching uploads and verify that they are gone',
-    () => import('./commands/abort-all.js'),
-  ],
-  verify: [
-    'Check a bucket for incomplete uploads (exit code 8 if any remain)',
-    () => import('./commands/verify.js'),
-  ],
-  lifecycle: [
-    'Manage lifecycle rules that abort incomplete uploads',
-    () => import('./commands/lifecycle.js'),
-  ],
+  'abort-all': ['Abort all matching uploads and verify that they are gone', () => import('./commands/abort-all.js')],
+  verify: ['Check a bucket for incomplete uploads (exit code 8 if any remain)', () => import('./commands/verify.js')],
+  lifecycle: ['Manage lifecycle rules that abort incomplete uploads', () => import('./commands/lifecycle.js')],
   doctor: ['Check the endpoint, credentials and permissions', () => import('./commands/doctor.js')],
   demo: ['Try cwmpu on an embedded S3 server', () => import('./commands/demo.js')],
   completion: ['Print a shell completion script', () => import('./commands/completion.js')],
@@ -62,8 +53,7 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
   } catch (error) {
     status = statusOf(error, context.stop)
     await reportError(error, context)
-    if (answer.isEmpty && wantsJson(argv))
-      await writeErrorDocument(error, status, program.commandName, tracked)
+    if (answer.isEmpty && wantsJson(argv)) await writeErrorDocument(error, status, program.commandName, tracked)
   }
   return EXIT_CODES[await statusOfOutput(status, context)]
 }
@@ -171,9 +161,7 @@ export class Program implements Cli {
   readonly action = <Options>(handler: CommandHandler<Options>) => {
     return async (...parameters: unknown[]): Promise<void> => {
       const [options, args] = [parameters.at(-2), parameters.length > 2 ? parameters[0] : undefined]
-      this.#finish(
-        await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag)),
-      )
+      this.#finish(await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag)))
     }
   }
 
@@ -265,15 +253,11 @@ function helpFormat(isBrief: boolean) {
     optionDescription: (option: Option) => option.description,
     // A flag that is not ours, such as --help, is common.
     visibleOptions: (command: Command) =>
-      help
-        .visibleOptions(command)
-        .filter((option) => !isBrief || !(option instanceof Flag) || option.isCommon),
+      help.visibleOptions(command).filter((option) => !isBrief || !(option instanceof Flag) || option.isCommon),
     visibleArguments: () => [],
     groupItems: <T extends Command | Option>(all: T[], visible: T[], getGroup: (item: T) => string) => {
       const heading = (item: T) => (isBrief || getGroup(item) === 'Options:' ? FLAGS_HEADING : getGroup(item))
-      return help.groupItems(all, visible, (item) =>
-        item instanceof Option ? heading(item) : getGroup(item),
-      )
+      return help.groupItems(all, visible, (item) => (item instanceof Option ? heading(item) : getGroup(item)))
     },
   }
 }

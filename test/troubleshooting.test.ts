@@ -34,8 +34,7 @@ const run =
     return store.run(commandLine, { environment, ...surroundings })
   }
 
-const from = (listing: string): Run =>
-  run('abort bkt --from f --yes', {}, undefined, { files: { f: listing } })
+const from = (listing: string): Run => run('abort bkt --from f --yes', {}, undefined, { files: { f: listing } })
 
 const onList = (fault: Fault): Run => run('list bkt', {}, (store) => store.meet(lists, fault))
 
@@ -73,9 +72,7 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
   ['Unknown option', run('list bkt --wat')],
   [
     'Aborted … of … uploads',
-    run('abort-all bkt --yes', {}, (store) =>
-      store.meet(both(aborts, keyed('/k0?')), refuse(403, 'AccessDenied')),
-    ),
+    run('abort-all bkt --yes', {}, (store) => store.meet(both(aborts, keyed('/k0?')), refuse(403, 'AccessDenied'))),
   ],
   ['warning: …: Bucket', run('list bkt other')],
   ['No credentials found', run('list bkt', noKeys)],

@@ -20,12 +20,7 @@ import {
 import { countUploads, withReport } from './shared/abort-report.js'
 import { addAutomaticSizes } from './shared/found-uploads.js'
 import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
-import {
-  addConnectionOptions,
-  type ConnectedBucket,
-  type ConnectionFlags,
-  connectToBucket,
-} from './shared/connect.js'
+import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { Listing } from './shared/listing.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
 import { notify, printWarnings, withAbortProgress } from './shared/notices.js'
@@ -36,8 +31,7 @@ import {
   type SelectionOptions,
 } from './shared/selection-options.js'
 
-interface AbortAllOptions
-  extends BucketOptions, ConnectionFlags, OutputOptions, SelectionOptions, AbortFlags {
+interface AbortAllOptions extends BucketOptions, ConnectionFlags, OutputOptions, SelectionOptions, AbortFlags {
   readonly max?: number
   readonly sizes?: boolean
 }

@@ -64,12 +64,7 @@ async function serveUntilStopped(endpoint: string, { terminal, stop }: CommandCo
 
 type Step = readonly [purpose: string, argv: readonly string[]]
 
-async function runSteps(
-  steps: readonly Step[],
-  endpoint: string,
-  cli: Cli,
-  context: CommandContext,
-): Promise<void> {
+async function runSteps(steps: readonly Step[], endpoint: string, cli: Cli, context: CommandContext): Promise<void> {
   const { stdout } = context.terminal
   const { dim, heading } = colorsFor(stdout)
   for (const [purpose, argv] of steps) {

@@ -62,9 +62,7 @@ export function declare(command: Command, cli: Cli): void {
 function declareShow(command: Command, cli: Cli): void {
   command.summary('Show the rules that abort incomplete uploads').usage('[BUCKET] [flags]')
   addConnectionOptions(addJsonOption(addBucketOptions(command)))
-  addExamples(command, [
-    ['Show the rules, and the uploads that no rule covers', 'cwmpu lifecycle show my-bucket'],
-  ])
+  addExamples(command, [['Show the rules, and the uploads that no rule covers', 'cwmpu lifecycle show my-bucket']])
   command.action(cli.action(showRules))
 }
 
@@ -89,10 +87,7 @@ function declareSet(command: Command, cli: Cli): void {
   addExamples(command, [
     ['Show what would change', 'cwmpu lifecycle set my-bucket --days 7 --dry-run'],
     ['Abort uploads that are 7 days old, on the server', 'cwmpu lifecycle set my-bucket --days 7'],
-    [
-      'Add a second rule for a prefix',
-      'cwmpu lifecycle set my-bucket --days 1 --prefix tmp/ --id tmp-uploads',
-    ],
+    ['Add a second rule for a prefix', 'cwmpu lifecycle set my-bucket --days 1 --prefix tmp/ --id tmp-uploads'],
   ])
   command.action(cli.action(setRule))
 }
@@ -129,9 +124,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
       coverage.take(uploads, scan.now)
   })
   await stdout.write(
-    options.json
-      ? `${safeJson(coverageDocument(bucket.name, coverage))}\n`
-      : renderCoverage(coverage, layout),
+    options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : renderCoverage(coverage, layout),
   )
   return printWarnings(scan, context)
 }
@@ -143,8 +136,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
 async function setRule(options: SetOptions, context: CommandContext): Promise<ExitStatus> {
   bucketWithoutPath(options)
   const { id = DEFAULT_ID, days, prefix = '' } = options
-  if (days === undefined)
-    throw new CliError('usage', 'No --days given.', { hint: 'Use --days 7, for example.' })
+  if (days === undefined) throw new CliError('usage', 'No --days given.', { hint: 'Use --days 7, for example.' })
   if (!options.dryRun) assertCanConfirm(CHANGING, options, context)
   const { terminal, stop } = context
   const { stdout, stderr } = terminal
@@ -207,9 +199,7 @@ async function printDryRun(
 ): Promise<ExitStatus> {
   const { stdout } = context.terminal
   const layout = { colors: colorsFor(stdout), width: stdout.width }
-  await stdout.write(
-    json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, layout),
-  )
+  await stdout.write(json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, layout))
   await notify(context, 'Dry run. No rules were changed.')
   return 'done'
 }

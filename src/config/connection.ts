@@ -40,10 +40,7 @@ const MISSPELLED_ENDPOINT = /^(aws.?|s3.?)*endpoint.?(ur[il]s?)?(.?s3)?$/
  *
  * @throws CliError if something that was named does not exist, or if the endpoint is not allowed.
  */
-export async function resolveConnection(
-  options: ConnectionOptions,
-  environment: Environment,
-): Promise<Connection> {
+export async function resolveConnection(options: ConnectionOptions, environment: Environment): Promise<Connection> {
   const sources = await readConfigSources(options, environment)
   const configured = resolveEndpoint(sources)
   const { url, notes } = parseEndpoint(configured)
@@ -105,10 +102,7 @@ function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
   const region = firstDefined(candidates, DEFAULT_REGION)
   const flaw = flawOf(region.value) ?? (/[/,]/.test(region.value) ? 'a slash or a comma' : undefined)
   if (flaw === undefined) return region
-  throw new CliError(
-    'usage',
-    `Invalid region from ${region.source}. It contains ${flaw}. Set it again without it.`,
-  )
+  throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}. Set it again without it.`)
 }
 
 function resolveAddressing(sources: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {

@@ -136,7 +136,5 @@ export class AbortResults {
 }
 
 function isSame(one: Outcome, other: Outcome): boolean {
-  return (
-    one.kind === other.kind && (one.kind !== 'skipped' || other.kind !== 'skipped' || one.code === other.code)
-  )
+  return one.kind === other.kind && (one.kind !== 'skipped' || other.kind !== 'skipped' || one.code === other.code)
 }

@@ -102,8 +102,7 @@ class TsvListing {
     const lines = (this.#rest + text).split('\n')
     this.#rest = lines.pop() ?? ''
     for (const line of lines) this.#read(line)
-    if (this.#rest.length > MAX_VALUE_LENGTH)
-      throw new SyntaxError(`Line ${this.#line + 1} has more than 8 MiB.`)
+    if (this.#rest.length > MAX_VALUE_LENGTH) throw new SyntaxError(`Line ${this.#line + 1} has more than 8 MiB.`)
   }
 
   end(): void {
@@ -116,9 +115,7 @@ class TsvListing {
     const cells = text.replace(/\r$/, '').split('\t')
     const [key = '', uploadId = '', initiated = '', parts = '', size = '', lastActivity = '', bucket] = cells
     if (cells.length !== COLUMNS && !COLUMNS_WITHOUT_BUCKET.has(cells.length)) {
-      const reason = /^"?Key"?,/.test(text)
-        ? 'is csv, which is for spreadsheets'
-        : 'has other columns than list -o tsv'
+      const reason = /^"?Key"?,/.test(text) ? 'is csv, which is for spreadsheets' : 'has other columns than list -o tsv'
       throw new SyntaxError(`Line ${line} ${reason}.`)
     }
     if (!isTime(initiated) || !isTime(lastActivity) || !/^\d*\t\d*$/.test(`${parts}\t${size}`))

@@ -75,8 +75,7 @@ export class TargetIndex {
 export function targetHash({ key, uploadId }: Target, seed = 0x811c9dc5): number {
   let hash = seed
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
-  for (let index = 0; index < uploadId.length; index++)
-    hash = Math.imul(hash ^ uploadId.charCodeAt(index), 0x01000193)
+  for (let index = 0; index < uploadId.length; index++) hash = Math.imul(hash ^ uploadId.charCodeAt(index), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0

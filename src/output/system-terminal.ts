@@ -13,17 +13,11 @@ export interface Streams {
   readonly stderr: OutputStream
 }
 
-type OutputStream = NodeJS.WritableStream & { readonly fd?: number } & Partial<
-    Pick<WriteStream, 'isTTY' | 'columns'>
-  >
+type OutputStream = NodeJS.WritableStream & { readonly fd?: number } & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Returns the terminal of a process. It stops the run if the reader of stdout leaves. */
-export function systemTerminal(
-  streams: Streams,
-  environment: Environment,
-  stopping: AbortController,
-): Terminal {
+export function systemTerminal(streams: Streams, environment: Environment, stopping: AbortController): Terminal {
   const screen = new Screen()
   const stop = (reason: StopReason) => {
     stopping.abort(reason)

@@ -98,8 +98,7 @@ export class AbortRun {
     }
     for (let round = 0; ; round++) {
       signal.throwIfAborted()
-      if (cause)
-        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : cause.kind, cause.message)
+      if (cause) throw new CliError(results.exitStatus() === 'partial' ? 'partial' : cause.kind, cause.message)
       const listed = await this.#listAgain()
       const targets = listed.filter((upload) => results.isToBeAborted(upload))
       const delay = ROUND_DELAYS[round]

@@ -124,8 +124,7 @@ function connectionSettings(
   proxy: Proxy | undefined,
 ): Setting[] {
   const { source } = credentials
-  const key =
-    credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'
+  const key = credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'
   return [
     { name: 'Endpoint', value: endpoint.value.origin, source: endpoint.source },
     ...(proxy ? [{ name: 'Proxy', value: shownProxy(proxy.value), source: proxy.source }] : []),
@@ -135,10 +134,7 @@ function connectionSettings(
   ]
 }
 
-function credentialCache(
-  { credentials, endpoint, timeout }: Connection,
-  { clock }: Dependencies,
-): CredentialCache {
+function credentialCache({ credentials, endpoint, timeout }: Connection, { clock }: Dependencies): CredentialCache {
   const provider = providerFor(credentials, endpoint.value)
   return new CredentialCache(credentials.source, provider, clock.now, timeout)
 }

@@ -82,8 +82,7 @@ export class UploadListing {
   async *#walk(request: PageRequest, signal: AbortSignal, isSecond = false): AsyncGenerator<ListedPage> {
     const stopped = new AbortController()
     const anySignal = AbortSignal.any([signal, stopped.signal])
-    const fetchPage: FetchPage = (after) =>
-      this.#reader.read({ ...request, ...(after && { after }) }, anySignal)
+    const fetchPage: FetchPage = (after) => this.#reader.read({ ...request, ...(after && { after }) }, anySignal)
     const trail = new ListingTrail(this.#context.clock.now())
     try {
       let fetching: Promise<ListedPage> | undefined = fetchPage()

@@ -65,9 +65,7 @@ export class ListingTrail {
 }
 
 function isMarker(marker: Marker | undefined, upload: Target): boolean {
-  return (
-    marker?.uploadId !== undefined && isSameTarget({ uploadId: marker.uploadId, key: marker.key }, upload)
-  )
+  return marker?.uploadId !== undefined && isSameTarget({ uploadId: marker.uploadId, key: marker.key }, upload)
 }
 
 function wideHash(target: Target): number {

@@ -56,10 +56,8 @@ it('a pod of these tests has nothing but its image, and can write nowhere', asyn
 it('the command line of the CronJob runs in its pod', async () => {
   const store = await startFilledStore()
   const { container } = jobIn(kustomize(`${ROOT}cronjob`))
-  const { code, stdout, stderr } = await startPod(
-    [...ENTRYPOINT, ...container.args],
-    environmentOf(container, store),
-  ).ended
+  const { code, stdout, stderr } = await startPod([...ENTRYPOINT, ...container.args], environmentOf(container, store))
+    .ended
   expect(code).toBe(0)
   expect(stderr).toMatch(/^Aborted 93 of 93 uploads( in .*)?\.\n$/)
   expect(outcomesOf({ code: 0, stdout, stderr }).Summary).toMatchObject({ Aborted: 93, Verified: true })

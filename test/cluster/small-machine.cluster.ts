@@ -13,10 +13,7 @@ import { startRealTimeStore } from '../support/store.js'
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv']
 
 /** Starts a script with a file system of 64 KiB at `$DISK`. It needs Linux, and user namespaces. */
-function startWithSmallDisk(
-  script: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Running {
+function startWithSmallDisk(script: string, environment: Readonly<Record<string, string | undefined>>): Running {
   const disk = makeHome({})
   const mounted = `mount -t tmpfs -o size=64k tmpfs "$DISK" || exit 99\n${withCwmpu(script)}`
   const child = spawn('unshare', ['--map-root-user', '--mount', 'sh', '-c', mounted], {

@@ -4,8 +4,7 @@ import { startStore } from '../support/store.js'
 
 const DAY = 86_400_000
 
-const HINT =
-  'No lifecycle rule aborts incomplete uploads.\nTo add one: cwmpu lifecycle set --bucket bkt --days 7\n'
+const HINT = 'No lifecycle rule aborts incomplete uploads.\nTo add one: cwmpu lifecycle set --bucket bkt --days 7\n'
 
 describe('cwmpu abort-all', () => {
   it('aborts every upload that matches and no other, and verifies it', async () => {
@@ -44,8 +43,7 @@ describe('cwmpu abort-all', () => {
     expect(await store.run('abort-all --bucket bkt')).toEqual({
       code: 2,
       stdout: '',
-      stderr:
-        'error: Cannot ask for confirmation. stdin or stderr is not a terminal. Use --yes to skip the prompt.\n',
+      stderr: 'error: Cannot ask for confirmation. stdin or stderr is not a terminal. Use --yes to skip the prompt.\n',
     })
     expect(store.requests).toEqual([])
   })
@@ -133,9 +131,7 @@ describe('cwmpu abort-all', () => {
       { Bucket: 'bkt', Key: 'k', UploadId: uploadId, Outcome: 'aborted' },
       { Bucket: 'bkt', Summary: { Matched: 1, Aborted: 1 }, Clear: true, Verified: true },
     ])
-    expect(stderr).toBe(
-      'Aborted 1 of 1 upload.\nbkt has no incomplete uploads. No objects or versions found.\n',
-    )
+    expect(stderr).toBe('Aborted 1 of 1 upload.\nbkt has no incomplete uploads. No objects or versions found.\n')
   })
 
   it('aborts only what the plan counts: an upload that was gone when its size was measured is not in it', async () => {
@@ -161,9 +157,7 @@ describe('cwmpu abort-all', () => {
     expect(code).toBe(3)
     expect(stdout.match(/^Failed: 5 uploads, for example odd\d$/gm)).toHaveLength(1)
     expect(stdout).toContain('returned InvalidRequest.')
-    expect(stdout).toContain(
-      'Still listed: 1 upload, for example k9\n  The server accepted the abort and still lists',
-    )
+    expect(stdout).toContain('Still listed: 1 upload, for example k9\n  The server accepted the abort and still lists')
     expect(stdout).toMatch(/\nAborted 9 of 15 uploads in \d+s\. Still listed: 1\. Failed: 5\.\n$/)
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })

@@ -36,10 +36,7 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
     store.meet(signed, refuse(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('doctor')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(checksIn(stdout).slice(-2)).toEqual([
-      '✓ signature   accepted',
-      '✓ clock       agrees with the server',
-    ])
+    expect(checksIn(stdout).slice(-2)).toEqual(['✓ signature   accepted', '✓ clock       agrees with the server'])
   })
 
   it('checks the network if there are no credentials', async () => {

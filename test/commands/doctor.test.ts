@@ -77,9 +77,7 @@ describe('cwmpu doctor, without problems', () => {
     const environment = { ...KEY, ...trustingEnvironment }
     const { code, stdout } = await start(`doctor --bucket bkt --endpoint ${endpoint}`, environment).ended
     expect(code).toBe(0)
-    expect(stdout).toMatch(
-      /^✓ TLS {9}TLSv1\.3, certificate by cwmpu tests, valid until Jan {2}1 00:00:00 2100 GMT$/m,
-    )
+    expect(stdout).toMatch(/^✓ TLS {9}TLSv1\.3, certificate by cwmpu tests, valid until Jan {2}1 00:00:00 2100 GMT$/m)
   })
 })
 

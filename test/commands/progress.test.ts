@@ -39,8 +39,7 @@ describe('progress on a terminal', () => {
       const store = await startRealTimeStore()
       store.add('k')
       if ('TERM' in environment) slow(store, lists, 500)
-      const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment })
-        .ended
+      const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment }).ended
       expect(stdout).not.toMatch(/Listing/)
     },
   )
@@ -95,9 +94,7 @@ it('abort progress shows no bar and no time left if the listing continues', () =
   const progress = new Progress()
   progress.startAborting(3000)
   Object.assign(progress, { done: 2500, isListing: true, inFlight: 64 })
-  expect(progressText(progress, 5_000)).toBe(
-    'Aborting: 2,500 of 3,000 uploads (still listing) · 500/s · 64 in flight',
-  )
+  expect(progressText(progress, 5_000)).toBe('Aborting: 2,500 of 3,000 uploads (still listing) · 500/s · 64 in flight')
 })
 
 /** Returns the text that is left after everything that was erased. */

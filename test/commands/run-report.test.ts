@@ -38,10 +38,7 @@ describe('the report of a run that aborts', () => {
     const store = await startStore()
     store.add('good')
     store.add('bad')
-    store.meet(
-      (incoming) => aborts(incoming) && incoming.url?.includes('bad') === true,
-      refuse(500, 'InternalError'),
-    )
+    store.meet((incoming) => aborts(incoming) && incoming.url?.includes('bad') === true, refuse(500, 'InternalError'))
     const result = await store.run('abort-all --bucket bkt --yes --json')
     expect(result.code).toBe(3)
     expect(outcomesOf(result).Summary).toMatchObject({ Aborted: 1, Failed: 1, ExitCode: 3, Clear: false })
@@ -56,11 +53,7 @@ describe('the report of a run that aborts', () => {
       /^Bucket "absent" not found at http:.*\. Check the name and --endpoint\. \(request ID \w+\)$/,
     ],
     ['abort-all --bucket bkt', 2, /^Cannot ask for confirmation\. stdin or stderr is not a terminal\.$/],
-    [
-      'abort-all --bucket bkt --yes --max 1',
-      9,
-      /^No uploads were aborted\. 2 uploads match, which exceeds --max 1\.$/,
-    ],
+    ['abort-all --bucket bkt --yes --max 1', 9, /^No uploads were aborted\. 2 uploads match, which exceeds --max 1\.$/],
     ['abort --bucket bkt --key k --upload-id u', 5, /^Upload "u" of key "k" not found in "bkt"\.$/],
     ['abort-all --bucket bkt --yes --older-then 1d', 2, /^Unknown option '--older-then'\./],
   ])('%s has no uploads, and the error', async (words, code, message) => {

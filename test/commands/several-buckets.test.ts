@@ -7,8 +7,7 @@ const inBucket =
   (name: string): Condition =>
   ({ url }) =>
     url?.startsWith(`/${name}/`) === true
-const listsBuckets: Condition = ({ method, url }) =>
-  method === 'GET' && (url === '/' || url?.startsWith('/?') === true)
+const listsBuckets: Condition = ({ method, url }) => method === 'GET' && (url === '/' || url?.startsWith('/?') === true)
 
 /** `bkt` holds two uploads, `clear` none, `secret` may not be listed. */
 async function startThree(): Promise<TestStore> {
@@ -17,10 +16,7 @@ async function startThree(): Promise<TestStore> {
   store.add('k2', DAY)
   store.sandbox.createBucket('clear')
   store.sandbox.createBucket('secret')
-  return store.meet(
-    (incoming) => lists(incoming) && inBucket('secret')(incoming),
-    refuse(403, 'AccessDenied'),
-  )
+  return store.meet((incoming) => lists(incoming) && inBucket('secret')(incoming), refuse(403, 'AccessDenied'))
 }
 
 describe('list and verify of several buckets', () => {
@@ -77,17 +73,11 @@ describe('list and verify of several buckets', () => {
   })
 
   it.each([
-    [
-      'list --all-buckets --bucket bkt',
-      'Cannot combine --all-buckets with the bucket "bkt". Use one of them.',
-    ],
+    ['list --all-buckets --bucket bkt', 'Cannot combine --all-buckets with the bucket "bkt". Use one of them.'],
     ['verify', 'No bucket given. Use --bucket NAME or --all-buckets.'],
     ['list bkt clear --summary', 'Cannot combine --summary with several buckets. Run cwmpu once per bucket.'],
     ['list bkt s3://clear/x', 'Cannot use the path "x" with several buckets. Use --prefix.'],
-    [
-      'list bkt clear --sort key',
-      'Cannot sort several buckets by key. Use --sort age, size, name or uploads.',
-    ],
+    ['list bkt clear --sort key', 'Cannot sort several buckets by key. Use --sort age, size, name or uploads.'],
     ['list bkt --sort uploads', 'Cannot sort uploads by uploads. Use --sort age, size, key or activity.'],
   ])('%s is a usage error', async (words, message) => {
     const store = await startThree()

@@ -91,11 +91,7 @@ describe('cwmpu verify', () => {
       empty('ListBucketResult', '<Name>x</Name><IsTruncated>false</IsTruncated>'),
       'invalid response',
     ],
-    [
-      'is cut',
-      empty('ListBucketResult', '<Name>bkt</Name><IsTruncated>true</IsTruncated>'),
-      'invalid response',
-    ],
+    ['is cut', empty('ListBucketResult', '<Name>bkt</Name><IsTruncated>true</IsTruncated>'), 'invalid response'],
     ['does not say if it is cut', empty('ListBucketResult', '<Name>bkt</Name>'), 'invalid response'],
     ['has another root', empty('ListVersionsResult'), 'invalid response'],
     [
@@ -122,10 +118,7 @@ describe('cwmpu verify', () => {
   it('reports a delete marker as what blocks DeleteBucket', async () => {
     const store = await startStore()
     const marker = '<DeleteMarker><Key>k</Key></DeleteMarker>'
-    store.meet(
-      listsVersions,
-      empty('ListVersionsResult', `<Name>bkt</Name><IsTruncated>false</IsTruncated>${marker}`),
-    )
+    store.meet(listsVersions, empty('ListVersionsResult', `<Name>bkt</Name><IsTruncated>false</IsTruncated>${marker}`))
     const { stdout } = await store.run('verify bkt --json')
     expect(JSON.parse(stdout)).toMatchObject({ Blocking: { Objects: false, Versions: true } })
   })

@@ -27,9 +27,7 @@ export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): 
     it('lists several full pages, aborts exactly one upload, and then all others, each verified', async () => {
       const store = await start()
       const { pageSize, many = 3 * pageSize } = store
-      const uploads = await store.begin(
-        Array.from({ length: many }, (_, index) => `${store.prefix}many/${index}`),
-      )
+      const uploads = await store.begin(Array.from({ length: many }, (_, index) => `${store.prefix}many/${index}`))
       const [doomed] = uploads
       if (!doomed) throw new Error('no uploads')
       const all = ['--bucket', store.bucket, '--prefix', store.prefix]
@@ -88,12 +86,7 @@ export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): 
       const store = await start()
       await store.begin(store.keys)
       const all = ['--bucket', store.bucket, '--prefix', store.prefix]
-      for (const command of [
-        ['list'],
-        ['list', '-o', 'tsv'],
-        ['abort-all', '--dry-run'],
-        ['abort-all', '--yes'],
-      ]) {
+      for (const command of [['list'], ['list', '-o', 'tsv'], ['abort-all', '--dry-run'], ['abort-all', '--yes']]) {
         const { stdout, stderr } = await store.run([...command, ...all], { tty: true })
         expect(stdout + stderr).not.toMatch(/[^\P{C}\n\t]/u)
       }
@@ -121,9 +114,7 @@ export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): 
       const store = await start()
       const [, wanted] = await store.begin([`${store.prefix}a`, `${store.prefix}a.2`, `${store.prefix}b`])
       const narrow = ['--bucket', store.bucket, '--prefix', `${store.prefix}a.`]
-      expect(identitiesIn(await store.run(['list', ...narrow, '--json']))).toEqual(
-        identities(wanted ? [wanted] : []),
-      )
+      expect(identitiesIn(await store.run(['list', ...narrow, '--json']))).toEqual(identities(wanted ? [wanted] : []))
       await store.run(['abort-all', '--bucket', store.bucket, '--prefix', store.prefix, '--yes'])
     })
   })

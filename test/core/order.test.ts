@@ -22,12 +22,9 @@ it.each([
   ['activity', true, [old, again, young, unknown]],
   ['key', false, [unknown, old, again, young]],
   ['key', true, [young, old, again, unknown]],
-] as const)(
-  'by %s, reversed %s: equals keep their place, the unknown is last',
-  (order, isReversed, sorted) => {
-    expect([unknown, old, young, again].sort(comparisonBy(order, isReversed))).toEqual(sorted)
-  },
-)
+] as const)('by %s, reversed %s: equals keep their place, the unknown is last', (order, isReversed, sorted) => {
+  expect([unknown, old, young, again].sort(comparisonBy(order, isReversed))).toEqual(sorted)
+})
 
 it('keeps the first few of however many, equals in the order in which they came', () => {
   const items = fc.array(fc.record({ rank: fc.nat(50), id: fc.nat() }), { maxLength: 5_000, size: 'max' })

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  formatDuration,
-  parseDuration,
-  parseInstant,
-  readHttpDate,
-  readInstant,
-} from '../../src/core/time.js'
+import { formatDuration, parseDuration, parseInstant, readHttpDate, readInstant } from '../../src/core/time.js'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

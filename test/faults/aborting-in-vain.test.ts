@@ -84,9 +84,7 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
     store.meet(aborts, refuse(404, 'NoSuchBucket'))
     const result = await store.run(abortAll)
     expect(result.code).toBe(5)
-    expect(result.stderr).toMatch(
-      /error: Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.\n$/,
-    )
+    expect(result.stderr).toMatch(/error: Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.\n$/)
   })
 
   it('a listing that fails afterwards leaves claims, and says that they are that', async () => {

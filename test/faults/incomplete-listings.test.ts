@@ -61,8 +61,7 @@ describe('a server that returns an empty page if the upload of the marker is gon
     const respond = listing(store, { pageSize: 3, isTruncated: (follows) => follows, needsMarker: true })
     store.meet(lists, (incoming, outgoing) => {
       const completed = [...store.bucket.uploads.values()].find(({ key }) => key === 'k2')
-      if (completed && incoming.url?.includes('key-marker=k2'))
-        store.bucket.uploads.delete(completed.uploadId)
+      if (completed && incoming.url?.includes('key-marker=k2')) store.bucket.uploads.delete(completed.uploadId)
       respond(incoming, outgoing)
     })
     const { code, stdout } = await store.run('list --bucket bkt -o tsv')

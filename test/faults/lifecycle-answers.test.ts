@@ -63,8 +63,7 @@ describe('lifecycle set', () => {
     const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
     expect(await store.run(SET, { environment })).toMatchObject({
       code: 9,
-      stderr:
-        'error: Cannot change rules without TLS verification. NODE_TLS_REJECT_UNAUTHORIZED is 0. Unset it.\n',
+      stderr: 'error: Cannot change rules without TLS verification. NODE_TLS_REJECT_UNAUTHORIZED is 0. Unset it.\n',
     })
     expect(store.requests).toEqual([])
   })

@@ -81,23 +81,18 @@ describe('lifecycle set', () => {
     ['the action of another rule', abortAfter(7), rule('other', ''), 'the Expiration of rule "other"'],
     ['another rule', abortAfter(7), '', 'rule "other"'],
     ['the prefix of the rule', abortAfter(7), OTHER_RULE, 'the Filter of rule'],
-  ])(
-    'F84 reports at once that the server lost %s, and prints the rules before',
-    async (name, action, others, lost) => {
-      const store = await startStore()
-      store.bucket.lifecycle = OTHER
-      const stored = configuration(others, rule(USUAL, action))
-      const set = name.startsWith('the prefix') ? `${SET} --prefix tmp/` : SET
-      const { code, stdout, stderr } = await store.meet(after(2, asksForRules), say(200, stored)).run(set)
-      expect({ code, stdout, waited: store.clock.waited }).toEqual({ code: 7, stdout: '', waited: 0 })
-      const [before, error = ''] = stderr.split('\n')
-      expect(before).toBe(`Rules before the write: ${OTHER_AS_JSON}`)
-      expect(error).toMatch(
-        /^error: The server did not keep the lifecycle rules of "bkt" as they were written \(/,
-      )
-      expect(error).toContain(lost)
-    },
-  )
+  ])('F84 reports at once that the server lost %s, and prints the rules before', async (name, action, others, lost) => {
+    const store = await startStore()
+    store.bucket.lifecycle = OTHER
+    const stored = configuration(others, rule(USUAL, action))
+    const set = name.startsWith('the prefix') ? `${SET} --prefix tmp/` : SET
+    const { code, stdout, stderr } = await store.meet(after(2, asksForRules), say(200, stored)).run(set)
+    expect({ code, stdout, waited: store.clock.waited }).toEqual({ code: 7, stdout: '', waited: 0 })
+    const [before, error = ''] = stderr.split('\n')
+    expect(before).toBe(`Rules before the write: ${OTHER_AS_JSON}`)
+    expect(error).toMatch(/^error: The server did not keep the lifecycle rules of "bkt" as they were written \(/)
+    expect(error).toContain(lost)
+  })
 
   it('F84 reports at once that the server has lost all rules', async () => {
     const store = await startStore()
@@ -119,8 +114,7 @@ describe('lifecycle set', () => {
   ])('does not write the rule twice if it was written and %s', async (_, fault) => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
-    const take = () =>
-      (store.bucket.lifecycle = OTHER.replace('</Life', `${rule(USUAL, abortAfter(7))}</Life`))
+    const take = () => (store.bucket.lifecycle = OTHER.replace('</Life', `${rule(USUAL, abortAfter(7))}</Life`))
     const takeThen: Fault = (incoming, outgoing) => {
       take()
       fault(incoming, outgoing)

@@ -14,9 +14,7 @@ describe('an entry of a listing that cannot be trusted: the others go on', () =>
     store.meet(first(1, lists), page(bad + entry('good', uploadId)))
     const { code, stderr } = await store.run('abort-all --bucket bkt --yes')
     expect({ code, left: store.left }).toEqual({ code: 7, left: 0 })
-    expect(stderr).toMatch(
-      /^warning: Skipped 1 malformed entry in the listing \(.*\)\. The listing is incomplete\.\n/,
-    )
+    expect(stderr).toMatch(/^warning: Skipped 1 malformed entry in the listing \(.*\)\. The listing is incomplete\.\n/)
     expect(store.deletes).toEqual([`DELETE /bkt/good?uploadId=${encodeURIComponent(uploadId)}`])
   })
 

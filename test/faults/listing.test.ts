@@ -15,11 +15,7 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
       say(200, '<ListBucketResult><Name>bkt</Name></ListBucketResult>'),
       invalid('a ListBucketResult document'),
     ],
-    [
-      'F22 the listing of another bucket',
-      page('', { bucket: 'other' }),
-      invalid('a listing of another bucket'),
-    ],
+    ['F22 the listing of another bucket', page('', { bucket: 'other' }), invalid('a listing of another bucket')],
     [
       'F46 an empty page that is truncated',
       page('', { isTruncated: true }),
@@ -27,11 +23,7 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
     ],
     ['F47 a page that repeats', page(entry('k', '1'), { isTruncated: true }), invalid('pages that repeat')],
     ['F54 a page of many megabytes', say(200, HUGE), invalid('a body of more than 16 MiB')],
-    [
-      'S12 a document type',
-      say(200, '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'),
-      invalid('a document type'),
-    ],
+    ['S12 a document type', say(200, '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'), invalid('a document type')],
     [
       'F71 a redirect',
       refuse(307, 'TemporaryRedirect', { location: 'http://evil.example/' }),
@@ -42,11 +34,7 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
       refuse(501, 'NotImplemented'),
       'does not implement this request (s3:ListBucketMultipartUploads). (request ID tx-1)',
     ],
-    [
-      'F30 a 404 without a code',
-      html(404),
-      'returned HTTP 404. Check --endpoint, --addressing and --region.',
-    ],
+    ['F30 a 404 without a code', html(404), 'returned HTTP 404. Check --endpoint, --addressing and --region.'],
   ])('%s', async (_, fault, reason) => {
     const store = await startStore()
     store.add('k')
@@ -91,17 +79,12 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
     store.meet(lists, page(entry('something else', '1')))
     const { code, stderr } = await store.run('abort-all --bucket bkt --yes')
     expect({ code, deletes: store.deletes }).toEqual({ code: 7, deletes: [] })
-    expect(stderr).toMatch(
-      /returned an invalid response \(keys in an ambiguous encoding\)\. Check --endpoint\.\n$/,
-    )
+    expect(stderr).toMatch(/returned an invalid response \(keys in an ambiguous encoding\)\. Check --endpoint\.\n$/)
   })
 
   it('F48 shows an upload once that a server lists again on the next page', async () => {
     const store = await startStore()
-    store.meet(
-      first(1, lists),
-      page(entry('a', '1') + entry('a', '1') + entry('b', '2'), { isTruncated: true }),
-    )
+    store.meet(first(1, lists), page(entry('a', '1') + entry('a', '1') + entry('b', '2'), { isTruncated: true }))
     store.meet(lists, page(entry('b', '2') + entry('c', '3')))
     const { code, stdout } = await store.run('list --bucket bkt')
     expect({ code, keys: stdout.match(/^\w/gm) }).toEqual({ code: 0, keys: ['a', 'b', 'c'] })

@@ -86,10 +86,7 @@ describe('credentials that do not come', () => {
 
   it('L2 ends at once on SIGTERM while a credential_process runs', async () => {
     const HOME = makeHome({
-      '.aws/config': '[default]\ncredential_process = touch started; sleep 600\n'.replace(
-        'started',
-        '$HOME/started',
-      ),
+      '.aws/config': '[default]\ncredential_process = touch started; sleep 600\n'.replace('started', '$HOME/started'),
     })
     const running = start('list --bucket bkt', { ...IDENTITY, HOME })
     await until(() => execFileSync('ls', [HOME], { encoding: 'utf8' }).includes('started'))
@@ -107,15 +104,12 @@ describe('credentials that do not come', () => {
       const config = `[default]\nrole_arn = x\nweb_identity_token_file = ${home}/fifo\n`
       const HOME = makeHome({ '.aws/config': config })
       const isContainer = variable.includes('CONTAINER')
-      const { code, stderr } = await start(
-        'list --bucket bkt --endpoint https://s3.us-east-1.amazonaws.com',
-        {
-          ...IDENTITY,
-          HOME: isContainer ? home : HOME,
-          [variable]: `${home}/fifo`,
-          AWS_CONTAINER_CREDENTIALS_FULL_URI: isContainer ? 'https://localhost:1' : '',
-        },
-      ).ended
+      const { code, stderr } = await start('list --bucket bkt --endpoint https://s3.us-east-1.amazonaws.com', {
+        ...IDENTITY,
+        HOME: isContainer ? home : HOME,
+        [variable]: `${home}/fifo`,
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: isContainer ? 'https://localhost:1' : '',
+      }).ended
       expect({ code, stderr }).toEqual({
         code: 4,
         stderr: `error: Cannot read ${home}/fifo. It is not a regular file.\n`,

@@ -43,11 +43,7 @@ describe('a response that is not HTTP: exit 7, at once', () => {
     ['SSH', 'SSH-2.0-OpenSSH_9.2\r\n', 'not HTTP, HPE_INVALID_CONSTANT'],
   ])('L3 %s', async (_, bytes, reason) => {
     const endpoint = await startBytes(bytes)
-    for (const words of [
-      'list --bucket bkt',
-      'verify --bucket bkt',
-      'abort --bucket bkt --key k --upload-id i',
-    ]) {
+    for (const words of ['list --bucket bkt', 'verify --bucket bkt', 'abort --bucket bkt --key k --upload-id i']) {
       const { code, stderr } = await start(`${words} --endpoint ${endpoint}`, KEYS).ended
       expect(code).toBe(7)
       expect(stderr).toContain(`${endpoint} returned an invalid response (${reason}). Check --endpoint.`)
@@ -87,10 +83,7 @@ describe('a response that is compressed without a request for it', () => {
   it('L4 may be an abort without a body', async () => {
     const store = await startStore()
     const uploadId = store.add('k')
-    store.meet(
-      ({ method }) => method === 'DELETE',
-      store.abortThen(say(204, '', { 'content-encoding': 'gzip' })),
-    )
+    store.meet(({ method }) => method === 'DELETE', store.abortThen(say(204, '', { 'content-encoding': 'gzip' })))
     expect(await store.run(`abort --bucket bkt --key k --upload-id ${uploadId}`)).toMatchObject({ code: 0 })
   })
 

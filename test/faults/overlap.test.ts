@@ -74,8 +74,7 @@ describe('aborting while the listing goes on', () => {
 
   it('F73 pages that go in a circle: no more than was on those before', async () => {
     const store = await startStore()
-    for (const key of ['a', 'b', 'a'])
-      store.meet(first(1, lists), page(entry(key, key), { isTruncated: true }))
+    for (const key of ['a', 'b', 'a']) store.meet(first(1, lists), page(entry(key, key), { isTruncated: true }))
     const { code } = await store.run(abortAll)
     expect(code).toBe(7)
     expect(store.deletes).toEqual(['DELETE /bkt/a?uploadId=a'])
@@ -122,10 +121,7 @@ describe('aborting while the listing goes on', () => {
     const store = await startStore()
     const entries = ['a', 'b', 'c', 'a'].map((key) => entry(key, key))
     entries.forEach((text, index) =>
-      store.meet(
-        first(1, lists),
-        page(index === 3 ? text + entry('d', 'd') : text, { isTruncated: index < 3 }),
-      ),
+      store.meet(first(1, lists), page(index === 3 ? text + entry('d', 'd') : text, { isTruncated: index < 3 })),
     )
     store.meet(aborts, refuse(404, 'NoSuchUpload'))
     const result = await store.run(abortAll)

@@ -119,8 +119,7 @@ describe('clocks that differ', () => {
 
   it.each([undefined, 'soon'])('F41 a Date of %s: the local clock, and says so', async (date) => {
     const store = await startStore()
-    const content =
-      '<Upload><Key>k</Key><UploadId>1</UploadId><Initiated>2026-11-20T00:00:00Z</Initiated></Upload>'
+    const content = '<Upload><Key>k</Key><UploadId>1</UploadId><Initiated>2026-11-20T00:00:00Z</Initiated></Upload>'
     store.meet(lists, (incoming, outgoing) => {
       if (date) outgoing.setHeader('date', date)
       else outgoing.removeHeader('date')

@@ -12,8 +12,7 @@ describe('a store with a limit', () => {
     const store = await startRealTimeStore()
     store.addMany(1200)
     store.meet(...allowing(400))
-    const { code, stdout, stderr } = await start('abort-all --bucket bkt --yes --json', store.environment)
-      .ended
+    const { code, stdout, stderr } = await start('abort-all --bucket bkt --yes --json', store.environment).ended
     expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
     expect(outcomesOf({ code: 0, stdout, stderr }).Summary).toMatchObject({ Matched: 1200, Failed: 0 })
   }, 30_000)
@@ -45,8 +44,7 @@ describe('a page that never ends', () => {
         outgoing.write('<ListMultipartUploadsResult><Bucket>bkt</Bucket>')
         let sent = 0
         const more = (): void => {
-          while ((sent += chunk.length) < 100e6)
-            if (!outgoing.write(chunk)) return void outgoing.once('drain', more)
+          while ((sent += chunk.length) < 100e6) if (!outgoing.write(chunk)) return void outgoing.once('drain', more)
           outgoing.end()
         }
         more()
@@ -55,9 +53,7 @@ describe('a page that never ends', () => {
       const most = peakOf(running)
       const { code, stderr } = await running.ended
       expect(code).toBe(7)
-      expect(stderr).toMatch(
-        /returned an invalid response \(a body of more than 16 MiB\)\. Check --endpoint\.\n$/,
-      )
+      expect(stderr).toMatch(/returned an invalid response \(a body of more than 16 MiB\)\. Check --endpoint\.\n$/)
       expect(store.deletes).toEqual([])
       expect(most()).toBeGreaterThan(0)
       expect(most()).toBeLessThan(300e6)

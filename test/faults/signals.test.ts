@@ -29,9 +29,7 @@ describe('a signal', () => {
     await until(() => running.stderr.includes('Stopping. '))
     const result = await running.ended
     expect(result.code).toBe(code)
-    expect(result.stderr).toMatch(
-      /Stopping\. Waiting up to 10s for \d+ requests?\. Press Ctrl-C again to exit now\./,
-    )
+    expect(result.stderr).toMatch(/Stopping\. Waiting up to 10s for \d+ requests?\. Press Ctrl-C again to exit now\./)
     const { Aborted, Skipped, Matched } = outcomesOf({ ...result, code }).Summary
     expect(Matched).toBe(400)
     expect(Aborted).toBe(400 - store.left)

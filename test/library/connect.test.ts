@@ -21,10 +21,7 @@ it('reads the settings that are left out from the environment and its files', as
 it('prefers the credentials that are passed', async () => {
   const store = await startRealTimeStore()
   const given = { accessKeyId: 'given', secretAccessKey: 'x' }
-  store.meet(
-    ({ headers }) => !headers.authorization?.includes('Credential=given/'),
-    refuse(403, 'AccessDenied'),
-  )
+  store.meet(({ headers }) => !headers.authorization?.includes('Credential=given/'), refuse(403, 'AccessDenied'))
   const connected = await connect({ environment: store.environment, credentials: given })
   expect(connected.credentials).toBe('the caller')
   expect(await gather(connected.bucket('bkt').list())).toEqual([])

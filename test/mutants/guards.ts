@@ -133,12 +133,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/lifecycle-set-others',
     'faults/lifecycle-set',
   ],
-  'core/abort-rule': [
-    'core/abort-rule',
-    'commands/lifecycle-set',
-    'commands/lifecycle-show',
-    'faults/lifecycle-set',
-  ],
+  'core/abort-rule': ['core/abort-rule', 'commands/lifecycle-set', 'commands/lifecycle-show', 'faults/lifecycle-set'],
   'commands/lifecycle': [
     'commands/lifecycle-set',
     'commands/lifecycle-consent',
@@ -169,12 +164,7 @@ const NOT_GUARDS = new Set([
 /** Changes that no test can notice. An empty operator or form stands for any. */
 const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: string, reason: string])[] = [
   ['S3RequestHandler.handle', 'if never', '!_', 'Node emits an error too if a connection is closed.'],
-  [
-    'S3RequestHandler.#cancelsOf',
-    'if never',
-    '_',
-    'A listener for each request does the same, and only costs more.',
-  ],
+  ['S3RequestHandler.#cancelsOf', 'if never', '_', 'A listener for each request does the same, and only costs more.'],
   [
     'S3RequestHandler.handle',
     'if never',
@@ -202,8 +192,6 @@ export function isEquivalent(mutant: Mutant): boolean {
 
 function isListed(mutant: Mutant, [scope, operator, form]: (typeof EQUIVALENT)[number]): boolean {
   return (
-    mutant.scope === scope &&
-    (operator === '' || mutant.operator === operator) &&
-    (form === '' || mutant.form === form)
+    mutant.scope === scope && (operator === '' || mutant.operator === operator) && (form === '' || mutant.form === form)
   )
 }

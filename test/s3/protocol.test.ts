@@ -90,10 +90,7 @@ describe('S3Protocol with an error response', () => {
     ['an HTML page', html(502)],
     ['a body that is cut', say(502, '<Error><Code>Cut</Code>')],
     ['another document', say(502, '<Message><Error/></Message>')],
-    [
-      'an error document of more than 64 KiB',
-      say(502, `<Error><Code>Long</Code>${' '.repeat(65_536)}</Error>`),
-    ],
+    ['an error document of more than 64 KiB', say(502, `<Error><Code>Long</Code>${' '.repeat(65_536)}</Error>`)],
   ])('throws the status as the code if there is %s', async (_, fault) => {
     expect(await thrown(fault)).toMatchObject({ name: 'HTTP 502', message: '', $fault: 'server' })
   })

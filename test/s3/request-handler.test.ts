@@ -144,8 +144,7 @@ describe('S3RequestHandler with a signal', () => {
     const waiting = send(other).finally(() => (isSettled = true))
     await until(() => store.requests.length === 21)
     one.abort()
-    for (const result of await canceled)
-      expect(result).toMatchObject({ status: 'rejected', reason: CANCELED })
+    for (const result of await canceled) expect(result).toMatchObject({ status: 'rejected', reason: CANCELED })
     expect(isSettled).toBe(false)
     other.abort()
     await expect(waiting).rejects.toMatchObject(CANCELED)
@@ -199,8 +198,7 @@ describe('S3RequestHandler with a connection that is kept alive', () => {
     const requests: Socket[] = []
     const endpoint = await startTcp((socket) => socket.on('data', () => requests.push(socket)))
     const handler = createHandler({ timeout: 60_000 })
-    const respond = (socket: Socket | undefined) =>
-      socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    const respond = (socket: Socket | undefined) => socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
     for (const waited of [0, 30_000]) {
       const response = handler.handle(requestTo(endpoint))
       const sent = requests.length

@@ -55,9 +55,7 @@ describe('S3RequestHandler with an encoded body', () => {
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
   ])('rejects a %s body that decompresses to more than 16 MiB', async (encoding, compress) => {
-    const bomb = exchangeWith(
-      say(200, compress(Buffer.alloc(MAX_BYTES + 1)), { 'content-encoding': encoding }),
-    )
+    const bomb = exchangeWith(say(200, compress(Buffer.alloc(MAX_BYTES + 1)), { 'content-encoding': encoding }))
     await expect(bomb).rejects.toMatchObject(invalid('a body of more than 16 MiB'))
   })
 })

@@ -107,9 +107,9 @@ describe('signingMiddleware', () => {
       }),
       {
         numRuns: 300,
-        examples: ['.', '..', '/', '//', '/a', 'a/', 'a/../b', '%2F', '+', ' ', '?uploadId=x', '#', 'é'].map(
-          (each) => [each],
-        ),
+        examples: ['.', '..', '/', '//', '/a', 'a/', 'a/../b', '%2F', '+', ' ', '?uploadId=x', '#', 'é'].map((each) => [
+          each,
+        ]),
       },
     )
   })

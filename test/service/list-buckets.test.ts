@@ -48,11 +48,7 @@ describe('listBuckets', () => {
     ['a bucket without a name', list('<Buckets><Bucket></Bucket></Buckets>'), 'a bucket without one name'],
     ['an empty name', page(['']), 'a bucket without one name'],
     ['two names', page(['a</Name><Name>b']), 'a bucket without one name'],
-    [
-      'something else than a bucket',
-      list('<Buckets><Key><Name>a</Name></Key></Buckets>'),
-      'without one name',
-    ],
+    ['something else than a bucket', list('<Buckets><Key><Name>a</Name></Key></Buckets>'), 'without one name'],
     [
       'a truncated list without a token',
       list('<IsTruncated>True</IsTruncated><Buckets></Buckets>'),

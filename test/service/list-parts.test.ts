@@ -48,16 +48,8 @@ describe('listParts', () => {
     ['another root', '<ListBucketResult></ListBucketResult>', 'a ListBucketResult document'],
     ['another upload', page('', false, 'other'), 'the parts of another upload'],
     ['no IsTruncated', page('', ''), 'a listing without IsTruncated'],
-    [
-      'two IsTruncated',
-      page('<IsTruncated>false</IsTruncated>', true),
-      'a listing with two IsTruncated elements',
-    ],
-    [
-      'parts in another element',
-      page(`<Parts>${part(1, 1)}</Parts>`),
-      'a listing with the unexpected element Part',
-    ],
+    ['two IsTruncated', page('<IsTruncated>false</IsTruncated>', true), 'a listing with two IsTruncated elements'],
+    ['parts in another element', page(`<Parts>${part(1, 1)}</Parts>`), 'a listing with the unexpected element Part'],
     ['no size', page(part(1, '')), 'a part without a valid Size'],
     ['a negative size', page(part(1, -1)), 'a part without a valid Size'],
     ['a size that is not whole', page(part(1, 1.5)), 'a part without a valid Size'],

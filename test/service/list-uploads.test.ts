@@ -93,11 +93,7 @@ describe('BucketUploads.pages with uploads that are listed twice', () => {
   })
 
   it('keeps an upload that is two pages away', async () => {
-    expect(await listed(['a 1', 'b 1'], ['c 1'], ['a 1', 'd 1'])).toEqual([
-      ['a 1', 'b 1'],
-      ['c 1'],
-      ['a 1', 'd 1'],
-    ])
+    expect(await listed(['a 1', 'b 1'], ['c 1'], ['a 1', 'd 1'])).toEqual([['a 1', 'b 1'], ['c 1'], ['a 1', 'd 1']])
   })
 
   it('keeps uploads of several keys with the same upload ID', async () => {
@@ -148,10 +144,7 @@ describe('BucketUploads.pages with markers', () => {
 
   it('follows the marker of an empty page that is truncated', async () => {
     const store = await startStore()
-    store.meet(
-      lists,
-      inTurn(page('<NextKeyMarker>k</NextKeyMarker>', { isTruncated: true }), page(entry('z', '1'))),
-    )
+    store.meet(lists, inTurn(page('<NextKeyMarker>k</NextKeyMarker>', { isTruncated: true }), page(entry('z', '1'))))
     expect(keysIn(await gather(await pagesOf(store)))).toEqual(['z'])
     expect(store.requests[1]).toContain('key-marker=k&')
   })

@@ -22,10 +22,7 @@ export interface Surroundings {
 }
 
 /** Runs a whole command line, given as words or as one text to split at spaces, in this process. */
-export async function cwmpu(
-  commandLine: string | readonly string[],
-  surroundings: Surroundings,
-): Promise<Result> {
+export async function cwmpu(commandLine: string | readonly string[], surroundings: Surroundings): Promise<Result> {
   const { clock, environment = {}, files = {} } = surroundings
   const terminal = paperTerminal(surroundings)
   const stop = new AbortController().signal

@@ -7,8 +7,7 @@ export type Fault = (incoming: IncomingMessage, outgoing: ServerResponse) => voi
 export type Condition = (incoming: IncomingMessage) => boolean
 
 export const lists: Condition = ({ method, url }) => method === 'GET' && url?.includes('uploads=') === true
-export const listsParts: Condition = ({ method, url }) =>
-  method === 'GET' && url?.includes('max-parts') === true
+export const listsParts: Condition = ({ method, url }) => method === 'GET' && url?.includes('max-parts') === true
 export const aborts: Condition = ({ method }) => method === 'DELETE'
 
 export const both =
@@ -67,10 +66,7 @@ export function html(status: number): Fault {
 /** A page of a listing of the bucket `bkt`. */
 export function page(content: string, { isTruncated = false, bucket = 'bkt' } = {}): Fault {
   const envelope = `<Bucket>${bucket}</Bucket><IsTruncated>${String(isTruncated)}</IsTruncated>`
-  return say(
-    200,
-    `<?xml version="1.0"?><ListMultipartUploadsResult>${envelope}${content}</ListMultipartUploadsResult>`,
-  )
+  return say(200, `<?xml version="1.0"?><ListMultipartUploadsResult>${envelope}${content}</ListMultipartUploadsResult>`)
 }
 
 /** An upload of a page. */

@@ -50,10 +50,7 @@ export function withCwmpu(script: string): string {
   return `cwmpu() { '${process.execPath}' '${BIN}' "$@"; }\n${script}`
 }
 
-export function startScript(
-  script: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Running {
+export function startScript(script: string, environment: Readonly<Record<string, string | undefined>>): Running {
   return run('sh', ['-c', withCwmpu(script)], environment)
 }
 

@@ -12,8 +12,7 @@ const TO_THE_START = '\u0001'
 const SHELLS = {
   bash: {
     start: 'bash --norc --noprofile -i',
-    setUp:
-      'unset HISTFILE; taken() { printf "%s|\\n" "$*" >>taken; }; eval "$(cwmpu completion bash OPTIONS)"',
+    setUp: 'unset HISTFILE; taken() { printf "%s|\\n" "$*" >>taken; }; eval "$(cwmpu completion bash OPTIONS)"',
   },
   zsh: {
     start: 'zsh -f -i',

@@ -105,11 +105,7 @@ class ReportWriter {
     }
   }
 
-  #summary(output: {
-    readonly hasColor: boolean
-    readonly isTerminal: boolean
-    readonly width: number
-  }): string {
+  #summary(output: { readonly hasColor: boolean; readonly isTerminal: boolean; readonly width: number }): string {
     const { report, seconds, parsed } = this.#run
     const conditions = parsed?.text ?? ''
     return wrapFor(output, renderAbortSummary(report.results, colorsFor(output), { seconds, conditions }))

@@ -55,21 +55,14 @@ export class Flag extends Option {
     this.argParser((text: string, before: unknown): unknown => {
       if (isSingle && given !== undefined && given !== text) throw repeatedError(flagName, given, text)
       given = text
-      const value: unknown = parse
-        ? parsed(flagName, parse)(text)
-        : (parseChoice?.<unknown>(text, undefined) ?? text)
+      const value: unknown = parse ? parsed(flagName, parse)(text) : (parseChoice?.<unknown>(text, undefined) ?? text)
       return isList ? [...((before as readonly unknown[] | undefined) ?? []), value] : value
     })
   }
 }
 
 /** Returns the error for a flag, or a bucket, that was given twice with different values. */
-export function repeatedError(
-  name: string,
-  first: string,
-  second: string,
-  advice = 'Use it once.',
-): CliError {
+export function repeatedError(name: string, first: string, second: string, advice = 'Use it once.'): CliError {
   const values = `"${displaySafe(first)}" and "${displaySafe(second)}"`
   return new CliError('usage', `${name} was given twice: ${values}.`, { hint: advice })
 }

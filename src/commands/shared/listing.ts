@@ -88,9 +88,7 @@ export class Listing {
     } catch (error) {
       const status = statusOfError(error, this.#context.stop)
       if (this.#hasBegun)
-        await this.#context.terminal.stdout.write(
-          this.#writer.fail({ Complete: false, ...errorFields(error, status) }),
-        )
+        await this.#context.terminal.stdout.write(this.#writer.fail({ Complete: false, ...errorFields(error, status) }))
       throw error
     }
     return printWarnings(this.#scan, this.#context)
@@ -168,8 +166,7 @@ export class Listing {
       return
     }
     const layout = { colors: colorsFor(stdout), width: stdout.width, now: this.#scan.now }
-    if (rollup && rollup.total.uploads > 0)
-      await stdout.write(renderRollup(rollup, this.#rollupOptions(), layout))
+    if (rollup && rollup.total.uploads > 0) await stdout.write(renderRollup(rollup, this.#rollupOptions(), layout))
     await stdout.write(this.#footer())
   }
 

@@ -67,9 +67,7 @@ export async function writeBuckets(
   const { isTerminal, width } = stdout
   const table = { colors: colorsFor(stdout), width, includesParts: includeParts, conditions: parsed.text }
   const document = { isVerifying: purpose === 'verify', envelope: { Filter: parsed.filter }, isTerminal }
-  await stdout.write(
-    format === 'table' ? renderBuckets(rows, table) : bucketsDocument(format, rows, document),
-  )
+  await stdout.write(format === 'table' ? renderBuckets(rows, table) : bucketsDocument(format, rows, document))
 }
 
 /**

@@ -45,10 +45,7 @@ export async function readReviewedListing(
     throw new CliError('safety-check', message)
   }
   if (!listing.namesBucket)
-    await notify(
-      context,
-      `warning: ${name} does not name the bucket of every upload. It is read as "${bucket}".`,
-    )
+    await notify(context, `warning: ${name} does not name the bucket of every upload. It is read as "${bucket}".`)
   return listing
 }
 
@@ -81,10 +78,7 @@ export async function agreeToListing(
 ): Promise<void> {
   const found = await findListed(targets, bucket, context).catch(async (error: unknown) => {
     if (!yes || !(error instanceof CliError) || context.stop.aborted) throw error
-    await notify(
-      context,
-      `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`,
-    )
+    await notify(context, `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`)
     return undefined
   })
   if (!found) return

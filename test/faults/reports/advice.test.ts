@@ -77,15 +77,12 @@ describe('a region that the server names in its error (directus/directus#22834)'
     )
   }
 
-  it.each(['list', 'verify', 'abort-all --yes', 'doctor'])(
-    '%s exits with 4 and names it',
-    async (command) => {
-      const store = await garage()
-      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
-      expect({ code, deletes: store.deletes }).toEqual({ code: 4, deletes: [] })
-      expect(stdout + stderr).toContain('--region garage')
-    },
-  )
+  it.each(['list', 'verify', 'abort-all --yes', 'doctor'])('%s exits with 4 and names it', async (command) => {
+    const store = await garage()
+    const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
+    expect({ code, deletes: store.deletes }).toEqual({ code: 4, deletes: [] })
+    expect(stdout + stderr).toContain('--region garage')
+  })
 
   it('does not retry', async () => {
     const store = await garage()
@@ -100,23 +97,20 @@ describe('a region that the server names in its error (directus/directus#22834)'
 })
 
 describe('a server that requires virtual addressing (peak/s5cmd#518)', () => {
-  it.each(['list', 'verify', 'abort-all --yes', 'doctor'])(
-    '%s suggests it, and no permission',
-    async (command) => {
-      const store = await startStore()
-      store.meet(
-        () => true,
-        say(
-          403,
-          '<Error><Code>SecondLevelDomainForbidden</Code><Message>Please use virtual hosted style to access.</Message></Error>',
-        ),
-      )
-      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt --addressing path`)
-      expect([2, 4, 7]).toContain(code)
-      expect(stdout + stderr).toContain('--addressing virtual')
-      expect(stdout + stderr).not.toContain('s3:ListBucketMultipartUploads')
-    },
-  )
+  it.each(['list', 'verify', 'abort-all --yes', 'doctor'])('%s suggests it, and no permission', async (command) => {
+    const store = await startStore()
+    store.meet(
+      () => true,
+      say(
+        403,
+        '<Error><Code>SecondLevelDomainForbidden</Code><Message>Please use virtual hosted style to access.</Message></Error>',
+      ),
+    )
+    const { code, stdout, stderr } = await store.run(`${command} --bucket bkt --addressing path`)
+    expect([2, 4, 7]).toContain(code)
+    expect(stdout + stderr).toContain('--addressing virtual')
+    expect(stdout + stderr).not.toContain('s3:ListBucketMultipartUploads')
+  })
 })
 
 describe('a policy that allows aborts but denies listings (gkrost/scaleway-ops-mcp-server#74)', () => {
@@ -134,15 +128,12 @@ describe('a policy that allows aborts but denies listings (gkrost/scaleway-ops-m
     expect(stdout).not.toMatch(/"Verified": ?true/)
   })
 
-  it.each(['list', 'verify', 'abort-all --yes'])(
-    '%s exits with 4 and quotes the explicit deny',
-    async (command) => {
-      const store = await startStore()
-      store.add('k')
-      store.meet(lists, denied).meet(aborts, denied)
-      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
-      expect({ code, stdout, deletes: store.deletes }).toEqual({ code: 4, stdout: '', deletes: [] })
-      expect(stderr).toContain('explicit deny')
-    },
-  )
+  it.each(['list', 'verify', 'abort-all --yes'])('%s exits with 4 and quotes the explicit deny', async (command) => {
+    const store = await startStore()
+    store.add('k')
+    store.meet(lists, denied).meet(aborts, denied)
+    const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
+    expect({ code, stdout, deletes: store.deletes }).toEqual({ code: 4, stdout: '', deletes: [] })
+    expect(stderr).toContain('explicit deny')
+  })
 })

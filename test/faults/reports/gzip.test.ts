@@ -4,8 +4,7 @@ import { type Fault, lists, say } from '../../support/faults.js'
 import { startStore } from '../../support/store.js'
 
 describe('a body with gzip that was not requested (archiecobbs/s3backer#48)', () => {
-  const gzip = (status: number, body: string): Fault =>
-    say(status, gzipSync(body), { 'content-encoding': 'gzip' })
+  const gzip = (status: number, body: string): Fault => say(status, gzipSync(body), { 'content-encoding': 'gzip' })
   const upload = '<Upload><Key>k</Key><UploadId>1</UploadId></Upload>'
   const listing = `<ListMultipartUploadsResult><Bucket>bkt</Bucket><IsTruncated>false</IsTruncated>${upload}</ListMultipartUploadsResult>`
 

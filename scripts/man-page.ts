@@ -6,7 +6,7 @@ import { MEANINGS } from '../src/commands/topics.js'
 import { type ExitStatus, EXIT_CODES } from '../src/errors.js'
 import { Program } from '../src/cli.js'
 import { version } from '../src/version.js'
-import { paperTerminal } from '../test/support/terminal.js'
+import { bufferTerminal } from '../test/support/terminal.js'
 
 async function manPage(program: Command): Promise<string> {
   const isOfItsOwn = (command: Command) => command.name() !== 'help'
@@ -117,7 +117,7 @@ function hexadecimal(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
 }
 
-const terminal = paperTerminal({})
+const terminal = bufferTerminal({})
 const unreachable = () => Promise.reject(new Error('a man page needs no store'))
 const program = await new Program(
   ['--help'],
@@ -125,7 +125,7 @@ const program = await new Program(
     terminal,
     environment: {},
     clock: { now: () => 0, sleep: unreachable },
-    stop: new AbortController().signal,
+    signal: new AbortController().signal,
     connect: unreachable,
     diagnose: unreachable,
     readFile: () => Readable.from([]),

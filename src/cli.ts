@@ -51,7 +51,7 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
   try {
     await program.command.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    status = statusOf(error, context.stop)
+    status = statusOf(error, context.signal)
     await reportError(error, context)
     if (answer.isEmpty && wantsJson(argv)) await writeErrorDocument(error, status, program.commandName, tracked)
   }
@@ -61,22 +61,22 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
 /** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
 async function statusOfOutput(
   status: ExitStatus,
-  { terminal: { stdout, stderr }, stop }: Context,
+  { terminal: { stdout, stderr }, signal }: Context,
 ): Promise<ExitStatus> {
   const failure = stdout.failure ?? stderr.failure
-  if (!failure || (stop.aborted && status !== 'done')) return status
+  if (!failure || (signal.aborted && status !== 'done')) return status
   await stderr.write(`error: ${failure.message}\n`)
   return 'internal-error'
 }
 
-function statusOf(error: unknown, stop: AbortSignal): ExitStatus {
-  if (!(error instanceof CommanderError)) return statusOfError(error, stop)
+function statusOf(error: unknown, signal: AbortSignal): ExitStatus {
+  if (!(error instanceof CommanderError)) return statusOfError(error, signal)
   return error.exitCode === 0 ? 'done' : 'usage'
 }
 
 /** Prints an error. This is the only place that does. */
-async function reportError(error: unknown, { terminal: { stdout, stderr }, stop }: Context): Promise<void> {
-  if (stop.aborted || stdout.failure || isHelpRequest(error)) return
+async function reportError(error: unknown, { terminal: { stdout, stderr }, signal }: Context): Promise<void> {
+  if (signal.aborted || stdout.failure || isHelpRequest(error)) return
   const { wrapFor } = await import('./output/text.js')
   await stderr.write(wrapFor(stderr, errorMessage(error)))
 }

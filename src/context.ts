@@ -14,7 +14,7 @@ export interface Context {
   readonly environment: Environment
   readonly clock: Clock
   /** Signal that stops the run. Its reason is a StopReason. */
-  readonly stop: AbortSignal
+  readonly signal: AbortSignal
   /** Connects to a server. It loads the SDK, which nothing needs before. */
   readonly connect: (
     options: ConnectionOptions,

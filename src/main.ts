@@ -51,7 +51,7 @@ async function start(): Promise<void> {
     terminal: systemTerminal(process, process.env, stopping),
     environment: process.env,
     clock,
-    stop: stopping.signal,
+    signal: stopping.signal,
     connect: async (options, dependencies) => {
       const { connect } = await import('./service/client.js')
       return connect(options, { ...dependencies, clock })

@@ -37,7 +37,7 @@ async function follow({ files, environment, script }: Recipe, surroundings: (end
   store.sandbox.createBucket('my-bucket')
   const identity = await startIdentityServer()
   const requests: IncomingMessage[] = []
-  store.meet((incoming) => requests.push(incoming) === 0, store.sandbox.handle)
+  store.injectFault((incoming) => requests.push(incoming) === 0, store.sandbox.handle)
   const { host } = new URL(store.endpoint)
   const tokenFile = `${makeHome({ token: 'jwt\n' })}/token`
   const here = (text: string) =>

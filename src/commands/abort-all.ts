@@ -95,7 +95,7 @@ async function abortMatching(
       ...(mustList && { confirm }),
       includeParts: options.sizes === true,
       progress,
-      signal: context.stop,
+      signal: context.signal,
       maxConcurrency: options.concurrency,
     })
   })

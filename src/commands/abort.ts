@@ -196,6 +196,6 @@ function abortTargets(
 ): Promise<AbortReport> {
   const progress = new Progress()
   return withAbortProgress(context, progress, () =>
-    bucket.abort(targets, { progress, signal: context.stop, maxConcurrency }),
+    bucket.abort(targets, { progress, signal: context.signal, maxConcurrency }),
   )
 }

@@ -26,7 +26,7 @@ export function declare(command: Command, cli: Cli): void {
 
 /** Changes nothing. The exit status is that of a command that meets the first failure. */
 async function doctor(options: DoctorOptions, context: CommandContext): Promise<ExitStatus> {
-  const { terminal, environment, stop, diagnose } = context
+  const { terminal, environment, signal, diagnose } = context
   const { args = [], bucket: named = [], json } = options
   const bucket = args.length + named.length === 0 ? undefined : bucketWithoutPath(options)
   const diagnosis = await diagnose(options, { environment, ...debugLogger(options, context) })
@@ -35,7 +35,7 @@ async function doctor(options: DoctorOptions, context: CommandContext): Promise<
   const layout = { colors: colorsFor(stdout), isTerminal: stdout.isTerminal, width: stdout.width }
   const checks: Check[] = []
   if (!json) await stdout.write(renderSettings(diagnosis.settings, layout))
-  for await (const check of diagnosis.checks(bucket, stop)) {
+  for await (const check of diagnosis.checks(bucket, signal)) {
     checks.push(check)
     if (!json) await stdout.write(renderCheck(check, layout))
   }

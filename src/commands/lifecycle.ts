@@ -111,16 +111,16 @@ function parseXmlText(text: string): string {
 
 async function showRules(options: ShowOptions, context: CommandContext): Promise<ExitStatus> {
   bucketWithoutPath(options)
-  const { terminal, clock, stop } = context
+  const { terminal, clock, signal } = context
   const { stdout } = terminal
   const { bucket } = await connectToBucket(options, context)
-  const coverage = new Coverage((await bucket.lifecycle.read(stop)).abortRules)
+  const coverage = new Coverage((await bucket.lifecycle.read(signal)).abortRules)
   const layout = { colors: colorsFor(stdout), width: stdout.width }
   if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, layout))
   const scan = new UploadScan({ prefix: '', match: [], exclude: [] }, clock.now(), 'list')
   const progress = new Progress()
   await withProgress(context, progress, async () => {
-    for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal: stop }))
+    for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal }))
       coverage.take(uploads, scan.now)
   })
   await stdout.write(
@@ -138,11 +138,11 @@ async function setRule(options: SetOptions, context: CommandContext): Promise<Ex
   const { id = DEFAULT_ID, days, prefix = '' } = options
   if (days === undefined) throw new CliError('usage', 'No --days given.', { hint: 'Use --days 7, for example.' })
   if (!options.dryRun) assertCanConfirm(CHANGING, options, context)
-  const { terminal, stop } = context
+  const { terminal, signal } = context
   const { stdout, stderr } = terminal
   const { client, bucket } = await connectToBucket(options, context)
   const rule = { id, isEnabled: true, prefix, daysAfterInitiation: days, conditions: [] }
-  const change = await bucket.lifecycle.plan(rule, stop)
+  const change = await bucket.lifecycle.plan(rule, signal)
   if (!change.isNoop) {
     assertSamePrefix(change, options)
     await assertCanBeWritten(change, bucket, options, terminal)
@@ -217,7 +217,7 @@ async function apply(change: RuleChange, bucket: BucketUploads, context: Command
     notedAt = waited
   }
   try {
-    await bucket.lifecycle.apply(change, onWaiting, context.stop)
+    await bucket.lifecycle.apply(change, onWaiting, context.signal)
   } catch (error) {
     if (error instanceof CliError && error.kind === 'invalid-response')
       await context.terminal.stderr.write(`Rules before the write: ${safeJson(change.current.rules)}\n`)

@@ -66,12 +66,12 @@ async function verifyOne(
   { json }: VerifyOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { clock, stop, terminal } = context
+  const { clock, signal, terminal } = context
   const scan = new UploadScan(parsed.selection, clock.now(), 'verify')
   const progress = new Progress()
   const blocking = await withProgress(context, progress, async () => {
-    await bucket.scan(scan, { includeParts: false, progress, signal: stop })
-    return bucket.findBlocking(stop)
+    await bucket.scan(scan, { includeParts: false, progress, signal })
+    return bucket.findBlocking(signal)
   })
   const { stdout } = terminal
   if (json) {

@@ -1,5 +1,5 @@
 import { type Duration, parseDuration } from '../core/time.js'
-import { CliError, parsed } from '../errors.js'
+import { CliError, parseOption } from '../errors.js'
 import { activeProfile, type ConfigSources, readConfigSources } from './config-sources.js'
 import {
   type ConnectionOptions,
@@ -54,7 +54,7 @@ export async function resolveConnection(options: ConnectionOptions, environment:
     region: resolveRegion(sources),
     addressing: resolveAddressing(sources, url),
     credentials: resolveCredentials(sources),
-    timeout: parsed('--timeout', parseDuration)(options.timeout ?? DEFAULT_TIMEOUT),
+    timeout: parseOption('--timeout', parseDuration)(options.timeout ?? DEFAULT_TIMEOUT),
     notes: [...notes, ...misspelledEndpoints(sources, endpoint)],
   }
 }

@@ -1,6 +1,6 @@
 import { CONDITION_FLAGS, type ConditionName, type ConditionTexts, parseSelection } from '../core/conditions.js'
 import type { Selection } from '../core/selection.js'
-import { CliError, parsed } from '../errors.js'
+import { CliError, parseOption } from '../errors.js'
 import { parseGlob } from '../glob.js'
 
 /** Conditions of a selection. An upload matches if all of them hold. Without any, every upload matches. */
@@ -28,7 +28,7 @@ export function parseConditions(conditions: Conditions): Selection {
   }
   return parseSelection(
     { ...texts, ...times },
-    (name: ConditionName, parser, text) => parsed(name, parser)(text),
+    (name: ConditionName, parser, text) => parseOption(name, parser)(text),
     parseGlob,
   )
 }

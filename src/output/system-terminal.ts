@@ -121,7 +121,7 @@ function widthOf(columns: string | undefined): number | undefined {
 }
 
 /** Uses stdin only when it is needed, because Node opens it on first use. */
-function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal, onInterrupt: () => void): Input {
+function inputOf(streams: Pick<Streams, 'stdin'>, signal: AbortSignal, onInterrupt: () => void): Input {
   return {
     get isTerminal() {
       return streams.stdin.isTTY === true
@@ -131,7 +131,7 @@ function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal, onInterrupt
     readLine: async () => {
       const { createInterface } = await import('node:readline')
       return new Promise((resolve) => {
-        const lines = createInterface({ input: streams.stdin, terminal: false, signal: stop })
+        const lines = createInterface({ input: streams.stdin, terminal: false, signal })
         lines.once('line', (line) => {
           resolve(line)
           lines.close()

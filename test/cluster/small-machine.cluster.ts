@@ -50,7 +50,7 @@ describe('a disk of 64 KiB', () => {
 describe('a bucket with 100,000 uploads', () => {
   it.each(['ndjson', 'tsv', 'csv', 'table'])('is listed as %s in memory that stays flat', async (format) => {
     const store = await startRealTimeStore()
-    store.meet(lists, listingOf(100_000))
+    store.injectFault(lists, listingOf(100_000))
     const running = start(`list --bucket bkt --no-sizes -o ${format}`, store.environment)
     const peak = peakOf(running)
     const { code, stdout } = await running.ended

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lists, refuse } from '../support/faults.js'
+import { lists, respondWithError } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 describe('cwmpu abort --from', () => {
@@ -122,7 +122,7 @@ describe('cwmpu abort --from', () => {
   it('aborts without a check if the uploads may not be listed', async () => {
     const store = await startStore()
     const files = { f: line('a', store.add('a')) }
-    store.meet(lists, refuse(403, 'AccessDenied'))
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
     const { code, stderr } = await store.run('abort --bucket bkt --from f --yes', { files })
     expect({ code, left: store.left }).toEqual({ code: 7, left: 0 })
     expect(stderr).toMatch(/^warning: Could not check whether the uploads exist\. /)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { refuse } from '../support/faults.js'
+import { respondWithError } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 // What they do at a Tab is held in test/shells.
@@ -46,7 +46,7 @@ describe('cwmpu completion', () => {
 
   it('--buckets: offers none if they cannot be listed', async () => {
     const store = await startStore()
-    store.meet(() => true, refuse(403, 'AccessDenied'))
+    store.injectFault(() => true, respondWithError(403, 'AccessDenied'))
     expect(await store.run('bucket-names')).toMatchObject({ code: 4, stdout: '' })
   })
 })

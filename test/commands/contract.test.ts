@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Result, Surroundings } from '../support/cwmpu.js'
+import type { Result, RunOptions } from '../support/cwmpu.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const DAY = 86_400_000
@@ -125,8 +125,8 @@ describe('a repeated flag', () => {
 })
 
 describe('the contract', () => {
-  const terminal: Partial<Surroundings> = { tty: true }
-  it.each<[sentence: string, words: string, code: number, surroundings?: Partial<Surroundings>]>([
+  const terminal: Partial<RunOptions> = { tty: true }
+  it.each<[sentence: string, words: string, code: number, surroundings?: Partial<RunOptions>]>([
     ['--ignore-not-found makes it 0', 'abort bkt --key k --upload-id x --ignore-not-found', 0],
     ['abort of an upload that is not there is 5', 'abort bkt --key k --upload-id x', 5],
     ['abort --key K --upload-id ID never asks', 'abort bkt --key k --upload-id k', 0, terminal],
@@ -160,7 +160,7 @@ describe('the contract', () => {
 
   it('--timeout 2s is reported as 2s', async () => {
     const store = await startBuckets()
-    store.meet(
+    store.injectFault(
       () => true,
       () => undefined,
     )

@@ -5,12 +5,12 @@ import { progressText, withProgress } from '../../src/output/progress.js'
 import { aborts, lists, type Condition } from '../support/faults.js'
 import { startOnTerminal } from '../support/pty.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
-import { paperTerminal } from '../support/terminal.js'
+import { bufferTerminal } from '../support/terminal.js'
 
 const ESCAPE = '\u001b'
 
 function slow(store: TestStore, condition: Condition, milliseconds: number): void {
-  store.meet(
+  store.injectFault(
     condition,
     (incoming, outgoing) =>
       void setTimeout(() => {
@@ -61,7 +61,7 @@ describe('progress in a pipe', () => {
   })
 
   it('is one plain line every 30 seconds', async () => {
-    const terminal = paperTerminal({})
+    const terminal = bufferTerminal({})
     const progress = Object.assign(new Progress(), { pages: 3, listed: 3000 })
     const work = withProgress(terminal, progress, () => new Promise((resolve) => setTimeout(resolve, 65_000)))
     await vi.advanceTimersByTimeAsync(70_000)
@@ -70,7 +70,7 @@ describe('progress in a pipe', () => {
   })
 
   it('counts the rate from the start of the aborts', async () => {
-    const terminal = paperTerminal({})
+    const terminal = bufferTerminal({})
     const progress = new Progress()
     progress.startAborting(10_000)
     progress.done = 3_000

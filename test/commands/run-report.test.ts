@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, lists, refuse } from '../support/faults.js'
+import { aborts, lists, respondWithError } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore } from '../support/store.js'
 
@@ -38,7 +38,10 @@ describe('the report of a run that aborts', () => {
     const store = await startStore()
     store.add('good')
     store.add('bad')
-    store.meet((incoming) => aborts(incoming) && incoming.url?.includes('bad') === true, refuse(500, 'InternalError'))
+    store.injectFault(
+      (incoming) => aborts(incoming) && incoming.url?.includes('bad') === true,
+      respondWithError(500, 'InternalError'),
+    )
     const result = await store.run('abort-all --bucket bkt --yes --json')
     expect(result.code).toBe(3)
     expect(outcomesOf(result).Summary).toMatchObject({ Aborted: 1, Failed: 1, ExitCode: 3, Clear: false })
@@ -70,7 +73,7 @@ describe('the report of a run that aborts', () => {
 
   it('is the last line of ndjson if the run fails', async () => {
     const store = await startStore()
-    store.meet(lists, refuse(403, 'AccessDenied'))
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
     const { stdout } = await store.run('abort-all --bucket bkt --yes -o ndjson')
     expect(JSON.parse(stdout)).toMatchObject({ Error: { Code: 'AccessDenied' }, ExitCode: 4 })
   })
@@ -95,7 +98,7 @@ describe('the report of a run that aborts', () => {
     const words = 'abort-all --bucket bkt --prefix k --yes'
     expect((await store.run(words, { tty: true })).stdout).toBe('Aborted 1 of 1 upload.\n')
     store.add('k', 86_400_000)
-    store.meet(({ url }) => url?.includes('lifecycle') === true, refuse(403, 'AccessDenied'))
+    store.injectFault(({ url }) => url?.includes('lifecycle') === true, respondWithError(403, 'AccessDenied'))
     expect((await store.run(words, { tty: true })).stdout).toBe('Aborted 1 of 1 upload.\n')
   })
 })

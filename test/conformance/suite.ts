@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BucketUploads } from '../../src/context.js'
 import { targetId, type Target } from '../../src/core/upload.js'
-import type { Result, Surroundings } from '../support/cwmpu.js'
+import type { Result, RunOptions } from '../support/cwmpu.js'
 
 /** Server to run the command line against: a bucket, or the uploads under a prefix of it. */
 export interface StoreUnderTest {
@@ -17,7 +17,7 @@ export interface StoreUnderTest {
   readonly begin: (keys: readonly string[]) => Promise<Target[]>
   /** Sends parts of these sizes. */
   readonly fill: (target: Target, sizes: readonly number[]) => Promise<void>
-  readonly run: (commandLine: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Result>
+  readonly run: (commandLine: readonly string[], surroundings?: Partial<RunOptions>) => Promise<Result>
   readonly open: () => Promise<BucketUploads>
 }
 

@@ -4,7 +4,7 @@ import { listen } from '../../src/sandbox/server.js'
 import { aborts } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { start, startScript, until } from '../support/process.js'
+import { start, startScript, waitFor } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 const IDENTITY = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
@@ -16,7 +16,7 @@ describe('a machine with few file descriptors', () => {
       const store = await startRealTimeStore()
       store.addMany(2_000)
       // Long enough for more concurrent requests than there are descriptors.
-      store.meet(aborts, (incoming, outgoing) => {
+      store.injectFault(aborts, (incoming, outgoing) => {
         setTimeout(() => {
           store.sandbox.handle(incoming, outgoing)
         }, 60)
@@ -73,7 +73,7 @@ describe('credentials that do not come', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('L2 ends at once on %s', async (signal) => {
     const { url, requests } = await startSilentServer()
     const running = start('list --bucket bkt', { ...IDENTITY, AWS_CONTAINER_CREDENTIALS_FULL_URI: url })
-    await until(() => requests.length === 1)
+    await waitFor(() => requests.length === 1)
     const startedAt = performance.now()
     running.child.kill(signal)
     expect(await running.ended).toMatchObject({
@@ -89,7 +89,7 @@ describe('credentials that do not come', () => {
       '.aws/config': '[default]\ncredential_process = touch started; sleep 600\n'.replace('started', '$HOME/started'),
     })
     const running = start('list --bucket bkt', { ...IDENTITY, HOME })
-    await until(() => execFileSync('ls', [HOME], { encoding: 'utf8' }).includes('started'))
+    await waitFor(() => execFileSync('ls', [HOME], { encoding: 'utf8' }).includes('started'))
     const startedAt = performance.now()
     running.child.kill('SIGTERM')
     expect(await running.ended).toMatchObject({ code: 143 })

@@ -83,7 +83,7 @@ describe.each(ADDRESSINGS)('S3Client with %s addressing', (addressing) => {
     const store = await startStore()
     const other = store.sandbox.createBucket('other')
     const addresses: string[] = []
-    store.meet(
+    store.injectFault(
       ({ headers, url }) => {
         addresses.push(`${headers.host ?? ''}${url ?? ''}`)
         return false

@@ -3,8 +3,8 @@ import type { Outcome } from '../../src/core/outcome.js'
 import { Progress } from '../../src/core/progress.js'
 import type { Target } from '../../src/core/upload.js'
 import { BulkAborter } from '../../src/service/bulk-aborter.js'
-import { aborts, type Fault, first, keyed, refuse, reset, say } from '../support/faults.js'
-import { until } from '../support/process.js'
+import { aborts, type Fault, first, forKey, respondWithError, reset, respond } from '../support/faults.js'
+import { waitFor } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { contextFor, neverFires } from './context.js'
 
@@ -73,12 +73,12 @@ describe('BulkAborter', () => {
   })
 
   it.each<[string, Fault]>([
-    ['SlowDown', refuse(503, 'SlowDown')],
-    ['InternalError', refuse(500, 'InternalError')],
+    ['SlowDown', respondWithError(503, 'SlowDown')],
+    ['InternalError', respondWithError(500, 'InternalError')],
     ['a reset connection', reset],
   ])('sends an abort again after %s', async (_, fault) => {
     const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(first(3, keyed('/k1?')), fault)
+    store.injectFault(first(3, forKey('/k1?')), fault)
     expect(await aborter.run([targets.slice(0, 5)])).toBeUndefined()
     expect(kindsOf(outcomes)).toEqual(new Set(['aborted']))
     expect(store.deletes.filter((request) => request.includes('/k1?'))).toHaveLength(4)
@@ -86,7 +86,7 @@ describe('BulkAborter', () => {
 
   it('reports the failure of one upload, and aborts the others', async () => {
     const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(keyed('/k7?'), refuse(403, 'AccessDenied'))
+    store.injectFault(forKey('/k7?'), respondWithError(403, 'AccessDenied'))
     expect(await aborter.run([targets])).toBeUndefined()
     expect(outcomes.get('k7')).toMatchObject({
       kind: 'failed',
@@ -97,7 +97,7 @@ describe('BulkAborter', () => {
 
   it('fails an upload after 8 attempts', async () => {
     const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(keyed('/k0?'), say(503))
+    store.injectFault(forKey('/k0?'), respond(503))
     await aborter.run([targets.slice(0, 1)])
     expect(outcomes.get('k0')).toMatchObject({
       kind: 'failed',
@@ -108,7 +108,7 @@ describe('BulkAborter', () => {
 
   it('stops after permanent failures without a success, and reports every upload that it tried', async () => {
     const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(aborts, refuse(403, 'AccessDenied'))
+    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
     expect(await aborter.run([targets])).toMatchObject({ kind: 'access-denied', code: 'AccessDenied' })
     expect(outcomes.size).toBe(store.deletes.length)
     expect(store.deletes.length).toBeLessThan(20)
@@ -155,7 +155,7 @@ describe('BulkAborter with a signal', () => {
   /** Holds all aborts until they are released. */
   function hold(store: TestStore): () => void {
     const held: (() => void)[] = []
-    store.meet(aborts, (incoming, outgoing) => {
+    store.injectFault(aborts, (incoming, outgoing) => {
       held.push(() => {
         store.sandbox.handle(incoming, outgoing)
       })
@@ -170,7 +170,7 @@ describe('BulkAborter with a signal', () => {
     const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal })
     const release = hold(store)
     const running = aborter.run([targets])
-    await until(() => store.deletes.length === 4)
+    await waitFor(() => store.deletes.length === 4)
     controller.abort()
     release()
     expect(await running).toBeUndefined()

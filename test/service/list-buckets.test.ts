@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { listBuckets } from '../../src/service/client.js'
-import { html, refuse, say } from '../support/faults.js'
+import { html, respondWithError, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 import { contextFor, inTurn, neverFires } from './context.js'
 
@@ -17,7 +17,7 @@ function list(content: string): string {
 /** Lists the buckets of a server that returns these pages, one after another. */
 async function listingOf(...pages: readonly string[]) {
   const store = await startStore()
-  store.meet(() => true, inTurn(...pages.map((body) => say(200, body))))
+  store.injectFault(() => true, inTurn(...pages.map((body) => respond(200, body))))
   const names = await listBuckets(contextFor(store), neverFires())
   return { names, requests: store.requests }
 }
@@ -62,11 +62,11 @@ describe('listBuckets', () => {
   })
 
   it.each([
-    ['access-denied', refuse(403, 'AccessDenied')],
+    ['access-denied', respondWithError(403, 'AccessDenied')],
     ['invalid-response', html(200)],
   ])('throws a CliError of kind %s', async (kind, fault) => {
     const store = await startStore()
-    store.meet(() => true, fault)
+    store.injectFault(() => true, fault)
     await expect(listBuckets(contextFor(store), neverFires())).rejects.toMatchObject({ kind })
   })
 })

@@ -67,7 +67,7 @@ function run(
 }
 
 /** Waits until a condition holds, up to a time limit in seconds. */
-export async function until(isSo: () => boolean, seconds = 10): Promise<void> {
+export async function waitFor(isSo: () => boolean, seconds = 10): Promise<void> {
   for (let tries = 0; tries < 100 * seconds; tries++) {
     if (isSo()) return
     await new Promise((resolve) => setTimeout(resolve, 10))

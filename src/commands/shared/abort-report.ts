@@ -32,7 +32,7 @@ export async function withReport(
 ): Promise<ExitStatus> {
   const startedAt = context.clock.now()
   const report = await run()
-  const status = report.status === 'stopped' ? statusOfSignal(context.stop) : report.status
+  const status = report.status === 'stopped' ? statusOfSignal(context.signal) : report.status
   const seconds = (context.clock.now() - startedAt) / 1000
   await new ReportWriter({ ...subject, report, status, seconds }, context).write(options)
   if (report.error instanceof CliError) throw report.error
@@ -59,7 +59,7 @@ class ReportWriter {
     const { notices } = this.#context
     const format = formatOf(options, this.#context.terminal)
     const { bucket } = this.#run
-    const blocking = this.#isWholeBucketClear() ? await bucket.findBlocking(this.#context.stop) : undefined
+    const blocking = this.#isWholeBucketClear() ? await bucket.findBlocking(this.#context.signal) : undefined
     if (format === 'table') {
       const { results, error } = this.#run.report
       const message = error instanceof CliError ? error.message : undefined
@@ -132,7 +132,7 @@ class ReportWriter {
     const { stdout } = this.#context.terminal
     if (status !== 'done' || !stdout.isTerminal || !report.scan) return ''
     if (report.results.summary().aborted === 0) return ''
-    const signal = AbortSignal.any([this.#context.stop, AbortSignal.timeout(HINT_TIMEOUT)])
+    const signal = AbortSignal.any([this.#context.signal, AbortSignal.timeout(HINT_TIMEOUT)])
     const rules = await bucket.lifecycle
       .read(signal)
       .then(({ abortRules }) => abortRules)

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
 import { displaySafe } from '../../core/safe-text.js'
-import { CliError, type ExitCode, type ExitStatus, parsed } from '../../errors.js'
+import { CliError, type ExitCode, type ExitStatus, parseOption } from '../../errors.js'
 import type { Output } from '../../output/terminal.js'
 
 /** Context of a command, with the settings of its command line. */
@@ -55,7 +55,9 @@ export class Flag extends Option {
     this.argParser((text: string, before: unknown): unknown => {
       if (isSingle && given !== undefined && given !== text) throw repeatedError(flagName, given, text)
       given = text
-      const value: unknown = parse ? parsed(flagName, parse)(text) : (parseChoice?.<unknown>(text, undefined) ?? text)
+      const value: unknown = parse
+        ? parseOption(flagName, parse)(text)
+        : (parseChoice?.<unknown>(text, undefined) ?? text)
       return isList ? [...((before as readonly unknown[] | undefined) ?? []), value] : value
     })
   }

@@ -61,7 +61,7 @@ export async function connectToBuckets(
 ): Promise<{ client: Client; names: readonly string[] }> {
   const buckets: readonly NamedBucket[] | undefined = severalBuckets(options)
   const client = await connectToServer(options, context)
-  if (!buckets) return { client, names: await client.bucketNames(context.stop) }
+  if (!buckets) return { client, names: await client.bucketNames(context.signal) }
   const names = buckets.map(({ name }) => name)
   for (const name of names) client.bucket(name)
   return { client, names }

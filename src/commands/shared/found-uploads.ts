@@ -22,7 +22,7 @@ export async function findUploads(
   const progress = new Progress()
   const uploads: Upload[] = []
   await withProgress(context, progress, async () => {
-    for await (const page of bucket.pages({ prefix, isExactKey }, context.stop)) {
+    for await (const page of bucket.pages({ prefix, isExactKey }, context.signal)) {
       progress.pages++
       progress.listed += page.uploads.length
       const found = page.uploads.filter(test)
@@ -46,7 +46,7 @@ export async function addAutomaticSizes(
   context: CommandContext,
 ): Promise<readonly Upload[]> {
   if (uploads.length === 0 || scan.matchedCount > MAX_AUTOMATIC_SIZES || scan.includesParts) return uploads
-  const options = { progress, signal: context.stop, timeLimit: TIME_LIMIT }
+  const options = { progress, signal: context.signal, timeLimit: TIME_LIMIT }
   const { uploads: measured, failure } = await bucket.addParts(uploads, options)
   if (failure) await notify(context, `note: Sizes are unknown. ${failure.message}`)
   else if (measured.some(({ parts }) => parts === undefined))

@@ -86,7 +86,7 @@ export class Listing {
       await withProgress(this.#context, this.#progress, produce)
       await this.#end()
     } catch (error) {
-      const status = statusOfError(error, this.#context.stop)
+      const status = statusOfError(error, this.#context.signal)
       if (this.#hasBegun)
         await this.#context.terminal.stdout.write(this.#writer.fail({ Complete: false, ...errorFields(error, status) }))
       throw error
@@ -95,12 +95,12 @@ export class Listing {
   }
 
   async #list(): Promise<void> {
-    const { stop } = this.#context
+    const { signal } = this.#context
     const options = {
       includeParts: this.#includesParts(),
       excludeGone: true,
       progress: this.#progress,
-      signal: stop,
+      signal,
     }
     for await (const page of this.#bucket.listMatching(this.#scan, options)) {
       await this.#add(page)

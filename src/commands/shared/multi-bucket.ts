@@ -30,7 +30,7 @@ export async function scanBuckets(
   const summaries: BucketSummary[] = []
   const scanOne = (name: string) => {
     const scan = new UploadScan(parsed.selection, context.clock.now(), purpose)
-    return scanBucket(client, name, scan, { includeParts, progress, signal: context.stop })
+    return scanBucket(client, name, scan, { includeParts, progress, signal: context.signal })
   }
   await withProgress(context, progress, async () => {
     for await (const summary of mapConcurrent(names, CONCURRENCY, scanOne)) summaries.push(summary)

@@ -53,16 +53,16 @@ export async function withAbortProgress<T>(
   progress: Progress,
   work: (withoutProgress: WithoutProgress) => Promise<T>,
 ): Promise<T> {
-  const { stop, notices } = context
+  const { signal, notices } = context
   const onStop = () => {
     const requests = pluralize(progress.inFlight, 'request')
     if (progress.phase !== 'listing')
       void notices.write(`\nStopping. Waiting up to 10s for ${requests}. Press Ctrl-C again to exit now.\n`)
   }
-  stop.addEventListener('abort', onStop)
+  signal.addEventListener('abort', onStop)
   try {
     return await withProgress(context, progress, work)
   } finally {
-    stop.removeEventListener('abort', onStop)
+    signal.removeEventListener('abort', onStop)
   }
 }

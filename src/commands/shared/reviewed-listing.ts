@@ -33,7 +33,7 @@ export async function readReviewedListing(
 ): Promise<ReviewedListing> {
   const name = nameOf(from)
   const listing = await read(context.readFile(from), bucket).catch((error: unknown) => {
-    if (!(error instanceof Error) || context.stop.aborted) throw error
+    if (!(error instanceof Error) || context.signal.aborted) throw error
     throw new CliError('usage', `Cannot read ${name}. ${systemReason(error)}`, {
       ...(error instanceof SyntaxError && { hint: 'Create the file with: cwmpu list --json' }),
       cause: error,
@@ -77,7 +77,7 @@ export async function agreeToListing(
   context: CommandContext,
 ): Promise<void> {
   const found = await findListed(targets, bucket, context).catch(async (error: unknown) => {
-    if (!yes || !(error instanceof CliError) || context.stop.aborted) throw error
+    if (!yes || !(error instanceof CliError) || context.signal.aborted) throw error
     await notify(context, `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`)
     return undefined
   })

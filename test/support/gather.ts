@@ -1,6 +1,0 @@
-/** Everything that an iterable gives; Array.fromAsync begins with Node 22. */
-export async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const gathered: T[] = []
-  for await (const item of items) gathered.push(item)
-  return gathered
-}

@@ -27,8 +27,8 @@ export type ErrorKind = FailureKind | 'partial' | 'safety-check' | 'declined'
 interface CliErrorOptions extends ErrorOptions {
   /** Error code of the server or the network [default: the kind]. */
   readonly code?: string
-  /** Sentence that says how to fix it. It is the end of the message. */
-  readonly hint?: string
+  /** Sentence that says how to fix it. It is the end of the message, and is appended if it is not there yet. */
+  readonly hint?: string | undefined
 }
 
 /** Error that ends the run. The message says what failed, why, and how to fix it. */
@@ -39,7 +39,7 @@ export class CliError extends Error {
   readonly hint: string | undefined
 
   constructor(kind: ErrorKind, message: string, { code, hint, ...options }: CliErrorOptions = {}) {
-    super(hint === undefined ? message : `${message} ${hint}`, options)
+    super(!hint || message.endsWith(` ${hint}`) ? message : `${message} ${hint}`, options)
     this.kind = kind
     this.code = code ?? errorCode(kind)
     this.hint = hint

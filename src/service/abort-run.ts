@@ -209,10 +209,10 @@ export class AbortRun {
   /** Checks `idleFor` again if the parts may have been listed more than a minute ago. */
   async #recheck(target: Target, signal: AbortSignal): Promise<Outcome | undefined> {
     const { scan } = this.#selected
-    const { name, context } = this.#bucket
+    const { context } = this.#bucket
     const now = context.clock.now()
     if (scan?.selection.idleFor === undefined || now - scan.startedAt < MINUTE) return undefined
-    const parts = await listParts(name, target, context, signal)
+    const parts = await listParts(target, context, signal)
     const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
     return isIdle ? undefined : LATE_OUTCOMES.missed
   }
@@ -224,9 +224,8 @@ export class AbortRun {
       progress.done++
       if (outcome.kind === 'failed') progress.failed++
     }
-    const { name, context } = this.#bucket
     const recheck = this.#recheck.bind(this)
-    return new BulkAborter({ ...this.#options, report, recheck, bucket: name, context })
+    return new BulkAborter({ ...this.#options, report, recheck, context: this.#bucket.context })
   }
 }
 

@@ -9,7 +9,7 @@ import { toFailure } from '../s3/describe-error.js'
 import { errorCodeOf, isRequestError, type RequestError } from '../s3/request-error.js'
 import { assertNamesUpload } from '../s3/request-guard.js'
 import { withSignal } from '../s3/signing.js'
-import { requestContext, type S3Context } from './s3-context.js'
+import type { BucketContext } from './s3-context.js'
 
 const MAX_ATTEMPTS = 8
 /** Maximum uploads that are started and have no outcome yet, including those that wait for a retry. */
@@ -18,8 +18,7 @@ const MAX_STARTED = 512
 const DRAIN_TIMEOUT: Duration = 10_000
 
 export interface BulkAbortOptions {
-  readonly bucket: string
-  readonly context: S3Context
+  readonly context: BucketContext
   readonly report: (target: Target, outcome: Outcome) => void
   /** Called right before each abort. Returns the outcome of an upload that must not be aborted. */
   readonly recheck?: (target: Target, signal: AbortSignal) => Promise<Outcome | undefined>
@@ -130,8 +129,8 @@ export class BulkAborter {
   /** Only the code NoSuchUpload means that it is gone. A 404 may also come from a proxy, or mean NoSuchBucket. */
   async #sendAbort(target: Target): Promise<Outcome> {
     assertNamesUpload(target)
-    const { bucket, context } = this.#options
-    const input = { Bucket: bucket, Key: target.key, UploadId: target.uploadId }
+    const { context } = this.#options
+    const input = { Bucket: context.bucket, Key: target.key, UploadId: target.uploadId }
     try {
       const skipped = await this.#options.recheck?.(target, this.#cancel.signal)
       if (skipped) return skipped
@@ -151,8 +150,7 @@ export class BulkAborter {
   }
 
   #describe(error: RequestError): Failure {
-    const { context, bucket } = this.#options
-    return toFailure(error, requestContext(context, 'abort', bucket))
+    return toFailure(error, { operation: 'abort', ...this.#options.context })
   }
 
   #shouldStop(): boolean {

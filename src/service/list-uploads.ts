@@ -2,7 +2,7 @@ import { isSameTarget, type OtherUploads, type Page, type Upload } from '../core
 import { toFailure } from '../s3/describe-error.js'
 import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { ListingTrail } from './listing-trail.js'
-import { requestContext, type S3Context } from './s3-context.js'
+import type { BucketContext } from './s3-context.js'
 import { type ListedPage, type Marker, PageReader, type PageRequest } from './uploads-page.js'
 
 const PAGE_SIZE = 1000
@@ -28,14 +28,12 @@ type FetchPage = (after?: Marker) => Promise<ListedPage>
  * sends them raw beside encoded keys, and AWS encodes them.
  */
 export class UploadListing {
-  readonly #bucket: string
-  readonly #context: S3Context
+  readonly #context: BucketContext
   readonly #reader: PageReader
 
-  constructor(bucket: string, context: S3Context) {
-    this.#bucket = bucket
+  constructor(context: BucketContext) {
     this.#context = context
-    this.#reader = new PageReader(bucket, context)
+    this.#reader = new PageReader(context)
   }
 
   /** @throws RequestError, such as InvalidResponseError for pages that repeat. */
@@ -66,9 +64,7 @@ export class UploadListing {
         return
       }
     } catch (error) {
-      const failure = isRequestError(error)
-        ? toFailure(error, requestContext(this.#context, 'list', this.#bucket))
-        : undefined
+      const failure = isRequestError(error) ? toFailure(error, { operation: 'list', ...this.#context }) : undefined
       if (failure?.kind !== 'access-denied') throw error
       const others: OtherUploads = { error: failure.message }
       yield { uploads: [], malformedEntries: [], isOfBucket: false, isUnreliable: false, others }

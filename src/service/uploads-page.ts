@@ -9,7 +9,7 @@ import type { MalformedEntry, Target, Upload } from '../core/upload.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import { compareEncodings, decodedKey, detectEncoding, isAmbiguous, type KeyEncoding } from './key-encoding.js'
-import { type S3Context, send } from './s3-context.js'
+import { type BucketContext, send } from './s3-context.js'
 
 export interface PageRequest {
   readonly prefix?: string
@@ -37,12 +37,10 @@ export interface ListedPage {
 
 /** Requests pages of uploads, and decodes their keys. */
 export class PageReader {
-  readonly #bucket: string
-  readonly #context: S3Context
+  readonly #context: BucketContext
   #encoding: KeyEncoding | undefined
 
-  constructor(bucket: string, context: S3Context) {
-    this.#bucket = bucket
+  constructor(context: BucketContext) {
     this.#context = context
   }
 
@@ -101,7 +99,7 @@ export class PageReader {
     encoding: KeyEncoding,
   ): Promise<ListMultipartUploadsCommandOutput> {
     const input = {
-      Bucket: this.#bucket,
+      Bucket: this.#context.bucket,
       MaxUploads: pageSize,
       ...(prefix && { Prefix: prefix }),
       ...(encoding === 'url' && { EncodingType: 'url' as const }),

@@ -42,5 +42,5 @@ function existingProfile(name: string, source: string, profiles: Profiles): Prof
     names.length > 0
       ? `Configured profiles: ${names.map(displaySafe).join(', ')}. Files: ${files.join(', ')}.`
       : `No profiles are configured. Run: aws configure --profile ${shown}`
-  throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found. ${others}`)
+  throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found.`, { hint: others })
 }

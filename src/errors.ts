@@ -59,7 +59,7 @@ export function parseOption<T>(name: string, parse: (text: string) => T): (text:
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
       const value = /^\d+$/.test(text) ? text : `"${displaySafe(text)}"`
-      throw new CliError('usage', `Invalid ${name} ${value}. ${error.message}`, { cause: error })
+      throw new CliError('usage', `Invalid ${name} ${value}.`, { cause: error, hint: error.message })
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import {
   ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
+  type ListMultipartUploadsCommandOutput as Output,
   type MultipartUpload,
 } from '@aws-sdk/client-s3'
 import { type Instant, readHttpDate } from '../core/time.js'
@@ -47,11 +47,12 @@ export class PageReader {
   /** @throws RequestError */
   async read(request: PageRequest, signal: AbortSignal): Promise<ListedPage> {
     const output = await this.#send(request, signal, 'url')
-    const encoding = await this.#encodingOf(output, request, signal)
+    const sendPlain = () => this.#send(request, signal, 'none')
+    const encoding = await this.#encodingOf(output, sendPlain)
     const headers = headersOfResponse(output)
     const serverTime = readHttpDate(headers.date)
     const { Uploads = [], MaxUploads, IsTruncated, NextUploadIdMarker } = output
-    const nextKey = await this.#nextKeyOf(output, request, signal)
+    const nextKey = await nextKeyOf(output, sendPlain)
     return {
       ...parseUploads(Uploads, encoding),
       isTruncated: IsTruncated === true,
@@ -64,40 +65,18 @@ export class PageReader {
     }
   }
 
-  /**
-   * Returns the key of the next marker, if there is no upload to continue after. RGW and Swift return it raw beside
-   * encoded keys, AWS encodes it. An ambiguous one is requested again without `encoding-type`.
-   */
-  async #nextKeyOf(
-    { Uploads = [], IsTruncated, NextKeyMarker = '' }: ListMultipartUploadsCommandOutput,
-    request: PageRequest,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    if (!IsTruncated || Uploads.length > 0 || !isAmbiguous(NextKeyMarker)) return NextKeyMarker
-    return (await this.#send(request, signal, 'none')).NextKeyMarker
-  }
-
   /** Requests an ambiguous page again without `encoding-type`, and compares the keys. */
-  async #encodingOf(
-    page: ListMultipartUploadsCommandOutput,
-    request: PageRequest,
-    signal: AbortSignal,
-  ): Promise<KeyEncoding> {
+  async #encodingOf(page: Output, sendPlain: () => Promise<Output>): Promise<KeyEncoding> {
     if (this.#encoding) return this.#encoding
     const detected = detectEncoding(page)
     if (detected === 'either') return 'none'
-    this.#encoding =
-      detected === 'ambiguous' ? compareEncodings(page, await this.#send(request, signal, 'none')) : detected
+    this.#encoding = detected === 'ambiguous' ? compareEncodings(page, await sendPlain()) : detected
     if (!this.#encoding) throw new InvalidResponseError('keys in an ambiguous encoding')
     return this.#encoding
   }
 
   /** Sends both markers: with the key alone, AWS skips the rest of its uploads, and RGW repeats them. */
-  #send(
-    { prefix, pageSize, after }: PageRequest,
-    signal: AbortSignal,
-    encoding: KeyEncoding,
-  ): Promise<ListMultipartUploadsCommandOutput> {
+  #send({ prefix, pageSize, after }: PageRequest, signal: AbortSignal, encoding: KeyEncoding): Promise<Output> {
     const input = {
       Bucket: this.#context.bucket,
       MaxUploads: pageSize,
@@ -108,6 +87,18 @@ export class PageReader {
     }
     return send(this.#context, new ListMultipartUploadsCommand(input), signal)
   }
+}
+
+/**
+ * Returns the key of the next marker, if there is no upload to continue after. RGW and Swift return it raw beside
+ * encoded keys, AWS encodes it. An ambiguous one is requested again without `encoding-type`.
+ */
+async function nextKeyOf(
+  { Uploads = [], IsTruncated, NextKeyMarker = '' }: Output,
+  sendPlain: () => Promise<Output>,
+): Promise<string | undefined> {
+  if (!IsTruncated || Uploads.length > 0 || !isAmbiguous(NextKeyMarker)) return NextKeyMarker
+  return (await sendPlain()).NextKeyMarker
 }
 
 function isMinio(headers: IncomingHttpHeaders): boolean {

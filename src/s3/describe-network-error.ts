@@ -7,7 +7,7 @@ const TLS_ERROR = /CERT|SSL|TLS|EPROTO|UNABLE_TO|WRONG_VERSION/
 /** Describes the failure of a request without a response. */
 export function describeNetworkError(error: NetworkError, context: RequestContext): Description {
   const kind = TLS_ERROR.test(error.code) ? 'invalid-response' : 'retryable'
-  return [kind, (context.proxy && proxyText(error, context, context.proxy)) ?? networkText(error, context)]
+  return [kind, proxyText(error, context) ?? networkText(error, context)]
 }
 
 /** Returns the URL of a proxy without its user name and password, and the variable that names it. */
@@ -31,11 +31,8 @@ export function endpointHints({ bucket = '', url }: RequestContext): string[] {
 }
 
 /** Returns undefined if the proxy did not cause the error. Requests connect only to the proxy, so it names no other. */
-function proxyText(
-  error: NetworkError,
-  { endpoint }: RequestContext,
-  proxy: NonNullable<RequestContext['proxy']>,
-): string | undefined {
+function proxyText(error: NetworkError, { endpoint, proxy }: RequestContext): string | undefined {
+  if (!proxy) return undefined
   const { value, source } = proxy
   const name = describeProxy(proxy)
   const subject = name.replace('the', 'The')

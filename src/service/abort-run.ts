@@ -56,14 +56,14 @@ export class AbortRun {
     try {
       await this.#abortAndVerify()
     } catch (error) {
-      const isKnown = signal.aborted || error instanceof CliError
-      if (!isKnown || !(results.isComplete || results.hasStarted)) throw error
-      if (!signal.aborted && error instanceof CliError && this.#isUnproven(error)) {
-        const unproven = new CliError('invalid-response', `The abort is not verified. ${error.message}`)
-        return { results, scan, status: unproven.kind, isBucketClear: false, error: unproven }
-      }
-      const status = signal.aborted ? 'stopped' : (error as CliError).kind
-      return { results, scan, status, isBucketClear: false, error }
+      if (!results.isComplete && !results.hasStarted) throw error
+      if (signal.aborted) return { results, scan, status: 'stopped', isBucketClear: false, error }
+      if (!(error instanceof CliError)) throw error
+      const { message, hint } = error
+      const cause = this.#isUnproven(error)
+        ? new CliError('invalid-response', `The abort is not verified. ${message}`, { hint })
+        : error
+      return { results, scan, status: cause.kind, isBucketClear: false, error: cause }
     }
     const status = results.exitStatus()
     const hasMalformed = [scan, this.#lastScan].some((each) => each && each.malformedEntries.length > 0)
@@ -98,7 +98,10 @@ export class AbortRun {
     }
     for (let round = 0; ; round++) {
       signal.throwIfAborted()
-      if (cause) throw new CliError(results.exitStatus() === 'partial' ? 'partial' : cause.kind, cause.message)
+      if (cause) {
+        const { kind, message, hint } = cause
+        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : kind, message, { hint })
+      }
       const listed = await this.#listAgain()
       const targets = listed.filter((upload) => results.isToBeAborted(upload))
       const delay = ROUND_DELAYS[round]

@@ -1,9 +1,11 @@
+import { AbortResults } from '../core/abort-results.js'
 import type { Failure } from '../core/outcome.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import type { Page, Target, Upload } from '../core/upload.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import { toCliError } from '../s3/describe-error.js'
-import { abortAll, type AbortAllOptions, type AbortOptions, type AbortReport, abortTargets } from './abort-all.js'
+import { abortAll, type AbortAllOptions, type AbortOptions, type AbortReport } from './abort-all.js'
+import { AbortRun } from './abort-run.js'
 import type { Blocking } from './blocking.js'
 import { Lifecycle } from './lifecycle.js'
 import { type PartsOptions, PartsFetcher } from './list-parts.js'
@@ -90,7 +92,8 @@ export class BucketUploads {
     return abortAll(this, selection, options)
   }
 
+  /** Aborts exactly these uploads, and checks with a new listing that they are gone. */
   abort(targets: Iterable<Target>, options: AbortOptions): Promise<AbortReport> {
-    return abortTargets(this, targets, options)
+    return new AbortRun(this, { results: new AbortResults(targets) }, options).run()
   }
 }

@@ -74,10 +74,8 @@ export class Lifecycle {
     const current = await this.read(signal)
     const rule = current.rules.find(({ ID }) => ID === after.id)
     if (rule && !isPlainAbortRule(rule)) {
-      throw new CliError(
-        'safety-check',
-        `No rules were changed. Rule "${displaySafe(after.id)}" of "${this.#context.bucket}" has other actions or conditions. Use another --id.`,
-      )
+      const problem = `Rule "${displaySafe(after.id)}" of "${this.#context.bucket}" has other actions or conditions.`
+      throw new CliError('safety-check', `No rules were changed. ${problem}`, { hint: 'Use another --id.' })
     }
     const before = current.abortRules.find(({ id }) => id === after.id)
     return {
@@ -106,10 +104,10 @@ export class Lifecycle {
       this.#assertNothingLost(change, rules)
       if (hasRule(rules, change.after)) return
       if (waited >= MAX_WAIT) {
-        throw new CliError(
-          'retryable',
-          `The server accepted rule "${displaySafe(change.after.id)}" of "${this.#context.bucket}" but did not return it within 5 minutes. Check it with: cwmpu lifecycle show`,
-        )
+        const rule = `rule "${displaySafe(change.after.id)}" of "${this.#context.bucket}"`
+        throw new CliError('retryable', `The server accepted ${rule} but did not return it within 5 minutes.`, {
+          hint: 'Check it with: cwmpu lifecycle show',
+        })
       }
       await onWaiting(waited)
       await clock.sleep(delay, signal)
@@ -122,10 +120,8 @@ export class Lifecycle {
     const current = await this.read(signal)
     if (hasRule(current, after) && current.differencesTo(planned, after.id).length === 0) return
     if (current.unsupportedReason !== undefined || current.differencesTo(planned).length > 0) {
-      throw new CliError(
-        'safety-check',
-        `No rules were written. The lifecycle rules of "${this.#context.bucket}" changed after they were read. Run the command again.`,
-      )
+      const problem = `The lifecycle rules of "${this.#context.bucket}" changed after they were read.`
+      throw new CliError('safety-check', `No rules were written. ${problem}`, { hint: 'Run the command again.' })
     }
     const command = new PutBucketLifecycleConfigurationCommand({
       Bucket: this.#context.bucket,
@@ -136,15 +132,16 @@ export class Lifecycle {
   }
 
   /** A server may return the rules from before the write for a while. Any other difference is a loss. */
-  #assertNothingLost({ before, after, current }: RuleChange, rules: LifecycleRules): void {
+  #assertNothingLost({ before, after, current }: RuleChange, listed: LifecycleRules): void {
     const written = new LifecycleRules(current.with(after))
-    const isPending = before ? hasRule(rules, before) : !rules.rules.some(({ ID }) => ID === after.id)
-    const lost = written.differencesTo(rules, isPending ? after.id : undefined)
+    const isPending = before ? hasRule(listed, before) : !listed.rules.some(({ ID }) => ID === after.id)
+    const lost = written.differencesTo(listed, isPending ? after.id : undefined)
     if (lost.length === 0) return
-    throw new CliError(
-      'invalid-response',
-      `The server did not keep the lifecycle rules of "${this.#context.bucket}" as they were written (${lost.map(displaySafe).join(', ')}). Put back what is missing. The rules before the write are printed above.`,
-    )
+    const rules = `the lifecycle rules of "${this.#context.bucket}"`
+    const changes = lost.map(displaySafe).join(', ')
+    throw new CliError('invalid-response', `The server did not keep ${rules} as they were written (${changes}).`, {
+      hint: 'Put back what is missing. The rules before the write are printed above.',
+    })
   }
 
   async #retry<T>(operation: 'read-rules' | 'write-rules', attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {

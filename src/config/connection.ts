@@ -1,6 +1,6 @@
 import { type Duration, parseDuration } from '../core/time.js'
 import { CliError, parseOption } from '../errors.js'
-import { activeProfile, type ConfigSources, readConfigSources } from './config-sources.js'
+import { type ConfigSources, readConfigSources } from './config-sources.js'
 import { type ConnectionOptions, type Environment, envValue, flagValue, type ResolvedValue } from './settings.js'
 import { type CredentialSource, findCredentials, flawOf } from './credential-source.js'
 import {
@@ -50,10 +50,9 @@ export async function resolveConnection(options: ConnectionOptions, environment:
 }
 
 /** Returns a note for each setting of the profile that looks like an endpoint, if no endpoint is configured. */
-function misspelledEndpoints(sources: ConfigSources, { value, source }: ResolvedValue<URL>): string[] {
-  if (source !== DEFAULT_ENDPOINT.source) return []
-  const sections = activeProfile(sources)?.sections ?? []
-  return sections.flatMap((section) => {
+function misspelledEndpoints({ activeProfile }: ConfigSources, { value, source }: ResolvedValue<URL>): string[] {
+  if (source !== DEFAULT_ENDPOINT.source || !activeProfile) return []
+  return activeProfile.sections.flatMap((section) => {
     const names = Object.keys(section.values).filter((name) => MISSPELLED_ENDPOINT.test(name))
     const effect = `in ${section.source} is not a setting. Requests go to ${value.origin}. Rename it to endpoint_url.`
     return names.filter((name) => !/^(s3\.)?endpoint_url$/.test(name)).map((name) => `"${name}" ${effect}`)
@@ -61,8 +60,7 @@ function misspelledEndpoints(sources: ConfigSources, { value, source }: Resolved
 }
 
 function resolveEndpoint(sources: ConfigSources): ResolvedValue<string> {
-  const { options, environment, profiles } = sources
-  const profile = activeProfile(sources)
+  const { options, environment, profiles, activeProfile: profile } = sources
   const service = profile?.value('services')?.value
   const explicit = flagValue('--endpoint', options.endpoint) ?? s3cfgValue(sources, 'endpoint_url')
   const isIgnored = envValue(environment, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')?.value === 'true'
@@ -78,13 +76,13 @@ function resolveEndpoint(sources: ConfigSources): ResolvedValue<string> {
 }
 
 function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
-  const { options, environment } = sources
+  const { options, environment, activeProfile } = sources
   const region =
     flagValue('--region', options.region) ??
     s3cfgValue(sources, 'region') ??
     envValue(environment, 'AWS_REGION') ??
     envValue(environment, 'AWS_DEFAULT_REGION') ??
-    activeProfile(sources)?.value('region') ??
+    activeProfile?.value('region') ??
     DEFAULT_REGION
   const flaw = flawOf(region.value) ?? (/[/,]/.test(region.value) ? 'a slash or a comma' : undefined)
   if (flaw === undefined) return region
@@ -92,9 +90,9 @@ function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
   throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}.`, { hint })
 }
 
-function resolveAddressing(sources: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {
-  const flag = flagValue('--addressing', sources.options.addressing)
-  const style = activeProfile(sources)?.value('s3.addressing_style')
+function resolveAddressing({ options, activeProfile }: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {
+  const flag = flagValue('--addressing', options.addressing)
+  const style = activeProfile?.value('s3.addressing_style')
   const configured = ADDRESSINGS.find((addressing) => addressing === style?.value)
   if (flag) return flag
   if (style && configured) return { value: configured, source: style.source }

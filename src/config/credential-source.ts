@@ -26,14 +26,13 @@ const PROFILE_KEYS: KeyNames = ['aws_access_key_id', 'aws_secret_access_key', 'a
  * Returns the first source of: a flag, keys in the environment, AWS_PROFILE, container credentials (CKS pod identity
  * or an API token), and the profiles `cw` and `default`. The EC2 metadata service is never used.
  *
- * Keys in the environment come before AWS_PROFILE, as in the AWS CLI. In the SDK, a profile that only sets the
- * addressing style hides them.
- *
  * @throws CliError, access-denied, if there are none, or only one key of a pair.
  */
 export function findCredentials(sources: ConfigSources): CredentialSource {
   const { flagProfile, envProfile, profiles, environment } = sources
   if (flagProfile) return profileSource(flagProfile) ?? noCredentialsIn(flagProfile)
+  // Keys in the environment come before AWS_PROFILE, as in the AWS CLI. In the SDK, a profile that only sets the
+  // addressing style hides them.
   const found =
     environmentSource(environment, AWS_VARIABLES) ??
     environmentSource(environment, COREWEAVE_VARIABLES) ??

@@ -37,7 +37,7 @@ function proxyText(error: NetworkError, { endpoint, proxy }: RequestContext): st
   const name = describeProxy(proxy)
   const subject = name.replace('the', 'The')
   const reason = error instanceof ProxyError ? `status ${error.status}` : displaySafe(error.message)
-  // tinyproxy answers a wrong password with 401.
+  // tinyproxy returns 401 for a wrong password.
   if (error instanceof ProxyError && (error.status === 407 || error.status === 401)) {
     return value.username === ''
       ? `${subject} requires a password (${reason}).\nAdd it to ${source}, such as ${value.protocol}//USER:PASSWORD@${value.host}.`

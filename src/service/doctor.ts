@@ -102,7 +102,7 @@ export class Doctor {
       if (!isRequestError(error)) throw error
       const operation = context.bucket === undefined ? 'list-buckets' : 'list'
       const { kind, message } = toFailure(error, { operation, ...context })
-      // A failing server says nothing about the signature.
+      // A failing server may not have checked the signature.
       const isOther = name === 'signature' && kind !== 'access-denied'
       return { name: isOther ? 'response' : name, result: 'failed', kind, detail: message }
     }
@@ -161,9 +161,12 @@ export class Doctor {
     return { note: 'not reachable from here, as usual outside of a CoreWeave cluster' }
   }
 
+  /** Returns a signal that ends a probe. Under AbortSignal.any, Node can collect AbortSignal.timeout as garbage. */
   #limit(): AbortSignal {
     const { signal, connection } = this.#options
-    return AbortSignal.any([signal, AbortSignal.timeout(Math.min(MAX_PROBE_TIME, connection.timeout))])
+    const timeout = new AbortController()
+    setTimeout(timeout.abort.bind(timeout), Math.min(MAX_PROBE_TIME, connection.timeout)).unref()
+    return AbortSignal.any([signal, timeout.signal])
   }
 
   async #list(): Promise<void> {

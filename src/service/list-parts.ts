@@ -62,6 +62,7 @@ export class PartsFetcher {
   failure: Failure | undefined
   readonly #context: BucketContext
   readonly #options: PartsOptions
+  /** Held here, because under AbortSignal.any Node can collect it as garbage. */
   readonly #timeout: AbortSignal | undefined
   /** Signal of the requests. */
   readonly #ended: AbortSignal

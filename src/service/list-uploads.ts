@@ -23,9 +23,6 @@ type FetchPage = (after?: Marker) => Promise<ListedPage>
 /**
  * Lists all uploads of a bucket, page by page, each once, or throws. It never returns a part that looks complete. The
  * next page is requested while the current one is in use.
- *
- * The markers are the key and upload ID of the last upload. Swift sends empty markers after a page of one upload, RGW
- * sends them raw beside encoded keys, and AWS encodes them.
  */
 export class UploadListing {
   readonly #context: BucketContext
@@ -99,8 +96,8 @@ export class UploadListing {
   }
 
   /**
-   * Checks that an empty page after a truncated one is the end. If the upload of the marker is completed meanwhile, some
-   * servers return an empty page (versity/versitygw#1799). Returns the next page with uploads, if there is one.
+   * Checks that an empty page after a truncated one is the end. If the upload of the marker was completed, some servers
+   * return an empty page (versity/versitygw#1799). Returns the next page with uploads, if there is one.
    *
    * @throws InvalidResponseError if a second listing shows an upload that this one does not.
    */
@@ -162,6 +159,7 @@ function isEnd({ uploads, malformedEntries, isTruncated }: ListedPage): boolean 
  */
 function markerAfter({ uploads, isTruncated, isFull, nextMarker }: ListedPage): Marker | undefined {
   if (!isTruncated && !isFull) return undefined
+  // Swift returns empty markers after a page of one upload, RGW returns them raw beside encoded keys, AWS encodes them.
   const marker = uploads.at(-1) ?? nextMarker
   if (!marker) throw new InvalidResponseError('an empty page that is truncated')
   return marker

@@ -91,7 +91,7 @@ export function assertAllowedEndpoint(
 }
 
 /** Returns the host without the brackets of IPv6. */
-function hostOf(url: URL): string {
+export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 

@@ -1,6 +1,6 @@
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { isLoopback, isLota } from './endpoint.js'
+import { hostOf, isLoopback, isLota } from './endpoint.js'
 import type { Environment, ResolvedValue } from './settings.js'
 
 /** Entry of NO_PROXY that removes the exemption of the loopback, as in Chromium. */
@@ -35,7 +35,7 @@ function variableOf(environment: Environment, lowerCase: string): ResolvedValue<
 function isExempt(url: URL, environment: Environment): boolean {
   const entries = (variableOf(environment, 'no_proxy')?.value ?? '').toLowerCase().split(/[\s,]+/)
   if ((isLoopback(url) || isLota(url)) && !entries.includes(NO_EXEMPTIONS)) return true
-  const hosts = [url.hostname, url.hostname.replace(/^\[|\]$/g, ''), url.host]
+  const hosts = [url.hostname, hostOf(url), url.host]
   return entries.some((entry) => {
     const name = entry.replace(/^\*?\.+/, '')
     return entry === '*' || (name !== '' && hosts.some((host) => host === name || host.endsWith(`.${name}`)))

@@ -1,6 +1,6 @@
 import { ListBucketsCommand, ListMultipartUploadsCommand, S3ServiceException } from '@aws-sdk/client-s3'
 import type { Connection } from '../config/connection.js'
-import { isPrimary, LOTA_ADDRESS } from '../config/endpoint.js'
+import { hostOf, isPrimary, LOTA_ADDRESS } from '../config/endpoint.js'
 import { describeRule } from '../core/abort-rule.js'
 import type { Check } from '../core/outcome.js'
 import { type Duration, formatDuration, formatInstant, readHttpDate } from '../core/time.js'
@@ -43,11 +43,9 @@ export class Doctor {
   constructor(options: DoctorOptions) {
     this.#options = options
     const { url, proxy } = options.context
-    const { protocol, hostname, port } = proxy?.value ?? url
-    this.#address = {
-      hostname: hostname.replace(/^\[|\]$/g, ''),
-      port: Number(port) || (protocol === 'https:' ? 443 : 80),
-    }
+    const target = proxy?.value ?? url
+    const defaultPort = target.protocol === 'https:' ? 443 : 80
+    this.#address = { hostname: hostOf(target), port: Number(target.port) || defaultPort }
   }
 
   /** Checks credentials and network independently, then the requests that need both. */

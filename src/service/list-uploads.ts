@@ -18,8 +18,6 @@ export interface ListingOptions {
   readonly pageSize?: number
 }
 
-type FetchPage = (after?: Marker) => Promise<ListedPage>
-
 /**
  * Lists all uploads of a bucket, page by page, each once, or throws. It never returns a part that looks complete. The
  * next page is requested while the current one is in use.
@@ -49,12 +47,12 @@ export class UploadListing {
    * requested at most, unless they show a key with the prefix.
    */
   async *#checkPrefix(prefix: string, pageSize: number, signal: AbortSignal): AsyncGenerator<Page> {
-    const fetchPage = (after?: Marker) => this.#reader.read({ pageSize, ...(after && { after }) }, signal)
     try {
-      const page = await fetchPage()
+      const page = await this.#reader.read({ pageSize }, signal)
       const shorter = Array.from(prefix).slice(0, -1).join('')
       const isCut = page.isTruncated || page.isFull
-      const nearPage = isCut && shorter !== '' ? await fetchPage({ key: shorter }) : page
+      const near = { pageSize, after: { key: shorter } }
+      const nearPage = isCut && shorter !== '' ? await this.#reader.read(near, signal) : page
       if (!hasKeyUnder(prefix, page) && !hasKeyUnder(prefix, nearPage)) {
         const others: OtherUploads = { count: page.uploads.length, isComplete: !isCut }
         yield { ...toPage(page, { isOfBucket: false, isUnreliable: page.isFromMinio }), uploads: [], others }
@@ -75,7 +73,7 @@ export class UploadListing {
   async *#walk(request: PageRequest, signal: AbortSignal, isSecond = false): AsyncGenerator<ListedPage> {
     const stopped = new AbortController()
     const anySignal = AbortSignal.any([signal, stopped.signal])
-    const fetchPage: FetchPage = (after) => this.#reader.read({ ...request, ...(after && { after }) }, anySignal)
+    const fetchPage = (after?: Marker) => this.#reader.read({ ...request, after }, anySignal)
     const trail = new ListingTrail(this.#context.clock.now())
     try {
       let fetching: Promise<ListedPage> | undefined = fetchPage()
@@ -83,7 +81,7 @@ export class UploadListing {
       while (fetching) {
         let page: ListedPage = await fetching
         if (isAfterTruncated && isEnd(page) && !isSecond)
-          page = (await this.#findRest(trail, request, fetchPage, anySignal)) ?? page
+          page = (await this.#findRest(trail, request, anySignal)) ?? page
         const marker = markerAfter(page)
         fetching = marker && fetchPage(trail.visit(marker))
         fetching?.catch(() => undefined) // The error is thrown when the page is awaited.
@@ -101,15 +99,10 @@ export class UploadListing {
    *
    * @throws InvalidResponseError if a second listing shows an upload that this one does not.
    */
-  async #findRest(
-    trail: ListingTrail,
-    request: PageRequest,
-    fetchPage: FetchPage,
-    signal: AbortSignal,
-  ): Promise<ListedPage | undefined> {
+  async #findRest(trail: ListingTrail, request: PageRequest, signal: AbortSignal): Promise<ListedPage | undefined> {
     const hasMissing = trail.missingUploads()
-    for (const upload of earlierUploads(trail.lastPage)) {
-      const page = await fetchPage(upload)
+    for (const after of earlierUploads(trail.lastPage)) {
+      const page = await this.#reader.read({ ...request, after }, signal)
       if (hasMissing(page)) return page
     }
     let previous = trail.lastPage
@@ -121,7 +114,7 @@ export class UploadListing {
     throw new InvalidResponseError('listings that end differently')
   }
 
-  /** Lists again. Returns the last page with uploads, or `confirmed` if it did not end with an empty page after a truncated one. */
+  /** Lists again. Returns its last page with uploads, or `confirmed` if it did not end as the first one did. */
   async #lastPage(
     request: PageRequest,
     hasMissing: (page: ListedPage) => boolean,

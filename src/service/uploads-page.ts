@@ -15,7 +15,7 @@ export interface PageRequest {
   readonly prefix?: string
   readonly pageSize: number
   /** Position to continue after: an upload, or the marker of a page without uploads. */
-  readonly after?: Marker
+  readonly after?: Marker | undefined
 }
 
 /** Without an upload ID, all uploads of the key are skipped. */

@@ -27,8 +27,8 @@ export type ErrorKind = FailureKind | 'partial' | 'safety-check' | 'declined'
 interface CliErrorOptions extends ErrorOptions {
   /** Error code of the server or the network [default: the kind]. */
   readonly code?: string
-  /** Sentence that says how to fix it. It is the end of the message. */
-  readonly hint?: string
+  /** Sentence that says how to fix it. It is the end of the message, and is appended if it is not there yet. */
+  readonly hint?: string | undefined
 }
 
 /** Error that ends the run. The message says what failed, why, and how to fix it. */
@@ -39,7 +39,7 @@ export class CliError extends Error {
   readonly hint: string | undefined
 
   constructor(kind: ErrorKind, message: string, { code, hint, ...options }: CliErrorOptions = {}) {
-    super(hint === undefined ? message : `${message} ${hint}`, options)
+    super(!hint || message.endsWith(` ${hint}`) ? message : `${message} ${hint}`, options)
     this.kind = kind
     this.code = code ?? errorCode(kind)
     this.hint = hint
@@ -59,7 +59,7 @@ export function parseOption<T>(name: string, parse: (text: string) => T): (text:
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
       const value = /^\d+$/.test(text) ? text : `"${displaySafe(text)}"`
-      throw new CliError('usage', `Invalid ${name} ${value}. ${error.message}`, { cause: error })
+      throw new CliError('usage', `Invalid ${name} ${value}.`, { cause: error, hint: error.message })
     }
   }
 }

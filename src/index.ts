@@ -9,8 +9,7 @@ export type { MalformedEntry, Parts, Principal, Target, Upload } from './core/up
 export { Progress } from './core/progress.js'
 export { CliError, type ErrorKind } from './errors.js'
 export type { ClientInfo } from './service/client.js'
-export type { Bucket, ListOptions, Options } from './library/bucket.js'
-export type { Report, UploadOutcome } from './library/report.js'
+export type { Bucket, ListOptions, Options, Report, UploadOutcome } from './library/bucket.js'
 export type { Conditions } from './library/conditions.js'
 
 // The SDK's warning about the version of Node is for developers.

@@ -26,7 +26,7 @@ export async function readConfigFile({ path, shown, isNamed, kind }: FileToRead)
     // A pod may run as another user than the owner of its home directory.
     const isOutOfReach = code === 'EACCES' && !isNamed
     if (isAbsent || isOutOfReach) return undefined
-    throw new CliError(kind, `Cannot read ${shown} (${code}). Check its path and permissions.`)
+    throw new CliError(kind, `Cannot read ${shown} (${code}).`, { hint: 'Check its path and permissions.' })
   })
   if (!status) return undefined
   if (!status.isFile()) {
@@ -34,7 +34,7 @@ export async function readConfigFile({ path, shown, isNamed, kind }: FileToRead)
     throw new CliError(kind, `Cannot read ${shown}. It is ${found}.`)
   }
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new CliError(kind, `Cannot read ${shown} (${codeOf(error)}). Check its permissions.`)
+    throw new CliError(kind, `Cannot read ${shown} (${codeOf(error)}).`, { hint: 'Check its permissions.' })
   })
   const text = decode(bytes)
   if (text.includes('\0')) throw new CliError(kind, `Cannot read ${shown}. It is not a text file in UTF-8.`)
@@ -58,7 +58,7 @@ export type Values = Readonly<Record<string, string | undefined>>
 export interface IniSection {
   readonly values: Values
   /** First line that repeats the section or one of its keys, and what it repeats. */
-  readonly repeated: { readonly line: number; readonly name: string } | undefined
+  readonly repeated?: { readonly line: number; readonly name: string }
 }
 
 /** Name of a section with a type: `[profile x]` is `profile.x`. */
@@ -70,18 +70,21 @@ const TYPED_NAME = /^(profile|services|sso-session)\s+(["']?)(.+)\2$/
  * equal sections or keys win, so that requests are signed with another key than the first.
  */
 export function parseIni(text: string): ReadonlyMap<string, IniSection> {
-  const sections = new Map<string, { values: Map<string, string>; repeated: IniSection['repeated'] }>()
-  let section: { values: Map<string, string>; repeated: IniSection['repeated'] } | undefined
+  interface OpenSection extends IniSection {
+    readonly values: Record<string, string>
+    repeated?: { line: number; name: string }
+  }
+  const sections = new Map<string, OpenSection>()
+  let section: OpenSection | undefined
   let block = ''
   text.split(/\r?\n/).forEach((line, index) => {
     const [content = ''] = line.split(/(?:^|\s)[;#]/)
-    const [, header] = /^\s*\[(.*)\]\s*$/.exec(content) ?? []
+    const header = /^\s*\[(.*)\]\s*$/.exec(content)?.[1]?.trim()
     if (header !== undefined) {
-      const name = header.trim().replace(TYPED_NAME, '$1.$3')
-      const known = sections.get(name)
-      if (known) known.repeated ??= { line: index + 1, name: `[${header.trim()}]` }
-      section = known ?? { values: new Map<string, string>(), repeated: undefined }
-      sections.set(name, section)
+      const name = header.replace(TYPED_NAME, '$1.$3')
+      section = sections.get(name)
+      if (section) section.repeated ??= { line: index + 1, name: `[${header}]` }
+      else sections.set(name, (section = { values: {} }))
       block = ''
       return
     }
@@ -90,10 +93,8 @@ export function parseIni(text: string): ReadonlyMap<string, IniSection> {
     if (indent === '') block = value === '' ? `${key.toLowerCase()}.` : ''
     if (value === '') return
     const name = block + key.toLowerCase()
-    if (section.values.has(name)) section.repeated ??= { line: index + 1, name }
-    else section.values.set(name, value)
+    if (Object.hasOwn(section.values, name)) section.repeated ??= { line: index + 1, name }
+    else section.values[name] = value
   })
-  return new Map(
-    Array.from(sections, ([name, { values, repeated }]) => [name, { values: Object.fromEntries(values), repeated }]),
-  )
+  return sections
 }

@@ -13,6 +13,8 @@ export interface ConfigSources {
   readonly flagProfile: Profile | undefined
   /** Profile named by AWS_PROFILE. */
   readonly envProfile: Profile | undefined
+  /** Profile whose settings apply, also if it has no keys. */
+  readonly activeProfile: Profile | undefined
 }
 
 /** @throws CliError if a profile or a file that was named does not exist. */
@@ -25,12 +27,8 @@ export async function readConfigSources(options: ConnectionOptions, environment:
     name === undefined ? undefined : existingProfile(name, source, profiles)
   const envProfile = named(envValue(environment, 'AWS_PROFILE')?.value, 'AWS_PROFILE')
   const flagProfile = s3cfg === undefined ? named(profile, '--profile') : await readS3cfg(s3cfg, environment)
-  return { options, environment, profiles, flagProfile, envProfile }
-}
-
-/** Returns the profile whose settings apply, also if it has no keys. */
-export function activeProfile({ flagProfile, envProfile, profiles }: ConfigSources): Profile | undefined {
-  return flagProfile ?? envProfile ?? profiles.find('cw') ?? profiles.find('default')
+  const activeProfile = flagProfile ?? envProfile ?? profiles.find('cw') ?? profiles.find('default')
+  return { options, environment, profiles, flagProfile, envProfile, activeProfile }
 }
 
 function existingProfile(name: string, source: string, profiles: Profiles): Profile {
@@ -42,5 +40,5 @@ function existingProfile(name: string, source: string, profiles: Profiles): Prof
     names.length > 0
       ? `Configured profiles: ${names.map(displaySafe).join(', ')}. Files: ${files.join(', ')}.`
       : `No profiles are configured. Run: aws configure --profile ${shown}`
-  throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found. ${others}`)
+  throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found.`, { hint: others })
 }

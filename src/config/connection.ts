@@ -1,14 +1,7 @@
 import { type Duration, parseDuration } from '../core/time.js'
 import { CliError, parseOption } from '../errors.js'
-import { activeProfile, type ConfigSources, readConfigSources } from './config-sources.js'
-import {
-  type ConnectionOptions,
-  type Environment,
-  envValue,
-  firstDefined,
-  flagValue,
-  type ResolvedValue,
-} from './settings.js'
+import { type ConfigSources, readConfigSources } from './config-sources.js'
+import { type ConnectionOptions, type Environment, envValue, flagValue, type ResolvedValue } from './settings.js'
 import { type CredentialSource, findCredentials, flawOf } from './credential-source.js'
 import {
   type Addressing,
@@ -45,10 +38,7 @@ export async function resolveConnection(options: ConnectionOptions, environment:
   const configured = resolveEndpoint(sources)
   const { url, notes } = parseEndpoint(configured)
   const endpoint = { value: url, source: configured.source }
-  assertAllowedEndpoint(endpoint, {
-    isExplicit: options.endpoint !== undefined,
-    allowHttp: options.allowHttp === true,
-  })
+  assertAllowedEndpoint(endpoint, options)
   return {
     endpoint,
     region: resolveRegion(sources),
@@ -60,59 +50,53 @@ export async function resolveConnection(options: ConnectionOptions, environment:
 }
 
 /** Returns a note for each setting of the profile that looks like an endpoint, if no endpoint is configured. */
-function misspelledEndpoints(sources: ConfigSources, { value, source }: ResolvedValue<URL>): string[] {
-  if (source !== DEFAULT_ENDPOINT.source) return []
-  const sections = activeProfile(sources)?.sections ?? []
-  return sections.flatMap((section) =>
-    Object.keys(section.values)
-      .filter((key) => MISSPELLED_ENDPOINT.test(key) && !/^(s3\.)?endpoint_url$/.test(key))
-      .map(
-        (key) =>
-          `"${key}" in ${section.source} is not a setting. Requests go to ${value.origin}. Rename it to endpoint_url.`,
-      ),
-  )
+function misspelledEndpoints({ activeProfile }: ConfigSources, { value, source }: ResolvedValue<URL>): string[] {
+  if (source !== DEFAULT_ENDPOINT.source || !activeProfile) return []
+  return activeProfile.sections.flatMap((section) => {
+    const names = Object.keys(section.values).filter((name) => MISSPELLED_ENDPOINT.test(name))
+    const effect = `in ${section.source} is not a setting. Requests go to ${value.origin}. Rename it to endpoint_url.`
+    return names.filter((name) => !/^(s3\.)?endpoint_url$/.test(name)).map((name) => `"${name}" ${effect}`)
+  })
 }
 
 function resolveEndpoint(sources: ConfigSources): ResolvedValue<string> {
-  const { options, environment, profiles } = sources
-  const profile = activeProfile(sources)
+  const { options, environment, profiles, activeProfile: profile } = sources
   const service = profile?.value('services')?.value
-  const explicit = [flagValue('--endpoint', options.endpoint), s3cfgValue(sources, 'endpoint_url')]
+  const explicit = flagValue('--endpoint', options.endpoint) ?? s3cfgValue(sources, 'endpoint_url')
   const isIgnored = envValue(environment, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')?.value === 'true'
-  if (isIgnored) return firstDefined(explicit, DEFAULT_ENDPOINT)
-  const configured = [
-    envValue(environment, 'AWS_ENDPOINT_URL_S3'),
-    envValue(environment, 'AWS_ENDPOINT_URL'),
-    service === undefined ? undefined : profiles.services(service).value('s3.endpoint_url'),
-    profile?.value('s3.endpoint_url'),
-    profile?.value('endpoint_url'),
-  ]
-  return firstDefined([...explicit, ...configured], DEFAULT_ENDPOINT)
+  if (explicit || isIgnored) return explicit ?? DEFAULT_ENDPOINT
+  return (
+    envValue(environment, 'AWS_ENDPOINT_URL_S3') ??
+    envValue(environment, 'AWS_ENDPOINT_URL') ??
+    (service === undefined ? undefined : profiles.services(service).value('s3.endpoint_url')) ??
+    profile?.value('s3.endpoint_url') ??
+    profile?.value('endpoint_url') ??
+    DEFAULT_ENDPOINT
+  )
 }
 
 function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
-  const { options, environment } = sources
-  const candidates = [
-    flagValue('--region', options.region),
-    s3cfgValue(sources, 'region'),
-    envValue(environment, 'AWS_REGION'),
-    envValue(environment, 'AWS_DEFAULT_REGION'),
-    activeProfile(sources)?.value('region'),
-  ]
-  const region = firstDefined(candidates, DEFAULT_REGION)
+  const { options, environment, activeProfile } = sources
+  const region =
+    flagValue('--region', options.region) ??
+    s3cfgValue(sources, 'region') ??
+    envValue(environment, 'AWS_REGION') ??
+    envValue(environment, 'AWS_DEFAULT_REGION') ??
+    activeProfile?.value('region') ??
+    DEFAULT_REGION
   const flaw = flawOf(region.value) ?? (/[/,]/.test(region.value) ? 'a slash or a comma' : undefined)
   if (flaw === undefined) return region
-  throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}. Set it again without it.`)
+  const hint = 'Set it again without it.'
+  throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}.`, { hint })
 }
 
-function resolveAddressing(sources: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {
-  const style = activeProfile(sources)?.value('s3.addressing_style')
+function resolveAddressing({ options, activeProfile }: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {
+  const flag = flagValue('--addressing', options.addressing)
+  const style = activeProfile?.value('s3.addressing_style')
   const configured = ADDRESSINGS.find((addressing) => addressing === style?.value)
-  const candidates = [
-    flagValue('--addressing', sources.options.addressing),
-    style && configured && { value: configured, source: style.source },
-  ]
-  return firstDefined(candidates, { value: defaultAddressing(endpoint), source: 'the default' })
+  if (flag) return flag
+  if (style && configured) return { value: configured, source: style.source }
+  return { value: defaultAddressing(endpoint), source: 'the default' }
 }
 
 /** An s3cmd file was named for this run, so it comes before the environment. */

@@ -18,32 +18,32 @@ const CONTAINER_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::
 
 /** Returns the provider of a source. */
 export function providerFor(source: CredentialSource, endpoint: URL): FetchCredentials {
-  const fetchCredentials = uncheckedProvider(source, endpoint)
   return async (signal) => {
-    const identity = await fetchCredentials(signal)
+    const identity = await fetchFrom(source, endpoint, signal)
     assertUsableKeys(identity, ` from ${source.source}`)
     return identity
   }
 }
 
-function uncheckedProvider(source: CredentialSource, endpoint: URL): FetchCredentials {
+async function fetchFrom(source: CredentialSource, endpoint: URL, signal: AbortSignal): Promise<AwsCredentialIdentity> {
   switch (source.kind) {
     case 'given':
-      return source.provider
+      return source.provider()
     case 'missing':
-      return () => Promise.reject(source.error)
+      throw source.error
     case 'static':
-      return () => Promise.resolve(source.identity)
+      return source.identity
     case 'process':
-      return (signal) => fromProcess(source.command, signal)
+      return fromProcess(source.command, signal)
     case 'container':
-      return async (signal) => fromContainer(source.url, source.token ?? (await readToken(source.tokenFile)), signal)
+      return fromContainer(source.url, source.token ?? (await readToken(source.tokenFile)), signal)
     case 'amazon':
-      return async (signal) => {
-        if (!isAmazon(endpoint)) throw onlyForAmazon(source)
-        await readToken(source.tokenFile) // The SDK would wait for a FIFO.
-        return fromAmazon(source.profile, signal)
+      if (!isAmazon(endpoint)) {
+        const problem = `The credentials of ${source.source} are for Amazon S3 only (AWS SSO or a role).`
+        throw new CliError('access-denied', problem, { hint: 'Use another --profile.' })
       }
+      await readToken(source.tokenFile) // The SDK would wait for a FIFO.
+      return fromAmazon(source.profile, signal)
   }
 }
 
@@ -110,10 +110,9 @@ function assertContainerUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'https:') return
   if (url?.protocol === 'http:' && (isLoopback(url) || CONTAINER_HOSTS.has(url.hostname))) return
-  throw new CliError(
-    'access-denied',
-    `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displaySafe(text)}". Use an https URL.`,
-  )
+  throw new CliError('access-denied', `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displaySafe(text)}".`, {
+    hint: 'Use an https URL.',
+  })
 }
 
 /** Reads the token each time: a cluster writes a new one long before the old one expires. */
@@ -124,11 +123,4 @@ async function readToken(path: string | undefined): Promise<string | undefined> 
   if (text === undefined)
     throw new CliError('access-denied', `Cannot read ${shown}. The file with the token does not exist.`)
   return text.trim()
-}
-
-function onlyForAmazon({ source }: CredentialSource): CliError {
-  return new CliError(
-    'access-denied',
-    `The credentials of ${source} are for Amazon S3 only (AWS SSO or a role). Use another --profile.`,
-  )
 }

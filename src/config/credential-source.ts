@@ -26,14 +26,13 @@ const PROFILE_KEYS: KeyNames = ['aws_access_key_id', 'aws_secret_access_key', 'a
  * Returns the first source of: a flag, keys in the environment, AWS_PROFILE, container credentials (CKS pod identity
  * or an API token), and the profiles `cw` and `default`. The EC2 metadata service is never used.
  *
- * Keys in the environment come before AWS_PROFILE, as in the AWS CLI. In the SDK, a profile that only sets the
- * addressing style hides them.
- *
  * @throws CliError, access-denied, if there are none, or only one key of a pair.
  */
 export function findCredentials(sources: ConfigSources): CredentialSource {
   const { flagProfile, envProfile, profiles, environment } = sources
   if (flagProfile) return profileSource(flagProfile) ?? noCredentialsIn(flagProfile)
+  // Keys in the environment come before AWS_PROFILE, as in the AWS CLI. In the SDK, a profile that only sets the
+  // addressing style hides them.
   const found =
     environmentSource(environment, AWS_VARIABLES) ??
     environmentSource(environment, COREWEAVE_VARIABLES) ??
@@ -41,10 +40,9 @@ export function findCredentials(sources: ConfigSources): CredentialSource {
     containerSource(environment) ??
     defaultProfileSource(profiles)
   if (found) return found
-  throw new CliError(
-    'access-denied',
-    'No credentials found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure --profile cw',
-  )
+  throw new CliError('access-denied', 'No credentials found.', {
+    hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure --profile cw',
+  })
 }
 
 function environmentSource(environment: Environment, names: KeyNames): CredentialSource | undefined {
@@ -90,10 +88,9 @@ function defaultProfileSource(profiles: Profiles): CredentialSource | undefined 
 
 function noCredentialsIn({ name, sections }: Profile): never {
   const files = [...new Set(sections.map(({ file }) => file))].join(' and ')
-  throw new CliError(
-    'access-denied',
-    `Profile "${name}" in ${files} has no credentials. Add aws_access_key_id and aws_secret_access_key.`,
-  )
+  throw new CliError('access-denied', `Profile "${name}" in ${files} has no credentials.`, {
+    hint: 'Add aws_access_key_id and aws_secret_access_key.',
+  })
 }
 
 /** Returns both keys, or undefined if both are missing. */
@@ -107,10 +104,8 @@ function readKeyPair(values: Values, names: KeyNames, where: string): AwsCredent
   }
   if (!id && !secret) return undefined
   const [present, missing] = id ? [idName, secretName] : [secretName, idName]
-  throw new CliError(
-    'access-denied',
-    `Incomplete credentials${where}. ${present} is set, but ${missing} is not. Set both.`,
-  )
+  const problem = `Incomplete credentials${where}. ${present} is set, but ${missing} is not.`
+  throw new CliError('access-denied', problem, { hint: 'Set both.' })
 }
 
 /** Names of the access key ID, the secret key and the session token. */
@@ -140,9 +135,7 @@ export function assertUsableKeys(
   texts.forEach((text, index) => {
     const flaw = flawOf(text)
     if (flaw === undefined) return
-    throw new CliError(
-      'access-denied',
-      `Invalid credentials${where}. ${names[index] ?? ''} contains ${flaw}. Set it again without it.`,
-    )
+    const problem = `Invalid credentials${where}. ${names[index] ?? ''} contains ${flaw}.`
+    throw new CliError('access-denied', problem, { hint: 'Set it again without it.' })
   })
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import type { ResolvedValue } from './settings.js'
+import type { ConnectionOptions, ResolvedValue } from './settings.js'
 
 export const ADDRESSINGS = ['virtual', 'path'] as const
 export type Addressing = (typeof ADDRESSINGS)[number]
@@ -35,10 +35,9 @@ export function parseEndpoint({ value, source }: ResolvedValue<string>): ParsedE
   const text = NAMED.get(value) ?? value
   const url = asUrl(text.includes('://') ? text : `${schemeFor(text)}://${text}`)
   if (!url) {
-    throw new CliError(
-      'usage',
-      `Invalid ${source} "${displaySafe(value.replace(/\/\/.*@/, '//…@'))}". Use an http or https URL, "primary" or "lota".`,
-    )
+    const shown = displaySafe(value.replace(/\/\/.*@/, '//…@'))
+    const hint = 'Use an http or https URL, "primary" or "lota".'
+    throw new CliError('usage', `Invalid ${source} "${shown}".`, { hint })
   }
   const notes: string[] = []
   const host = COREWEAVE_HOSTS.find((name) => isWithin(url.hostname, name))
@@ -79,25 +78,20 @@ export function defaultAddressing(url: URL): Addressing {
  */
 export function assertAllowedEndpoint(
   { value, source }: ResolvedValue<URL>,
-  { isExplicit, allowHttp }: { readonly isExplicit: boolean; readonly allowHttp: boolean },
+  { endpoint, allowHttp = false }: ConnectionOptions,
 ): void {
-  const isPlain = value.protocol === 'http:'
-  if (isPlain && !isLoopback(value) && !isLota(value) && !allowHttp) {
-    throw new CliError(
-      'safety-check',
-      `Refusing to send credentials to ${value.origin}. The connection is not encrypted. Use https, or pass --allow-http.`,
-    )
+  if (value.protocol === 'http:' && !isLoopback(value) && !isLota(value) && !allowHttp) {
+    const problem = `Refusing to send credentials to ${value.origin}. The connection is not encrypted.`
+    throw new CliError('safety-check', problem, { hint: 'Use https, or pass --allow-http.' })
   }
-  if (isAmazon(value) && !isExplicit) {
-    throw new CliError(
-      'safety-check',
-      `Refusing to use Amazon S3 (from ${source}). This is often a configuration mistake. To use it, pass --endpoint ${value.origin}.`,
-    )
+  if (isAmazon(value) && endpoint === undefined) {
+    const problem = `Refusing to use Amazon S3 (from ${source}). This is often a configuration mistake.`
+    throw new CliError('safety-check', problem, { hint: `To use it, pass --endpoint ${value.origin}.` })
   }
 }
 
 /** Returns the host without the brackets of IPv6. */
-function hostOf(url: URL): string {
+export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 

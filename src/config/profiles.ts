@@ -97,10 +97,8 @@ export class Profiles {
 export function assertNotRepeated({ repeated }: IniSection, source: string): void {
   if (!repeated) return
   const { line, name } = repeated
-  throw new CliError(
-    'access-denied',
-    `Ambiguous ${source}. Line ${line} repeats ${displaySafe(name)}. Remove one of the two.`,
-  )
+  const problem = `Ambiguous ${source}. Line ${line} repeats ${displaySafe(name)}.`
+  throw new CliError('access-denied', problem, { hint: 'Remove one of the two.' })
 }
 
 /** Returns all files, in the order of precedence. */

@@ -1,6 +1,6 @@
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { isLoopback, isLota } from './endpoint.js'
+import { hostOf, isLoopback, isLota } from './endpoint.js'
 import type { Environment, ResolvedValue } from './settings.js'
 
 /** Entry of NO_PROXY that removes the exemption of the loopback, as in Chromium. */
@@ -35,7 +35,7 @@ function variableOf(environment: Environment, lowerCase: string): ResolvedValue<
 function isExempt(url: URL, environment: Environment): boolean {
   const entries = (variableOf(environment, 'no_proxy')?.value ?? '').toLowerCase().split(/[\s,]+/)
   if ((isLoopback(url) || isLota(url)) && !entries.includes(NO_EXEMPTIONS)) return true
-  const hosts = [url.hostname, url.hostname.replace(/^\[|\]$/g, ''), url.host]
+  const hosts = [url.hostname, hostOf(url), url.host]
   return entries.some((entry) => {
     const name = entry.replace(/^\*?\.+/, '')
     return entry === '*' || (name !== '' && hosts.some((host) => host === name || host.endsWith(`.${name}`)))
@@ -47,10 +47,9 @@ function parseProxy({ value, source }: ResolvedValue<string>): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.hostname && /^https?:$/.test(url.protocol) && isDecodable(url.username + url.password)) return url
   const shown = displaySafe(value.replace(/^(.*:\/\/)?.*@/, '$1…@'))
-  throw new CliError(
-    'usage',
-    `Invalid ${source} "${shown}". Use the URL of an http proxy, such as http://proxy.example.com:3128.`,
-  )
+  throw new CliError('usage', `Invalid ${source} "${shown}".`, {
+    hint: 'Use the URL of an http proxy, such as http://proxy.example.com:3128.',
+  })
 }
 
 function isDecodable(text: string): boolean {

@@ -18,7 +18,7 @@ export async function readS3cfg(option: string | true, environment: Environment)
   if (text === undefined) {
     const hint =
       option === file ? `If "${shown}" is a bucket, write --s3cfg= or -b ${shown}.` : 'Run: s3cmd --configure'
-    throw new CliError('usage', `Cannot read "${shown}". The file does not exist. ${hint}`)
+    throw new CliError('usage', `Cannot read "${shown}". The file does not exist.`, { hint })
   }
   const section = parseIni(text).get('default')
   if (!section) throw new CliError('usage', `Cannot read ${shown}. It is not an s3cmd configuration file.`)
@@ -27,7 +27,7 @@ export async function readS3cfg(option: string | true, environment: Environment)
   const { access_key: accessKey, secret_key: secretKey } = values
   if (!accessKey || !secretKey) {
     const missing = accessKey ? 'secret_key' : 'access_key'
-    throw new CliError('access-denied', `${shown} has no ${missing}. Set it with: s3cmd --configure`)
+    throw new CliError('access-denied', `${shown} has no ${missing}.`, { hint: 'Set it with: s3cmd --configure' })
   }
   const { host_base: host = 'cwobject.com', host_bucket: hostBucket = '%(bucket)s', bucket_location } = values
   const scheme = /^(false|no|off|0)$/i.test(values['use_https'] ?? '') ? 'http' : 'https'

@@ -43,10 +43,3 @@ export function envValue(environment: Environment, name: string): ResolvedValue<
 export function flagValue<T>(name: string, value: T | undefined): ResolvedValue<T> | undefined {
   return value === undefined ? undefined : { value, source: name }
 }
-
-export function firstDefined<T>(
-  candidates: readonly (ResolvedValue<T> | undefined)[],
-  fallback: ResolvedValue<T>,
-): ResolvedValue<T> {
-  return candidates.find((candidate) => candidate !== undefined) ?? fallback
-}

@@ -121,10 +121,7 @@ export function describeConditions(conditions: ConditionTexts): string {
     .join(' ')
 }
 
-function givenConditions(conditions: ConditionTexts): [ConditionName, string | readonly string[]][] {
-  return (Object.keys(CONDITION_FLAGS) as ConditionName[]).flatMap((name) => {
-    const value = conditions[name]
-    const isGiven = value !== undefined && value.length > 0
-    return isGiven ? [[name, value] as [ConditionName, string | readonly string[]]] : []
-  })
+function givenConditions(conditions: ConditionTexts) {
+  const names = Object.keys(CONDITION_FLAGS) as ConditionName[]
+  return names.map((name) => [name, conditions[name] ?? ''] as const).filter(([, value]) => value.length > 0)
 }

@@ -3,7 +3,7 @@ import type { ReviewedListing } from './reviewed-listing.js'
 type Json = Readonly<Record<string, unknown>>
 
 /** Reads documents with `Uploads`, arrays of uploads, and single uploads. */
-export class JsonListing implements JsonSink {
+export class JsonListing {
   readonly #listing: ReviewedListing
   /** True if an element of the current value names no bucket. The document may name it after its elements. */
   #lacksBucket = false
@@ -12,11 +12,13 @@ export class JsonListing implements JsonSink {
     this.#listing = listing
   }
 
+  /** Receives an element of a list: of an array that is a whole value, or of its member `Uploads`. */
   onElement(text: string, endLine: number): void {
     const line = startLine(text, endLine)
     this.#addElement(parseJson(text, line), line)
   }
 
+  /** Receives a whole value, without the elements that `onElement` received. */
   onValue(text: string, endLine: number): void {
     const line = startLine(text, endLine)
     const value = parseJson(text, line)
@@ -87,19 +89,12 @@ const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const WHITESPACE = new Set([0x20, 0x09, NEWLINE, 0x0d])
 
-export interface JsonSink {
-  /** Receives an element of a list: of an array that is a whole value, or of its member `Uploads`. */
-  onElement(text: string, endLine: number): void
-  /** Receives a whole value, without the elements that `onElement` received. */
-  onValue(text: string, endLine: number): void
-}
-
 /**
  * Splits consecutive JSON values into texts that are small enough for JSON.parse, which checks them. So a document of
  * 200 MB is read in flat memory.
  */
 export class JsonSplitter {
-  readonly #sink: JsonSink
+  readonly #listing: JsonListing
   #line = 1
   #depth = 0
   /** Depth of the elements of the open list. 0 if there is none. */
@@ -110,8 +105,8 @@ export class JsonSplitter {
   #value = ''
   #element = ''
 
-  constructor(sink: JsonSink) {
-    this.#sink = sink
+  constructor(listing: JsonListing) {
+    this.#listing = listing
   }
 
   /** @throws SyntaxError that names the line. */
@@ -185,7 +180,7 @@ export class JsonSplitter {
     const text = this.#element + rest
     this.#element = ''
     this.#elements++
-    this.#sink.onElement(text, this.#line)
+    this.#listing.onElement(text, this.#line)
   }
 
   #endList(rest: string): void {
@@ -197,7 +192,7 @@ export class JsonSplitter {
   #endValue(rest: string): void {
     const text = this.#value + rest
     this.#value = ''
-    this.#sink.onValue(text, this.#line)
+    this.#listing.onValue(text, this.#line)
   }
 
   /** Keeps the start of a value that continues in the next text. */

@@ -27,17 +27,15 @@ export function isByParts(order: Order | undefined): boolean {
 
 const RANKS = {
   age: (upload: Upload) => upload.initiated,
-  size: (upload: Upload) => negative(bytesOf(upload)),
+  size: (upload: Upload) => {
+    const bytes = bytesOf(upload)
+    return bytes === undefined ? undefined : -bytes
+  },
   activity: lastActivityOf,
 }
 
-function negative(amount: number | undefined): number | undefined {
-  return amount === undefined ? undefined : -amount
-}
-
 function compareKeys({ key: one }: Upload, { key: other }: Upload): number {
-  if (one === other) return 0
-  return one < other ? -1 : 1
+  return Number(one > other) - Number(one < other)
 }
 
 /** Keeps the N smallest items, sorted. Memory is O(N). The sort is stable. */

@@ -9,6 +9,8 @@ export interface Failure {
   /** Error code of the server, such as AccessDenied, or of the network, such as ECONNREFUSED. */
   readonly code: string
   readonly message: string
+  /** End of the message, which says how to fix it. */
+  readonly hint?: string
   readonly requestId?: string
 }
 

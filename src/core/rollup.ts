@@ -1,4 +1,4 @@
-import { DAY, type Duration, type Instant } from './time.js'
+import { DAY, type Instant } from './time.js'
 import { bytesOf, type Upload } from './upload.js'
 
 export const GROUPINGS = ['prefix', 'age'] as const
@@ -95,23 +95,21 @@ function prefixOf(key: string, depth: number): string {
   return key.slice(0, end)
 }
 
-const BANDS: readonly (readonly [below: Duration, name: string])[] = [
-  [DAY, 'under 1d'],
-  [7 * DAY, '1d to 7d'],
-  [30 * DAY, '7d to 30d'],
-  [90 * DAY, '30d to 90d'],
+/** Ages from a number of days, the oldest first. */
+const BANDS = [
+  { from: 90, name: '90d and more' },
+  { from: 30, name: '30d to 90d' },
+  { from: 7, name: '7d to 30d' },
+  { from: 1, name: '1d to 7d' },
+  { from: -Infinity, name: 'under 1d' },
 ]
 
-const OLDEST_BAND = '90d and more'
+function bandOf({ initiated = NaN }: Upload, now: Instant): string {
+  return BANDS.find(({ from }) => now - initiated >= from * DAY)?.name ?? 'unknown'
+}
 
 /** Returns the position of an age: the oldest first, an unknown one last. */
 function rankOf(band: string): number {
-  if (band === OLDEST_BAND) return 0
-  const index = BANDS.findIndex(([, name]) => name === band)
-  return index < 0 ? BANDS.length + 1 : BANDS.length - index
-}
-
-function bandOf({ initiated }: Upload, now: Instant): string {
-  if (initiated === undefined) return 'unknown'
-  return BANDS.find(([below]) => now - initiated < below)?.[1] ?? OLDEST_BAND
+  const index = BANDS.findIndex(({ name }) => name === band)
+  return index < 0 ? BANDS.length : index
 }

@@ -42,13 +42,20 @@ export function isInShard(shard: Shard | undefined, target: Target): boolean {
 
 /**
  * Returns a hash of key and upload ID. It must be the same on every machine and in every version, otherwise some
- * uploads belong to no shard. It is FNV-1a over key, NUL and upload ID in UTF-8, and the last step of MurmurHash3:
- * the low bits of FNV-1a depend only on low bits, which would put numbered keys and IDs into one shard of two.
+ * uploads belong to no shard. It is FNV-1a over key, NUL and upload ID in UTF-8, with its bits mixed.
  */
 function shardHash({ key, uploadId }: Target): number {
   let hash = 0x811c9dc5
   for (const byte of utf8.encode(`${key}\0${uploadId}`)) hash = Math.imul(hash ^ byte, 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return mixBits(hash)
+}
+
+/**
+ * Returns a hash in which each bit depends on all bits: the last step of MurmurHash3. The low bits of FNV-1a depend
+ * only on low bits, which would put numbered keys and IDs into one shard of two.
+ */
+export function mixBits(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0
 }

@@ -1,5 +1,11 @@
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
-const DECIMAL = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+const DECIMAL_UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB']
+
+/** Bytes of a unit, by its name in lower case. */
+const FACTORS = new Map([
+  ...UNITS.map((unit, power) => [unit.toLowerCase(), 1024 ** power] as const),
+  ...DECIMAL_UNITS.map((unit, power) => [unit.toLowerCase(), 1000 ** power] as const),
+])
 
 /**
  * Parses a size such as `500MiB`, `1.5GiB`, `10GB` or `0B`, in bytes. A KiB is 1024 bytes, a KB is 1000.
@@ -9,20 +15,10 @@ const DECIMAL = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
 export function parseSize(text: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? []
   if (/^\d+$/.test(text)) throw new SyntaxError(`It has no unit. Use ${text}B, ${text}MiB or ${text}GiB.`)
-  const bytes = Number(amount) * unitOf(unit)
+  const bytes = Number(amount) * (FACTORS.get(unit.toLowerCase()) ?? NaN)
   if (!Number.isSafeInteger(Math.round(bytes)))
     throw new SyntaxError('Use a number and a unit, for example 500MiB or 1.5GiB.')
   return Math.round(bytes)
-}
-
-function unitOf(text: string): number {
-  const isUnit = (unit: string) => unit.toLowerCase() === text.toLowerCase()
-  const binary = UNITS.findIndex(isUnit)
-  return binary >= 0 ? 1024 ** binary : 1000 ** indexOrNone(DECIMAL.findIndex(isUnit))
-}
-
-function indexOrNone(index: number): number {
-  return index < 0 ? Number.NaN : index
 }
 
 /** Returns a size such as `512 KiB` or `8.1 TiB`, with three digits at most. */

@@ -1,4 +1,5 @@
-import { isSameTarget, type Target } from './upload.js'
+import { mixBits } from './shard.js'
+import { isSameTarget, sharedLength, type Target } from './upload.js'
 
 const INITIAL_SLOTS = 1024
 
@@ -68,17 +69,12 @@ export class TargetIndex {
   }
 }
 
-/**
- * Returns a hash of both names, in 32 bits: FNV-1a and the last step of MurmurHash3, because the low bits of FNV-1a
- * depend only on low bits.
- */
+/** Returns a hash of both names, in 32 bits: FNV-1a and the last step of MurmurHash3. */
 export function targetHash({ key, uploadId }: Target, seed = 0x811c9dc5): number {
   let hash = seed
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
   for (let index = 0; index < uploadId.length; index++) hash = Math.imul(hash ^ uploadId.charCodeAt(index), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
+  return mixBits(hash)
 }
 
 /** Number of targets that are packed, and unpacked, together. */
@@ -145,10 +141,4 @@ function unpack(block: Buffer): readonly Target[] {
     key = key.slice(0, shared) + rest
     return { key, uploadId }
   })
-}
-
-function sharedLength(one: string, other: string): number {
-  let length = 0
-  while (length < one.length && one[length] === other[length]) length++
-  return length
 }

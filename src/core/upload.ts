@@ -83,19 +83,20 @@ export function isSameTarget(one: Target, other: Target): boolean {
 export function commonPrefix(targets: Iterable<Target>): string {
   let prefix: string | undefined
   for (const { key } of targets) {
-    prefix ??= key
-    let length = 0
-    while (length < prefix.length && prefix[length] === key[length]) length++
-    prefix = prefix.slice(0, length)
+    prefix = prefix === undefined ? key : key.slice(0, sharedLength(prefix, key))
   }
   return prefix === undefined || prefix.isWellFormed() ? (prefix ?? '') : prefix.slice(0, -1)
 }
 
+/** Returns the length of the start that two texts share. */
+export function sharedLength(one: string, other: string): number {
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length++
+  return length
+}
+
 /** Returns the options for a listing of exactly these uploads, and as few others as possible. */
-export function listingOf(targets: Iterable<Target>): {
-  readonly prefix: string
-  readonly isExactKey: boolean
-} {
+export function listingOf(targets: Iterable<Target>): { readonly prefix: string; readonly isExactKey: boolean } {
   const prefix = commonPrefix(targets)
   for (const { key } of targets) if (key !== prefix) return { prefix, isExactKey: false }
   return { prefix, isExactKey: true }

@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import { Progress } from '../core/progress.js'
-import type { Target, Upload } from '../core/upload.js'
+import type { AbortSummary, Outcome } from '../core/outcome.js'
+import type { MalformedEntry, Target, Upload } from '../core/upload.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { CliError } from '../errors.js'
+import type { AbortReport } from '../service/abort-all.js'
 import { assertNamesUpload } from '../s3/request-guard.js'
 import type { BucketUploads } from '../service/bucket-uploads.js'
 import { type Conditions, parseConditions } from './conditions.js'
-import { type Report, reportOf } from './report.js'
 
 export interface Options {
   /** Signal that stops the operation. */
@@ -18,6 +19,33 @@ export interface Options {
 export interface ListOptions extends Options {
   /** Lists the parts of each upload too, with one request per upload: see `Upload.parts`. */
   readonly sizes?: boolean
+}
+
+/** One upload and its outcome. */
+export interface UploadOutcome extends Target {
+  readonly outcome: Outcome
+}
+
+/** Result of aborting uploads. An upload that could not be aborted is no error: its outcome is in the report. */
+export interface Report {
+  /**
+   * `done` if all uploads are gone by a new, complete listing. `partial` if some are left. `stopped` if the signal
+   * fired. Otherwise the cause, as in `CliError`.
+   */
+  readonly status: AbortReport['status']
+  /** One outcome for each upload that matches, in the order of the listing. */
+  readonly outcomes: readonly UploadOutcome[]
+  readonly summary: AbortSummary
+  /** True if the outcomes were checked with a new, complete listing. */
+  readonly isVerified: boolean
+  /** Number of uploads excluded because the server sent no usable time for them. */
+  readonly unknownAgeCount: number
+  /** Number of uploads excluded because their parts could not be listed. */
+  readonly unknownPartsCount: number
+  /** Entries of the listing that identify no upload. They were skipped. */
+  readonly malformedEntries: readonly MalformedEntry[]
+  /** Reason why the run ended early. */
+  readonly cause?: unknown
 }
 
 /** The incomplete multipart uploads of one bucket. */
@@ -91,6 +119,20 @@ async function* listUploads(
     throw error
   }
   if (scan.incompleteReason !== undefined) throw new CliError('invalid-response', scan.incompleteReason)
+}
+
+function reportOf({ results, scan, status, error }: AbortReport): Report {
+  const { unknownAgeCount = 0, unknownPartsCount = 0, malformedEntries = [] } = scan ?? {}
+  return {
+    status,
+    outcomes: Array.from(results.entries(), ({ target, outcome }) => ({ ...target, outcome })),
+    summary: results.summary(),
+    isVerified: results.isVerified,
+    unknownAgeCount,
+    unknownPartsCount,
+    malformedEntries,
+    ...(error !== undefined && { cause: error }),
+  }
 }
 
 /** Node warns about a leak if many requests listen to one signal, so each operation has its own. */

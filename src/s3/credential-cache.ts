@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { type Duration, formatDuration, type Instant, MAX_TIMER } from '../core/time.js'
 import { CliError } from '../errors.js'
@@ -77,53 +78,35 @@ export class CredentialCache {
         this.#fetchedAt = this.#now()
         return (this.#identity = identity)
       })
-      .catch((error: unknown) => {
-        throw error instanceof CliError || error instanceof NetworkError ? error : this.#unavailable(error)
-      })
       .finally(() => (this.#fetching = undefined))
     return this.#fetching
   }
 
   /** Ends at the time limit and if the signal fires, also if the provider does not. */
   async #fetchInTime(signal: AbortSignal | undefined): Promise<AwsCredentialIdentity> {
-    const ended = new AbortController()
-    return new Promise((resolve, reject) => {
-      const end = (error: Error) => {
-        reject(error)
-        ended.abort(error)
-      }
-      const timer = setTimeout(() => {
-        end(this.#timedOut())
-      }, this.#timeout)
-      const cancel = () => {
-        end(new NetworkError('ECANCELED', 'the request was canceled'))
-      }
-      if (signal?.aborted) cancel()
-      signal?.addEventListener('abort', cancel, { signal: ended.signal })
-      this.#provider(ended.signal)
-        .then(resolve, reject)
-        .finally(() => {
-          clearTimeout(timer)
-          signal?.removeEventListener('abort', cancel)
-        })
-    })
-  }
-
-  #timedOut(): CliError {
-    const limit = formatDuration(this.#timeout)
-    return new CliError(
-      'retryable',
-      `No credentials from ${this.source} within ${limit}. Check that it works outside of cwmpu, or raise --timeout.`,
-    )
+    const timeout = new AbortController()
+    // Unlike AbortSignal.timeout, it keeps the process running.
+    const timer = setTimeout(timeout.abort.bind(timeout), this.#timeout)
+    const ended = AbortSignal.any(signal ? [signal, timeout.signal] : [timeout.signal])
+    try {
+      ended.throwIfAborted()
+      const end = once(ended, 'abort').then(() => Promise.reject(new Error('no credentials in time')))
+      return await Promise.race([this.#provider(ended), end])
+    } catch (error) {
+      if (signal?.aborted) throw new NetworkError('ECANCELED', 'the request was canceled')
+      throw error instanceof CliError ? error : this.#unavailable(error, timeout.signal.aborted)
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   /** Does not print the cause. Errors of credential_process contain its command line, which may hold secrets. */
-  #unavailable(cause: unknown): CliError {
-    return new CliError(
-      'access-denied',
-      `Cannot get credentials from ${this.source}. Check that it works outside of cwmpu.`,
-      { cause },
-    )
+  #unavailable(cause: unknown, isTimeout: boolean): CliError {
+    const hint = 'Check that it works outside of cwmpu.'
+    if (!isTimeout) return new CliError('access-denied', `Cannot get credentials from ${this.source}.`, { cause, hint })
+    return new CliError('retryable', `No credentials from ${this.source} within ${formatDuration(this.#timeout)}.`, {
+      hint: 'Check that it works outside of cwmpu, or raise --timeout.',
+    })
   }
 }
 

@@ -1,9 +1,10 @@
-import type { S3ServiceException } from '@aws-sdk/client-s3'
+import { S3ServiceException } from '@aws-sdk/client-s3'
 import type { Failure, FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import { describeNetworkError, describeProxy, endpointHints } from './describe-network-error.js'
-import { headerOf, InvalidResponseError, isRequestError, NetworkError, type RequestError } from './request-error.js'
+import type { InvalidResponseError } from './request-error.js'
+import { headerOf, isRequestError, NetworkError, type RequestError } from './request-error.js'
 import type { Proxy } from './request-guard.js'
 import { isRetryable } from './retry.js'
 import { S3Response } from './s3-request.js'
@@ -33,89 +34,97 @@ const OPERATIONS = {
 } as const
 
 const NOT_IMPLEMENTED = 'Cannot {operation}. {endpoint} does not implement this request ({permission}).'
-const EXPIRED = 'The credentials from {credentials} have expired. Get new ones and run the command again.'
+const INVALID_RESPONSE = 'Cannot {operation}. {endpoint} returned an invalid response ({reason}).\nCheck --endpoint.'
+const RETURNED = 'Cannot {operation}. {endpoint} returned {code}.'
+const EXPIRED = 'The credentials from {credentials} have expired.\nGet new ones and run the command again.'
+const NEEDS_HOST_NAME = '{endpoint} requires the bucket in the host name.\nUse --addressing virtual.'
 
-/** Messages by kind and error code. */
+/** Messages by kind and error code: what failed and why, and on a second line how to fix it. */
 const MESSAGES: Partial<Record<FailureKind, Readonly<Record<string, string>>>> = {
   'access-denied': {
     AccessDenied:
-      'Cannot {operation}. The credentials from {credentials} lack {permission}. Grant it in an organization access policy or the bucket policy.',
+      'Cannot {operation}. The credentials from {credentials} lack {permission}.\nGrant it in an organization access policy or the bucket policy.',
     ExplicitDeny:
-      'Cannot {operation}. A policy explicitly denies {permission} to the credentials from {credentials}. Remove the deny. Another grant does not help.',
-    OtherRegion: '{endpoint} rejected the signature, because it requires the region {region}. Use --region {region}.',
+      'Cannot {operation}. A policy explicitly denies {permission} to the credentials from {credentials}.\nRemove the deny. Another grant does not help.',
+    OtherRegion: '{endpoint} rejected the signature, because it requires the region {region}.\nUse --region {region}.',
     AuthorizationHeaderMalformed:
-      '{endpoint} rejected the signature. Check --region, and the access key from {credentials}.',
+      '{endpoint} rejected the signature.\nCheck --region, and the access key from {credentials}.',
     InvalidAccessKeyId:
-      '{endpoint} does not accept the access key from {credentials}. Use a key of this server. A new key takes a few seconds.',
+      '{endpoint} does not accept the access key from {credentials}.\nUse a key of this server. A new key takes a few seconds.',
     SignatureDoesNotMatch:
       '{endpoint} rejected the signature. The secret key from {credentials} does not belong to the access key.',
     ExpiredToken: EXPIRED,
     ExpiredTokenException: EXPIRED,
     TokenRefreshRequired: EXPIRED,
     InvalidToken:
-      'The session token from {credentials} is invalid. Get new credentials, or unset an old AWS_SESSION_TOKEN.',
-    RequestTimeTooSkewed: '{endpoint} rejected the time of the request. Set the clock of this machine.',
+      'The session token from {credentials} is invalid.\nGet new credentials, or unset an old AWS_SESSION_TOKEN.',
+    RequestTimeTooSkewed: '{endpoint} rejected the time of the request.\nSet the clock of this machine.',
   },
-  'not-found': { NoSuchBucket: 'Bucket "{bucket}" not found at {endpoint}. Check the name and --endpoint.' },
+  'not-found': { NoSuchBucket: 'Bucket "{bucket}" not found at {endpoint}.\nCheck the name and --endpoint.' },
   usage: {
-    PathAddressing: '{endpoint} requires the bucket in the host name. Use --addressing virtual.',
-    InvalidRegion: '{endpoint} rejected the region. Check --region. If the bucket is new, wait a minute.',
+    // AWS, Alibaba, Tencent and Volcengine
+    PathStyleRequestNotAllowed: NEEDS_HOST_NAME,
+    SecondLevelDomainForbidden: NEEDS_HOST_NAME,
+    PathStyleDomainForbidden: NEEDS_HOST_NAME,
+    InvalidPathAccess: NEEDS_HOST_NAME,
+    InvalidRegion: '{endpoint} rejected the region.\nCheck --region. If the bucket is new, wait a minute.',
   },
   'invalid-response': { NotImplemented: NOT_IMPLEMENTED, MethodNotAllowed: NOT_IMPLEMENTED },
 }
 
-/** Codes of servers that reject path addressing: AWS, Alibaba, Tencent, Volcengine. */
-const PATH_ADDRESSING = new Set([
-  'PathStyleRequestNotAllowed',
-  'SecondLevelDomainForbidden',
-  'PathStyleDomainForbidden',
-  'InvalidPathAccess',
-])
 const MAX_QUOTE = 300
 
-interface ErrorText {
-  readonly kind: FailureKind
-  readonly text: string
-}
+/** Kind of a failure and its text: what failed and why, and on a second line how to fix it. */
+export type Description = readonly [kind: FailureKind, text: string]
 
 /** Returns the failure of a request with a message for users: what failed, why, and how to fix it. */
 export function toFailure(error: RequestError, context: RequestContext): Failure {
-  if (error instanceof NetworkError) return describeNetworkError(error, context)
-  if (error instanceof InvalidResponseError) {
-    const message = `Cannot ${describeOperation(context)}. ${context.endpoint} returned an invalid response (${displaySafe(error.message)}). Check --endpoint.`
-    return {
-      kind: 'invalid-response',
-      code: 'InvalidResponse',
-      message: message + hints(undefined, 'invalid-response', context),
-    }
+  const [kind, text] = error instanceof NetworkError ? describeNetworkError(error, context) : describe(error, context)
+  const [problem = '', hint = ''] = text.split('\n')
+  const { requestId } = error instanceof S3ServiceException ? error.$metadata : {}
+  return {
+    kind,
+    code: 'code' in error ? error.code : displaySafe(error.name),
+    message: hint ? `${problem} ${hint}` : problem,
+    ...(hint && { hint }),
+    ...(requestId && { requestId }),
   }
-  const { requestId } = error.$metadata
-  const { kind, text } = describeErrorResponse(error, context)
-  const message = text + hints(error, kind, context) + quoteOf(error)
-  return { kind, code: displaySafe(error.name), message, ...(requestId && { requestId }) }
 }
 
 /** Converts the error of a request to one that ends the run. Other errors stay as they are. */
 export function toCliError(error: unknown, context: RequestContext): unknown {
   if (!isRequestError(error)) return error
-  const { kind, code, message, requestId } = toFailure(error, context)
+  const { kind, code, message, hint, requestId } = toFailure(error, context)
   const suffix = requestId ? ` (request ID ${displaySafe(requestId)})` : ''
-  return new CliError(kind, message + suffix, { cause: error, code })
+  return new CliError(kind, message + suffix, { cause: error, code, hint: hint && hint + suffix })
 }
 
 export function describeOperation({ operation, bucket = '' }: RequestContext): string {
   return OPERATIONS[operation][0].replace('{bucket}', bucket)
 }
 
-function describeErrorResponse(error: S3ServiceException, context: RequestContext): ErrorText {
-  const name = causeOf(error)
-  for (const [kind, texts] of Object.entries(MESSAGES)) {
-    const text = Object.hasOwn(texts, name) ? texts[name] : undefined
-    if (text !== undefined) return { kind: kind as FailureKind, text: fill(text, context, error) }
+function describe(error: S3ServiceException | InvalidResponseError, context: RequestContext): Description {
+  const isResponse = error instanceof S3ServiceException
+  const [kind, template] = isResponse ? templateFor(error, context) : (['invalid-response', INVALID_RESPONSE] as const)
+  const [problem = '', hint = ''] = fill(template, error, context).split('\n')
+  const hints = [hint, ...hintsAtSettings(error, kind, context)].filter((text) => text !== '')
+  return [kind, `${problem}${isResponse ? quoteOf(error) : ''}\n${hints.join(' ')}`]
+}
+
+function templateFor(error: S3ServiceException, { operation }: RequestContext): Description {
+  const cause = causeOf(error)
+  for (const [kind, templates] of Object.entries(MESSAGES)) {
+    const template = Object.hasOwn(templates, cause) ? templates[cause] : undefined
+    if (template !== undefined) return [kind as FailureKind, template]
   }
-  const { kind, text } = describeStatus(error, context)
-  const failed = `Cannot ${describeOperation(context)}. ${context.endpoint} returned ${displaySafe(error.name)}.`
-  return { kind, text: `${failed} ${fill(text, context, error)}` }
+  const { httpStatusCode: status = 0 } = error.$metadata
+  if (isRetryable(error)) return ['retryable', `${RETURNED}\nRun the command again later.`]
+  if (status === 401 || status === 403)
+    return ['access-denied', `${RETURNED}\nCheck the credentials, and that they have {permission}.`]
+  if (status < 400) return ['invalid-response', `${RETURNED} Redirects are not followed.\nCheck --endpoint.`]
+  if (operation === 'write-rules')
+    return ['invalid-response', `${RETURNED} No rules were changed.\nList the rules with: cwmpu lifecycle show`]
+  return ['invalid-response', `${RETURNED}\nCheck --endpoint, --addressing and --region.`]
 }
 
 /** Returns the error code, or a more exact cause if the rest of the response shows one. */
@@ -123,7 +132,6 @@ function causeOf(error: S3ServiceException): string {
   const { name, message } = error
   const status = error.$metadata.httpStatusCode ?? 0
   if (name === 'AccessDenied' && /explicit(ly)? den/i.test(message)) return 'ExplicitDeny'
-  if (PATH_ADDRESSING.has(name)) return 'PathAddressing'
   if (regionOf(error) !== undefined && (name === 'AuthorizationHeaderMalformed' || status < 400)) return 'OtherRegion'
   return name
 }
@@ -143,43 +151,31 @@ function regionOf(error: S3ServiceException): string | undefined {
   return typeof region === 'string' && /^[\w-]{1,64}$/.test(region) ? region : undefined
 }
 
-/** Returns hints at settings that often cause such a response, each a sentence after a space. */
-function hints(error: S3ServiceException | undefined, kind: FailureKind, context: RequestContext): string {
+/** Returns hints at settings that often cause such a response. */
+function hintsAtSettings(error: Error, kind: FailureKind, context: RequestContext): string[] {
   const { endpoint, operation, proxy } = context
-  const found: string[] = []
-  const request = error?.$response instanceof S3Response ? error.$response.request : undefined
-  const isDenied = error !== undefined && causeOf(error) === 'AccessDenied'
-  if (isDenied && operation === 'list' && !request?.query['prefix'])
-    found.push('If they are limited to a prefix, pass --prefix.')
-  if (kind !== 'retryable') found.push(...endpointHints(context))
-  if (proxy && endpoint.startsWith('http:') && (!error || error.name.startsWith('HTTP ')))
-    found.push(`This may be the response of ${describeProxy(proxy)}.`)
-  return found.map((hint) => ` ${hint}`).join('')
+  const isResponse = error instanceof S3ServiceException
+  const request = isResponse && error.$response instanceof S3Response ? error.$response.request : undefined
+  const isDenied = isResponse && causeOf(error) === 'AccessDenied'
+  const isUnfiltered = operation === 'list' && !request?.query['prefix']
+  const isPlain = endpoint.startsWith('http:') && (!isResponse || error.name.startsWith('HTTP '))
+  return [
+    ...(isDenied && isUnfiltered ? ['If they are limited to a prefix, pass --prefix.'] : []),
+    ...(kind === 'retryable' ? [] : endpointHints(context)),
+    ...(isPlain && proxy ? [`This may be the response of ${describeProxy(proxy)}.`] : []),
+  ]
 }
 
-function describeStatus(error: S3ServiceException, { operation }: RequestContext): ErrorText {
-  const { httpStatusCode: status = 0 } = error.$metadata
-  if (isRetryable(error)) return { kind: 'retryable', text: 'Run the command again later.' }
-  if (status === 401 || status === 403)
-    return { kind: 'access-denied', text: 'Check the credentials, and that they have {permission}.' }
-  if (status < 400) return { kind: 'invalid-response', text: 'Redirects are not followed. Check --endpoint.' }
-  if (operation === 'write-rules')
-    return {
-      kind: 'invalid-response',
-      text: 'No rules were changed. List the rules with: cwmpu lifecycle show',
-    }
-  return { kind: 'invalid-response', text: 'Check --endpoint, --addressing and --region.' }
-}
-
-function fill(text: string, context: RequestContext, error: S3ServiceException): string {
-  const [, permission] = OPERATIONS[context.operation]
+function fill(text: string, error: S3ServiceException | InvalidResponseError, context: RequestContext): string {
   const values = {
     endpoint: context.endpoint,
     credentials: context.credentials,
     bucket: context.bucket ?? '',
     operation: describeOperation(context),
-    permission,
-    region: regionOf(error) ?? '',
+    permission: OPERATIONS[context.operation][1],
+    region: (error instanceof S3ServiceException && regionOf(error)) || '',
+    code: displaySafe(error.name),
+    reason: displaySafe(error.message),
   }
   return text.replace(/\{(\w+)\}/g, (_, name: keyof typeof values) => values[name])
 }

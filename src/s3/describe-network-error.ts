@@ -1,20 +1,13 @@
-import type { Failure } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { RequestContext } from './describe-error.js'
+import type { Description, RequestContext } from './describe-error.js'
 import { isOutOfFiles, type NetworkError, ProxyError } from './request-error.js'
 
 const TLS_ERROR = /CERT|SSL|TLS|EPROTO|UNABLE_TO|WRONG_VERSION/
 
-/** Returns the failure of a request without a response. */
-export function describeNetworkError(error: NetworkError, context: RequestContext): Failure {
-  const { code } = error
-  const kind = TLS_ERROR.test(code) ? 'invalid-response' : 'retryable'
-  const { proxy } = context
-  return {
-    kind,
-    code,
-    message: (proxy && proxyMessage(error, context, proxy)) ?? networkMessage(error, context),
-  }
+/** Describes the failure of a request without a response. */
+export function describeNetworkError(error: NetworkError, context: RequestContext): Description {
+  const kind = TLS_ERROR.test(error.code) ? 'invalid-response' : 'retryable'
+  return [kind, proxyText(error, context) ?? networkText(error, context)]
 }
 
 /** Returns the URL of a proxy without its user name and password, and the variable that names it. */
@@ -38,70 +31,67 @@ export function endpointHints({ bucket = '', url }: RequestContext): string[] {
 }
 
 /** Returns undefined if the proxy did not cause the error. Requests connect only to the proxy, so it names no other. */
-function proxyMessage(
-  error: NetworkError,
-  { endpoint }: RequestContext,
-  proxy: NonNullable<RequestContext['proxy']>,
-): string | undefined {
+function proxyText(error: NetworkError, { endpoint, proxy }: RequestContext): string | undefined {
+  if (!proxy) return undefined
   const { value, source } = proxy
   const name = describeProxy(proxy)
   const subject = name.replace('the', 'The')
-  const reason = error instanceof ProxyError ? `status ${error.status}` : error.message
-  // tinyproxy answers a wrong password with 401.
+  const reason = error instanceof ProxyError ? `status ${error.status}` : displaySafe(error.message)
+  // tinyproxy returns 401 for a wrong password.
   if (error instanceof ProxyError && (error.status === 407 || error.status === 401)) {
     return value.username === ''
-      ? `${subject} requires a password (${reason}). Add it to ${source}, such as ${value.protocol}//USER:PASSWORD@${value.host}.`
-      : `${subject} rejected the user name or the password (${reason}). Correct them in ${source}.`
+      ? `${subject} requires a password (${reason}).\nAdd it to ${source}, such as ${value.protocol}//USER:PASSWORD@${value.host}.`
+      : `${subject} rejected the user name or the password (${reason}).\nCorrect them in ${source}.`
   }
   switch (error.code) {
     case 'EPROXYREFUSED':
-      return `${subject} refused to connect to ${endpoint} (${reason}). Allow this host in the proxy, or add it to NO_PROXY.`
+      return `${subject} refused to connect to ${endpoint} (${reason}).\nAllow this host in the proxy, or add it to NO_PROXY.`
     case 'EPROXYFAILED':
-      return `${subject} cannot connect to ${endpoint} (${reason}). Check --endpoint, or add its host to NO_PROXY.`
+      return `${subject} cannot connect to ${endpoint} (${reason}).\nCheck --endpoint, or add its host to NO_PROXY.`
     case 'ECONNREFUSED':
-      return `Connection refused by ${name}. Check ${source}, or add the host of ${endpoint} to NO_PROXY.`
+      return `Connection refused by ${name}.\nCheck ${source}, or add the host of ${endpoint} to NO_PROXY.`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${subject} has no address on this machine. Check ${source}.`
+      return `${subject} has no address on this machine.\nCheck ${source}.`
     case 'ETIMEDOUT':
-      return `${endpoint} timed out behind ${name}. ${error.message}. Check the proxy, or raise --timeout.`
+      return `${endpoint} timed out behind ${name}. ${error.message}.\nCheck the proxy, or raise --timeout.`
     default:
       return undefined
   }
 }
 
-function networkMessage(error: NetworkError, context: RequestContext): string {
+function networkText(error: NetworkError, context: RequestContext): string {
   const { code, message } = error
   const { endpoint, url, bucket } = context
   const host = url.hostname
   const isVirtual = bucket !== undefined && host.startsWith(`${bucket}.`)
   if (isOutOfFiles(error))
-    return `Too many open files (${code}). No further connection to ${endpoint} can be opened. Raise the limit with: ulimit -n 4096`
+    return `Too many open files (${code}). No further connection to ${endpoint} can be opened.\nRaise the limit with: ulimit -n 4096`
   if (code === 'EPROTO' || code.includes('WRONG_VERSION'))
-    return `${endpoint} does not support TLS (${code}). If it is an http server, use http:// in --endpoint.`
+    return `${endpoint} does not support TLS (${code}).\nIf it is an http server, use http:// in --endpoint.`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' && isVirtual)
-    return `The certificate of ${endpoint} is not valid for ${host} (${code}). Check --endpoint, or use --addressing path.`
+    return `The certificate of ${endpoint} is not valid for ${host} (${code}).\nCheck --endpoint, or use --addressing path.`
   if (TLS_ERROR.test(code))
-    return `The certificate of ${endpoint} is not trusted (${code}). Check --endpoint. For a private CA, set NODE_EXTRA_CA_CERTS.`
+    return `The certificate of ${endpoint} is not trusted (${code}).\nCheck --endpoint. For a private CA, set NODE_EXTRA_CA_CERTS.`
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return noAddressMessage(context)
+      return noAddressText(context)
     case 'ECONNREFUSED':
-      return `Connection refused by ${endpoint}. Check --endpoint and that the server is running.`
+      return `Connection refused by ${endpoint}.\nCheck --endpoint and that the server is running.`
     case 'ETIMEDOUT':
-      return `${endpoint} timed out. ${message}. Run the command again, or raise --timeout.`
+      return `${endpoint} timed out. ${message}.\nRun the command again, or raise --timeout.`
     case 'ECANCELED':
-      return `The request to ${endpoint} was canceled. Run the command again.`
+      return `The request to ${endpoint} was canceled.\nRun the command again.`
     default:
-      return `The connection to ${endpoint} failed (${code}). Run the command again.`
+      return `The connection to ${endpoint} failed (${code}).\nRun the command again.`
   }
 }
 
-function noAddressMessage(context: RequestContext): string {
+function noAddressText(context: RequestContext): string {
   const { hostname } = context.url
   if (hostname.endsWith('cwlota.com'))
-    return `${hostname} has no address on this machine. LOTA is available only inside a CoreWeave cluster. Elsewhere use --endpoint primary.`
+    return `${hostname} has no address on this machine. LOTA is available only inside a CoreWeave cluster.\nElsewhere use --endpoint primary.`
   const [hint] = endpointHints(context)
-  return `${hostname} has no address. ${hint ?? 'Check --endpoint, the name of the bucket and the network.'}`
+  return `${hostname} has no address.\n${hint ?? 'Check --endpoint, the name of the bucket and the network.'}`
 }

@@ -93,7 +93,7 @@ class RuleReader {
       if (field === undefined) this.unsupported ??= `${child.name} in ${element.name}`
       else if (typeof field === 'string') this.#set(values, child.name, element, readValue(child, field))
       else if (field.list === undefined) this.#set(values, child.name, element, this.#read(child, field.fields))
-      else values[field.list] = [...asList(values[field.list]), this.#read(child, field.fields)]
+      else values[field.list] = [values[field.list] ?? [], this.#read(child, field.fields)].flat()
     }
     return values
   }
@@ -119,10 +119,6 @@ function filterOf({ Prefix = '', Tags = [], ...sizes }: Conditions): LifecycleRu
   if (count === 0) return { Prefix }
   if (count > 1) return { And: { ...(Prefix && { Prefix }), ...(tag && { Tags: [tag, ...more] }), ...sizes } }
   return { ...(Prefix && { Prefix }), ...(tag && { Tag: tag }), ...sizes }
-}
-
-function asList(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : []
 }
 
 /** @throws InvalidResponseError */

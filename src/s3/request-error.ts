@@ -35,6 +35,7 @@ export function toNetworkError(error: unknown, defaultCode = 'UNKNOWN'): Network
 /** A response arrived that is not valid for its request. The message is a noun phrase, such as `an HTML page`. */
 export class InvalidResponseError extends Error {
   override readonly name = 'InvalidResponseError'
+  readonly code = 'InvalidResponse'
   /** Without it, the SDK appends a hint for developers to the message. */
   readonly $metadata = {}
 }

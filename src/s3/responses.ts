@@ -5,11 +5,10 @@ import type {
   ListPartsCommandOutput,
   Part,
 } from '@aws-sdk/client-s3'
-import { readInstant } from '../core/time.js'
 import { readLifecycleConfiguration } from './lifecycle-response.js'
 import { InvalidResponseError } from './request-error.js'
 import type { S3Request } from './s3-request.js'
-import { readIsTruncated, readListing, readUploads } from './uploads-response.js'
+import { readDate, readIsTruncated, readListing, readUploads } from './uploads-response.js'
 import { textAt, type XmlElement } from './xml.js'
 
 type Output<T> = Omit<T, '$metadata'>
@@ -43,11 +42,11 @@ function readParts(root: XmlElement, { query }: S3Request): Output<ListPartsComm
 }
 
 function readPart(element: XmlElement): Part {
-  const lastModified = readInstant(textAt(element, 'LastModified') ?? '')
+  const lastModified = readDate(textAt(element, 'LastModified'))
   return {
     PartNumber: wholeNumberAt(element, 'PartNumber'),
     Size: wholeNumberAt(element, 'Size'),
-    ...(lastModified !== undefined && { LastModified: new Date(lastModified) }),
+    ...(lastModified && { LastModified: lastModified }),
   }
 }
 

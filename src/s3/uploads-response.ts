@@ -15,8 +15,7 @@ const ECHOED = new Map([
 const UNEXPECTED = ['Upload', 'Key', 'UploadId', 'CommonPrefixes']
 
 /** Fields of an upload whose value is a text. */
-const TEXT_FIELDS = new Set(['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorithm', 'ChecksumType'] as const)
-type TextField = 'Key' | 'UploadId' | 'StorageClass' | 'ChecksumAlgorithm' | 'ChecksumType'
+const TEXT_FIELDS = new Set(['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorithm', 'ChecksumType'])
 
 /**
  * Reads a page of incomplete uploads. Keys are not decoded yet. Bucket and IsTruncated must be present: without them,
@@ -103,7 +102,7 @@ function readUpload({ children }: XmlElement, before: MultipartUpload | undefine
     if (Object.hasOwn(upload, name)) throw new InvalidResponseError(`an upload with two ${name} elements`)
     if (name === 'Owner' || name === 'Initiator') upload[name] = readPrincipal(element, before?.[name])
     else if (name === 'Initiated') upload.Initiated = readDate(text)
-    else if (isTextField(name)) Object.assign(upload, { [name]: copyOf(text) })
+    else if (TEXT_FIELDS.has(name)) Object.assign(upload, { [name]: copyOf(text) })
   }
   return upload
 }
@@ -113,8 +112,9 @@ function readPrincipal(element: XmlElement, before: Owner | undefined): Owner {
   return before && before.ID === ID && before.DisplayName === DisplayName ? before : { ID, DisplayName }
 }
 
-function readDate(text: string): Date | undefined {
-  const instant = readInstant(text)
+/** Returns undefined for a time that is not readable. */
+export function readDate(text: string | undefined): Date | undefined {
+  const instant = readInstant(text ?? '')
   return instant === undefined ? undefined : new Date(instant)
 }
 
@@ -122,5 +122,3 @@ function readDate(text: string): Date | undefined {
 function copyOf(text: string): string {
   return Buffer.from(text).toString()
 }
-
-const isTextField = (name: string): name is TextField => TEXT_FIELDS.has(name as TextField)

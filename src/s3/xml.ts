@@ -16,6 +16,9 @@ interface OpenElement {
   text: string
 }
 
+// Not a library's parser, because keys must be exact. Ceph RGW writes control characters as `&#x1;`, which strict parsers
+// reject, and the SDK's parser changes characters beyond U+FFFF. A document type is rejected (entity bombs).
+
 const NAME = String.raw`[^\s<>/!?="']+`
 const ATTRIBUTE = String.raw`\s+${NAME}\s*=\s*(?:"[^"<]*"|'[^'<]*')`
 /** Groups: CDATA section (1), name of an end tag (2), name of a start tag (3), `/` if it is empty (4), text (5). */
@@ -36,9 +39,6 @@ const NAMED_ENTITIES = new Map([
 
 /**
  * Parses an XML document of an S3 server.
- *
- * Not a library's parser, because keys must be exact. Ceph RGW writes control characters as `&#x1;`, which strict
- * parsers reject, and the SDK's parser changes characters beyond U+FFFF. A document type is rejected (entity bombs).
  *
  * @throws InvalidResponseError if it is not one complete, well-formed document in UTF-8.
  */

@@ -123,6 +123,7 @@ function listParts(bucket: StoredBucket, upload: StoredUpload, query: URLSearchP
 
 const CONFIGURATION =
   /^(<\?xml[^>]*\?>)?\s*<LifecycleConfiguration( xmlns="[^"]*")?>(\s*<Rule>.*?<\/Rule>)+\s*<\/LifecycleConfiguration>\s*$/s
+const STATUS = /<Status>(Enabled|Disabled)<\/Status>/
 const ACTION = /<(Expiration|Transition|Noncurrent\w+|AbortIncompleteMultipartUpload)>/
 
 function getLifecycle({ lifecycle }: StoredBucket): Response {
@@ -142,13 +143,9 @@ function putLifecycle(bucket: StoredBucket, { headers, body }: Pick<Request, 'he
   const text = body.toString('utf8')
   if (!CONFIGURATION.test(text)) return error(400, 'MalformedXML')
   const rules = text.match(/<Rule>.*?<\/Rule>/gs) ?? []
-  if (!rules.every((rule) => isStatus(rule) && ACTION.test(rule))) return error(400, 'MalformedXML')
+  if (!rules.every((rule) => STATUS.test(rule) && ACTION.test(rule))) return error(400, 'MalformedXML')
   const names = rules.flatMap((rule) => /<ID>(.*?)<\/ID>/s.exec(rule)?.[1] ?? [])
   if (new Set(names).size < names.length) return error(400, 'InvalidArgument', 'Rule ID must be unique')
   bucket.lifecycle = text
   return { status: 200 }
-}
-
-function isStatus(rule: string): boolean {
-  return /<Status>(Enabled|Disabled)<\/Status>/.test(rule)
 }

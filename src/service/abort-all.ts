@@ -1,7 +1,7 @@
 import { AbortResults } from '../core/abort-results.js'
 import type { Progress } from '../core/progress.js'
 import type { Selection } from '../core/selection.js'
-import type { Target, Upload } from '../core/upload.js'
+import type { Upload } from '../core/upload.js'
 import { UploadScan } from '../core/upload-scan.js'
 import type { ErrorKind } from '../errors.js'
 import { AbortRun } from './abort-run.js'
@@ -59,13 +59,4 @@ export async function abortAll(
   for await (const page of pages) uploads.push(...page)
   const agreed = await confirm(uploads, scan)
   return new AbortRun(bucket, { results: new AbortResults(agreed), scan }, options).run()
-}
-
-/** Aborts exactly these uploads, and checks with a new listing that they are gone. */
-export async function abortTargets(
-  bucket: BucketUploads,
-  targets: Iterable<Target>,
-  options: AbortOptions,
-): Promise<AbortReport> {
-  return new AbortRun(bucket, { results: new AbortResults(targets) }, options).run()
 }

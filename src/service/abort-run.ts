@@ -32,38 +32,39 @@ const LATE_OUTCOMES = {
 /** Aborts uploads, and lists again until none is left or three more rounds have failed. */
 export class AbortRun {
   readonly #bucket: BucketUploads
-  readonly #selected: Selected
   readonly #results: AbortResults
+  readonly #scan: UploadScan | undefined
+  readonly #pages: AsyncIterable<readonly Target[]> | undefined
   readonly #options: AbortAllOptions
   /** It keeps its concurrency limit from round to round. */
   #aborter: BulkAborter
   /** Last complete listing. */
   #lastScan: UploadScan | undefined
 
-  constructor(bucket: BucketUploads, selected: Selected, options: AbortAllOptions) {
+  constructor(bucket: BucketUploads, { results, scan, pages }: Selected, options: AbortAllOptions) {
     this.#bucket = bucket
-    this.#selected = selected
-    this.#results = selected.results
+    this.#results = results
+    this.#scan = scan
+    this.#pages = pages
     this.#options = options
     this.#aborter = this.#createAborter()
   }
 
   /** @throws CliError if the listing fails before any upload was aborted. */
   async run(): Promise<AbortReport> {
-    const results = this.#results
-    const { scan } = this.#selected
+    const [results, scan] = [this.#results, this.#scan]
     const { signal } = this.#options
     try {
       await this.#abortAndVerify()
     } catch (error) {
-      const isKnown = signal.aborted || error instanceof CliError
-      if (!isKnown || !(results.isComplete || results.hasStarted)) throw error
-      if (!signal.aborted && error instanceof CliError && this.#isUnproven(error)) {
-        const unproven = new CliError('invalid-response', `The abort is not verified. ${error.message}`)
-        return { results, scan, status: unproven.kind, isBucketClear: false, error: unproven }
-      }
-      const status = signal.aborted ? 'stopped' : (error as CliError).kind
-      return { results, scan, status, isBucketClear: false, error }
+      if (!results.isComplete && !results.hasStarted) throw error
+      if (signal.aborted) return { results, scan, status: 'stopped', isBucketClear: false, error }
+      if (!(error instanceof CliError)) throw error
+      const { message, hint } = error
+      const cause = this.#isUnproven(error)
+        ? new CliError('invalid-response', `The abort is not verified. ${message}`, { hint })
+        : error
+      return { results, scan, status: cause.kind, isBucketClear: false, error: cause }
     }
     const status = results.exitStatus()
     const hasMalformed = [scan, this.#lastScan].some((each) => each && each.malformedEntries.length > 0)
@@ -77,7 +78,7 @@ export class AbortRun {
 
   /** Returns true if all aborts of given uploads succeeded, and the listing that would prove it is denied. */
   #isUnproven({ kind }: CliError): boolean {
-    return !this.#selected.scan && kind === 'access-denied' && this.#results.exitStatus() === 'done'
+    return !this.#scan && kind === 'access-denied' && this.#results.exitStatus() === 'done'
   }
 
   /**
@@ -87,7 +88,7 @@ export class AbortRun {
   async #abortAndVerify(): Promise<void> {
     const results = this.#results
     const { progress, signal } = this.#options
-    const { scan } = this.#selected
+    const scan = this.#scan
     let cause = await this.#firstPass()
     if (results.size === 0 && !signal.aborted) {
       if (scan) this.#assertReliable(scan)
@@ -98,7 +99,10 @@ export class AbortRun {
     }
     for (let round = 0; ; round++) {
       signal.throwIfAborted()
-      if (cause) throw new CliError(results.exitStatus() === 'partial' ? 'partial' : cause.kind, cause.message)
+      if (cause) {
+        const { kind, message, hint } = cause
+        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : kind, message, { hint })
+      }
       const listed = await this.#listAgain()
       const targets = listed.filter((upload) => results.isToBeAborted(upload))
       const delay = ROUND_DELAYS[round]
@@ -113,9 +117,8 @@ export class AbortRun {
   /** Aborts every upload once. Returns the failure that stopped it early, if any. */
   async #firstPass(): Promise<Failure | undefined> {
     const results = this.#results
-    const { pages } = this.#selected
-    if (pages) {
-      const batches = this.#delayOnePage(pages)
+    if (this.#pages) {
+      const batches = this.#delayOnePage(this.#pages)
       try {
         // Without `return`, so that the loop below can continue.
         const iterator = { next: () => batches.next() }
@@ -163,8 +166,7 @@ export class AbortRun {
 
   /** Reconciles the results with a new listing. Returns the uploads that are still listed or were missed before. */
   async #listAgain(): Promise<Upload[]> {
-    const results = this.#results
-    const { scan } = this.#selected
+    const [results, scan] = [this.#results, this.#scan]
     const { progress, signal } = this.#options
     const request = scan ? { prefix: scan.selection.prefix } : listingOf(results.targets)
     const newScan = new UploadScan(selectPrefix(request.prefix), this.#bucket.context.clock.now(), 'verify')
@@ -191,10 +193,9 @@ export class AbortRun {
 
   /** Aborts an upload that the first listing missed only if no list of uploads was confirmed without it. */
   #addLateUpload(upload: Upload, role: 'missed' | 'unknown-time'): void {
-    const { scan } = this.#selected
+    const selection = this.#scan?.selection
+    const isAborted = role === 'missed' && !this.#options.confirm && selection && !hasPartsCondition(selection)
     this.#results.add(upload)
-    const isAborted =
-      role === 'missed' && !this.#options.confirm && scan !== undefined && !hasPartsCondition(scan.selection)
     if (!isAborted) this.#results.record(upload, LATE_OUTCOMES[role])
   }
 
@@ -208,11 +209,11 @@ export class AbortRun {
 
   /** Checks `idleFor` again if the parts may have been listed more than a minute ago. */
   async #recheck(target: Target, signal: AbortSignal): Promise<Outcome | undefined> {
-    const { scan } = this.#selected
-    const { name, context } = this.#bucket
+    const scan = this.#scan
+    const { context } = this.#bucket
     const now = context.clock.now()
     if (scan?.selection.idleFor === undefined || now - scan.startedAt < MINUTE) return undefined
-    const parts = await listParts(name, target, context, signal)
+    const parts = await listParts(target, context, signal)
     const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
     return isIdle ? undefined : LATE_OUTCOMES.missed
   }
@@ -224,9 +225,8 @@ export class AbortRun {
       progress.done++
       if (outcome.kind === 'failed') progress.failed++
     }
-    const { name, context } = this.#bucket
     const recheck = this.#recheck.bind(this)
-    return new BulkAborter({ ...this.#options, report, recheck, bucket: name, context })
+    return new BulkAborter({ ...this.#options, report, recheck, context: this.#bucket.context })
   }
 }
 

@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { errorCodeOf, isRequestError, NetworkError } from '../s3/request-error.js'
-import { type S3Context, send } from './s3-context.js'
+import { type BucketContext, send } from './s3-context.js'
 
 /** Presence of an entry, or the error code if it could not be checked. */
 export type Presence = boolean | { readonly code: string }
@@ -13,9 +13,10 @@ export interface Blocking {
 }
 
 /** Requests one object and one version of a bucket. False only if the page was empty and complete. */
-export async function findBlocking(bucket: string, context: S3Context, signal: AbortSignal): Promise<Blocking> {
-  const objects = send(context, new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), signal)
-  const versions = send(context, new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1 }), signal)
+export async function findBlocking(context: BucketContext, signal: AbortSignal): Promise<Blocking> {
+  const input = { Bucket: context.bucket, MaxKeys: 1 }
+  const objects = send(context, new ListObjectsV2Command(input), signal)
+  const versions = send(context, new ListObjectVersionsCommand(input), signal)
   const [hasObjects, hasVersions] = await Promise.all([
     presence(objects.then(({ Contents = [] }) => Contents.length > 0)),
     presence(versions.then(({ Versions = [] }) => Versions.length > 0)),

@@ -1,36 +1,41 @@
-import type { Progress } from '../core/progress.js'
+import { AbortResults } from '../core/abort-results.js'
+import type { Failure } from '../core/outcome.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import type { Page, Target, Upload } from '../core/upload.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import { toCliError } from '../s3/describe-error.js'
-import { abortAll, type AbortAllOptions, type AbortOptions, type AbortReport, abortTargets } from './abort-all.js'
+import { abortAll, type AbortAllOptions, type AbortOptions, type AbortReport } from './abort-all.js'
+import { AbortRun } from './abort-run.js'
 import type { Blocking } from './blocking.js'
 import { Lifecycle } from './lifecycle.js'
-import { type AddedParts, addParts, type AddPartsOptions, PartsFetcher } from './list-parts.js'
+import { type PartsOptions, PartsFetcher } from './list-parts.js'
 import { type ListingOptions, UploadListing } from './list-uploads.js'
-import { requestContext, type S3Context } from './s3-context.js'
+import type { BucketContext } from './s3-context.js'
 
-export interface ScanOptions {
+export interface ScanOptions extends Omit<PartsOptions, 'timeLimit'> {
   /** Lists the parts of every upload that matches, also without a condition on parts. */
   readonly includeParts: boolean
   /** Leaves out uploads that are gone when their parts are requested. */
   readonly excludeGone?: boolean
-  readonly progress: Progress
-  readonly signal: AbortSignal
+}
+
+export interface AddedParts {
+  readonly uploads: readonly Upload[]
+  readonly failure: Failure | undefined
 }
 
 /** The incomplete multipart uploads of one bucket. */
 export class BucketUploads {
   readonly name: string
   readonly lifecycle: Lifecycle
-  readonly context: S3Context
+  readonly context: BucketContext
   readonly #listing: UploadListing
 
-  constructor(name: string, context: S3Context) {
-    this.name = name
-    this.lifecycle = new Lifecycle(name, context)
+  constructor(context: BucketContext) {
+    this.name = context.bucket
+    this.lifecycle = new Lifecycle(context)
     this.context = context
-    this.#listing = new UploadListing(name, context)
+    this.#listing = new UploadListing(context)
   }
 
   /**
@@ -42,7 +47,7 @@ export class BucketUploads {
     try {
       yield* this.#listing.pages(options, signal)
     } catch (error) {
-      throw toCliError(error, requestContext(this.context, 'list', this.name))
+      throw toCliError(error, { operation: 'list', ...this.context })
     }
   }
 
@@ -53,7 +58,7 @@ export class BucketUploads {
   ): AsyncGenerator<Upload[]> {
     const { prefix } = scan.selection
     scan.includesParts = includeParts || hasPartsCondition(scan.selection)
-    const fetcher = new PartsFetcher({ bucket: this.name, context: this.context, progress, signal })
+    const fetcher = new PartsFetcher(this.context, { progress, signal })
     for await (const page of this.pages({ prefix }, signal)) {
       progress.pages++
       progress.listed += page.uploads.length
@@ -73,19 +78,22 @@ export class BucketUploads {
   /** Checks which contents besides uploads block DeleteBucket. */
   async findBlocking(signal: AbortSignal): Promise<Blocking> {
     const { findBlocking } = await import('./blocking.js')
-    return findBlocking(this.name, this.context, signal)
+    return findBlocking(this.context, signal)
   }
 
-  /** Adds parts to uploads that were listed. */
-  async addParts(uploads: readonly Upload[], options: AddPartsOptions): Promise<AddedParts> {
-    return addParts(uploads, { bucket: this.name, context: this.context, ...options })
+  /** Adds parts to uploads that were listed, as far as they can be listed in the time. */
+  async addParts(uploads: readonly Upload[], options: PartsOptions): Promise<AddedParts> {
+    const fetcher = new PartsFetcher(this.context, options)
+    const withParts = await fetcher.addParts(uploads)
+    return { uploads: fetcher.withoutGone(withParts), failure: fetcher.failure }
   }
 
   abortAll(selection: Selection, options: AbortAllOptions): Promise<AbortReport> {
     return abortAll(this, selection, options)
   }
 
+  /** Aborts exactly these uploads, and checks with a new listing that they are gone. */
   abort(targets: Iterable<Target>, options: AbortOptions): Promise<AbortReport> {
-    return abortTargets(this, targets, options)
+    return new AbortRun(this, { results: new AbortResults(targets) }, options).run()
   }
 }

@@ -1,7 +1,6 @@
 import { AbortMultipartUploadCommand } from '@aws-sdk/client-s3'
 import type { Duration } from '../core/time.js'
 import type { Failure, Outcome } from '../core/outcome.js'
-import type { Progress } from '../core/progress.js'
 import type { Target } from '../core/upload.js'
 import { AdaptiveLimiter, Semaphore } from '../s3/adaptive-limiter.js'
 import { CircuitBreaker, isRetryable, isThrottled, RetryBudget } from '../s3/retry.js'
@@ -9,7 +8,8 @@ import { toFailure } from '../s3/describe-error.js'
 import { errorCodeOf, isRequestError, type RequestError } from '../s3/request-error.js'
 import { assertNamesUpload } from '../s3/request-guard.js'
 import { withSignal } from '../s3/signing.js'
-import { requestContext, type S3Context } from './s3-context.js'
+import type { AbortOptions } from './abort-all.js'
+import type { BucketContext } from './s3-context.js'
 
 const MAX_ATTEMPTS = 8
 /** Maximum uploads that are started and have no outcome yet, including those that wait for a retry. */
@@ -17,15 +17,11 @@ const MAX_STARTED = 512
 /** Time that requests in flight have to finish after the run was stopped. */
 const DRAIN_TIMEOUT: Duration = 10_000
 
-export interface BulkAbortOptions {
-  readonly bucket: string
-  readonly context: S3Context
+export interface BulkAbortOptions extends AbortOptions {
+  readonly context: BucketContext
   readonly report: (target: Target, outcome: Outcome) => void
   /** Called right before each abort. Returns the outcome of an upload that must not be aborted. */
   readonly recheck?: (target: Target, signal: AbortSignal) => Promise<Outcome | undefined>
-  readonly progress: Progress
-  readonly signal: AbortSignal
-  readonly maxConcurrency?: number | undefined
 }
 
 /**
@@ -130,8 +126,8 @@ export class BulkAborter {
   /** Only the code NoSuchUpload means that it is gone. A 404 may also come from a proxy, or mean NoSuchBucket. */
   async #sendAbort(target: Target): Promise<Outcome> {
     assertNamesUpload(target)
-    const { bucket, context } = this.#options
-    const input = { Bucket: bucket, Key: target.key, UploadId: target.uploadId }
+    const { context } = this.#options
+    const input = { Bucket: context.bucket, Key: target.key, UploadId: target.uploadId }
     try {
       const skipped = await this.#options.recheck?.(target, this.#cancel.signal)
       if (skipped) return skipped
@@ -151,8 +147,7 @@ export class BulkAborter {
   }
 
   #describe(error: RequestError): Failure {
-    const { context, bucket } = this.#options
-    return toFailure(error, requestContext(context, 'abort', bucket))
+    return toFailure(error, { operation: 'abort', ...this.#options.context })
   }
 
   #shouldStop(): boolean {

@@ -15,7 +15,7 @@ import { createS3Client } from '../s3/s3-client.js'
 import { toCliError } from '../s3/describe-error.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import { BucketUploads } from './bucket-uploads.js'
-import { requestContext, type S3Context, send } from './s3-context.js'
+import { type BucketContext, type S3Context, send } from './s3-context.js'
 
 export interface ClientInfo {
   /** Scheme and host of the server, such as https://cwobject.com. */
@@ -50,18 +50,15 @@ export interface Dependencies {
 export async function connect(options: ConnectionOptions, dependencies: Dependencies): Promise<Client> {
   const connection = await resolveConnection(options, dependencies.environment)
   if (connection.credentials.kind === 'missing') throw connection.credentials.error
-  const context = createContext(connection, dependencies)
+  const { server, contextOf } = createContexts(connection, dependencies)
   return {
-    endpoint: context.endpoint,
-    credentials: context.credentials,
+    endpoint: server.endpoint,
+    credentials: server.credentials,
     notes: connection.notes,
-    bucket: (name) => {
-      assertBucketName(name, connection)
-      return new BucketUploads(name, context)
-    },
-    bucketNames: (signal) => listBuckets(context, signal),
+    bucket: (name) => new BucketUploads(contextOf(name)),
+    bucketNames: (signal) => listBuckets(server, signal),
     close: () => {
-      context.s3.destroy()
+      server.s3.destroy()
     },
   }
 }
@@ -84,7 +81,7 @@ export async function listBuckets(context: S3Context, signal: AbortSignal): Prom
       if (names.size === known) throw new InvalidResponseError('pages of buckets that repeat')
     }
   } catch (error) {
-    throw toCliError(error, requestContext(context, 'list-buckets'))
+    throw toCliError(error, { operation: 'list-buckets', ...context })
   }
 }
 
@@ -107,14 +104,13 @@ export interface Diagnosis {
 export async function diagnose(options: ConnectionOptions, dependencies: Dependencies): Promise<Diagnosis> {
   const connection = await resolveConnection(options, dependencies.environment)
   const { Doctor } = await import('./doctor.js')
-  const cache = credentialCache(connection, dependencies)
-  const context = createContext(connection, dependencies, cache)
+  const { server, contextOf, cache } = createContexts(connection, dependencies)
   return {
-    settings: connectionSettings(connection, context.endpointOf(undefined).proxy),
+    settings: connectionSettings(connection, server.proxy),
     notes: connection.notes,
     checks: (bucket, signal) => {
-      if (bucket !== undefined) assertBucketName(bucket, connection)
-      return new Doctor({ ...context, connection, cache, bucket, signal }).checks()
+      const context = bucket === undefined ? server : contextOf(bucket)
+      return new Doctor({ context, connection, cache, signal }).checks()
     },
   }
 }
@@ -134,18 +130,10 @@ function connectionSettings(
   ]
 }
 
-function credentialCache({ credentials, endpoint, timeout }: Connection, { clock }: Dependencies): CredentialCache {
-  const provider = providerFor(credentials, endpoint.value)
-  return new CredentialCache(credentials.source, provider, clock.now, timeout)
-}
-
-function createContext(
-  connection: Connection,
-  dependencies: Dependencies,
-  credentials = credentialCache(connection, dependencies),
-): S3Context {
-  const { endpoint, addressing, region, timeout } = connection
-  const { clock, log, environment } = dependencies
+/** Creates the client, and the contexts of the server and of its buckets. */
+function createContexts(connection: Connection, { clock, log, environment }: Dependencies) {
+  const { endpoint, addressing, region, credentials, timeout } = connection
+  const cache = new CredentialCache(credentials.source, providerFor(credentials, endpoint.value), clock.now, timeout)
   const endpoints = new Map<string | undefined, BucketEndpoint>()
   const endpointOf = (bucket: string | undefined): BucketEndpoint => {
     const known = endpoints.get(bucket)
@@ -155,13 +143,17 @@ function createContext(
     endpoints.set(bucket, address)
     return address
   }
-  // An invalid proxy is an error of the settings, not of a request.
-  endpointOf(undefined)
-  return {
-    s3: createS3Client({ region: region.value, credentials, clock, endpointOf, timeout, log }),
+  const server: S3Context = {
+    s3: createS3Client({ region: region.value, credentials: cache, clock, endpointOf, timeout, log }),
     clock,
     endpoint: endpoint.value.origin,
     credentials: credentials.source,
-    endpointOf,
+    // An invalid proxy is an error of the settings, not of a request.
+    ...endpointOf(undefined),
   }
+  const contextOf = (bucket: string): BucketContext => {
+    assertBucketName(bucket, connection)
+    return { ...server, ...endpointOf(bucket), bucket }
+  }
+  return { server, contextOf, cache }
 }

@@ -1,6 +1,6 @@
 import { ListBucketsCommand, ListMultipartUploadsCommand, S3ServiceException } from '@aws-sdk/client-s3'
 import type { Connection } from '../config/connection.js'
-import { isPrimary, LOTA_ADDRESS } from '../config/endpoint.js'
+import { hostOf, isPrimary, LOTA_ADDRESS } from '../config/endpoint.js'
 import { describeRule } from '../core/abort-rule.js'
 import type { Check } from '../core/outcome.js'
 import { type Duration, formatDuration, formatInstant, readHttpDate } from '../core/time.js'
@@ -9,11 +9,10 @@ import { CliError } from '../errors.js'
 import { type CredentialCache, maskedKey } from '../s3/credential-cache.js'
 import { toFailure } from '../s3/describe-error.js'
 import { headersOfResponse } from '../s3/protocol.js'
-import type { Proxy } from '../s3/request-guard.js'
 import { errorCodeOf, headerOf, isRequestError, NetworkError } from '../s3/request-error.js'
 import { Lifecycle } from './lifecycle.js'
 import { type HostPort, resolveHost, tcpProbe, tlsProbe } from './probe.js'
-import { requestContext, type S3Context, send } from './s3-context.js'
+import { type BucketContext, type S3Context, send } from './s3-context.js'
 
 /** Difference of clocks that is worth a note. */
 const NOTABLE_SKEW: Duration = 300_000
@@ -25,10 +24,11 @@ const PROVE_IDENTITY = new Set(['AccessDenied', 'NoSuchBucket', 'NotImplemented'
 type CheckResult = string | { readonly note: string }
 type Checks = Readonly<Record<string, () => Promise<CheckResult>>>
 
-export interface DoctorOptions extends S3Context {
+export interface DoctorOptions {
+  /** Context of a bucket, or of the server. */
+  readonly context: S3Context
   readonly connection: Connection
   readonly cache: CredentialCache
-  readonly bucket: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -37,31 +37,28 @@ export class Doctor {
   readonly #options: DoctorOptions
   /** Address that requests connect to: that of the proxy, if there is one. */
   readonly #address: HostPort
-  readonly #proxy: Proxy | undefined
   /** `Date` header of the signed request. */
   #serverTime: string | undefined
 
   constructor(options: DoctorOptions) {
     this.#options = options
-    const { url, proxy } = options.endpointOf(options.bucket)
-    const { protocol, hostname, port } = proxy?.value ?? url
-    this.#address = {
-      hostname: hostname.replace(/^\[|\]$/g, ''),
-      port: Number(port) || (protocol === 'https:' ? 443 : 80),
-    }
-    this.#proxy = proxy
+    const { url, proxy } = options.context
+    const target = proxy?.value ?? url
+    const defaultPort = target.protocol === 'https:' ? 443 : 80
+    this.#address = { hostname: hostOf(target), port: Number(target.port) || defaultPort }
   }
 
   /** Checks credentials and network independently, then the requests that need both. */
   async *checks(): AsyncGenerator<Check> {
-    const { bucket, connection } = this.#options
+    const { context, connection } = this.#options
+    const { bucket, proxy } = context
     const { hostname, port } = this.#address
     const hasCredentials = yield* this.#run({ credentials: () => this.#credentials() })
     const isConnected = yield* this.#run({
       name: async () => `${hostname} resolves to ${(await resolveHost(hostname, this.#limit())).join(', ')}`,
       connection: async () => {
         const duration = await tcpProbe(this.#address, this.#limit())
-        return `connected to ${this.#proxy ? 'the proxy at ' : ''}port ${port} in ${Math.ceil(duration)} ms`
+        return `connected to ${proxy ? 'the proxy at ' : ''}port ${port} in ${Math.ceil(duration)} ms`
       },
       TLS: () => this.#tls(),
     })
@@ -71,7 +68,7 @@ export class Doctor {
         clock: () => Promise.resolve(this.#clock()),
         ...(bucket !== undefined && {
           bucket: () => this.#list().then(() => `uploads in ${bucket} can be listed`),
-          lifecycle: () => this.#lifecycle(bucket),
+          lifecycle: () => this.#lifecycle({ ...context, bucket }),
         }),
       })
     }
@@ -89,7 +86,7 @@ export class Doctor {
   }
 
   async #check(name: string, check: () => Promise<CheckResult>): Promise<Check> {
-    const { signal, bucket } = this.#options
+    const { signal, context } = this.#options
     try {
       const result = await check()
       signal.throwIfAborted()
@@ -101,9 +98,9 @@ export class Doctor {
       const credentialKind = error instanceof CliError && kinds.find((kind) => kind === error.kind)
       if (credentialKind) return { name, result: 'failed', kind: credentialKind, detail: error.message }
       if (!isRequestError(error)) throw error
-      const context = requestContext(this.#options, bucket === undefined ? 'list-buckets' : 'list', bucket)
-      const { kind, message } = toFailure(error, context)
-      // A failing server says nothing about the signature.
+      const operation = context.bucket === undefined ? 'list-buckets' : 'list'
+      const { kind, message } = toFailure(error, { operation, ...context })
+      // A failing server may not have checked the signature.
       const isOther = name === 'signature' && kind !== 'access-denied'
       return { name: isOther ? 'response' : name, result: 'failed', kind, detail: message }
     }
@@ -117,8 +114,9 @@ export class Doctor {
   }
 
   async #tls(): Promise<CheckResult> {
-    if (this.#options.connection.endpoint.value.protocol === 'http:') return { note: 'none, plain http' }
-    if (this.#proxy) return { note: 'through the proxy, checked by the next request' }
+    const { connection, context } = this.#options
+    if (connection.endpoint.value.protocol === 'http:') return { note: 'none, plain http' }
+    if (context.proxy) return { note: 'through the proxy, checked by the next request' }
     const { protocol, issuer, validTo } = await tlsProbe(this.#address, this.#limit())
     return `${protocol}, certificate by ${displaySafe(issuer)}, valid until ${validTo}`
   }
@@ -135,16 +133,16 @@ export class Doctor {
   #clock(): CheckResult {
     const serverTime = readHttpDate(this.#serverTime)
     if (serverTime === undefined) return { note: 'the server sent no Date header' }
-    const skew = serverTime - this.#options.clock.now()
+    const skew = serverTime - this.#options.context.clock.now()
     if (Math.abs(skew) < NOTABLE_SKEW) return 'agrees with the server'
     const direction = skew > 0 ? 'behind' : 'ahead of'
     return { note: `this machine is ${formatDuration(Math.abs(skew))} ${direction} the server (compensated)` }
   }
 
   /** The rules are optional, and not all servers have them. */
-  async #lifecycle(bucket: string): Promise<CheckResult> {
+  async #lifecycle(context: BucketContext): Promise<CheckResult> {
     try {
-      const { abortRules: rules } = await new Lifecycle(bucket, this.#options).readOnce(this.#options.signal)
+      const { abortRules: rules } = await new Lifecycle(context).readOnce(this.#options.signal)
       if (rules.length === 0) return { note: 'no rule aborts incomplete uploads' }
       const described = rules.map((rule) => displaySafe(describeRule(rule))).join('; ')
       return rules.some(({ isEnabled }) => isEnabled) ? described : { note: described }
@@ -161,20 +159,24 @@ export class Doctor {
     return { note: 'not reachable from here, as usual outside of a CoreWeave cluster' }
   }
 
+  /** Returns a signal that ends a probe. Under AbortSignal.any, Node can collect AbortSignal.timeout as garbage. */
   #limit(): AbortSignal {
     const { signal, connection } = this.#options
-    return AbortSignal.any([signal, AbortSignal.timeout(Math.min(MAX_PROBE_TIME, connection.timeout))])
+    const timeout = new AbortController()
+    setTimeout(timeout.abort.bind(timeout), Math.min(MAX_PROBE_TIME, connection.timeout)).unref()
+    return AbortSignal.any([signal, timeout.signal])
   }
 
   async #list(): Promise<void> {
-    const { bucket, signal } = this.#options
+    const { context, signal } = this.#options
+    const { bucket } = context
     // The parameters of a listing: a server may reject others.
     const listing = { Bucket: bucket, EncodingType: 'url', MaxUploads: 1000 } as const
     try {
       const output =
         bucket === undefined
-          ? await send(this.#options, new ListBucketsCommand({}), signal)
-          : await send(this.#options, new ListMultipartUploadsCommand(listing), signal)
+          ? await send(context, new ListBucketsCommand({}), signal)
+          : await send(context, new ListMultipartUploadsCommand(listing), signal)
       this.#serverTime = headersOfResponse(output).date
     } catch (error) {
       if (error instanceof S3ServiceException) this.#serverTime = headerOf(error, 'date')

@@ -40,15 +40,11 @@ export class LifecycleRules {
   differencesTo(other: LifecycleRules, except?: string): string[] {
     const [mine, theirs] = [byContent(this.rules, except), byContent(other.rules, except)]
     const changed = [...mine].filter(([content]) => !theirs.has(content)).map(([, rule]) => rule)
-    const replaced = changed.flatMap(({ ID }) => other.rules.find((rule) => ID !== undefined && rule.ID === ID) ?? [])
+    const replacementOf = ({ ID }: LifecycleRule) => other.rules.find((rule) => ID !== undefined && rule.ID === ID)
+    const replaced = changed.map(replacementOf)
     const added = [...theirs].filter(([content, rule]) => !mine.has(content) && !replaced.includes(rule))
     return [
-      ...changed.flatMap((rule) =>
-        differencesOf(
-          rule,
-          replaced.find(({ ID }) => ID === rule.ID),
-        ),
-      ),
+      ...changed.flatMap((rule) => differencesOf(rule, replacementOf(rule))),
       ...added.map(([, rule]) => `${nameOf(rule)} that was not written`),
     ]
   }

@@ -14,7 +14,7 @@ import { errorCodeOf } from '../s3/request-error.js'
 import { withRetries } from '../s3/retry.js'
 import { withSignal } from '../s3/signing.js'
 import { isPlainAbortRule, LifecycleRules } from './lifecycle-rules.js'
-import { requestContext, type S3Context } from './s3-context.js'
+import type { BucketContext } from './s3-context.js'
 
 /** Time until a rule must be visible. CoreWeave's Terraform provider waits as long. */
 const MAX_WAIT: Duration = 300_000
@@ -38,11 +38,9 @@ export interface RuleChange {
 
 /** The lifecycle rules of one bucket. Its errors are CliErrors. */
 export class Lifecycle {
-  readonly #bucket: string
-  readonly #context: S3Context
+  readonly #context: BucketContext
 
-  constructor(bucket: string, context: S3Context) {
-    this.#bucket = bucket
+  constructor(context: BucketContext) {
     this.#context = context
   }
 
@@ -53,7 +51,7 @@ export class Lifecycle {
   /** @throws RequestError */
   async readOnce(signal: AbortSignal): Promise<LifecycleRules> {
     try {
-      const command = new GetBucketLifecycleConfigurationCommand({ Bucket: this.#bucket })
+      const command = new GetBucketLifecycleConfigurationCommand({ Bucket: this.#context.bucket })
       const output = await this.#context.s3.send(withSignal(command, signal))
       // A write without it resets the size from which AWS moves objects.
       const size = headersOfResponse(output)['x-amz-transition-default-minimum-object-size']
@@ -76,10 +74,8 @@ export class Lifecycle {
     const current = await this.read(signal)
     const rule = current.rules.find(({ ID }) => ID === after.id)
     if (rule && !isPlainAbortRule(rule)) {
-      throw new CliError(
-        'safety-check',
-        `No rules were changed. Rule "${displaySafe(after.id)}" of "${this.#bucket}" has other actions or conditions. Use another --id.`,
-      )
+      const problem = `Rule "${displaySafe(after.id)}" of "${this.#context.bucket}" has other actions or conditions.`
+      throw new CliError('safety-check', `No rules were changed. ${problem}`, { hint: 'Use another --id.' })
     }
     const before = current.abortRules.find(({ id }) => id === after.id)
     return {
@@ -108,10 +104,10 @@ export class Lifecycle {
       this.#assertNothingLost(change, rules)
       if (hasRule(rules, change.after)) return
       if (waited >= MAX_WAIT) {
-        throw new CliError(
-          'retryable',
-          `The server accepted rule "${displaySafe(change.after.id)}" of "${this.#bucket}" but did not return it within 5 minutes. Check it with: cwmpu lifecycle show`,
-        )
+        const rule = `rule "${displaySafe(change.after.id)}" of "${this.#context.bucket}"`
+        throw new CliError('retryable', `The server accepted ${rule} but did not return it within 5 minutes.`, {
+          hint: 'Check it with: cwmpu lifecycle show',
+        })
       }
       await onWaiting(waited)
       await clock.sleep(delay, signal)
@@ -124,13 +120,11 @@ export class Lifecycle {
     const current = await this.read(signal)
     if (hasRule(current, after) && current.differencesTo(planned, after.id).length === 0) return
     if (current.unsupportedReason !== undefined || current.differencesTo(planned).length > 0) {
-      throw new CliError(
-        'safety-check',
-        `No rules were written. The lifecycle rules of "${this.#bucket}" changed after they were read. Run the command again.`,
-      )
+      const problem = `The lifecycle rules of "${this.#context.bucket}" changed after they were read.`
+      throw new CliError('safety-check', `No rules were written. ${problem}`, { hint: 'Run the command again.' })
     }
     const command = new PutBucketLifecycleConfigurationCommand({
-      Bucket: this.#bucket,
+      Bucket: this.#context.bucket,
       LifecycleConfiguration: { Rules: current.with(after) },
       TransitionDefaultMinimumObjectSize: current.minimumObjectSize,
     })
@@ -138,22 +132,23 @@ export class Lifecycle {
   }
 
   /** A server may return the rules from before the write for a while. Any other difference is a loss. */
-  #assertNothingLost({ before, after, current }: RuleChange, rules: LifecycleRules): void {
+  #assertNothingLost({ before, after, current }: RuleChange, listed: LifecycleRules): void {
     const written = new LifecycleRules(current.with(after))
-    const isPending = before ? hasRule(rules, before) : !rules.rules.some(({ ID }) => ID === after.id)
-    const lost = written.differencesTo(rules, isPending ? after.id : undefined)
+    const isPending = before ? hasRule(listed, before) : !listed.rules.some(({ ID }) => ID === after.id)
+    const lost = written.differencesTo(listed, isPending ? after.id : undefined)
     if (lost.length === 0) return
-    throw new CliError(
-      'invalid-response',
-      `The server did not keep the lifecycle rules of "${this.#bucket}" as they were written (${lost.map(displaySafe).join(', ')}). Put back what is missing. The rules before the write are printed above.`,
-    )
+    const rules = `the lifecycle rules of "${this.#context.bucket}"`
+    const changes = lost.map(displaySafe).join(', ')
+    throw new CliError('invalid-response', `The server did not keep ${rules} as they were written (${changes}).`, {
+      hint: 'Put back what is missing. The rules before the write are printed above.',
+    })
   }
 
   async #retry<T>(operation: 'read-rules' | 'write-rules', attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       return await withRetries(attempt, { clock: this.#context.clock, signal })
     } catch (error) {
-      throw toCliError(error, requestContext(this.#context, operation, this.#bucket))
+      throw toCliError(error, { operation, ...this.#context })
     }
   }
 }

@@ -7,7 +7,7 @@ import { type Parts, type Target, targetId, type Upload } from '../core/upload.j
 import { toFailure } from '../s3/describe-error.js'
 import { errorCodeOf, InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { assertNamesUpload } from '../s3/request-guard.js'
-import { requestContext, type S3Context, send } from './s3-context.js'
+import { type BucketContext, send } from './s3-context.js'
 
 const CONCURRENCY = 32
 const PAGE_SIZE = 1000
@@ -19,17 +19,12 @@ const MAX_FAILURES = 5
  *
  * @throws RequestError
  */
-export async function listParts(
-  bucket: string,
-  target: Target,
-  context: S3Context,
-  signal: AbortSignal,
-): Promise<Parts> {
+export async function listParts(target: Target, context: BucketContext, signal: AbortSignal): Promise<Parts> {
   assertNamesUpload(target)
   const parts: Part[] = []
   for (let marker = 0; ;) {
     const input = {
-      Bucket: bucket,
+      Bucket: context.bucket,
       Key: target.key,
       UploadId: target.uploadId,
       MaxParts: PAGE_SIZE,
@@ -54,28 +49,33 @@ function totalsOf(parts: readonly Part[]): Parts {
   }
 }
 
-export interface PartsFetcherOptions {
-  readonly bucket: string
-  readonly context: S3Context
+export interface PartsOptions {
   readonly progress: Progress
   readonly signal: AbortSignal
-  /** Failures without any success after which no more parts are requested [default: 5]. */
-  readonly maxFailures?: number
-  /** Replaces the signal, and fires earlier. After it, uploads keep their parts undefined. */
-  readonly deadline?: AbortSignal
+  /** Time after which uploads keep their parts undefined. With it, the first failure ends the fetching too. */
+  readonly timeLimit?: Duration
 }
 
 /** Adds parts to uploads. Parts that cannot be listed are `'unknown'`, never empty, and do not stop the others. */
 export class PartsFetcher {
   /** First failure. */
   failure: Failure | undefined
-  readonly #options: PartsFetcherOptions
+  readonly #context: BucketContext
+  readonly #options: PartsOptions
+  /** Held here, because under AbortSignal.any Node can collect it as garbage. */
+  readonly #timeout: AbortSignal | undefined
+  /** Signal of the requests. */
+  readonly #ended: AbortSignal
   readonly #gone = new Set<string>()
   #failures = 0
   #successes = 0
 
-  constructor(options: PartsFetcherOptions) {
+  constructor(context: BucketContext, options: PartsOptions) {
+    this.#context = context
     this.#options = options
+    const { signal, timeLimit } = options
+    this.#timeout = timeLimit === undefined ? undefined : AbortSignal.timeout(timeLimit)
+    this.#ended = this.#timeout ? AbortSignal.any([signal, this.#timeout]) : signal
   }
 
   /** Returns the uploads in the same order, with their parts. */
@@ -94,53 +94,23 @@ export class PartsFetcher {
   }
 
   async #addParts(upload: Upload): Promise<Upload> {
-    const { bucket, context, progress, signal, deadline, maxFailures = MAX_FAILURES } = this.#options
-    if (deadline?.aborted) return upload
+    const { progress, signal, timeLimit } = this.#options
+    const maxFailures = timeLimit === undefined ? MAX_FAILURES : 1
+    if (this.#timeout?.aborted) return upload
     if (this.#successes === 0 && this.#failures >= maxFailures) return { ...upload, parts: 'unknown' }
     try {
-      const parts = await listParts(bucket, upload, context, deadline ?? signal)
+      const parts = await listParts(upload, this.#context, this.#ended)
       this.#successes++
       return { ...upload, parts }
     } catch (error) {
-      if (deadline?.aborted && !signal.aborted) return upload
+      if (this.#timeout?.aborted && !signal.aborted) return upload
       if (!isRequestError(error)) throw error
       if (errorCodeOf(error) === 'NoSuchUpload') this.#gone.add(targetId(upload))
-      else this.failure ??= toFailure(error, requestContext(context, 'list-parts', bucket))
+      else this.failure ??= toFailure(error, { operation: 'list-parts', ...this.#context })
       this.#failures++
       return { ...upload, parts: 'unknown' }
     } finally {
       progress.partsListed++
     }
-  }
-}
-
-export interface AddPartsOptions extends Pick<PartsFetcherOptions, 'progress' | 'signal'> {
-  readonly timeLimit: Duration
-}
-
-/** Uploads with their parts, as far as they could be listed in the time. */
-export interface AddedParts {
-  readonly uploads: readonly Upload[]
-  readonly failure: Failure | undefined
-}
-
-/** Adds parts to a few uploads within a time limit. The first failure ends it. */
-export async function addParts(
-  uploads: readonly Upload[],
-  { timeLimit, ...options }: AddPartsOptions & Pick<PartsFetcherOptions, 'bucket' | 'context'>,
-): Promise<AddedParts> {
-  const deadline = new AbortController()
-  const stop = () => {
-    deadline.abort()
-  }
-  const timer = setTimeout(stop, timeLimit)
-  options.signal.addEventListener('abort', stop)
-  try {
-    const fetcher = new PartsFetcher({ ...options, maxFailures: 1, deadline: deadline.signal })
-    const withParts = await fetcher.addParts(uploads)
-    return { uploads: fetcher.withoutGone(withParts), failure: fetcher.failure }
-  } finally {
-    clearTimeout(timer)
-    options.signal.removeEventListener('abort', stop)
   }
 }

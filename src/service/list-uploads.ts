@@ -2,7 +2,7 @@ import { isSameTarget, type OtherUploads, type Page, type Upload } from '../core
 import { toFailure } from '../s3/describe-error.js'
 import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { ListingTrail } from './listing-trail.js'
-import { requestContext, type S3Context } from './s3-context.js'
+import type { BucketContext } from './s3-context.js'
 import { type ListedPage, type Marker, PageReader, type PageRequest } from './uploads-page.js'
 
 const PAGE_SIZE = 1000
@@ -18,24 +18,17 @@ export interface ListingOptions {
   readonly pageSize?: number
 }
 
-type FetchPage = (after?: Marker) => Promise<ListedPage>
-
 /**
  * Lists all uploads of a bucket, page by page, each once, or throws. It never returns a part that looks complete. The
  * next page is requested while the current one is in use.
- *
- * The markers are the key and upload ID of the last upload. Swift sends empty markers after a page of one upload, RGW
- * sends them raw beside encoded keys, and AWS encodes them.
  */
 export class UploadListing {
-  readonly #bucket: string
-  readonly #context: S3Context
+  readonly #context: BucketContext
   readonly #reader: PageReader
 
-  constructor(bucket: string, context: S3Context) {
-    this.#bucket = bucket
+  constructor(context: BucketContext) {
     this.#context = context
-    this.#reader = new PageReader(bucket, context)
+    this.#reader = new PageReader(context)
   }
 
   /** @throws RequestError, such as InvalidResponseError for pages that repeat. */
@@ -54,21 +47,19 @@ export class UploadListing {
    * requested at most, unless they show a key with the prefix.
    */
   async *#checkPrefix(prefix: string, pageSize: number, signal: AbortSignal): AsyncGenerator<Page> {
-    const fetchPage = (after?: Marker) => this.#reader.read({ pageSize, ...(after && { after }) }, signal)
     try {
-      const page = await fetchPage()
+      const page = await this.#reader.read({ pageSize }, signal)
       const shorter = Array.from(prefix).slice(0, -1).join('')
       const isCut = page.isTruncated || page.isFull
-      const nearPage = isCut && shorter !== '' ? await fetchPage({ key: shorter }) : page
+      const near = { pageSize, after: { key: shorter } }
+      const nearPage = isCut && shorter !== '' ? await this.#reader.read(near, signal) : page
       if (!hasKeyUnder(prefix, page) && !hasKeyUnder(prefix, nearPage)) {
         const others: OtherUploads = { count: page.uploads.length, isComplete: !isCut }
         yield { ...toPage(page, { isOfBucket: false, isUnreliable: page.isFromMinio }), uploads: [], others }
         return
       }
     } catch (error) {
-      const failure = isRequestError(error)
-        ? toFailure(error, requestContext(this.#context, 'list', this.#bucket))
-        : undefined
+      const failure = isRequestError(error) ? toFailure(error, { operation: 'list', ...this.#context }) : undefined
       if (failure?.kind !== 'access-denied') throw error
       const others: OtherUploads = { error: failure.message }
       yield { uploads: [], malformedEntries: [], isOfBucket: false, isUnreliable: false, others }
@@ -82,7 +73,7 @@ export class UploadListing {
   async *#walk(request: PageRequest, signal: AbortSignal, isSecond = false): AsyncGenerator<ListedPage> {
     const stopped = new AbortController()
     const anySignal = AbortSignal.any([signal, stopped.signal])
-    const fetchPage: FetchPage = (after) => this.#reader.read({ ...request, ...(after && { after }) }, anySignal)
+    const fetchPage = (after?: Marker) => this.#reader.read({ ...request, after }, anySignal)
     const trail = new ListingTrail(this.#context.clock.now())
     try {
       let fetching: Promise<ListedPage> | undefined = fetchPage()
@@ -90,7 +81,7 @@ export class UploadListing {
       while (fetching) {
         let page: ListedPage = await fetching
         if (isAfterTruncated && isEnd(page) && !isSecond)
-          page = (await this.#findRest(trail, request, fetchPage, anySignal)) ?? page
+          page = (await this.#findRest(trail, request, anySignal)) ?? page
         const marker = markerAfter(page)
         fetching = marker && fetchPage(trail.visit(marker))
         fetching?.catch(() => undefined) // The error is thrown when the page is awaited.
@@ -103,20 +94,15 @@ export class UploadListing {
   }
 
   /**
-   * Checks that an empty page after a truncated one is the end. If the upload of the marker is completed meanwhile, some
-   * servers return an empty page (versity/versitygw#1799). Returns the next page with uploads, if there is one.
+   * Checks that an empty page after a truncated one is the end. If the upload of the marker was completed, some servers
+   * return an empty page (versity/versitygw#1799). Returns the next page with uploads, if there is one.
    *
    * @throws InvalidResponseError if a second listing shows an upload that this one does not.
    */
-  async #findRest(
-    trail: ListingTrail,
-    request: PageRequest,
-    fetchPage: FetchPage,
-    signal: AbortSignal,
-  ): Promise<ListedPage | undefined> {
+  async #findRest(trail: ListingTrail, request: PageRequest, signal: AbortSignal): Promise<ListedPage | undefined> {
     const hasMissing = trail.missingUploads()
-    for (const upload of earlierUploads(trail.lastPage)) {
-      const page = await fetchPage(upload)
+    for (const after of earlierUploads(trail.lastPage)) {
+      const page = await this.#reader.read({ ...request, after }, signal)
       if (hasMissing(page)) return page
     }
     let previous = trail.lastPage
@@ -128,7 +114,7 @@ export class UploadListing {
     throw new InvalidResponseError('listings that end differently')
   }
 
-  /** Lists again. Returns the last page with uploads, or `confirmed` if it did not end with an empty page after a truncated one. */
+  /** Lists again. Returns its last page with uploads, or `confirmed` if it did not end as the first one did. */
   async #lastPage(
     request: PageRequest,
     hasMissing: (page: ListedPage) => boolean,
@@ -166,6 +152,7 @@ function isEnd({ uploads, malformedEntries, isTruncated }: ListedPage): boolean 
  */
 function markerAfter({ uploads, isTruncated, isFull, nextMarker }: ListedPage): Marker | undefined {
   if (!isTruncated && !isFull) return undefined
+  // Swift returns empty markers after a page of one upload, RGW returns them raw beside encoded keys, AWS encodes them.
   const marker = uploads.at(-1) ?? nextMarker
   if (!marker) throw new InvalidResponseError('an empty page that is truncated')
   return marker

@@ -2,20 +2,17 @@ import type { S3Client, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutput
 import type { Command } from '@smithy/types'
 import type { Clock } from '../core/time.js'
 import type { RequestContext } from '../s3/describe-error.js'
-import type { BucketEndpoint } from '../s3/request-guard.js'
 import { withRetries } from '../s3/retry.js'
 import { withSignal } from '../s3/signing.js'
 
-/** Dependencies of the service that send requests and describe their errors. */
-export interface S3Context {
+/** Client for a server or one of its buckets, and what the messages of errors name. */
+export interface S3Context extends Omit<RequestContext, 'operation'> {
   readonly s3: S3Client
   readonly clock: Clock
-  /** Scheme and host of the server, such as https://cwobject.com. */
-  readonly endpoint: string
-  /** Source of the credentials, never their values. */
-  readonly credentials: string
-  /** Returns the address of a bucket, or of the server. */
-  readonly endpointOf: (bucket: string | undefined) => BucketEndpoint
+}
+
+export interface BucketContext extends S3Context {
+  readonly bucket: string
 }
 
 /**
@@ -29,13 +26,4 @@ export function send<Input extends ServiceInputTypes, Output extends ServiceOutp
   signal: AbortSignal,
 ): Promise<Output> {
   return withRetries(() => s3.send(withSignal(command, signal)), { clock, signal })
-}
-
-export function requestContext(
-  { endpoint, credentials, endpointOf }: S3Context,
-  operation: RequestContext['operation'],
-  bucket?: string,
-): RequestContext {
-  const { url, proxy } = endpointOf(bucket)
-  return { operation, bucket, endpoint, credentials, url, proxy }
 }

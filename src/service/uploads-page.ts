@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import {
   ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
+  type ListMultipartUploadsCommandOutput as Output,
   type MultipartUpload,
 } from '@aws-sdk/client-s3'
 import { type Instant, readHttpDate } from '../core/time.js'
@@ -9,13 +9,13 @@ import type { MalformedEntry, Target, Upload } from '../core/upload.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import { compareEncodings, decodedKey, detectEncoding, isAmbiguous, type KeyEncoding } from './key-encoding.js'
-import { type S3Context, send } from './s3-context.js'
+import { type BucketContext, send } from './s3-context.js'
 
 export interface PageRequest {
   readonly prefix?: string
   readonly pageSize: number
   /** Position to continue after: an upload, or the marker of a page without uploads. */
-  readonly after?: Marker
+  readonly after?: Marker | undefined
 }
 
 /** Without an upload ID, all uploads of the key are skipped. */
@@ -37,23 +37,22 @@ export interface ListedPage {
 
 /** Requests pages of uploads, and decodes their keys. */
 export class PageReader {
-  readonly #bucket: string
-  readonly #context: S3Context
+  readonly #context: BucketContext
   #encoding: KeyEncoding | undefined
 
-  constructor(bucket: string, context: S3Context) {
-    this.#bucket = bucket
+  constructor(context: BucketContext) {
     this.#context = context
   }
 
   /** @throws RequestError */
   async read(request: PageRequest, signal: AbortSignal): Promise<ListedPage> {
     const output = await this.#send(request, signal, 'url')
-    const encoding = await this.#encodingOf(output, request, signal)
+    const sendPlain = () => this.#send(request, signal, 'none')
+    const encoding = await this.#encodingOf(output, sendPlain)
     const headers = headersOfResponse(output)
     const serverTime = readHttpDate(headers.date)
     const { Uploads = [], MaxUploads, IsTruncated, NextUploadIdMarker } = output
-    const nextKey = await this.#nextKeyOf(output, request, signal)
+    const nextKey = await nextKeyOf(output, sendPlain)
     return {
       ...parseUploads(Uploads, encoding),
       isTruncated: IsTruncated === true,
@@ -66,42 +65,20 @@ export class PageReader {
     }
   }
 
-  /**
-   * Returns the key of the next marker, if there is no upload to continue after. RGW and Swift return it raw beside
-   * encoded keys, AWS encodes it. An ambiguous one is requested again without `encoding-type`.
-   */
-  async #nextKeyOf(
-    { Uploads = [], IsTruncated, NextKeyMarker = '' }: ListMultipartUploadsCommandOutput,
-    request: PageRequest,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    if (!IsTruncated || Uploads.length > 0 || !isAmbiguous(NextKeyMarker)) return NextKeyMarker
-    return (await this.#send(request, signal, 'none')).NextKeyMarker
-  }
-
   /** Requests an ambiguous page again without `encoding-type`, and compares the keys. */
-  async #encodingOf(
-    page: ListMultipartUploadsCommandOutput,
-    request: PageRequest,
-    signal: AbortSignal,
-  ): Promise<KeyEncoding> {
+  async #encodingOf(page: Output, sendPlain: () => Promise<Output>): Promise<KeyEncoding> {
     if (this.#encoding) return this.#encoding
     const detected = detectEncoding(page)
     if (detected === 'either') return 'none'
-    this.#encoding =
-      detected === 'ambiguous' ? compareEncodings(page, await this.#send(request, signal, 'none')) : detected
+    this.#encoding = detected === 'ambiguous' ? compareEncodings(page, await sendPlain()) : detected
     if (!this.#encoding) throw new InvalidResponseError('keys in an ambiguous encoding')
     return this.#encoding
   }
 
   /** Sends both markers: with the key alone, AWS skips the rest of its uploads, and RGW repeats them. */
-  #send(
-    { prefix, pageSize, after }: PageRequest,
-    signal: AbortSignal,
-    encoding: KeyEncoding,
-  ): Promise<ListMultipartUploadsCommandOutput> {
+  #send({ prefix, pageSize, after }: PageRequest, signal: AbortSignal, encoding: KeyEncoding): Promise<Output> {
     const input = {
-      Bucket: this.#bucket,
+      Bucket: this.#context.bucket,
       MaxUploads: pageSize,
       ...(prefix && { Prefix: prefix }),
       ...(encoding === 'url' && { EncodingType: 'url' as const }),
@@ -110,6 +87,18 @@ export class PageReader {
     }
     return send(this.#context, new ListMultipartUploadsCommand(input), signal)
   }
+}
+
+/**
+ * Returns the key of the next marker, if there is no upload to continue after. RGW and Swift return it raw beside
+ * encoded keys, AWS encodes it. An ambiguous one is requested again without `encoding-type`.
+ */
+async function nextKeyOf(
+  { Uploads = [], IsTruncated, NextKeyMarker = '' }: Output,
+  sendPlain: () => Promise<Output>,
+): Promise<string | undefined> {
+  if (!IsTruncated || Uploads.length > 0 || !isAmbiguous(NextKeyMarker)) return NextKeyMarker
+  return (await sendPlain()).NextKeyMarker
 }
 
 function isMinio(headers: IncomingHttpHeaders): boolean {

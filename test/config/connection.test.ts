@@ -136,6 +136,18 @@ describe('resolveConnection with corrections', () => {
     await expect(resolveConnection({ endpoint }, keys)).rejects.toMatchObject({ kind })
   })
 
+  it.each<[ConnectionOptions, hint: string]>([
+    [{ endpoint: 'http://example.com' }, 'Use https, or pass --allow-http.'],
+    [{ endpoint: 'ftp://example.com' }, 'Use an http or https URL, "primary" or "lota".'],
+    [{ region: 'a b' }, 'Set it again without it.'],
+    [{ profile: 'nope' }, 'No profiles are configured. Run: aws configure --profile nope'],
+    [{ timeout: '5' }, 'It has no unit. Use 5d, 5h or 5m (days, hours, minutes).'],
+  ])('has a hint for %j, at the end of the message', async (options, hint) => {
+    const error = await resolveConnection(options, { ...keys, HOME: makeHome({}) }).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ hint, message: expect.stringMatching(/\. [A-Z].*/) as string })
+    expect((error as Error).message.endsWith(` ${hint}`)).toBe(true)
+  })
+
   it('accepts plain http for another host if it is allowed', async () => {
     const connection = await resolveConnection({ endpoint: 'http://example.com', allowHttp: true }, keys)
     expect(connection.endpoint).toEqual({ value: new URL('http://example.com'), source: '--endpoint' })

@@ -73,6 +73,7 @@ describe('CredentialCache', () => {
     expect(error).toMatchObject({
       kind: 'access-denied',
       message: 'Cannot get credentials from credential_process of p. Check that it works outside of cwmpu.',
+      hint: 'Check that it works outside of cwmpu.',
       cause: failure,
     })
   })
@@ -87,6 +88,54 @@ describe('CredentialCache', () => {
     )
     await expect(cache.get()).rejects.toBe(failure)
     expect(await idOf(cache)).toBe('late')
+  })
+})
+
+describe('CredentialCache with a provider that does not end', () => {
+  const never = () => new Promise<never>(() => undefined)
+
+  it('throws a retryable CliError after the time limit', async () => {
+    const cache = new CredentialCache('a test', never, () => 0, 20)
+    await expect(cache.get()).rejects.toMatchObject({
+      kind: 'retryable',
+      message: 'No credentials from a test within 0s. Check that it works outside of cwmpu, or raise --timeout.',
+      hint: 'Check that it works outside of cwmpu, or raise --timeout.',
+    })
+  })
+
+  it('aborts the signal of the provider after the time limit', async () => {
+    const signals: AbortSignal[] = []
+    const provider = (signal: AbortSignal) => {
+      signals.push(signal)
+      return never()
+    }
+    await expect(new CredentialCache('a test', provider, () => 0, 20).get()).rejects.toBeInstanceOf(CliError)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+  })
+
+  it('throws a NetworkError if the signal fires, or has fired', async () => {
+    const cache = new CredentialCache('a test', never, () => 0)
+    const canceled = { name: 'NetworkError', code: 'ECANCELED' }
+    await expect(cache.get(AbortSignal.abort())).rejects.toMatchObject(canceled)
+    const controller = new AbortController()
+    const waiting = cache.get(controller.signal)
+    controller.abort()
+    await expect(waiting).rejects.toMatchObject(canceled)
+  })
+
+  it('fetches again for other calls if the signal of the first one fires', async () => {
+    const results = [never(), Promise.resolve({ accessKeyId: 'second', secretAccessKey: 's' })]
+    const cache = new CredentialCache(
+      'a test',
+      () => results.shift() ?? never(),
+      () => 0,
+    )
+    const controller = new AbortController()
+    const first = cache.get(controller.signal)
+    const second = cache.get(new AbortController().signal)
+    controller.abort()
+    await expect(first).rejects.toMatchObject({ code: 'ECANCELED' })
+    expect(await second).toMatchObject({ accessKeyId: 'second' })
   })
 })
 

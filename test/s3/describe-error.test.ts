@@ -32,14 +32,37 @@ describe('toFailure with an error response', () => {
     [307, 'TemporaryRedirect', 'invalid-response', /Redirects are not followed\. Check --endpoint/],
     [404, 'HTTP 404', 'invalid-response', /Check --endpoint, --addressing and --region/],
   ])('describes %i %s as %s', (status, code, kind, message) => {
-    expect(toFailure(exception(status, code), context)).toEqual({ kind, code, message: matching(message) })
+    const failure = toFailure(exception(status, code), context)
+    expect({ ...failure, hint: undefined }).toEqual({ kind, code, message: matching(message) })
+  })
+
+  it.each<[status: number, code: string, operation: RequestContext['operation'], hint: string | undefined]>([
+    [403, 'AccessDenied', 'abort', 'Grant it in an organization access policy or the bucket policy.'],
+    [
+      403,
+      'AccessDenied',
+      'list',
+      'Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix.',
+    ],
+    [404, 'NoSuchBucket', 'list', 'Check the name and --endpoint.'],
+    [400, 'ExpiredToken', 'list', 'Get new ones and run the command again.'],
+    [503, 'SlowDown', 'list', 'Run the command again later.'],
+    [307, 'TemporaryRedirect', 'list', 'Check --endpoint.'],
+    [400, 'Odd', 'write-rules', 'List the rules with: cwmpu lifecycle show'],
+    [400, 'Odd', 'list', 'Check --endpoint, --addressing and --region.'],
+    [403, 'SignatureDoesNotMatch', 'list', undefined],
+    [501, 'NotImplemented', 'list', undefined],
+  ])('has a hint for %i %s of %s, at the end of the message', (status, code, operation, hint = '') => {
+    const { message, ...failure } = toFailure(exception(status, code), { ...context, operation })
+    expect(failure.hint ?? '').toBe(hint)
+    expect(message.endsWith(hint)).toBe(true)
   })
 
   it('quotes the code and the message of the server, without control characters', () => {
     const { code, message } = toFailure(exception(400, 'Odd\u001b', 'what\u202e?'), context)
     expect(code).toBe("$'Odd\\x1b'")
     expect(message).toBe(
-      "Cannot abort uploads in \"b\". https://cwobject.com returned $'Odd\\x1b'. Check --endpoint, --addressing and --region. The server returned $'what\\u202e?'.",
+      "Cannot abort uploads in \"b\". https://cwobject.com returned $'Odd\\x1b'. The server returned $'what\\u202e?'. Check --endpoint, --addressing and --region.",
     )
   })
 
@@ -74,7 +97,7 @@ describe('toFailure with an error response', () => {
     const sentence = 'User: u is not authorized, with an explicit deny in a resource-based policy'
     expect(toFailure(exception(403, 'AccessDenied', sentence), context)).toMatchObject({
       kind: 'access-denied',
-      message: `Cannot abort uploads in "b". A policy explicitly denies s3:AbortMultipartUpload to the credentials from profile cw. Remove the deny. Another grant does not help. The server returned "${sentence}".`,
+      message: `Cannot abort uploads in "b". A policy explicitly denies s3:AbortMultipartUpload to the credentials from profile cw. The server returned "${sentence}". Remove the deny. Another grant does not help.`,
     })
   })
 
@@ -89,7 +112,8 @@ describe('toFailure with an error response', () => {
   ])('names the region of %s', (_, error, kind) => {
     const failure = toFailure(error, context)
     expect(failure.kind).toBe(kind)
-    expect(failure.message).toContain('because it requires the region garage. Use --region garage.')
+    expect(failure.message).toContain('because it requires the region garage.')
+    expect(failure.hint).toBe('Use --region garage.')
   })
 
   it('does not suggest a region that is not plain', () => {
@@ -140,6 +164,15 @@ describe('toCliError', () => {
     const error = toCliError(cause, context)
     expect(error).toBeInstanceOf(CliError)
     expect(error).toMatchObject({ kind: 'not-found', message: matching(/ \(request ID tx-1\)$/), cause })
+  })
+
+  it('has the hint of the failure, which is the end of the message', () => {
+    const error = toCliError(exception(404, 'NoSuchBucket', '', 'tx-1'), context)
+    expect(error).toMatchObject({
+      message: 'Bucket "b" not found at https://cwobject.com. Check the name and --endpoint. (request ID tx-1)',
+      hint: 'Check the name and --endpoint. (request ID tx-1)',
+    })
+    expect(toCliError(exception(501, 'NotImplemented', '', 'tx-1'), context)).toMatchObject({ hint: undefined })
   })
 
   it('appends nothing if there is no request ID', () => {

@@ -29,11 +29,21 @@ describe('toFailure without a response', () => {
     ['EPROTO', 'invalid-response', /does not support TLS \(EPROTO\)/, context],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'invalid-response', /does not support TLS/, context],
   ])('describes %s as %s', (code, kind, message, of) => {
-    expect(toFailure(new NetworkError(code, 'said so'), of)).toEqual({
-      kind,
-      code,
-      message: matching(message),
-    })
+    const failure = toFailure(new NetworkError(code, 'said so'), of)
+    expect({ ...failure, hint: undefined }).toEqual({ kind, code, message: matching(message) })
+  })
+
+  it.each<[code: string, hint: string, of: RequestContext]>([
+    ['ENOTFOUND', 'Check --endpoint, the name of the bucket and the network.', context],
+    ['ENOTFOUND', 'Elsewhere use --endpoint primary.', lota],
+    ['ECONNREFUSED', 'Check --endpoint and that the server is running.', context],
+    ['ETIMEDOUT', 'Run the command again, or raise --timeout.', context],
+    ['CERT_HAS_EXPIRED', 'Check --endpoint. For a private CA, set NODE_EXTRA_CA_CERTS.', context],
+    ['EMFILE', 'Raise the limit with: ulimit -n 4096', context],
+  ])('has a hint for %s, at the end of the message', (code, hint, of) => {
+    const failure = toFailure(new NetworkError(code, 'said so'), of)
+    expect(failure.hint).toBe(hint)
+    expect(failure.message.endsWith(` ${hint}`)).toBe(true)
   })
 })
 
@@ -85,11 +95,10 @@ describe('toFailure behind a proxy', () => {
       'The connection to https://cwobject.com failed (ECONNRESET). Run the command again.',
     ],
   ])('describes %s', (error, of, message) => {
-    expect(toFailure(error, { ...context, proxy: of })).toEqual({
-      kind: 'retryable',
-      code: error.code,
-      message,
-    })
+    const failure = toFailure(error, { ...context, proxy: of })
+    expect({ ...failure, hint: undefined }).toEqual({ kind: 'retryable', code: error.code, message })
+    expect(failure.hint).toMatch(/^(Add|Correct|Allow|Check|Run) .*\.$/)
+    expect(message.endsWith(` ${failure.hint ?? ''}`)).toBe(true)
   })
 
   it('says that a response without an S3 error may be that of the proxy, if there is no TLS', () => {

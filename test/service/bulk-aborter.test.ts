@@ -25,7 +25,6 @@ async function startAborter({ onReport, signal = neverFires() }: RunOptions = {}
   const outcomes = new Map<string, Outcome>()
   const progress = new Progress()
   const aborter = new BulkAborter({
-    bucket: 'bkt',
     context: contextFor(store),
     report: (target, outcome) => {
       onReport?.(target)

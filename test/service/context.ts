@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events'
-import type { S3Context } from '../../src/service/s3-context.js'
+import type { BucketContext } from '../../src/service/s3-context.js'
 import { clientFor, type TestClientOptions } from '../s3/client.js'
 import type { Fault } from '../support/faults.js'
 import type { TestStore } from '../support/store.js'
 
-/** Creates a context for the server of a test. */
-export function contextFor(store: TestStore, options: TestClientOptions = {}): S3Context {
+/** Creates a context for the bucket of a test. */
+export function contextFor(store: TestStore, options: TestClientOptions = {}): BucketContext {
   const { endpoint, clock } = store
   const s3 = clientFor(store, options)
   return {
@@ -13,7 +13,8 @@ export function contextFor(store: TestStore, options: TestClientOptions = {}): S
     clock,
     endpoint,
     credentials: 'a test',
-    endpointOf: (bucket) => ({ bucket, url: new URL(endpoint) }),
+    bucket: 'bkt',
+    url: new URL(endpoint),
   }
 }
 

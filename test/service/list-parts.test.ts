@@ -20,7 +20,7 @@ function page(parts: string, isTruncated: boolean | string = false, uploadId = '
 async function listingOf(...pages: readonly string[]) {
   const store = await startStore()
   store.injectFault(listsParts, inTurn(...pages.map((body) => respond(200, body))))
-  const parts = await listParts('bkt', target, contextFor(store), neverFires())
+  const parts = await listParts(target, contextFor(store), neverFires())
   const markers = store.requests.map((request) => /part-number-marker=(\d+)/.exec(request)?.[1])
   return { ...parts, markers }
 }
@@ -76,13 +76,13 @@ describe('listParts', () => {
   it('sends a request again if the connection is reset', async () => {
     const store = await startStore()
     store.injectFault(listsParts, inTurn(reset, respond(503), respond(200, page(part(1, 5)))))
-    expect(await listParts('bkt', target, contextFor(store), neverFires())).toMatchObject({ bytes: 5 })
+    expect(await listParts(target, contextFor(store), neverFires())).toMatchObject({ bytes: 5 })
     expect(store.requests).toHaveLength(3)
   })
 
   it('refuses a target that names no upload', async () => {
     const store = await startStore()
-    const refused = listParts('bkt', { key: '', uploadId: 'u' }, contextFor(store), neverFires())
+    const refused = listParts({ key: '', uploadId: 'u' }, contextFor(store), neverFires())
     await expect(refused).rejects.toThrow(TypeError)
     expect(store.requests).toEqual([])
   })
@@ -97,8 +97,8 @@ describe('PartsFetcher', () => {
       return { key, uploadId: store.addSized(key, [index]) }
     })
     const progress = new Progress()
-    const options = { bucket: 'bkt', context: contextFor(store), progress, signal: neverFires() }
-    return { store, uploads, progress, fetcher: new PartsFetcher(options) }
+    const fetcher = new PartsFetcher(contextFor(store), { progress, signal: neverFires() })
+    return { store, uploads, progress, fetcher }
   }
 
   const sizesOf = (uploads: Awaited<ReturnType<PartsFetcher['addParts']>>) =>

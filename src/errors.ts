@@ -1,4 +1,4 @@
-import type { FailureKind } from './core/outcome.js'
+import type { Failure, FailureKind } from './core/outcome.js'
 import { displaySafe } from './core/safe-text.js'
 
 /** Exit codes by status. They are part of the contract: codes are added, never changed. */
@@ -27,22 +27,34 @@ export type ErrorKind = FailureKind | 'partial' | 'safety-check' | 'declined'
 interface CliErrorOptions extends ErrorOptions {
   /** Error code of the server or the network [default: the kind]. */
   readonly code?: string
-  /** Sentence that says how to fix it. It is the end of the message, and is appended if it is not there yet. */
+  /** Sentence that says how to fix it. */
   readonly hint?: string | undefined
+  readonly requestId?: string | undefined
 }
 
-/** Error that ends the run. The message says what failed, why, and how to fix it. */
+/** Error that ends the run. The message is the problem, which says what failed and why, the hint, and the request ID. */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly kind: ErrorKind
   readonly code: string
+  readonly problem: string
   readonly hint: string | undefined
+  readonly requestId: string | undefined
 
-  constructor(kind: ErrorKind, message: string, { code, hint, ...options }: CliErrorOptions = {}) {
-    super(!hint || message.endsWith(` ${hint}`) ? message : `${message} ${hint}`, options)
+  constructor(kind: ErrorKind, problem: string, { code, hint, requestId, ...options }: CliErrorOptions = {}) {
+    const id = requestId && `(request ID ${displaySafe(requestId)})`
+    super([problem, hint, id].filter(Boolean).join(' '), options)
     this.kind = kind
     this.code = code ?? errorCode(kind)
+    this.problem = problem
     this.hint = hint
+    this.requestId = requestId
+  }
+
+  /** Converts the failure of a request, whose message ends with its hint. */
+  static fromFailure({ kind, message, hint, ...failure }: Failure, options?: ErrorOptions): CliError {
+    const problem = hint ? message.slice(0, -hint.length - 1) : message
+    return new CliError(kind, problem, { ...options, ...failure, hint })
   }
 }
 

@@ -6,15 +6,14 @@ import { summaryRow } from './upload-records.js'
 
 /** Fields of a JSON document that ends with an error. */
 export interface ErrorFields extends Row {
-  readonly Error: { readonly Code: string; readonly Message: string; readonly Hint?: string }
+  readonly Error: Row & { readonly Code: string; readonly Message: string }
   readonly ExitCode: number
 }
 
 /** Returns an error in the form of JSON documents. */
 export function errorObject(error: CliError): ErrorFields['Error'] {
-  const { code, message, hint } = error
-  if (hint === undefined) return { Code: code, Message: message }
-  return { Code: code, Message: message.slice(0, -hint.length - 1), Hint: hint }
+  const { code, problem, hint, requestId } = error
+  return { Code: code, Message: problem, Hint: hint, RequestId: requestId }
 }
 
 export function errorFields(error: unknown, status: ExitStatus): ErrorFields {

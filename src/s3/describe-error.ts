@@ -94,9 +94,7 @@ export function toFailure(error: RequestError, context: RequestContext): Failure
 /** Converts the error of a request to one that ends the run. Other errors stay as they are. */
 export function toCliError(error: unknown, context: RequestContext): unknown {
   if (!isRequestError(error)) return error
-  const { kind, code, message, hint, requestId } = toFailure(error, context)
-  const suffix = requestId ? ` (request ID ${displaySafe(requestId)})` : ''
-  return new CliError(kind, message + suffix, { cause: error, code, hint: hint && hint + suffix })
+  return CliError.fromFailure(toFailure(error, context), { cause: error })
 }
 
 export function describeOperation({ operation, bucket = '' }: RequestContext): string {

@@ -60,9 +60,9 @@ export class AbortRun {
       if (!results.isComplete && !results.hasStarted) throw error
       if (signal.aborted) return { results, scan, status: 'stopped', isBucketClear: false, error }
       if (!(error instanceof CliError)) throw error
-      const { message, hint } = error
+      const { problem, hint, requestId } = error
       const cause = this.#isUnproven(error)
-        ? new CliError('invalid-response', `The abort is not verified. ${message}`, { hint })
+        ? new CliError('invalid-response', `The abort is not verified. ${problem}`, { hint, requestId })
         : error
       return { results, scan, status: cause.kind, isBucketClear: false, error: cause }
     }
@@ -100,8 +100,8 @@ export class AbortRun {
     for (let round = 0; ; round++) {
       signal.throwIfAborted()
       if (cause) {
-        const { kind, message, hint } = cause
-        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : kind, message, { hint })
+        const { kind, problem, hint } = CliError.fromFailure(cause)
+        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : kind, problem, { hint })
       }
       const listed = await this.#listAgain()
       const targets = listed.filter((upload) => results.isToBeAborted(upload))

@@ -184,9 +184,9 @@ describe('cwmpu list', () => {
     store.addMany(5)
     store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('list bkt --json')
-    const document = JSON.parse(stdout) as { Uploads: unknown[]; Error: { Message: string; Hint: string } }
-    const { Message, Hint } = document.Error
-    expect({ code, stderr }).toEqual({ code: 4, stderr: `error: ${Message} ${Hint}\n` })
+    const document = JSON.parse(stdout) as { Uploads: unknown[]; Error: Record<string, string> }
+    const { Message, Hint, RequestId } = document.Error
+    expect({ code, stderr }).toEqual({ code: 4, stderr: `error: ${Message} ${Hint} (request ID ${RequestId})\n` })
     expect(document).toMatchObject({
       Uploads: { length: 2 },
       Complete: false,

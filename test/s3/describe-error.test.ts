@@ -170,7 +170,9 @@ describe('toCliError', () => {
     const error = toCliError(exception(404, 'NoSuchBucket', '', 'tx-1'), context)
     expect(error).toMatchObject({
       message: 'Bucket "b" not found at https://cwobject.com. Check the name and --endpoint. (request ID tx-1)',
-      hint: 'Check the name and --endpoint. (request ID tx-1)',
+      problem: 'Bucket "b" not found at https://cwobject.com.',
+      hint: 'Check the name and --endpoint.',
+      requestId: 'tx-1',
     })
     expect(toCliError(exception(501, 'NotImplemented', '', 'tx-1'), context)).toMatchObject({ hint: undefined })
   })

@@ -1,14 +1,18 @@
-import type { ReviewedListing } from './reviewed-listing.js'
+/** Receives the names of uploads, as they were read. */
+interface ListingSink {
+  add(key: unknown, uploadId: unknown, line: number): void
+  addBucket(bucket: unknown, line: number): void
+}
 
 type Json = Readonly<Record<string, unknown>>
 
 /** Reads documents with `Uploads`, arrays of uploads, and single uploads. */
 export class JsonListing {
-  readonly #listing: ReviewedListing
+  readonly #listing: ListingSink
   /** True if an element of the current value names no bucket. The document may name it after its elements. */
   #lacksBucket = false
 
-  constructor(listing: ReviewedListing) {
+  constructor(listing: ListingSink) {
     this.#listing = listing
   }
 

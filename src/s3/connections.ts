@@ -8,12 +8,9 @@ import type { Duration } from '../core/time.js'
 import type { S3Request } from './s3-request.js'
 import type { TunnelAgent } from './tunnel-agent.js'
 
-/** Event of a request that has failed, perhaps before it has a socket. */
-export const FAILED = 'cwmpu:failed'
-
 /** Time to connect to one of several addresses. Node's 250 ms fail if a server is distant (nodejs/node#54359). */
 const MAX_ATTEMPT_TIME: Duration = 2_000
-export const AGENT_OPTIONS = {
+const AGENT_OPTIONS = {
   keepAlive: true,
   scheduling: 'lifo',
   autoSelectFamilyAttemptTimeout: MAX_ATTEMPT_TIME,
@@ -59,7 +56,7 @@ export class Connections {
   async prepareTunnel(proxy: URL): Promise<void> {
     if (this.#tunnels.has(proxy.href)) return
     const { TunnelAgent } = await import('./tunnel-agent.js')
-    if (!this.#tunnels.has(proxy.href)) this.#tunnels.set(proxy.href, new TunnelAgent(proxy))
+    if (!this.#tunnels.has(proxy.href)) this.#tunnels.set(proxy.href, new TunnelAgent(proxy, AGENT_OPTIONS))
   }
 
   /** Limits the number of connections after the process has run out of file descriptors. */

@@ -2,23 +2,26 @@ import { S3ServiceException } from '@aws-sdk/client-s3'
 import type { Failure, FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { describeNetworkError, describeProxy, endpointHints } from './describe-network-error.js'
-import type { InvalidResponseError } from './request-error.js'
-import { headerOf, isRequestError, NetworkError, type RequestError } from './request-error.js'
-import type { Proxy } from './request-guard.js'
+import {
+  type Description,
+  type Destination,
+  describeNetworkError,
+  describeProxy,
+  endpointHints,
+} from './describe-network-error.js'
+import {
+  headerOf,
+  type InvalidResponseError,
+  isRequestError,
+  NetworkError,
+  type RequestError,
+} from './request-error.js'
 import { isRetryable } from './retry.js'
 import { S3Response } from './s3-request.js'
 
-/** Operation and destination of a request, for the message of its error. */
-export interface RequestContext {
+/** Request whose error a message describes. */
+export interface RequestContext extends Destination {
   readonly operation: keyof typeof OPERATIONS
-  /** Undefined for a request to the server itself. */
-  readonly bucket?: string | undefined
-  /** Scheme and host of the server, such as https://cwobject.com. */
-  readonly endpoint: string
-  /** Address of the bucket, or of the server. */
-  readonly url: URL
-  readonly proxy?: Proxy | undefined
   /** Source of the credentials. */
   readonly credentials: string
 }
@@ -73,9 +76,6 @@ const MESSAGES: Partial<Record<FailureKind, Readonly<Record<string, string>>>> =
 }
 
 const MAX_QUOTE = 300
-
-/** Kind of a failure and its text: what failed and why, and on a second line how to fix it. */
-export type Description = readonly [kind: FailureKind, text: string]
 
 /** Returns the failure of a request with a message for users: what failed, why, and how to fix it. */
 export function toFailure(error: RequestError, context: RequestContext): Failure {

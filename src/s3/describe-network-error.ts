@@ -1,22 +1,37 @@
+import type { FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { Description, RequestContext } from './describe-error.js'
 import { isOutOfFiles, type NetworkError, ProxyError } from './request-error.js'
+import type { Proxy } from './request-guard.js'
 
 const TLS_ERROR = /CERT|SSL|TLS|EPROTO|UNABLE_TO|WRONG_VERSION/
 
+/** Destination of a request, for the message of its error. */
+export interface Destination {
+  /** Undefined for a request to the server itself. */
+  readonly bucket?: string | undefined
+  /** Scheme and host of the server, such as https://cwobject.com. */
+  readonly endpoint: string
+  /** Address of the bucket, or of the server. */
+  readonly url: URL
+  readonly proxy?: Proxy | undefined
+}
+
+/** Kind of a failure and its text: what failed and why, and on a second line how to fix it. */
+export type Description = readonly [kind: FailureKind, text: string]
+
 /** Describes the failure of a request without a response. */
-export function describeNetworkError(error: NetworkError, context: RequestContext): Description {
+export function describeNetworkError(error: NetworkError, context: Destination): Description {
   const kind = TLS_ERROR.test(error.code) ? 'invalid-response' : 'retryable'
   return [kind, proxyText(error, context) ?? networkText(error, context)]
 }
 
 /** Returns the URL of a proxy without its user name and password, and the variable that names it. */
-export function describeProxy({ value, source }: NonNullable<RequestContext['proxy']>): string {
+export function describeProxy({ value, source }: Proxy): string {
   return `the proxy ${value.protocol}//${value.host} (from ${source})`
 }
 
 /** Returns hints if the endpoint seems to contain the bucket, in its host name or in its path. */
-export function endpointHints({ bucket = '', url }: RequestContext): string[] {
+export function endpointHints({ bucket = '', url }: Destination): string[] {
   const path = url.pathname.replace(/\/$/, '')
   const isVirtual = bucket !== '' && url.hostname.startsWith(`${bucket}.`) && !path.endsWith(`/${bucket}`)
   const host = isVirtual ? url.host.slice(bucket.length + 1) : url.host
@@ -31,7 +46,7 @@ export function endpointHints({ bucket = '', url }: RequestContext): string[] {
 }
 
 /** Returns undefined if the proxy did not cause the error. Requests connect only to the proxy, so it names no other. */
-function proxyText(error: NetworkError, { endpoint, proxy }: RequestContext): string | undefined {
+function proxyText(error: NetworkError, { endpoint, proxy }: Destination): string | undefined {
   if (!proxy) return undefined
   const { value, source } = proxy
   const name = describeProxy(proxy)
@@ -60,7 +75,7 @@ function proxyText(error: NetworkError, { endpoint, proxy }: RequestContext): st
   }
 }
 
-function networkText(error: NetworkError, context: RequestContext): string {
+function networkText(error: NetworkError, context: Destination): string {
   const { code, message } = error
   const { endpoint, url, bucket } = context
   const host = url.hostname
@@ -88,7 +103,7 @@ function networkText(error: NetworkError, context: RequestContext): string {
   }
 }
 
-function noAddressText(context: RequestContext): string {
+function noAddressText(context: Destination): string {
   const { hostname } = context.url
   if (hostname.endsWith('cwlota.com'))
     return `${hostname} has no address on this machine. LOTA is available only inside a CoreWeave cluster.\nElsewhere use --endpoint primary.`

@@ -1,10 +1,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { type Duration, formatDuration, MAX_TIMER } from '../core/time.js'
-import { Connections, FAILED } from './connections.js'
+import { Connections } from './connections.js'
 import { InvalidResponseError, isOutOfFiles, NetworkError, ProxyError, toNetworkError } from './request-error.js'
 import { assertSafeRequest } from './request-guard.js'
 import { readBody } from './response-body.js'
-import { S3Request, S3Response } from './s3-request.js'
+import { FAILED, S3Request, S3Response } from './s3-request.js'
 
 const MAX_CONNECT_TIME: Duration = 10_000
 

@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { HttpRequest } from '@smithy/core/transport'
 import type { BucketEndpoint } from './request-guard.js'
 
+/** Event of a request that has failed, perhaps before it has a socket. */
+export const FAILED = 'cwmpu:failed'
+
 /** Signed request, with the address that it must go to and the signal that cancels it. */
 export class S3Request extends HttpRequest {
   readonly endpoint: BucketEndpoint

@@ -1,14 +1,14 @@
-import type { ClientRequest } from 'node:http'
+import type { AgentOptions, ClientRequest } from 'node:http'
 import { HttpsProxyAgent } from 'https-proxy-agent'
-import { AGENT_OPTIONS, FAILED } from './connections.js'
 import { toNetworkError } from './request-error.js'
+import { FAILED } from './s3-request.js'
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1]
 
 /** Asks a proxy to CONNECT to the server. The TLS session is between this process and the server. */
 export class TunnelAgent extends HttpsProxyAgent<string> {
-  constructor(proxy: URL) {
-    super(proxy.href, AGENT_OPTIONS)
+  constructor(proxy: URL, options: AgentOptions) {
+    super(proxy.href, options)
     this.protocol = 'https:'
   }
 

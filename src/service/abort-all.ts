@@ -1,18 +1,19 @@
-import { AbortResults } from '../core/abort-results.js'
-import type { Progress } from '../core/progress.js'
-import type { Selection } from '../core/selection.js'
-import type { Upload } from '../core/upload.js'
-import { UploadScan } from '../core/upload-scan.js'
-import type { ErrorKind } from '../errors.js'
-import { AbortRun } from './abort-run.js'
-import type { BucketUploads } from './bucket-uploads.js'
+import type { AbortResults } from '../core/abort-results.js'
+import { type Duration, MINUTE } from '../core/time.js'
+import type { Failure, Outcome } from '../core/outcome.js'
+import { hasPartsCondition, selectPrefix } from '../core/selection.js'
+import { listingOf, type Page, type Target, targetId, type Upload } from '../core/upload.js'
+import { type LateUpload, UploadScan } from '../core/upload-scan.js'
+import { CliError, type ErrorKind } from '../errors.js'
+import { type AbortOptions, BulkAborter } from './bulk-aborter.js'
+import { listParts } from './list-parts.js'
+import type { ListingOptions } from './list-uploads.js'
+import type { BucketContext } from './s3-context.js'
 
-export interface AbortOptions {
-  readonly progress: Progress
-  readonly signal: AbortSignal
-  /** Maximum concurrent aborts, if the server accepts that many. */
-  readonly maxConcurrency?: number | undefined
-}
+/** Delay before each round that aborts uploads again: servers may list an upload for a while after its abort. */
+const ROUND_DELAYS: readonly Duration[] = [1_000, 5_000, 15_000]
+/** Uploads from all over the bucket that are aborted first: if all of them are denied, so are the others. */
+const SAMPLE_SIZE = 5
 
 export interface AbortAllOptions extends AbortOptions {
   /** Lists the parts of every upload, also without a condition on parts. */
@@ -40,23 +41,234 @@ export interface AbortReport {
   readonly error?: unknown
 }
 
-/**
- * Aborts every upload that matches, and lists again until none is left or three more rounds have failed. Uploads that
- * start during the run are not aborted. Without `confirm`, uploads that the first listing missed are aborted too.
- *
- * @throws CliError if the listing fails before any upload was aborted, and the error of `confirm`.
- */
-export async function abortAll(
-  bucket: BucketUploads,
-  selection: Selection,
-  options: AbortAllOptions,
-): Promise<AbortReport> {
-  const { confirm, includeParts = false, progress, signal } = options
-  const scan = new UploadScan(selection, bucket.context.clock.now(), 'abort')
-  const pages = bucket.listMatching(scan, { includeParts, progress, signal })
-  if (!confirm) return new AbortRun(bucket, { results: new AbortResults(), scan, pages }, options).run()
-  const uploads: Upload[] = []
-  for await (const page of pages) uploads.push(...page)
-  const agreed = await confirm(uploads, scan)
-  return new AbortRun(bucket, { results: new AbortResults(agreed), scan }, options).run()
+/** Bucket whose uploads are aborted and listed again. */
+interface ListedBucket {
+  readonly context: BucketContext
+  readonly pages: (options: ListingOptions, signal: AbortSignal) => AsyncIterable<Page>
+}
+
+interface Selected {
+  readonly results: AbortResults
+  /** Listing that selects the uploads. Undefined if they were given by key and upload ID. */
+  readonly scan?: UploadScan
+  /** Pages of uploads that are still being listed. Undefined if the results hold all uploads already. */
+  readonly pages?: AsyncIterable<readonly Target[]>
+}
+
+/** Outcomes of uploads that only a later listing shows, if they are not aborted. */
+const LATE_OUTCOMES = {
+  missed: { kind: 'skipped', code: 'NotInPlan' },
+  'unknown-time': { kind: 'skipped', code: 'UnknownTime' },
+} as const satisfies Partial<Record<LateUpload, Outcome>>
+
+/** Aborts uploads, and lists again until none is left or three more rounds have failed. */
+export class AbortRun {
+  readonly #bucket: ListedBucket
+  readonly #results: AbortResults
+  readonly #scan: UploadScan | undefined
+  readonly #pages: AsyncIterable<readonly Target[]> | undefined
+  readonly #options: AbortAllOptions
+  /** It keeps its concurrency limit from round to round. */
+  #aborter: BulkAborter
+  /** Last complete listing. */
+  #lastScan: UploadScan | undefined
+
+  constructor(bucket: ListedBucket, { results, scan, pages }: Selected, options: AbortAllOptions) {
+    this.#bucket = bucket
+    this.#results = results
+    this.#scan = scan
+    this.#pages = pages
+    this.#options = options
+    this.#aborter = this.#createAborter()
+  }
+
+  /** @throws CliError if the listing fails before any upload was aborted. */
+  async run(): Promise<AbortReport> {
+    const [results, scan] = [this.#results, this.#scan]
+    const { signal } = this.#options
+    try {
+      await this.#abortAndVerify()
+    } catch (error) {
+      if (!results.isComplete && !results.hasStarted) throw error
+      if (signal.aborted) return { results, scan, status: 'stopped', isBucketClear: false, error }
+      if (!(error instanceof CliError)) throw error
+      const { problem, hint, requestId } = error
+      const cause = this.#isUnproven(error)
+        ? new CliError('invalid-response', `The abort is not verified. ${problem}`, { hint, requestId })
+        : error
+      return { results, scan, status: cause.kind, isBucketClear: false, error: cause }
+    }
+    const status = results.exitStatus()
+    const hasMalformed = [scan, this.#lastScan].some((each) => each && each.malformedEntries.length > 0)
+    return {
+      results,
+      scan,
+      status: status === 'done' && hasMalformed ? 'invalid-response' : status,
+      isBucketClear: this.#lastScan?.isBucketClear === true,
+    }
+  }
+
+  /** Returns true if all aborts of given uploads succeeded, and the listing that would prove it is denied. */
+  #isUnproven({ kind }: CliError): boolean {
+    return !this.#scan && kind === 'access-denied' && this.#results.exitStatus() === 'done'
+  }
+
+  /**
+   * A part that was in flight can bring an upload back after its abort, so survivors are aborted again:
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
+   */
+  async #abortAndVerify(): Promise<void> {
+    const results = this.#results
+    const { progress, signal } = this.#options
+    const scan = this.#scan
+    let cause = await this.#firstPass()
+    if (results.size === 0 && !signal.aborted) {
+      if (scan) this.#assertReliable(scan)
+      this.#lastScan = scan
+      results.newSinceStart = scan?.newSinceStart ?? 0
+      results.reconcile([])
+      return
+    }
+    for (let round = 0; ; round++) {
+      signal.throwIfAborted()
+      if (cause) {
+        const { kind, problem, hint } = CliError.fromFailure(cause)
+        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : kind, problem, { hint })
+      }
+      const listed = await this.#listAgain()
+      const targets = listed.filter((upload) => results.isToBeAborted(upload))
+      const delay = ROUND_DELAYS[round]
+      if (targets.length === 0 || delay === undefined) return
+      progress.startWaiting(delay, targets.length)
+      await this.#bucket.context.clock.sleep(delay, signal)
+      progress.startAborting(targets.length)
+      cause = await this.#aborter.run([targets])
+    }
+  }
+
+  /** Aborts every upload once. Returns the failure that stopped it early, if any. */
+  async #firstPass(): Promise<Failure | undefined> {
+    const results = this.#results
+    if (this.#pages) {
+      const batches = this.#delayOnePage(this.#pages)
+      try {
+        // Without `return`, so that the loop below can continue.
+        const iterator = { next: () => batches.next() }
+        const cause = await this.#aborter.run({ [Symbol.asyncIterator]: () => iterator })
+        if (!cause || cause.kind === 'retryable' || results.isComplete) return cause
+        // The first uploads were denied. That may be one prefix, so the others are tried once all are known.
+        while (!(await batches.next()).done);
+        this.#aborter = this.#createAborter()
+      } finally {
+        await batches.return()
+      }
+    }
+    this.#options.progress.startAborting(results.size)
+    return this.#aborter.run([this.#pending()])
+  }
+
+  /**
+   * Yields the uploads of a page once the next page was listed. So a response that is no listing, and pages that
+   * repeat, abort nothing.
+   */
+  async *#delayOnePage(pages: AsyncIterable<readonly Target[]>): AsyncGenerator<Iterable<Target>, void> {
+    const results = this.#results
+    const { progress } = this.#options
+    const release = (page: readonly Target[]) => {
+      if (page.length > 0 && progress.phase === 'listing') progress.startAborting(0)
+      progress.total = results.size
+      progress.isListing = !results.isComplete
+      return sampled(page)
+    }
+    let page: readonly Target[] = []
+    for await (const next of pages) {
+      yield release(page)
+      page = next.filter((target) => results.add(target))
+    }
+    results.isComplete = true
+    yield release(page)
+  }
+
+  *#pending(): Generator<Target> {
+    for (const index of sampleFirst(this.#results.size, SAMPLE_SIZE)) {
+      const { target, outcome } = this.#results.at(index)
+      if (outcome.kind === 'skipped') yield target
+    }
+  }
+
+  /** Reconciles the results with a new listing. Returns the uploads that are still listed or were missed before. */
+  async #listAgain(): Promise<Upload[]> {
+    const [results, scan] = [this.#results, this.#scan]
+    const { progress, signal } = this.#options
+    const request = scan ? { prefix: scan.selection.prefix } : listingOf(results.targets)
+    const newScan = new UploadScan(selectPrefix(request.prefix), this.#bucket.context.clock.now(), 'verify')
+    const listed = new Map<string, Upload>()
+    let newSinceStart = 0
+    progress.startListing('verifying')
+    for await (const page of this.#bucket.pages(request, signal)) {
+      progress.pages++
+      progress.listed += page.uploads.length
+      newScan.filterByListing(page)
+      for (const upload of page.uploads) {
+        const role = results.has(upload) ? 'matched' : (scan?.classifyLateUpload(upload) ?? 'not-matched')
+        if (role === 'started-since') newSinceStart++
+        else if (role !== 'not-matched') listed.set(targetId(upload), upload)
+        if (role === 'missed' || role === 'unknown-time') this.#addLateUpload(upload, role)
+      }
+    }
+    this.#assertReliable(newScan)
+    this.#lastScan = newScan
+    results.reconcile(listed.values())
+    results.newSinceStart = newSinceStart
+    return [...listed.values()]
+  }
+
+  /** Aborts an upload that the first listing missed only if no list of uploads was confirmed without it. */
+  #addLateUpload(upload: Upload, role: 'missed' | 'unknown-time'): void {
+    const selection = this.#scan?.selection
+    const isAborted = role === 'missed' && !this.#options.confirm && selection && !hasPartsCondition(selection)
+    this.#results.add(upload)
+    if (!isAborted) this.#results.record(upload, LATE_OUTCOMES[role])
+  }
+
+  #assertReliable({ isUnreliable }: UploadScan): void {
+    if (!isUnreliable) return
+    throw new CliError(
+      'invalid-response',
+      `Cannot verify that "${this.#bucket.context.bucket}" has no more uploads. MinIO does not list all uploads of a bucket. It removes incomplete uploads itself after 24 hours by default.`,
+    )
+  }
+
+  /** Checks `idleFor` again if the parts may have been listed more than a minute ago. */
+  async #recheck(target: Target, signal: AbortSignal): Promise<Outcome | undefined> {
+    const scan = this.#scan
+    const { context } = this.#bucket
+    const now = context.clock.now()
+    if (scan?.selection.idleFor === undefined || now - scan.startedAt < MINUTE) return undefined
+    const parts = await listParts(target, context, signal)
+    const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
+    return isIdle ? undefined : LATE_OUTCOMES.missed
+  }
+
+  #createAborter(): BulkAborter {
+    const { progress } = this.#options
+    const report = (target: Target, outcome: Outcome) => {
+      this.#results.record(target, outcome)
+      progress.done++
+      if (outcome.kind === 'failed') progress.failed++
+    }
+    const recheck = this.#recheck.bind(this)
+    return new BulkAborter({ ...this.#options, report, recheck, context: this.#bucket.context })
+  }
+}
+
+function* sampled(targets: readonly Target[]): Generator<Target> {
+  for (const index of sampleFirst(targets.length, SAMPLE_SIZE)) yield* targets.slice(index, index + 1)
+}
+
+/** Yields `size` items that are evenly spaced in a list, then the rest: a problem of all items shows early. */
+function* sampleFirst(count: number, size: number): Generator<number> {
+  const sample = new Set(Array.from({ length: size }, (_, index) => Math.floor((index * count) / size)))
+  if (count > 0) yield* sample
+  for (let index = 0; index < count; index++) if (!sample.has(index)) yield index
 }

@@ -2,11 +2,11 @@ import { AbortResults } from '../core/abort-results.js'
 import type { Failure } from '../core/outcome.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import type { Page, Target, Upload } from '../core/upload.js'
-import type { UploadScan } from '../core/upload-scan.js'
+import { UploadScan } from '../core/upload-scan.js'
 import { toCliError } from '../s3/describe-error.js'
-import { abortAll, type AbortAllOptions, type AbortOptions, type AbortReport } from './abort-all.js'
-import { AbortRun } from './abort-run.js'
+import { type AbortAllOptions, type AbortReport, AbortRun } from './abort-all.js'
 import type { Blocking } from './blocking.js'
+import type { AbortOptions } from './bulk-aborter.js'
 import { Lifecycle } from './lifecycle.js'
 import { type PartsOptions, PartsFetcher } from './list-parts.js'
 import { type ListingOptions, UploadListing } from './list-uploads.js'
@@ -88,8 +88,21 @@ export class BucketUploads {
     return { uploads: fetcher.withoutGone(withParts), failure: fetcher.failure }
   }
 
-  abortAll(selection: Selection, options: AbortAllOptions): Promise<AbortReport> {
-    return abortAll(this, selection, options)
+  /**
+   * Aborts every upload that matches, and lists again until none is left or three more rounds have failed. Uploads that
+   * start during the run are not aborted. Without `confirm`, uploads that the first listing missed are aborted too.
+   *
+   * @throws CliError if the listing fails before any upload was aborted, and the error of `confirm`.
+   */
+  async abortAll(selection: Selection, options: AbortAllOptions): Promise<AbortReport> {
+    const { confirm, includeParts = false, progress, signal } = options
+    const scan = new UploadScan(selection, this.context.clock.now(), 'abort')
+    const pages = this.listMatching(scan, { includeParts, progress, signal })
+    if (!confirm) return new AbortRun(this, { results: new AbortResults(), scan, pages }, options).run()
+    const uploads: Upload[] = []
+    for await (const page of pages) uploads.push(...page)
+    const agreed = await confirm(uploads, scan)
+    return new AbortRun(this, { results: new AbortResults(agreed), scan }, options).run()
   }
 
   /** Aborts exactly these uploads, and checks with a new listing that they are gone. */

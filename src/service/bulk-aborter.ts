@@ -1,6 +1,7 @@
 import { AbortMultipartUploadCommand } from '@aws-sdk/client-s3'
 import type { Duration } from '../core/time.js'
 import type { Failure, Outcome } from '../core/outcome.js'
+import type { Progress } from '../core/progress.js'
 import type { Target } from '../core/upload.js'
 import { AdaptiveLimiter, Semaphore } from '../s3/adaptive-limiter.js'
 import { CircuitBreaker, isRetryable, isThrottled, RetryBudget } from '../s3/retry.js'
@@ -8,7 +9,6 @@ import { toFailure } from '../s3/describe-error.js'
 import { errorCodeOf, isRequestError, type RequestError } from '../s3/request-error.js'
 import { assertNamesUpload } from '../s3/request-guard.js'
 import { withSignal } from '../s3/signing.js'
-import type { AbortOptions } from './abort-all.js'
 import type { BucketContext } from './s3-context.js'
 
 const MAX_ATTEMPTS = 8
@@ -16,6 +16,13 @@ const MAX_ATTEMPTS = 8
 const MAX_STARTED = 512
 /** Time that requests in flight have to finish after the run was stopped. */
 const DRAIN_TIMEOUT: Duration = 10_000
+
+export interface AbortOptions {
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  /** Maximum concurrent aborts, if the server accepts that many. */
+  readonly maxConcurrency?: number | undefined
+}
 
 export interface BulkAbortOptions extends AbortOptions {
   readonly context: BucketContext

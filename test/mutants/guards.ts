@@ -54,7 +54,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
   ],
   'service/key-encoding': ['service/key-encoding', 'service/list-uploads'],
   'service/list-parts': ['service/list-parts', 'commands/list-sizes'],
-  'service/abort-run': [
+  'service/abort-all': [
     'faults/overlap',
     'faults/late-uploads',
     'faults/minio',
@@ -68,7 +68,6 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'faults/interrupted-overlap',
     'library/abort',
   ],
-  'service/abort-all': ['commands/abort-all', 'faults/overlap', 'commands/abort', 'library/abort'],
   'service/bulk-aborter': [
     'service/bulk-aborter',
     'faults/aborting',

@@ -57,7 +57,7 @@ describe('abort-all with uploads that only the second listing shows', () => {
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 1, StartedSince: 1 })
   })
 
-  it('F76 leaves alone uploads that do not match by their parts', async () => {
+  it('F76 does not abort uploads that are excluded by their parts', async () => {
     const store = await startStore()
     store.addSized('idle', [1], 9 * DAY, 8 * DAY)
     store.addSized('busy', [1], 9 * DAY, HOUR)

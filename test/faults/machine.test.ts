@@ -9,7 +9,7 @@ import { startRealTimeStore } from '../support/store.js'
 
 const IDENTITY = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
 
-describe('a machine with few file descriptors', () => {
+describe('abort-all with few file descriptors', () => {
   it.each([64, 256])(
     'L1 aborts 2,000 uploads with ulimit -n %i',
     async (limit) => {
@@ -32,7 +32,7 @@ describe('a machine with few file descriptors', () => {
   )
 })
 
-describe('credentials that do not come', () => {
+describe('cwmpu with credentials that never arrive', () => {
   /** Starts a server that never responds. */
   async function startSilentServer(): Promise<{ url: string; requests: string[] }> {
     const requests: string[] = []

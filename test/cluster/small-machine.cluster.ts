@@ -12,7 +12,7 @@ import { startRealTimeStore } from '../support/store.js'
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv']
 
-/** Starts a script with a file system of 64 KiB at `$DISK`. It needs Linux, and user namespaces. */
+/** Starts a script with a file system of 64 KiB at `$DISK`. Needs Linux and user namespaces. */
 function startWithSmallDisk(script: string, environment: Readonly<Record<string, string | undefined>>): Running {
   const disk = makeHome({})
   const mounted = `mount -t tmpfs -o size=64k tmpfs "$DISK" || exit 99\n${withCwmpu(script)}`
@@ -23,8 +23,8 @@ function startWithSmallDisk(script: string, environment: Readonly<Record<string,
   return new Running(child)
 }
 
-describe('a disk of 64 KiB', () => {
-  it.each(FORMATS)('is full in the middle of list -o %s: exit 1 with the reason', async (format) => {
+describe('cwmpu with a disk of 64 KiB', () => {
+  it.each(FORMATS)('exits with 1 and the reason if list -o %s fills it', async (format) => {
     const store = await startRealTimeStore()
     store.addMany(4_000)
     const script = `cwmpu list --bucket bkt -o ${format} >"$DISK/out"; code=$?; wc -c <"$DISK/out"; exit $code`
@@ -35,7 +35,7 @@ describe('a disk of 64 KiB', () => {
     })
   })
 
-  it('stops no abort of abort-all --json, whose summary is on stderr', async () => {
+  it('finishes all aborts and prints the summary on stderr if abort-all --json fills it', async () => {
     const store = await startRealTimeStore()
     store.addMany(2_500)
     const script = 'cwmpu abort-all --bucket bkt --yes --json >"$DISK/out"'
@@ -47,8 +47,8 @@ describe('a disk of 64 KiB', () => {
   })
 })
 
-describe('a bucket with 100,000 uploads', () => {
-  it.each(['ndjson', 'tsv', 'csv', 'table'])('is listed as %s in memory that stays flat', async (format) => {
+describe('list with 100,000 uploads', () => {
+  it.each(['ndjson', 'tsv', 'csv', 'table'])('writes %s with less than 150 MiB', async (format) => {
     const store = await startRealTimeStore()
     store.injectFault(lists, listingOf(100_000))
     const running = start(`list --bucket bkt --no-sizes -o ${format}`, store.environment)
@@ -61,8 +61,8 @@ describe('a bucket with 100,000 uploads', () => {
   })
 })
 
-describe('a listing of a million uploads, for abort --from', () => {
-  it.each(['json', 'ndjson', 'tsv'])('is read as %s in the memory of its targets', async (format) => {
+describe('abort --from with a million uploads', () => {
+  it.each(['json', 'ndjson', 'tsv'])('reads %s with less than 300 MiB', async (format) => {
     const store = await startRealTimeStore()
     const home = makeHome({})
     await pipeline(Readable.from(listingLines(1_000_000, format)), createWriteStream(`${home}/f`))

@@ -5,9 +5,8 @@ import { pipeline } from 'node:stream/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeHome } from '../support/home.js'
 import { lists } from '../support/faults.js'
-import { listingLines, listingOf } from '../support/many.js'
-import { peakOf } from '../support/memory.js'
-import { inheritedEnvironment, Running, start, withCwmpu } from '../support/process.js'
+import { listingLines, largeListing } from '../support/large-listing.js'
+import { inheritedEnvironment, Running, start, watchMemory, withCwmpu } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv']
@@ -50,9 +49,9 @@ describe('cwmpu with a disk of 64 KiB', () => {
 describe('list with 100,000 uploads', () => {
   it.each(['ndjson', 'tsv', 'csv', 'table'])('writes %s with less than 150 MiB', async (format) => {
     const store = await startRealTimeStore()
-    store.injectFault(lists, listingOf(100_000))
+    store.injectFault(lists, largeListing(100_000))
     const running = start(`list --bucket bkt --no-sizes -o ${format}`, store.environment)
-    const peak = peakOf(running)
+    const peak = watchMemory(running)
     const { code, stdout } = await running.ended
     expect(code).toBe(0)
     expect(stdout.match(/part-/g)).toHaveLength(100_000)
@@ -67,7 +66,7 @@ describe('abort --from with a million uploads', () => {
     const home = makeHome({})
     await pipeline(Readable.from(listingLines(1_000_000, format)), createWriteStream(`${home}/f`))
     const running = start(`abort --bucket bkt --from ${home}/f --yes`, store.environment)
-    const peak = peakOf(running)
+    const peak = watchMemory(running)
     expect((await running.ended).code).toBe(5)
     expect(peak()).toBeGreaterThan(0)
     expect(peak()).toBeLessThan(300 * 2 ** 20)

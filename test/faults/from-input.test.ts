@@ -4,9 +4,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { makeHome } from '../support/home.js'
-import { listingLines } from '../support/many.js'
-import { peakOf } from '../support/memory.js'
-import { start, startScript, waitFor } from '../support/process.js'
+import { listingLines } from '../support/large-listing.js'
+import { start, startScript, waitFor, watchMemory } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 describe('abort --from with input that does not end', () => {
@@ -75,7 +74,7 @@ describe('abort --from with large input', () => {
     const home = makeHome({})
     await pipeline(Readable.from(listingLines(200_000, 'json')), createWriteStream(`${home}/f`))
     const running = start(`abort --bucket bkt --from ${home}/f --yes`, store.environment)
-    const peak = peakOf(running)
+    const peak = watchMemory(running)
     const { code, stderr } = await running.ended
     expect({ code, stderr }).toEqual({
       code: 5,

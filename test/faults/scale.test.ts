@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Fault } from '../support/faults.js'
 import { aborts, lists } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { listingOf } from '../support/many.js'
-import { peakOf } from '../support/memory.js'
-import { start, waitFor } from '../support/process.js'
+import { largeListing } from '../support/large-listing.js'
+import { start, waitFor, watchMemory } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 describe('abort-all on a server with a rate limit', () => {
@@ -50,7 +49,7 @@ describe('cwmpu with a page of 100 MB', () => {
         more()
       })
       const running = start(`${command} --bucket bkt`, store.environment)
-      const peak = peakOf(running)
+      const peak = watchMemory(running)
       const { code, stderr } = await running.ended
       expect(code).toBe(7)
       expect(stderr).toMatch(/returned an invalid response \(a body of more than 16 MiB\)\. Check --endpoint\.\n$/)
@@ -64,9 +63,9 @@ describe('cwmpu with a page of 100 MB', () => {
 describe('list with 100,000 uploads', () => {
   it('F52 writes json with less than 150 MiB', async () => {
     const store = await startRealTimeStore()
-    store.injectFault(lists, listingOf(100_000))
+    store.injectFault(lists, largeListing(100_000))
     const running = start('list --bucket bkt -o json', store.environment)
-    const peak = peakOf(running)
+    const peak = watchMemory(running)
     const { code, stdout } = await running.ended
     expect(code).toBe(0)
     expect(stdout.match(/"UploadId"/g)).toHaveLength(100_000)
@@ -76,7 +75,7 @@ describe('list with 100,000 uploads', () => {
 
   it('F53 prints the first rows before the listing is complete', async () => {
     const store = await startRealTimeStore()
-    store.injectFault(lists, listingOf(100_000))
+    store.injectFault(lists, largeListing(100_000))
     const running = start('list --bucket bkt -o table', store.environment)
     await waitFor(() => running.stdout.includes('part-0.bin'))
     expect(store.requests.length).toBeLessThan(10)

@@ -11,17 +11,17 @@ export interface Result {
   readonly stderr: string
 }
 
-/** Surroundings of a command line. */
+/** Options of `cwmpu`. */
 export interface RunOptions {
   readonly clock: Clock
   readonly environment?: Environment
   readonly stdin?: string
-  /** All three streams are a terminal. */
+  /** All three streams are terminals. */
   readonly tty?: boolean
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** Runs a whole command line, given as words or as one text to split at spaces, in this process. */
+/** Runs a command line in this process. A string is split at spaces. */
 export async function cwmpu(commandLine: string | readonly string[], options: RunOptions): Promise<Result> {
   const { clock, environment = {}, files = {} } = options
   const terminal = bufferTerminal(options)

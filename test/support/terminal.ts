@@ -1,6 +1,6 @@
 import type { Input, Output, Terminal } from '../../src/output/terminal.js'
 
-/** An output that keeps what was written. */
+/** Output that keeps the written text. */
 class BufferOutput implements Output {
   text = ''
   readonly hasColor = false
@@ -17,14 +17,14 @@ class BufferOutput implements Output {
   }
 }
 
-/** Streams over strings: stdin holds `stdin`, and all three are terminals if `tty` is true. */
+/** Creates a terminal whose stdin reads a string. All three streams are terminals if `tty` is true. */
 export function bufferTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
   const stderr = new BufferOutput(tty)
   const input: Input = {
     isTerminal: tty,
     readLine: async () => {
       const [line = ''] = stdin.split('\n', 1)
-      await stderr.write(`${line}\n`) // A terminal shows what is typed.
+      await stderr.write(`${line}\n`) // A terminal echoes the typed text.
       return line
     },
     discardTyped: () => Promise.resolve(),

@@ -5,6 +5,7 @@ import { run } from '../../src/cli.js'
 import { connect, diagnose } from '../../src/service/client.js'
 import { bufferTerminal } from './terminal.js'
 
+/** Exit code and output of a command. */
 export interface Result {
   readonly code: number
   readonly stdout: string
@@ -44,4 +45,12 @@ export async function cwmpu(commandLine: string | readonly string[], options: Ru
     },
   })
   return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text }
+}
+
+/** Returns the lines of the checks in the output of `doctor`, without the settings above them. */
+export function doctorChecks(stdout: string): string[] {
+  return stdout
+    .slice(stdout.indexOf('\n\n') + 2)
+    .trimEnd()
+    .split('\n')
 }

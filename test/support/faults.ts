@@ -10,10 +10,11 @@ export const lists: Condition = ({ method, url }) => method === 'GET' && url?.in
 export const listsParts: Condition = ({ method, url }) => method === 'GET' && url?.includes('max-parts') === true
 export const aborts: Condition = ({ method }) => method === 'DELETE'
 
+/** Condition for requests that meet all of these conditions. */
 export const both =
-  (one: Condition, other: Condition): Condition =>
+  (...conditions: readonly Condition[]): Condition =>
   (incoming) =>
-    one(incoming) && other(incoming)
+    conditions.every((condition) => condition(incoming))
 
 /** Condition for requests whose URL contains a text. */
 export const forKey =

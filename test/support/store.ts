@@ -96,9 +96,9 @@ export class TestStore {
 /** Starts a server, which is closed when the test is over. */
 export async function startStore(options: TestStoreOptions = {}): Promise<TestStore> {
   const store = new TestStore(options)
-  const server = await listen(store.handle)
-  store.endpoint = server.endpoint
-  onTestFinished(server.close)
+  const { endpoint, close } = await listen(store.handle)
+  store.endpoint = endpoint
+  onTestFinished(close)
   return store
 }
 

@@ -47,8 +47,8 @@ describe('a full page that is not truncated, though uploads follow (seaweedfs/se
       { profile: { order: 'insertion', truncated: 'never', marker: 'none', pageSize: 2 }, old: many('k', 7) },
     ],
   ]
-  it.each(reported)('does not hide uploads from list: %s', async (_, store) => {
-    const { server, run } = await serve(store)
+  it.each(reported)('does not hide uploads from list: %s', async (_, scenario) => {
+    const { server, run } = await serve(scenario)
     const result = await run('list --json')
     expect({ code: result.code, count: listedBy(result).length }).toEqual({
       code: 0,
@@ -56,8 +56,8 @@ describe('a full page that is not truncated, though uploads follow (seaweedfs/se
     })
   })
 
-  it.each(reported)('does not hide uploads from abort-all: %s', async (_, store) => {
-    const { server, run } = await serve(store)
+  it.each(reported)('does not hide uploads from abort-all: %s', async (_, scenario) => {
+    const { server, run } = await serve(scenario)
     expect(await run('abort-all --yes')).toMatchObject({ code: 0 })
     expect(server.left).toEqual([])
     expect(await run('verify')).toMatchObject({ code: 0 })

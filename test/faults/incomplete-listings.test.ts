@@ -11,7 +11,7 @@ interface PagingProfile {
   readonly needsMarker?: boolean
 }
 
-/** Lists the uploads of the store by key, each upload ID after the other. */
+/** Returns a fault that lists the uploads by key, with the pages of a profile. */
 function listing(store: TestStore, { pageSize, isTruncated, needsMarker = false }: PagingProfile): Fault {
   return (incoming, outgoing) => {
     const marker = new URL(incoming.url ?? '', 'http://x').searchParams.get('key-marker') ?? ''

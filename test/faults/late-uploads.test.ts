@@ -4,7 +4,7 @@ import { both, entry, first, forKey, lists, listsParts, page, respondWithError }
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore, type TestStore } from '../support/store.js'
 
-/** Starts a store whose first listing lacks all uploads but one. */
+/** Starts a server whose first listing has only one of the uploads. */
 async function startStoreThatHides(): Promise<TestStore> {
   const store = await startStore()
   store.injectFault(first(1, lists), page(entry('shown', store.add('shown', DAY))))

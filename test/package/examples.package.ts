@@ -21,15 +21,15 @@ describe('docs/library.md', () => {
     const text = readFileSync(PAGE, 'utf8')
     const examples = [...text.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)]
     expect(examples).toHaveLength(text.match(/^```ts$/gm)?.length ?? 0)
-    const stores = await Promise.all(examples.map(startDemoStore))
+    const servers = await Promise.all(examples.map(startDemoStore))
     for (const [index, [, code = '']] of examples.entries()) {
-      const endpoint = stores[index]?.endpoint ?? ''
+      const endpoint = servers[index]?.endpoint ?? ''
       writeFileSync(join(folder, `example-${index}.ts`), code.replaceAll(ENDPOINT, endpoint))
     }
     await compile(examples.map((_, index) => `example-${index}.ts`))
     let real = text
     for (const [index, [whole, code = '']] of examples.entries()) {
-      const store = stores[index]
+      const store = servers[index]
       const printed = store ? await outputOf(`example-${index}.js`, store) : ''
       real = real.replace(whole, () => `\`\`\`ts\n${code}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
     }

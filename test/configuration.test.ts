@@ -37,7 +37,7 @@ async function runRecipe({ files, environment, script }: Recipe, extraVariables:
   store.sandbox.createBucket('my-bucket')
   const identity = await startIdentityServer()
   const requests: IncomingMessage[] = []
-  store.injectFault((incoming) => requests.push(incoming) === 0, store.sandbox.handle)
+  store.observe((incoming) => requests.push(incoming))
   const { host } = new URL(store.endpoint)
   const tokenFile = `${makeHome({ token: 'jwt\n' })}/token`
   const localize = (text: string) =>

@@ -69,11 +69,7 @@ describe('the CronJob', () => {
 
   it('finishes requests in flight and exits with 143 if its pod is evicted, and the next pod continues', async () => {
     const store = await startFilledStore()
-    store.injectFault(aborts, (incoming, outgoing) =>
-      setTimeout(() => {
-        store.sandbox.handle(incoming, outgoing)
-      }, 200),
-    )
+    store.injectFault(aborts, store.handleAfter(200))
     const { container } = jobIn(kustomize(`${ROOT}cronjob`))
     const run = () => startPod([...ENTRYPOINT, ...container.args], environmentOf(container, store))
     const evicted = run()

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { after, both, entry, first, html, forKey, lists, page, respondWithError, respond } from '../support/faults.js'
+import {
+  aborts,
+  after,
+  both,
+  entry,
+  first,
+  html,
+  forKey,
+  lists,
+  page,
+  respondWithError,
+  respond,
+} from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const HUGE = `<?xml version="1.0"?><ListMultipartUploadsResult><Bucket>bkt</Bucket>${'<Upload></Upload>'.repeat(1_000_000)}`
@@ -104,25 +116,13 @@ describe('cwmpu with an invalid listing', () => {
   it('F50 counts uploads that start during the run, and does not abort them', async () => {
     const store = await startStore()
     store.add('old', 60_000)
-    store.injectFault(
-      onFirstAbort(() => store.bucket.addUpload('new', store.clock.now() + 1_000, 'new')),
-      respond(500),
-    )
+    const isFirstAbort = first(1, aborts)
+    store.observe((incoming) => {
+      if (isFirstAbort(incoming)) store.bucket.addUpload('new', store.clock.now() + 1_000, 'new')
+    })
     const { code, stdout } = await store.run('abort-all --bucket bkt --yes --json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 1, Aborted: 1, StartedSince: 1 } })
     expect([...store.bucket.uploads.keys()]).toEqual(['new'])
   })
 })
-
-/** Condition that no request meets. Calls a function at the first abort. */
-function onFirstAbort(act: () => void) {
-  let isFirst = true
-  return ({ method }: { method?: string | undefined }) => {
-    if (method === 'DELETE' && isFirst) {
-      isFirst = false
-      act()
-    }
-    return false
-  }
-}

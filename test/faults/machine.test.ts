@@ -16,11 +16,7 @@ describe('abort-all with few file descriptors', () => {
       const store = await startRealTimeStore()
       store.addMany(2_000)
       // Long enough for more concurrent requests than there are descriptors.
-      store.injectFault(aborts, (incoming, outgoing) => {
-        setTimeout(() => {
-          store.sandbox.handle(incoming, outgoing)
-        }, 60)
-      })
+      store.injectFault(aborts, store.handleAfter(60))
       const script = `ulimit -n ${limit}; cwmpu abort-all --bucket bkt --yes --json --debug`
       const ended = await startScript(script, store.environment).ended
       expect({ code: ended.code, left: store.left }).toEqual({ code: 0, left: 0 })

@@ -21,11 +21,7 @@ function orderOf({ requests }: TestStore): string {
 describe('abort-all while it lists', () => {
   it('aborts before the listing ends if --yes is used', async () => {
     const store = await startStoreOfTen()
-    store.injectFault(after(2, lists), (incoming, outgoing) => {
-      setTimeout(() => {
-        store.sandbox.handle(incoming, outgoing)
-      }, 50)
-    })
+    store.injectFault(after(2, lists), store.handleAfter(50))
     const result = await store.run(abortAll)
     expect({ code: result.code, left: store.left }).toEqual({ code: 0, left: 0 })
     expect(outcomesOf(result).Summary).toMatchObject({
@@ -103,14 +99,10 @@ describe('abort-all while it lists', () => {
 
   it('F75 counts an upload that starts during the listing, and does not abort it', async () => {
     const store = await startStoreOfTen()
-    store.injectFault(
-      (incoming) => {
-        if (lists(incoming) && !store.bucket.uploads.has('new'))
-          store.bucket.addUpload('z', store.clock.now() + 2_000, 'new')
-        return false
-      },
-      () => undefined,
-    )
+    store.observe((incoming) => {
+      if (lists(incoming) && !store.bucket.uploads.has('new'))
+        store.bucket.addUpload('z', store.clock.now() + 2_000, 'new')
+    })
     const result = await store.run(abortAll)
     expect(result.code).toBe(0)
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 10, Aborted: 10, StartedSince: 1 })

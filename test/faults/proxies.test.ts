@@ -13,7 +13,7 @@ describe('a proxy for http', () => {
   it('P1 gets every request, with its path unchanged', async () => {
     const [store, proxy] = [await startRealTimeStore(), await startProxy({ password: 'me:p@ss' })]
     const vias = new Set<unknown>()
-    store.injectFault(({ headers }) => !vias.add(headers.via), store.sandbox.handle)
+    store.observe(({ headers }) => vias.add(headers.via))
     for (const key of ['a/../b', '/host/c', 'x//y', 'é ?#']) store.add(key)
     const environment = { HTTP_PROXY: withPassword(proxy.url), ...LOOPBACK }
     expect(await store.run('list --bucket bkt --json', { environment })).toMatchObject({
@@ -94,7 +94,7 @@ describe('a proxy for https', () => {
     const { store, endpoint, run } = await behind(withPassword(proxy.url))
     store.addMany(30)
     const logins = new Set<unknown>()
-    store.injectFault(({ headers }) => !logins.add(headers['proxy-authorization']), store.sandbox.handle)
+    store.observe(({ headers }) => logins.add(headers['proxy-authorization']))
     expect(await run('list --bucket bkt')).toMatchObject({ code: 0, stderr: '' })
     expect(await run('abort-all --bucket bkt --yes')).toMatchObject({ code: 0 })
     expect({ left: store.left, logins }).toEqual({ left: 0, logins: new Set([undefined]) })

@@ -24,11 +24,7 @@ describe('abort-all', () => {
   it('F59 aborts the remaining uploads of a run that was killed', async () => {
     const store = await startRealTimeStore()
     store.addMany(200)
-    store.injectFault(aborts, (incoming, outgoing) =>
-      setTimeout(() => {
-        store.sandbox.handle(incoming, outgoing)
-      }, 50),
-    )
+    store.injectFault(aborts, store.handleAfter(50))
     const killed = start('abort-all --bucket bkt --yes', store.environment)
     await waitFor(() => store.deletes.length > 20)
     killed.child.kill('SIGKILL')

@@ -8,11 +8,7 @@ import { startRealTimeStore, type TestStore } from '../support/store.js'
 async function startSlowStore(): Promise<TestStore> {
   const store = await startRealTimeStore()
   store.addMany(400)
-  store.injectFault(aborts, (incoming, outgoing) =>
-    setTimeout(() => {
-      store.sandbox.handle(incoming, outgoing)
-    }, 100),
-  )
+  store.injectFault(aborts, store.handleAfter(100))
   return store
 }
 

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '../../src/context.js'
 import type { StoredBucket } from '../../src/sandbox/stored-bucket.js'
@@ -20,6 +20,7 @@ export class TestStore {
   /** Method and target of every request, such as `DELETE /bkt/k?uploadId=x`. */
   readonly requests: string[] = []
   endpoint = ''
+  readonly #observers: ((incoming: IncomingMessage) => unknown)[] = []
   readonly #faults: { condition: Condition; fault: Fault }[] = []
 
   constructor({ clock = new TestClock(), ...options }: TestStoreOptions) {
@@ -30,6 +31,7 @@ export class TestStore {
 
   readonly handle: RequestListener = (incoming, outgoing) => {
     this.requests.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`)
+    for (const observe of this.#observers) observe(incoming)
     const met = this.#faults.find(({ condition }) => condition(incoming))
     outgoing.sendDate = false
     outgoing.setHeader('date', new Date(this.clock.now()).toUTCString())
@@ -41,6 +43,21 @@ export class TestStore {
   injectFault(condition: Condition, fault: Fault): this {
     this.#faults.push({ condition, fault })
     return this
+  }
+
+  /** Calls a function for each request, before it is handled. */
+  observe(observer: (incoming: IncomingMessage) => unknown): this {
+    this.#observers.push(observer)
+    return this
+  }
+
+  /** Returns a fault that handles the request after a delay in milliseconds. */
+  handleAfter(delay: number): Fault {
+    return (incoming, outgoing) => {
+      setTimeout(() => {
+        this.sandbox.handle(incoming, outgoing)
+      }, delay)
+    }
   }
 
   /** Returns a fault that aborts the upload of the request, and then sends another response. */

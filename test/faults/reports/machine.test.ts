@@ -15,13 +15,9 @@ describe('a profile appended to a file without a final line break (aws/aws-cli#2
     const store = await startStore()
     store.add('k')
     const signers = new Set<string | undefined>()
-    store.injectFault(
-      ({ headers }) => {
-        signers.add(/Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1])
-        return false
-      },
-      () => undefined,
-    )
+    store.observe(({ headers }) => {
+      signers.add(/Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1])
+    })
     const environment = {
       HOME: makeHome({ '.aws/credentials': credentials }),
       AWS_ENDPOINT_URL: store.endpoint,

@@ -11,7 +11,7 @@ import { startRealTimeStore, type TestStore } from '../support/store.js'
 const ROOT = fileURLToPath(new URL('../../deploy/kubernetes/', import.meta.url))
 const DAY = 86_400_000
 
-/** Starts a server with the bucket of the manifests, and 100 uploads that are half a day to 99 days old. */
+/** Starts a server with the bucket of the manifests. It has 100 uploads, one for each day of age. */
 async function startFilledStore(): Promise<TestStore> {
   const store = await startRealTimeStore()
   const bucket = store.sandbox.createBucket('my-bucket')

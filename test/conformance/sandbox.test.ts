@@ -4,7 +4,7 @@ import { startStore } from '../support/store.js'
 import { oddKeys } from './odd-keys.js'
 import { testConformance } from './suite.js'
 
-/** A tenth of the page size of S3. Three pages then take a tenth of the time. */
+/** Maximum uploads on a page, a tenth of S3. Three pages then take a tenth of the time. */
 const PAGE_SIZE = 100
 
 for (const profile of Object.keys(serverProfiles) as ServerProfileName[]) {

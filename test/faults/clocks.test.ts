@@ -3,7 +3,7 @@ import { DAY, HOUR, SECOND } from '../../src/core/time.js'
 import { TestClock } from '../support/clock.js'
 import { startStore, type TestStore } from '../support/store.js'
 
-/** Starts a server with an upload that is five days old, and with a clock that differs from the local one. */
+/** Starts a server whose clock differs from the local one, with an upload that is five days old. */
 async function startStoreAhead(difference: number): Promise<TestStore> {
   const clock = new TestClock()
   const store = await startStore({ clock, now: () => clock.now() + difference })

@@ -1,6 +1,6 @@
 import type { Input, Output, Terminal } from '../../src/output/terminal.js'
 
-/** Output that keeps the written text. */
+/** An output that keeps what was written. */
 class BufferOutput implements Output {
   text = ''
   readonly hasColor = false
@@ -17,14 +17,14 @@ class BufferOutput implements Output {
   }
 }
 
-/** Creates a terminal whose stdin reads a string. All three streams are terminals if `tty` is true. */
+/** Streams over strings: stdin holds `stdin`, and all three are terminals if `tty` is true. */
 export function bufferTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
   const stderr = new BufferOutput(tty)
   const input: Input = {
     isTerminal: tty,
     readLine: async () => {
       const [line = ''] = stdin.split('\n', 1)
-      await stderr.write(`${line}\n`) // A terminal echoes the typed text.
+      await stderr.write(`${line}\n`) // A terminal shows what is typed.
       return line
     },
     discardTyped: () => Promise.resolve(),

@@ -22,6 +22,6 @@ describe('abort-all while it lists', () => {
       Verified: false,
       ExitCode: 130,
     })
-    expect(result.stderr).toMatch(/^Aborted 4 of 6 uploads found so far\. Skipped: 2\. Not verified\./m)
+    expect(result.stderr).toMatch(/^Aborted 4 of 6 uploads found so far( in .*)?\. Skipped: 2\. Not verified\./m)
   })
 })

@@ -1,4 +1,4 @@
-// ESLint 10 reads only flat config; the rules live in .eslintrc.json.
+// ESLint 10 reads only flat config. The rules are in .eslintrc.json.
 import { FlatCompat } from '@eslint/eslintrc'
 import js from '@eslint/js'
 

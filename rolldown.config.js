@@ -1,5 +1,5 @@
-// Bundles src into dist: split, so that `--help` loads commander and what declares the commands, and nothing else. As
-// CommonJS: to get Node's loader of ES modules going takes a fifth of the time of `node -e 0`.
+// Bundles src into dist. The output is split, so that `--help` loads only commander and the declarations of commands.
+// It is CommonJS, because Node's loader of ES modules takes a fifth of the time of `node -e 0`.
 import { writeFileSync } from 'node:fs'
 import { defineConfig } from 'rolldown'
 import { thirdPartyNotices } from './scripts/third-party-notices.js'
@@ -7,32 +7,32 @@ import { thirdPartyNotices } from './scripts/third-party-notices.js'
 export default defineConfig({
   input: { main: 'src/main.ts', index: 'src/index.ts' },
   platform: 'node',
-  // Else the SDK's CommonJS build, which cannot be tree-shaken: twice the start-up time.
+  // The default is the SDK's CommonJS build. It cannot be tree-shaken and doubles the startup time.
   resolve: { mainFields: ['module', 'main'] },
   plugins: [
     {
-      // What tells chalk about colour loads node:tty, and all of streams and sockets with that. We tell it ourselves.
+      // The color detection of chalk loads node:tty, which loads streams and sockets. cwmpu passes the color level.
       name: 'chalk without detection',
       resolveId(source, importer) {
         if (source === '#supports-color') return this.resolve('./vendor/supports-color/browser.js', importer)
       },
     },
     {
-      // Commander wants them for commands in files of their own, and they want sockets.
+      // Commander imports child_process for commands in separate files. That module loads sockets.
       name: 'commander without subprocesses',
       resolveId: (source, importer) =>
         source === 'node:child_process' && importer.includes('/commander/') ? '\0no subprocesses' : null,
       load: (id) => (id === '\0no subprocesses' ? 'export default {}' : null),
     },
     {
-      // It takes 20 ms to create its segmenter and regular expressions. Few texts need them.
-      name: 'string-width when it is called',
+      // Its segmenter and regular expressions take 20 ms to create. Few texts need them.
+      name: 'lazy string-width',
       transform(code, id) {
         if (!id.endsWith('/string-width/index.js') || !code.includes('Intl.Segmenter')) return
         const [, imports, body] = /^((?:import .*\n)+)([^]*)$/.exec(code) ?? []
         const head = 'export default function stringWidth('
-        if (!body?.includes(head)) throw new Error('string-width has another form')
-        // The parser checks literals, also those of a function that is never called.
+        if (!body?.includes(head)) throw new Error('The source of string-width has changed.')
+        // The parser compiles literals, even in a function that is never called.
         const lazy = body.replace(
           /= \/(.*)\/([a-z]+);/g,
           (_, source, flags) => `= new RegExp(${JSON.stringify(source)}, '${flags}');`,
@@ -59,7 +59,7 @@ function create() { ${lazy.replace(head, 'return function stringWidth(')} }`
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
     minify: { compress: true, mangle: true, codegen: true },
-    // One file of all that is loaded always: every file more takes a hundredth of the time to start.
+    // One file has all modules that are always loaded. Each additional file costs 1% of the startup time.
     codeSplitting: {
       groups: [{ debugName: 'start', name: (id, graph) => (isStart(id, graph) ? 'start' : null) }],
     },
@@ -67,8 +67,8 @@ function create() { ${lazy.replace(head, 'return function stringWidth(')} }`
 })
 
 /**
- * Whether main.ts imports it, by whatever way but `import()`. Not main.ts itself, which runs a command line when it is
- * loaded, as the library then would.
+ * Returns true for modules that main.ts imports, directly or indirectly, without `import()`. Excludes main.ts itself,
+ * because it runs a command line when it is loaded, and the library shares this file.
  */
 function isStart(id, graph, seen = new Set()) {
   if (seen.has(id)) return false

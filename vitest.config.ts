@@ -16,10 +16,10 @@ const excluded = [
 
 export default defineConfig({
   test: {
-    // What the SDK says of Node 20 on stderr.
+    // The SDK prints a warning about Node 20 on stderr.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     globalSetup: 'test/support/build.ts',
-    // More than there are cores: many a test waits for a clock.
+    // More workers than cores, because many tests wait for a timer.
     maxWorkers: 6,
     coverage: {
       provider: 'v8',
@@ -31,7 +31,7 @@ export default defineConfig({
       ),
     },
     projects: [
-      // A worker loads the modules once, since no test changes them: half of the CPU went into loading the SDK.
+      // Without isolation, a worker loads the SDK only once. Loading it takes half of the CPU time.
       {
         test: {
           name: 'unit',
@@ -41,7 +41,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      // Packs it, installs that, and runs it on every Node it is for.
+      // Packs and installs the package, and runs it on every supported version of Node.
       {
         test: {
           name: 'package',
@@ -50,14 +50,14 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
-      // Against a real server: see the scripts test:rgw, test:swift and test:live.
+      // With a real server. See the scripts test:rgw, test:swift and test:live.
       { test: { name: 'rgw', include: ['test/**/*.rgw.ts'], testTimeout: 120_000 } },
       { test: { name: 'swift', include: ['test/**/*.swift.ts'], testTimeout: 120_000 } },
-      // Through a real proxy, Debian's tinyproxy.
+      // With a real proxy, tinyproxy of Debian.
       { test: { name: 'proxy', include: ['test/**/*.proxy.ts'], testTimeout: 60_000 } },
-      // As in a cluster: many processes at once, a pod's read-only file system. Needs Linux, and a minute.
+      // As in a cluster, with concurrent processes and a read-only file system. Needs Linux, and takes a minute.
       { test: { name: 'cluster', include: ['test/**/*.cluster.ts'], testTimeout: 300_000 } },
-      // At a Tab in a real bash, zsh and fish.
+      // With the Tab key in bash, zsh and fish.
       { test: { name: 'shells', include: ['test/**/*.shells.ts'], testTimeout: 60_000 } },
       { test: { name: 'live', include: ['test/**/*.live.ts'], testTimeout: 300_000 } },
     ],

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { here } from './cwmpu.js'
+import { benchPath } from './cwmpu.js'
 
 export const BUCKET = 'bench'
 
@@ -10,7 +10,7 @@ export interface Latency {
   readonly abort: number
 }
 
-/** The server of server.ts, in its own process. */
+/** Starts server.ts in its own process. */
 export class BenchServer {
   readonly endpoint: string
   readonly #process: ChildProcess
@@ -21,7 +21,7 @@ export class BenchServer {
   }
 
   static async start({ page, abort }: Latency): Promise<BenchServer> {
-    const words = ['--import', 'tsx', here('server.ts'), String(page), String(abort)]
+    const words = ['--import', 'tsx', benchPath('server.ts'), String(page), String(abort)]
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     const { port } = JSON.parse(line.toString()) as { port: number }
@@ -47,7 +47,7 @@ export class BenchServer {
     this.#process.kill()
   }
 
-  /** Environment in which every tool finds it. */
+  /** Variables with which every tool connects to the server. */
   get environment(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.endpoint,

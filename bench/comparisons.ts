@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { BUCKET, type BenchServer } from './bench-server.js'
-import { CWMPU, here } from './cwmpu.js'
+import { CWMPU, benchPath } from './cwmpu.js'
 import { type Figures, measure, medianOf, medians, secondsOf } from './measure.js'
 import { cwmpu, type Tool, tools } from './tools.js'
 
@@ -23,9 +23,9 @@ export interface Results {
   readonly ceiling: number | undefined
 }
 
-/** Each tool aborts all uploads, in turn. Throws if a tool leaves one. */
+/** Measures how each tool aborts all uploads. Throws if a tool leaves one. */
 export async function compareAborts(server: BenchServer, distance: 'remote' | 'local'): Promise<Result[]> {
-  return inTurn([cwmpu, ...tools], async (tool) => {
+  return runRounds([cwmpu, ...tools], async (tool) => {
     const uploads = tool.sample[distance]
     await server.fill(uploads)
     const figures = measure(tool.abortAll(server), server.environment)
@@ -35,16 +35,17 @@ export async function compareAborts(server: BenchServer, distance: 'remote' | 'l
   })
 }
 
-/** Each tool lists all uploads into a file. */
+/** Measures how each tool lists all uploads into a file. */
 export async function compareListings(server: BenchServer, uploads: number): Promise<Result[]> {
   await server.fill(uploads)
-  return inTurn(
+  return runRounds(
     [cwmpu, ...tools].filter(({ list }) => list),
     (tool) => Promise.resolve({ tool, uploads, figures: measure(tool.list?.(server) ?? [], server.environment) }),
   )
 }
 
-async function inTurn(compared: readonly Tool[], run: (tool: Tool) => Promise<Result>): Promise<Result[]> {
+/** Runs each tool once per round. Returns the medians of each tool. */
+async function runRounds(compared: readonly Tool[], run: (tool: Tool) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = []
   for (let round = 0; round < ROUNDS; round++) {
     for (const tool of compared) {
@@ -94,13 +95,13 @@ export async function measureStarts(server: BenchServer): Promise<Map<string, St
 export async function measureMillion(server: BenchServer): Promise<Figures> {
   await server.fill(1_000_000)
   const figures = measure(cwmpu.abortAll(server), server.environment)
-  if ((await server.left()) > 0) throw new Error('not all of a million were aborted')
+  if ((await server.left()) > 0) throw new Error('Not all of a million uploads were aborted.')
   return figures
 }
 
 /** Returns the aborts per second of wrk, which neither signs nor reads. Undefined if wrk is not installed. */
 export function ceiling(server: BenchServer): number | undefined {
-  const script = here('tool-scripts/abort.lua')
+  const script = benchPath('tool-scripts/abort.lua')
   try {
     const words = ['-t1', '-c64', '-d5', '-s', script, server.endpoint]
     return Number(/Requests\/sec:\s+([\d.]+)/.exec(execFileSync('wrk', words, { encoding: 'utf8' }))?.[1])

@@ -58,6 +58,6 @@ export function medianOf(values: readonly number[]): number {
 
 /** Returns the median of each figure. */
 export function medians(runs: readonly Figures[]): Figures {
-  const of = (figure: keyof Figures) => medianOf(runs.map((run) => run[figure]))
-  return { seconds: of('seconds'), cpu: of('cpu'), megabytes: of('megabytes') }
+  const medianIn = (figure: keyof Figures) => medianOf(runs.map((run) => run[figure]))
+  return { seconds: medianIn('seconds'), cpu: medianIn('cpu'), megabytes: medianIn('megabytes') }
 }

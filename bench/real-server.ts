@@ -3,7 +3,7 @@ import { BUCKET } from './bench-server.js'
 
 const CONCURRENCY = 32
 
-/** A bucket of a real server, started by test/servers/ceph-rgw/with.sh. */
+/** Bucket of a real server that is started by test/servers/ceph-rgw/with.sh. */
 export class RealServer {
   readonly environment: Record<string, string>
   readonly #client: S3Client

@@ -1,10 +1,10 @@
 import { cpus } from 'node:os'
 import type { Result, Results } from './comparisons.js'
 import { round, table, times } from './table.js'
-import { cpuOf, of, rate, targets } from './targets.js'
+import { cpuOf, resultOf, rate, targets } from './targets.js'
 import { tools } from './tools.js'
 
-/** The measured part of docs/performance.md. */
+/** Renders the measured part of docs/performance.md. */
 export function report(results: Results): string {
   const { million } = results
   return [
@@ -59,7 +59,7 @@ function listingTable(results: readonly Result[]): string {
 }
 
 function faster(results: readonly Result[], result: Result): string {
-  return result === results[0] ? '' : times(rate(of(results, 'cwmpu')), rate(result))
+  return result === results[0] ? '' : times(rate(resultOf(results, 'cwmpu')), rate(result))
 }
 
 function startTable(starts: Results['starts']): string {

@@ -6,9 +6,9 @@ const HEAD_END = Buffer.from('\r\n\r\n')
 const [readTime = 0, abortTime = 0] = process.argv.slice(2).map(Number)
 
 /**
- * S3 server that is faster than its clients: ListMultipartUploads and AbortMultipartUpload of one bucket, with path
- * addressing, over a bare socket. `GET /reset?uploads=15087` fills it. `/left` returns the number of uploads, and
- * `/counts` the number of requests since.
+ * S3 server that is faster than its clients. It supports only ListMultipartUploads and AbortMultipartUpload of one
+ * bucket, with path addressing. `/reset?uploads=15087` fills it, `/left` returns the number of uploads, and `/counts`
+ * the number of requests.
  */
 let uploads = new Uploads(0)
 let counts = { pages: 0, aborts: 0 }

@@ -3,7 +3,7 @@ export function times(one = NaN, other = NaN): string {
   return Number.isNaN(one / other) ? 'not measured' : `${round(one / other)} ×`
 }
 
-/** Rounds to a number of decimals; large numbers to integers with thousands separators. */
+/** Rounds to a number of decimals. Large numbers become integers with thousands separators. */
 export function round(value: number, digits = 1): string {
   if (Number.isNaN(value)) return 'not measured'
   return value >= 20 ? Math.round(value).toLocaleString('en-US') : value.toFixed(digits)

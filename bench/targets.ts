@@ -1,18 +1,18 @@
 import type { Result, Results } from './comparisons.js'
 import { round, table, times } from './table.js'
 
-/** Table of the targets: the bar, the aim, and the measured value. */
+/** Renders the table of targets, with the minimum, the aim and the measured value. */
 export function targets({ remote, local, listing, starts, million }: Results): string {
   const start = (name: string) => starts.get(name)?.ratio ?? NaN
-  const [own, baseline, rclone] = ['cwmpu', 'baseline', 'rclone'].map((name) => cpuOf(of(local, name)))
+  const [own, baseline, rclone] = ['cwmpu', 'baseline', 'rclone'].map((name) => cpuOf(resultOf(local, name)))
   return table(
-    ['work', 'bar', 'aim', 'measured'],
+    ['work', 'at least', 'aim', 'measured'],
     [
       [
         '15,087 aborts, 20 ms away, verified',
         '50 × rclone',
         '100 × rclone',
-        `${times(rate(of(remote, 'cwmpu')), rate(of(remote, 'rclone')))} rclone`,
+        `${times(rate(resultOf(remote, 'cwmpu')), rate(resultOf(remote, 'rclone')))} rclone`,
       ],
       [
         'CPU of an abort, loopback, whole run',
@@ -24,13 +24,13 @@ export function targets({ remote, local, listing, starts, million }: Results): s
         'aborts per second, loopback, one process',
         "1.8 × the SDK's plain client",
         '3 ×',
-        `${times(rate(of(local, 'cwmpu')), rate(of(local, 'AWS SDK')))} the SDK's`,
+        `${times(rate(resultOf(local, 'cwmpu')), rate(resultOf(local, 'AWS SDK')))} the SDK's`,
       ],
       [
         'list 100,000 uploads, loopback, JSON to a file',
         '5 × Boto3',
         '8 × Boto3',
-        `${times(rate(of(listing, 'cwmpu')), rate(of(listing, 'Boto3')))} Boto3`,
+        `${times(rate(resultOf(listing, 'cwmpu')), rate(resultOf(listing, 'Boto3')))} Boto3`,
       ],
       ['`--version`', '1.5 × `node -e 0`', '1.3 ×', `${round(start('cwmpu --version'), 2)} ×`],
       ['list of an empty bucket', '5 × `node -e 0`', '3.5 ×', `${round(start('cwmpu list (empty bucket)'), 2)} ×`],
@@ -39,7 +39,7 @@ export function targets({ remote, local, listing, starts, million }: Results): s
   )
 }
 
-export function of(results: readonly Result[], name: string): Result | undefined {
+export function resultOf(results: readonly Result[], name: string): Result | undefined {
   return results.find(({ tool }) => tool.name.startsWith(name))
 }
 

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { BUCKET, type BenchServer } from './bench-server.js'
-import { CWMPU, here } from './cwmpu.js'
+import { CWMPU, benchPath } from './cwmpu.js'
 
-/** A tool, and its commands that abort or list all uploads of the bucket. */
+/** Tool with its commands that abort or list all uploads of the bucket. */
 export interface Tool {
   readonly name: string
   readonly version: string
   readonly abortAll: (server: BenchServer) => readonly string[]
   readonly list?: (server: BenchServer) => readonly string[]
-  /** Number of uploads that shows its speed: 20 ms away, and on loopback. */
+  /** Number of uploads in a run, with a latency of 20 ms and on loopback. */
   readonly sample: { readonly remote: number; readonly local: number }
 }
 
-/** Program of an earlier version that is measured beside this one, such as /path/to/checkout/bin/cwmpu.cjs. */
+/** Program of an earlier version to compare, such as /path/to/checkout/bin/cwmpu.cjs. */
 const BASELINE = process.env['BENCH_BASELINE']
 
 const packages = JSON.parse(execFileSync('npm', ['ls', '--json', '@aws-sdk/client-s3'], { encoding: 'utf8' })) as {
@@ -26,8 +26,8 @@ const others: readonly Tool[] = [
   {
     name: 'AWS SDK for JavaScript, 64 concurrent',
     version: packages.dependencies['@aws-sdk/client-s3']?.version ?? '',
-    abortAll: () => [process.execPath, here('tool-scripts/sdk-abort.js'), BUCKET],
-    list: () => [process.execPath, here('tool-scripts/sdk-list.js'), BUCKET],
+    abortAll: () => [process.execPath, benchPath('tool-scripts/sdk-abort.js'), BUCKET],
+    list: () => [process.execPath, benchPath('tool-scripts/sdk-list.js'), BUCKET],
     sample: { remote: 15_087, local: 15_087 },
   },
   {
@@ -40,20 +40,20 @@ const others: readonly Tool[] = [
   {
     name: 'Boto3, one after another',
     version: versionOf('python3', '-c', 'import boto3; print(boto3.__version__)'),
-    abortAll: () => ['python3', here('tool-scripts/boto3-abort.py'), BUCKET],
-    list: () => ['python3', here('tool-scripts/boto3-list.py'), BUCKET],
+    abortAll: () => ['python3', benchPath('tool-scripts/boto3-abort.py'), BUCKET],
+    list: () => ['python3', benchPath('tool-scripts/boto3-list.py'), BUCKET],
     sample: { remote: 600, local: 5_000 },
   },
   {
     name: 's3cmd, one process per abort',
     version: versionOf('s3cmd', '--version'),
-    abortAll: () => [here('tool-scripts/s3cmd-abort.sh'), BUCKET],
+    abortAll: () => [benchPath('tool-scripts/s3cmd-abort.sh'), BUCKET],
     sample: { remote: 50, local: 50 },
   },
   {
     name: 'AWS CLI, one process per abort',
     version: versionOf('aws', '--version'),
-    abortAll: () => [here('tool-scripts/aws-abort.sh'), BUCKET],
+    abortAll: () => [benchPath('tool-scripts/aws-abort.sh'), BUCKET],
     list: ({ endpoint }) => [
       ...['aws', '--endpoint-url', endpoint, 's3api', 'list-multipart-uploads', '--bucket', BUCKET],
     ],
@@ -61,7 +61,7 @@ const others: readonly Tool[] = [
   },
 ]
 
-/** The other tools that are installed. */
+/** Other tools that are installed. */
 export const tools: readonly Tool[] = others.filter(({ version }) => version !== '')
 
 function cwmpuTool(name: string, program: readonly string[]): Tool {
@@ -74,7 +74,7 @@ function cwmpuTool(name: string, program: readonly string[]): Tool {
   }
 }
 
-/** Returns `''` if the program is not installed. */
+/** Returns the version of a program, or `''` if it is not installed. */
 function versionOf(...[command = '', ...words]: string[]): string {
   try {
     const text = execFileSync(command, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })

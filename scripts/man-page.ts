@@ -1,4 +1,4 @@
-// Writes man/cwmpu.1 from what the commands say of themselves.
+// Writes man/cwmpu.1 from the help of the commands.
 import { Readable } from 'node:stream'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
@@ -9,10 +9,10 @@ import { version } from '../src/version.js'
 import { bufferTerminal } from '../test/support/terminal.js'
 
 async function manPage(program: Command): Promise<string> {
-  const isOfItsOwn = (command: Command) => command.name() !== 'help'
-  const commands = program.createHelp().visibleCommands(program).filter(isOfItsOwn)
-  const guide = program.commands.find((command) => command.name() === 'help')
-  const topics = guide?.commands.filter((topic) => !commands.some((command) => command.name() === topic.name()))
+  const visible = program.createHelp().visibleCommands(program)
+  const commands = visible.filter((command) => command.name() !== 'help')
+  const helpCommand = program.commands.find((command) => command.name() === 'help')
+  const topics = helpCommand?.commands.filter((topic) => !commands.some((command) => command.name() === topic.name()))
   return [
     `.TH CWMPU 1 "" "cwmpu ${version}" "User Commands"`,
     '.SH NAME',
@@ -24,25 +24,25 @@ async function manPage(program: Command): Promise<string> {
     '.SH EXAMPLES',
     ...examplesOf(program),
     '.SH OPTIONS',
-    ...program.options.map((option) => definition(option.flags, wordsOf(option))),
+    ...program.options.map((option) => definition(option.flags, descriptionOf(option))),
     '.SH COMMANDS',
     ...commands.flatMap((command) => commandSection(command, command.name())),
     '.SH EXIT STATUS',
-    ...Object.entries(EXIT_CODES).map(([ending, code]) =>
-      definition(String(code), sentence(MEANINGS[ending as ExitStatus])),
+    ...Object.entries(EXIT_CODES).map(([status, code]) =>
+      definition(String(code), sentence(MEANINGS[status as ExitStatus])),
     ),
     ...(await topicSections(topics?.map((topic) => topic.name()) ?? [])),
     '',
   ].join('\n')
 }
 
-/** But exit codes, whose section is made for a man page. */
+/** Returns the sections of the help topics, except exit codes, which have their own section. */
 async function topicSections(names: readonly string[]): Promise<string[]> {
   const sections: string[] = []
   for (const name of names.filter((topic) => topic !== 'exit-codes')) {
     terminal.stdout.text = ''
     await program.parseAsync(['help', name], { from: 'user' })
-    sections.push(`.SH ${roff(name.toUpperCase())}`, ...asItStands(terminal.stdout.text))
+    sections.push(`.SH ${roff(name.toUpperCase())}`, ...verbatim(terminal.stdout.text))
   }
   return sections
 }
@@ -59,25 +59,25 @@ function commandSection(command: Command, name: string): string[] {
   return [
     `.SS cwmpu ${roff(name)}`,
     roff(sentence(help.subcommandDescription(command))),
-    ...[...groups].flatMap(([heading, those]) => optionGroup(heading, those, name)),
+    ...[...groups].flatMap(([heading, group]) => optionGroup(heading, group, name)),
     ...examples.flatMap((line, at) => (at === 0 ? ['.PP', '.I Examples:', line] : [line])),
     ...command.commands.flatMap((child) => commandSection(child, `${name} ${child.name()}`)),
   ]
 }
 
 /** Section that describes each group of options. Other sections refer to it, because commands share groups. */
-const writtenOut = new Map<string, string>()
+const describedIn = new Map<string, string>()
 
 function optionGroup(heading: string, options: readonly Option[], name: string): string[] {
-  const definitions = options.map((option) => definition(option.flags, wordsOf(option)))
+  const definitions = options.map((option) => definition(option.flags, descriptionOf(option)))
   const whole = [heading, ...definitions].join('\n')
-  const first = writtenOut.get(whole)
+  const first = describedIn.get(whole)
   if (first !== undefined && options.length > 1) return ['.PP', `.I ${roff(heading)} as of cwmpu ${roff(first)}`]
-  writtenOut.set(whole, name)
+  describedIn.set(whole, name)
   return ['.PP', `.I ${roff(heading)}`, ...definitions]
 }
 
-function wordsOf({ description, argChoices }: Option): string {
+function descriptionOf({ description, argChoices }: Option): string {
   const choices = argChoices ? ` (one of ${argChoices.join(', ')})` : ''
   return sentence(`${description}${choices}`)
 }
@@ -87,15 +87,15 @@ function examplesOf(command: Command): string[] {
   terminal.stdout.text = ''
   command.outputHelp()
   const [, examples = ''] = terminal.stdout.text.split('\nExamples:\n')
-  return asItStands(examples)
+  return verbatim(examples)
 }
 
-function asItStands(text: string): string[] {
+function verbatim(text: string): string[] {
   return text.trim() === '' ? [] : ['.nf', roff(text.trimEnd()), '.fi']
 }
 
-function definition(term: string, words: string): string {
-  return `.TP\n.B ${roff(term)}\n${roff(words)}`
+function definition(term: string, description: string): string {
+  return `.TP\n.B ${roff(term)}\n${roff(description)}`
 }
 
 function sentence(text: string): string {
@@ -103,7 +103,7 @@ function sentence(text: string): string {
   return /[.!?]$/.test(capital) ? capital : `${capital}.`
 }
 
-/** Text as roff takes it: no escapes, no requests, and a hyphen that can be copied. */
+/** Escapes text for roff. Hyphens become minus signs, so that users can copy them. */
 function roff(text: string): string {
   return text
     .replaceAll('\\', '\\e')
@@ -118,7 +118,7 @@ function hexadecimal(character: string): string {
 }
 
 const terminal = bufferTerminal({})
-const unreachable = () => Promise.reject(new Error('a man page needs no store'))
+const unreachable = () => Promise.reject(new Error('The man page needs no server.'))
 const program = await new Program(
   ['--help'],
   {

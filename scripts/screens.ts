@@ -1,4 +1,4 @@
-/** Writes the pictures of docs/screens: commands on the sample uploads of the demo, on a real terminal. */
+/** Writes the pictures of docs/screens. Runs commands with the uploads of the demo on a pseudo-terminal. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
@@ -7,8 +7,8 @@ import { svgOf } from './svg.js'
 
 const FOLDER = 'docs/screens'
 const COLUMNS = 80
-/** Frame of a progress line, which ora writes as one synchronized update. */
-// eslint-disable-next-line no-control-regex -- terminals mark them with escapes
+/** Frame of a progress line. ora writes it as one synchronized update. */
+// eslint-disable-next-line no-control-regex -- a frame starts and ends with an escape
 const FRAME = /\u001b\[\?2026h.*?\u001b\[\?2026l/gs
 
 const SCREENS = [
@@ -18,7 +18,7 @@ const SCREENS = [
   ['abort-all', 'abort-all training-data --prefix checkpoints/ --older-than 7d'],
 ] as const
 
-/** Returns what a command leaves on a terminal, if each question is answered with `y`. */
+/** Returns the screen after a command. Answers each prompt with `y`. */
 function screenOf(words: string, endpoint: string): Promise<string> {
   const command = `stty cols ${COLUMNS} rows 60; exec ${process.execPath} bin/cwmpu.cjs ${words}`
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
@@ -45,7 +45,7 @@ function screenOf(words: string, endpoint: string): Promise<string> {
 
 const sandbox = new Sandbox()
 const bucket = sandbox.createBucket('training-data')
-// The Date header is cut to seconds, so an age in whole minutes would be one too low.
+// The Date header has whole seconds. Without five more, an age in minutes would be one too low.
 fillDemoBucket(bucket, Date.now() - 5000)
 const server = await listen(sandbox.handle)
 mkdirSync(FOLDER, { recursive: true })

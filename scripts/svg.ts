@@ -28,7 +28,7 @@ export function svgOf(screen: string, columns: number): string {
     .replaceAll('\r', '')
     .trimEnd()
     .split('\n')
-    .flatMap((line) => (stripVTControlCharacters(line).length > columns ? foldedAt(columns, line) : [line]))
+    .flatMap((line) => (stripVTControlCharacters(line).length > columns ? wrapped(columns, line) : [line]))
   const width = Math.ceil(columns * CELL.width + 2 * PADDING)
   const height = lines.length * CELL.height + 2 * PADDING
   const rows = lines.map((line, index) => {
@@ -45,7 +45,7 @@ ${rows.join('\n')}
 }
 
 /** Wraps a line as a terminal does. Lines that are too long have no colors. */
-function foldedAt(columns: number, line: string): string[] {
+function wrapped(columns: number, line: string): string[] {
   const plain = stripVTControlCharacters(line)
   return Array.from({ length: Math.ceil(plain.length / columns) }, (_, index) =>
     plain.slice(index * columns, (index + 1) * columns),
@@ -55,11 +55,11 @@ function foldedAt(columns: number, line: string): string[] {
 function spansOf(line: string): string {
   const open = new Set<string>()
   let spans = ''
-  // eslint-disable-next-line no-control-regex -- the escapes of colours are what is looked for
+  // eslint-disable-next-line no-control-regex -- matches the escapes of colors
   for (const piece of line.split(/(\u001b\[[\d;?]*[a-zA-Z])/)) {
-    // eslint-disable-next-line no-control-regex -- as above
+    // eslint-disable-next-line no-control-regex -- matches the escapes of colors
     const code = /^\u001b\[(\d+)m$/.exec(piece)?.[1]
-    if (code !== undefined) turn(open, code)
+    if (code !== undefined) applyCode(open, code)
     else if (piece !== '' && !piece.startsWith('\u001b')) {
       spans += open.size > 0 ? `<tspan class="${[...open].join(' ')}">${escape(piece)}</tspan>` : escape(piece)
     }
@@ -67,7 +67,7 @@ function spansOf(line: string): string {
   return spans
 }
 
-function turn(open: Set<string>, code: string): void {
+function applyCode(open: Set<string>, code: string): void {
   const name = CLASSES.get(code)
   if (name) open.add(name)
   else if (code === '22') ['bold', 'dim'].forEach((weight) => open.delete(weight))

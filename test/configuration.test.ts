@@ -15,9 +15,9 @@ const SECRETS = { 'ACCESS-KEY-ID': 'SECRET-KEY', TEMPORARY: 'for a while' }
 
 /** Starts a server that returns keys for a token, as CoreWeave does. */
 async function startIdentityServer() {
-  const asked: string[] = []
+  const requested: string[] = []
   const { endpoint, close } = await listen(({ url = '', headers }, outgoing) => {
-    asked.push(`${url} ${headers.authorization ?? ''}`)
+    requested.push(`${url} ${headers.authorization ?? ''}`)
     outgoing.end(
       JSON.stringify({
         AccessKeyId: 'TEMPORARY',
@@ -28,31 +28,31 @@ async function startIdentityServer() {
     )
   })
   onTestFinished(close)
-  return { asked, endpoint: endpoint.replace('localhost', '127.0.0.1') }
+  return { requested, endpoint: endpoint.replace('localhost', '127.0.0.1') }
 }
 
-/** Follows a recipe, with other endpoints. */
-async function follow({ files, environment, script }: Recipe, surroundings: (endpoint: string) => Environment) {
+/** Runs a recipe against local servers. Returns the requests to the server of objects and to that of identities. */
+async function runRecipe({ files, environment, script }: Recipe, extraVariables: (endpoint: string) => Environment) {
   const store = await startRealTimeStore()
   store.sandbox.createBucket('my-bucket')
   const identity = await startIdentityServer()
   const requests: IncomingMessage[] = []
-  store.injectFault((incoming) => requests.push(incoming) === 0, store.sandbox.handle)
+  store.observe((incoming) => requests.push(incoming))
   const { host } = new URL(store.endpoint)
   const tokenFile = `${makeHome({ token: 'jwt\n' })}/token`
-  const here = (text: string) =>
+  const localize = (text: string) =>
     text
       .replace('https://api.coreweave.com', identity.endpoint)
       .replace(/^\/var\/run\/secrets\/.*/, tokenFile)
       .replaceAll(/https?:\/\/(cwobject\.com|cwlota\.com|s3\.example\.com)|\blota$/gm, store.endpoint)
       .replaceAll('cwobject.com', host)
       .replace('use_https = True', 'use_https = False')
-  const allHere = (texts: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, here(text)]))
-  const ended = await startScript(here(script), {
-    HOME: makeHome(allHere(files)),
-    ...allHere(environment),
-    ...surroundings(store.endpoint),
+  const localizeAll = (texts: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, localize(text)]))
+  const ended = await startScript(localize(script), {
+    HOME: makeHome(localizeAll(files)),
+    ...localizeAll(environment),
+    ...extraVariables(store.endpoint),
   }).ended
   return {
     ended,
@@ -62,27 +62,30 @@ async function follow({ files, environment, script }: Recipe, surroundings: (end
         to: `${incoming.headers.host ?? ''}${incoming.url ?? ''}`.replace(host, 'HERE').replace(/\?.*/, ''),
       })),
     ),
-    asked: identity.asked,
+    identityRequests: identity.requested,
   }
 }
 
 describe('docs/configuration.md', () => {
-  const itself = () => ({})
-  /** Endpoint for a recipe that has none, and so would lead to CoreWeave. */
-  const led = (endpoint: string) => ({ AWS_ENDPOINT_URL: endpoint })
-  const withToken = (endpoint: string) => ({ ...led(endpoint), COREWEAVE_API_TOKEN: 'api-token' })
+  const none = () => ({})
+  /** Sets the endpoint for a recipe without one. The default is CoreWeave. */
+  const withEndpoint = (endpoint: string) => ({ AWS_ENDPOINT_URL: endpoint })
+  const withToken = (endpoint: string) => ({ ...withEndpoint(endpoint), COREWEAVE_API_TOKEN: 'api-token' })
   const own = 'ACCESS-KEY-ID'
   const api = '/v1/cwobject/temporary-credentials'
 
-  const expected: Record<string, [(endpoint: string) => Environment, signer: string, to: string, asked?: string]> = {
-    'A profile on your own machine': [itself, own, 'my-bucket.HERE/'],
-    'Keys in the environment': [led, own, 'HERE/my-bucket/'],
-    'A pod in CKS, with a Secret': [itself, own, 'HERE/my-bucket/'],
-    'A pod in CKS, with its own identity': [itself, 'TEMPORARY', 'HERE/my-bucket/', `${api}/oidc/ORG-ID jwt`],
+  const expected: Record<
+    string,
+    [(endpoint: string) => Environment, signer: string, to: string, identityRequest?: string]
+  > = {
+    'A profile on your own machine': [none, own, 'my-bucket.HERE/'],
+    'Keys in the environment': [withEndpoint, own, 'HERE/my-bucket/'],
+    'A pod in CKS, with a Secret': [none, own, 'HERE/my-bucket/'],
+    'A pod in CKS, with its own identity': [none, 'TEMPORARY', 'HERE/my-bucket/', `${api}/oidc/ORG-ID jwt`],
     'An API token': [withToken, 'TEMPORARY', 'HERE/my-bucket/', `${api}/api-token Bearer api-token`],
-    LOTA: [itself, own, 'HERE/my-bucket/'],
-    'An s3cmd configuration file': [itself, own, 'my-bucket.HERE/'],
-    'Another S3-compatible server': [itself, own, 'HERE/my-bucket/'],
+    LOTA: [none, own, 'HERE/my-bucket/'],
+    'An s3cmd configuration file': [none, own, 'my-bucket.HERE/'],
+    'Another S3-compatible server': [none, own, 'HERE/my-bucket/'],
   }
 
   it('has a test for each recipe', () => {
@@ -90,13 +93,13 @@ describe('docs/configuration.md', () => {
   })
 
   it.each(recipes.map((recipe) => [recipe.title, recipe] as const))(
-    '%s: sends a request that is signed with its key',
+    'signs a request with the key of the recipe: %s',
     async (title, recipe) => {
-      const [surroundings, signer, to, asked] = expected[title] ?? [itself, '', '']
-      expect(await follow(recipe, surroundings)).toEqual({
+      const [extraVariables, signer, to, identityRequest] = expected[title] ?? [none, '', '']
+      expect(await runRecipe(recipe, extraVariables)).toEqual({
         ended: { code: 0, stdout: '', stderr: '' },
         requests: [{ signer, to }],
-        asked: asked === undefined ? [] : [asked],
+        identityRequests: identityRequest === undefined ? [] : [identityRequest],
       })
     },
   )

@@ -28,7 +28,7 @@ describe.each(pages)('%s', (page) => {
     expect(missing.map(([link]) => link)).toEqual([])
   })
 
-  // The changes have old spellings, and configuration.test.ts runs the recipes, which need files and variables.
+  // CHANGELOG.md has old spellings. configuration.test.ts runs the recipes, which need files and variables.
   if (/CHANGELOG|configuration/.test(page)) return
   it('has commands that run', async () => {
     const failed = (await runPage(text)).filter(({ code, expected }) => !expected.includes(code))
@@ -36,8 +36,8 @@ describe.each(pages)('%s', (page) => {
   })
 })
 
-describe('flags', () => {
-  it('exist if a page names them', async () => {
+describe('every flag', () => {
+  it('exists if a page names it', async () => {
     const known = await knownFlags()
     const named = pages
       .filter((page) => !/CHANGELOG|comparison/.test(page))
@@ -48,7 +48,7 @@ describe('flags', () => {
     expect([...new Set(named)].filter((flag) => !known.has(flag))).toEqual([])
   })
 
-  it('are in a page or a help topic', async () => {
+  it('is in a page or a help topic', async () => {
     const topics = await Promise.all(
       ['connecting', 'selection', 'output', 'safety', 'environment'].map(async (topic) => {
         const { stdout } = await (await startStore()).run(`help ${topic}`)
@@ -84,6 +84,6 @@ async function knownFlags(): Promise<Set<string>> {
   return new Set(helps.flat(2).filter((flag) => flag !== ''))
 }
 
-it('the pages have commands', () => {
+it('finds more than 50 commands in the pages', () => {
   expect(pages.flatMap((page) => scriptsOf(readPage(page))).length).toBeGreaterThan(50)
 })

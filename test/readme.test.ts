@@ -1,31 +1,33 @@
 import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
 import { readPage } from './support/pages.js'
 import { startStore } from './support/store.js'
 
 const readme = readPage('./README.md')
 
-it('README.md is short', () => {
-  expect(readme.split(/\s+/).length).toBeLessThan(1000)
-})
+describe('README.md', () => {
+  it('has fewer than 1,000 words', () => {
+    expect(readme.split(/\s+/).length).toBeLessThan(1000)
+  })
 
-it('README.md has the two commands of a first visit, each in a separate block', () => {
-  for (const command of ['npm ci && npm run demo', 'npm ci && npm test'])
-    expect(readme).toContain(`\n\`\`\`sh\n${command}\n\`\`\`\n`)
-  const { scripts } = JSON.parse(readPage('./package.json')) as { scripts: Record<string, string> }
-  expect(scripts).toMatchObject({ demo: 'node bin/cwmpu.cjs demo', test: 'vitest run --project unit' })
-})
+  it('has the commands for the demo and the tests, each in a separate block', () => {
+    for (const command of ['npm ci && npm run demo', 'npm ci && npm test'])
+      expect(readme).toContain(`\n\`\`\`sh\n${command}\n\`\`\`\n`)
+    const { scripts } = JSON.parse(readPage('./package.json')) as { scripts: Record<string, string> }
+    expect(scripts).toMatchObject({ demo: 'node bin/cwmpu.cjs demo', test: 'vitest run --project unit' })
+  })
 
-it('README.md shows in its picture what the command prints', async () => {
-  const store = await startStore()
-  fillDemoBucket(store.sandbox.createBucket('training-data'), store.clock.now())
-  const picture = readFileSync(new URL('../docs/screens/list.svg', import.meta.url), 'utf8')
-  const [command = '', ...lines] = textOf(picture)
-  const { stdout, stderr } = await store.run(command.replace('$ cwmpu ', ''), { tty: true })
-  const printed = (stdout + stderr).split('\n')
-  expect(lines.length).toBeGreaterThan(8)
-  expect(lines.filter((line) => !printed.includes(line))).toEqual([])
+  it('shows a picture of the real output', async () => {
+    const store = await startStore()
+    fillDemoBucket(store.sandbox.createBucket('training-data'), store.clock.now())
+    const picture = readFileSync(new URL('../docs/screens/list.svg', import.meta.url), 'utf8')
+    const [command = '', ...lines] = textOf(picture)
+    const { stdout, stderr } = await store.run(command.replace('$ cwmpu ', ''), { tty: true })
+    const printed = (stdout + stderr).split('\n')
+    expect(lines.length).toBeGreaterThan(8)
+    expect(lines.filter((line) => !printed.includes(line))).toEqual([])
+  })
 })
 
 /** Returns the lines of text in a picture. */

@@ -13,9 +13,9 @@ formats.default(ajv)
 ajv.addSchema(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object, 'cwmpu')
 
 /** Returns the errors of a document. */
-function problemsOf(document: unknown, definition: string): unknown {
+function schemaErrorsOf(document: unknown, definition: string): unknown {
   const validate = ajv.getSchema(`cwmpu#/$defs/${definition}`)
-  if (!validate) throw new Error(`there is no ${definition} in the schema`)
+  if (!validate) throw new Error(`The schema has no definition ${definition}.`)
   return validate(document) === true ? [] : validate.errors
 }
 
@@ -30,7 +30,7 @@ async function startDemoStore(): Promise<TestStore> {
   return store.injectFault(first(1, listsParts), respondWithError(404, 'NoSuchUpload'))
 }
 
-describe('the schema', () => {
+describe('schema/cwmpu.schema.json', () => {
   it.each([
     ['listing', 'list --bucket bkt --json'],
     ['listing', 'list --bucket bkt --json --sizes --prefix checkpoints/'],
@@ -63,26 +63,26 @@ describe('the schema', () => {
     ['lifecycleChange', 'lifecycle set --bucket odd --days 7 --yes --json'],
     ['doctorReport', 'doctor --bucket bkt --json'],
     ['doctorReport', 'doctor --json --endpoint http://127.0.0.1:1'],
-  ])('describes %s of %s', async (definition, words) => {
+  ])('accepts as %s the output of: %s', async (definition, words) => {
     const store = await startDemoStore()
     store.injectFault(first(1, aborts), respondWithError(403, 'AccessDenied'))
     const { stdout } = await store.run(words)
-    expect(problemsOf(JSON.parse(stdout), definition)).toEqual([])
+    expect(schemaErrorsOf(JSON.parse(stdout), definition)).toEqual([])
   })
 
   it.each([
     ['listingLine', 'list --bucket bkt -o ndjson --sizes'],
     ['outcomesLine', 'abort-all --bucket bkt --yes -o ndjson'],
     ['outcomesLine', 'abort-all --bucket absent --yes -o ndjson'],
-  ])('describes each line as %s of %s', async (definition, words) => {
+  ])('accepts as %s each line of: %s', async (definition, words) => {
     const store = await startDemoStore()
     const lines = (await store.run(words)).stdout.trimEnd().split('\n')
-    for (const line of lines) expect(problemsOf(JSON.parse(line), definition)).toEqual([])
+    for (const line of lines) expect(schemaErrorsOf(JSON.parse(line), definition)).toEqual([])
   })
 
   it('rejects documents that are not valid', () => {
-    expect(problemsOf({ Bucket: 'b', Uploads: [{ Key: '', UploadId: 'u' }] }, 'listing')).not.toEqual([])
-    expect(problemsOf({ Bucket: 'b', Uploads: [], More: 1 }, 'listing')).not.toEqual([])
-    expect(problemsOf({ Bucket: 'b', Key: 'k', UploadId: 'u', Size: -1 }, 'listingLine')).not.toEqual([])
+    expect(schemaErrorsOf({ Bucket: 'b', Uploads: [{ Key: '', UploadId: 'u' }] }, 'listing')).not.toEqual([])
+    expect(schemaErrorsOf({ Bucket: 'b', Uploads: [], More: 1 }, 'listing')).not.toEqual([])
+    expect(schemaErrorsOf({ Bucket: 'b', Key: 'k', UploadId: 'u', Size: -1 }, 'listingLine')).not.toEqual([])
   })
 })

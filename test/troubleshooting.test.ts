@@ -25,13 +25,13 @@ const run =
     commandLine: string,
     environment: RunOptions['environment'] = {},
     prepare: (store: TestStore) => unknown = () => undefined,
-    surroundings: Partial<RunOptions> = {},
+    options: Partial<RunOptions> = {},
   ): Run =>
   async () => {
     const store = await startStore()
     store.addMany(2)
     prepare(store)
-    return store.run(commandLine, { environment, ...surroundings })
+    return store.run(commandLine, { environment, ...options })
   }
 
 const from = (listing: string): Run => run('abort bkt --from f --yes', {}, undefined, { files: { f: listing } })
@@ -40,7 +40,7 @@ const onList = (fault: Fault): Run => run('list bkt', {}, (store) => store.injec
 
 const noKeys = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
 
-/** Has a fault of our own. */
+/** Clock that throws, to provoke an internal error. */
 class BrokenClock extends TestClock {
   override readonly now = (): number => {
     throw new TypeError('x is not a function')
@@ -56,7 +56,7 @@ const addUnknownRule = ({ bucket }: TestStore) => {
   bucket.lifecycle = configuration(rule('a', '<Unknown/>'))
 }
 
-/** Runs in the order of the page. The first words of the heading, and how to provoke it. */
+/** Runs that provoke the errors, in the order of the page. Each has the first words of its heading. */
 const runs: readonly (readonly [heading: string, run: Run])[] = [
   ['Internal error', run('list bkt', {}, undefined, { clock: new BrokenClock() })],
   ['Cannot write the output', fullDisk],
@@ -95,7 +95,7 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
   ['Cannot list uploads in "…". … returned SlowDown', onList(respondWithError(503, 'SlowDown'))],
   ['Cannot list uploads in "…". … returned an invalid', onList(html(200))],
   ['Cannot list uploads in "…". … does not', onList(respondWithError(501, 'NotImplemented'))],
-  ['The certificate of', () => untrusted()],
+  ['The certificate of', () => selfSigned()],
   ['… does not support TLS', () => plainHttp()],
   ['warning: MinIO', onList(minio)],
   ['…: … incomplete uploads', run('verify bkt')],
@@ -109,7 +109,7 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
 ]
 
 describe('docs/troubleshooting.md', () => {
-  it('has its headings in the order of exit codes, each with a run below', () => {
+  it('has its headings in the order of exit codes, each with a test', () => {
     const codes = headings.map(({ code }) => code)
     expect(codes).toEqual([...codes].sort((one, other) => one - other))
     const unmatched = headings.filter(({ text }, index) => !text.startsWith(runs[index]?.[0] ?? '\0'))
@@ -117,7 +117,7 @@ describe('docs/troubleshooting.md', () => {
   })
 
   it.each(headings.map(({ text, code }, index) => [code, text, runs[index]?.[1]] as const))(
-    '%i: %s',
+    'describes exit code %i: %s',
     async (code, text, provoke) => {
       const result = await provoke?.()
       const printed = `${result?.stderr ?? ''}\n${result?.stdout ?? ''}`.replaceAll(/\s+/g, ' ')
@@ -142,7 +142,7 @@ async function fullDisk(): Promise<Result> {
   return { code: Number(code), ...streams }
 }
 
-async function untrusted(): Promise<Result> {
+async function selfSigned(): Promise<Result> {
   const endpoint = await startTls('self-signed', (await startRealTimeStore()).handle)
   const { code, ...streams } = await start(`list bkt --endpoint ${endpoint}`, {
     AWS_ACCESS_KEY_ID: 'test',

@@ -1,4 +1,4 @@
-"""The loop that people write: every page, every upload, one after another."""
+"""Aborts all uploads one after another, as a simple script does."""
 
 import os
 import sys

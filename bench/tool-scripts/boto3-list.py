@@ -1,4 +1,4 @@
-"""Every upload as JSON."""
+"""Writes all uploads as JSON."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-// The SDK's plain client, 64 concurrent aborts.
+// Aborts all uploads with an S3Client of the SDK, 64 concurrently.
 import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 
 const Bucket = process.argv[2]

@@ -1,4 +1,4 @@
-// The SDK's client as it comes: every upload as JSON.
+// Writes all uploads as JSON, with an S3Client of the SDK.
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 
 const Bucket = process.argv[2]

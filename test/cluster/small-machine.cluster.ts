@@ -5,14 +5,13 @@ import { pipeline } from 'node:stream/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeHome } from '../support/home.js'
 import { lists } from '../support/faults.js'
-import { listingLines, listingOf } from '../support/many.js'
-import { peakOf } from '../support/memory.js'
-import { inheritedEnvironment, Running, start, withCwmpu } from '../support/process.js'
+import { listingLines, largeListing } from '../support/large-listing.js'
+import { inheritedEnvironment, Running, start, watchMemory, withCwmpu } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv']
 
-/** Starts a script with a file system of 64 KiB at `$DISK`. It needs Linux, and user namespaces. */
+/** Starts a script with a file system of 64 KiB at `$DISK`. Needs Linux and user namespaces. */
 function startWithSmallDisk(script: string, environment: Readonly<Record<string, string | undefined>>): Running {
   const disk = makeHome({})
   const mounted = `mount -t tmpfs -o size=64k tmpfs "$DISK" || exit 99\n${withCwmpu(script)}`
@@ -23,8 +22,8 @@ function startWithSmallDisk(script: string, environment: Readonly<Record<string,
   return new Running(child)
 }
 
-describe('a disk of 64 KiB', () => {
-  it.each(FORMATS)('is full in the middle of list -o %s: exit 1 with the reason', async (format) => {
+describe('cwmpu with a disk of 64 KiB', () => {
+  it.each(FORMATS)('exits with 1 and the reason if list -o %s fills it', async (format) => {
     const store = await startRealTimeStore()
     store.addMany(4_000)
     const script = `cwmpu list --bucket bkt -o ${format} >"$DISK/out"; code=$?; wc -c <"$DISK/out"; exit $code`
@@ -35,7 +34,7 @@ describe('a disk of 64 KiB', () => {
     })
   })
 
-  it('stops no abort of abort-all --json, whose summary is on stderr', async () => {
+  it('finishes all aborts and prints the summary on stderr if abort-all --json fills it', async () => {
     const store = await startRealTimeStore()
     store.addMany(2_500)
     const script = 'cwmpu abort-all --bucket bkt --yes --json >"$DISK/out"'
@@ -47,12 +46,12 @@ describe('a disk of 64 KiB', () => {
   })
 })
 
-describe('a bucket with 100,000 uploads', () => {
-  it.each(['ndjson', 'tsv', 'csv', 'table'])('is listed as %s in memory that stays flat', async (format) => {
+describe('list with 100,000 uploads', () => {
+  it.each(['ndjson', 'tsv', 'csv', 'table'])('writes %s with less than 150 MiB', async (format) => {
     const store = await startRealTimeStore()
-    store.injectFault(lists, listingOf(100_000))
+    store.injectFault(lists, largeListing(100_000))
     const running = start(`list --bucket bkt --no-sizes -o ${format}`, store.environment)
-    const peak = peakOf(running)
+    const peak = watchMemory(running)
     const { code, stdout } = await running.ended
     expect(code).toBe(0)
     expect(stdout.match(/part-/g)).toHaveLength(100_000)
@@ -61,13 +60,13 @@ describe('a bucket with 100,000 uploads', () => {
   })
 })
 
-describe('a listing of a million uploads, for abort --from', () => {
-  it.each(['json', 'ndjson', 'tsv'])('is read as %s in the memory of its targets', async (format) => {
+describe('abort --from with a million uploads', () => {
+  it.each(['json', 'ndjson', 'tsv'])('reads %s with less than 300 MiB', async (format) => {
     const store = await startRealTimeStore()
     const home = makeHome({})
     await pipeline(Readable.from(listingLines(1_000_000, format)), createWriteStream(`${home}/f`))
     const running = start(`abort --bucket bkt --from ${home}/f --yes`, store.environment)
-    const peak = peakOf(running)
+    const peak = watchMemory(running)
     expect((await running.ended).code).toBe(5)
     expect(peak()).toBeGreaterThan(0)
     expect(peak()).toBeLessThan(300 * 2 ** 20)

@@ -71,7 +71,7 @@ describe('resolveConnection with a faulty configuration', () => {
     ['C6 a line break in a region', {}, { ...keys, AWS_REGION: 'a\nb' }, {}, 'usage: Invalid region from AWS_REGION. It contains a line break. Set it again without it.'],
     ['C6 a non-ASCII character in a region', { region: 'ö' }, keys, {}, 'usage: Invalid region from --region. It contains a non-ASCII character. Set it again without it.'],
     ['C6 a slash in a region', {}, keys, { '.aws/config': '[default]\nregion = a/b\n' }, 'usage: Invalid region from profile default in ~/.aws/config. It contains a slash or a comma. Set it again without it.'],
-  ])('%s', async (_, options, environment, files, expected) => {
+  ])('handles %s', async (_, options, environment, files, expected) => {
     expect(await resultOf(options, environment, makeHome(files))).toBe(expected)
   })
 
@@ -89,17 +89,17 @@ describe('resolveConnection with a faulty configuration', () => {
       { AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
       'usage: Cannot read ~/.aws/credentials. It is not a regular file.',
     ],
-  ])('C4 a FIFO for %s is not waited for', async (_, options, environment, expected) => {
+  ])('C4 rejects a FIFO for %s without waiting', async (_, options, environment, expected) => {
     const home = makeHome({ '.aws/config': '' })
     execFileSync('mkfifo', [`${home}/.aws/credentials`])
     expect(await resultOf(options, environment, home)).toBe(expected)
   })
 
-  it('C4 names a file without permission', () => {
+  it('C4 reports a file without read permission', () => {
     const home = makeHome({ [credentials]: `[default]\n${pair}` })
     chmodSync(home, 0o755)
     chmodSync(`${home}/${credentials}`, 0)
-    // Root may read any file.
+    // Root can read any file.
     const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
     const { status, stderr } = spawnSync(process.execPath, [BIN, 'list', '--bucket', 'bkt'], {
       ...user,

@@ -9,14 +9,10 @@ import { startIdentityServer } from './identity-server.js'
 /** Records the access keys that requests are signed with, in order, each once. */
 function recordKeys(store: TestStore): string[] {
   const keys: string[] = []
-  store.injectFault(
-    ({ headers }) => {
-      const key = /Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1] ?? ''
-      if (!keys.includes(key)) keys.push(key)
-      return false
-    },
-    () => undefined,
-  )
+  store.observe(({ headers }) => {
+    const key = /Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1] ?? ''
+    if (!keys.includes(key)) keys.push(key)
+  })
   return keys
 }
 

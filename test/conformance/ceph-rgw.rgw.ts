@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import { createBucket, sparesBystandersOn } from './bystanders.js'
+import { createBucket, testSideEffects } from './side-effects.js'
 import { oddKeys } from './odd-keys.js'
-import { s3Store } from './s3-store.js'
-import { conformsOn } from './suite.js'
+import { s3Server } from './s3-server.js'
+import { testConformance } from './suite.js'
 
 const { S3_ENDPOINT, S3_VHOST_ENDPOINT } = process.env
 if (!S3_ENDPOINT || !S3_VHOST_ENDPOINT) throw new Error('No server. Run this with: npm run test:rgw')
@@ -15,6 +15,6 @@ for (const [addressing, endpoint] of [
 ] as const) {
   const name = `Ceph RGW, ${addressing} addressing`
   const environment = { ...process.env, AWS_ENDPOINT_URL: endpoint }
-  conformsOn(name, async () => s3Store(client, { bucket: await createBucket(client), prefix: '', environment }))
-  sparesBystandersOn(name, client, { keys: oddKeys(''), environment })
+  testConformance(name, async () => s3Server(client, { bucket: await createBucket(client), prefix: '', environment }))
+  testSideEffects(name, client, { keys: oddKeys(''), environment })
 }

@@ -7,10 +7,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { s3Store } from './s3-store.js'
+import { s3Server } from './s3-server.js'
 
 const { S3_ENDPOINT } = process.env
-if (!S3_ENDPOINT) throw new Error('no server: run this by npm run test:rgw')
+if (!S3_ENDPOINT) throw new Error('No server. Run this with: npm run test:rgw')
 
 const USUAL = 'cwmpu-abort-incomplete-uploads'
 const client = new S3Client({ endpoint: S3_ENDPOINT, forcePathStyle: true })
@@ -22,7 +22,7 @@ const [one, two] = [
 const under = (prefix: string) => ({ Filter: { Prefix: prefix } })
 const oldStyle = (prefix: string): object => ({ Prefix: prefix })
 
-/** A rule of every kind that RGW 16 takes, but for the one to change. */
+/** Rules of every kind that RGW 16 accepts, except the rule that a test changes. */
 const OTHERS: readonly Partial<LifecycleRule>[] = [
   {
     ID: 'abort, off',
@@ -57,7 +57,7 @@ const OTHERS: readonly Partial<LifecycleRule>[] = [
 async function makeBucket() {
   const bucket = `cwmpu-${randomBytes(6).toString('hex')}`
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
-  return s3Store(client, {
+  return s3Server(client, {
     bucket,
     prefix: '',
     environment: { ...process.env, AWS_ENDPOINT_URL: S3_ENDPOINT },
@@ -73,8 +73,8 @@ async function rulesOf(bucket: string): Promise<LifecycleRule[]> {
   })
 }
 
-describe('lifecycle rules on Ceph RGW', () => {
-  it('changes one rule and writes every other, of every kind, with the same meaning', async () => {
+describe('cwmpu lifecycle on Ceph RGW', () => {
+  it('changes one rule, and keeps the meaning of every other', async () => {
     const { bucket, run } = await makeBucket()
     const ours = { ID: USUAL, ...under('tmp/'), AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }
     const Rules = [ours, ...OTHERS].map((rule) => ({ Status: 'Enabled' as const, ...rule }))
@@ -97,9 +97,9 @@ describe('lifecycle rules on Ceph RGW', () => {
     expect(after.filter(({ ID }) => ID !== USUAL && ID !== 'added')).toEqual(before.filter(({ ID }) => ID !== USUAL))
   })
 
-  it('the rule is added to a bucket without rules, and RGW does abort the uploads that it covers', async () => {
-    const { bucket, run, begin } = await makeBucket()
-    await begin(['tmp/a', 'tmp/b', 'keep/c'])
+  it('adds a rule to a bucket without rules, and RGW aborts the uploads that it covers', async () => {
+    const { bucket, run, startUploads } = await makeBucket()
+    await startUploads(['tmp/a', 'tmp/b', 'keep/c'])
     const at = ['--bucket', bucket]
     expect(await run(['lifecycle', 'set', ...at, '--days', '1', '--prefix', 'tmp/', '--yes'])).toMatchObject({
       code: 0,
@@ -110,7 +110,7 @@ describe('lifecycle rules on Ceph RGW', () => {
       Uploads: 3,
       NotCovered: { Prefixes: [{ Prefix: 'keep/', Uploads: 1 }] },
     })
-    // A day takes five seconds there: see test/servers/ceph-rgw/with.sh.
+    // This RGW counts five seconds as a day. See test/servers/ceph-rgw/with.sh.
     await expect
       .poll(async () => (await run(['list', ...at, '-o', 'tsv'])).stdout, {
         timeout: 60_000,

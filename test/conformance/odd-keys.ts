@@ -1,11 +1,11 @@
-/** Keys with characters that XML 1.0 cannot hold. RGW writes them all the same, Swift fails after creating the upload. */
+/** Keys with characters that XML 1.0 cannot contain. RGW writes them anyway. Swift fails after it created the upload. */
 export const unwritableKeys = (prefix: string): string[] =>
   ['control\u0001character', '\u001b[31mred\u001b[0m', 'not a character \ufffe'].map((key) => prefix + key)
 
 /**
- * Keys that other tools lose, change or reject: the AWS CLI, Boto3 and rclone all fail on a bucket that holds them.
+ * Keys that other tools lose, change or reject. The AWS CLI, Boto3 and rclone fail on a bucket that contains them.
  *
- * @param maxBytes Length of the longest keys, prefix included.
+ * @param maxBytes Length of the longest keys, including the prefix.
  */
 export const writableKeys = (prefix: string, maxBytes = 1024): string[] =>
   [

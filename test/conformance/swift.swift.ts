@@ -1,38 +1,38 @@
 import { CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { createBucket, sparesBystandersOn } from './bystanders.js'
+import { createBucket, testSideEffects } from './side-effects.js'
 import { unwritableKeys, writableKeys } from './odd-keys.js'
-import { s3Store } from './s3-store.js'
-import { conformsOn } from './suite.js'
+import { s3Server } from './s3-server.js'
+import { testConformance } from './suite.js'
 
 const { S3_ENDPOINT, S3_VHOST_ENDPOINT } = process.env
 if (!S3_ENDPOINT || !S3_VHOST_ENDPOINT) throw new Error('No server. Run this with: npm run test:swift')
 
-/** Swift appends the upload ID (48 characters) and a part number to the key, and stores no name over 1,024 bytes. */
+/** Swift appends the upload ID (48 characters) and a part number to the key. A name can have 1,024 bytes. */
 const keys = writableKeys('', 973)
 const client = new S3Client({ endpoint: S3_ENDPOINT, forcePathStyle: true, maxAttempts: 1 })
 const environment = { ...process.env, AWS_ENDPOINT_URL: S3_ENDPOINT }
 
-const openStore = async () =>
-  // Swift aborts 60 uploads per second, so two pages must do.
-  s3Store(client, { bucket: await createBucket(client), prefix: '', keys, many: 1_200, environment })
+const startServer = async () =>
+  // Two pages are enough, because Swift aborts only 60 uploads per second.
+  s3Server(client, { bucket: await createBucket(client), prefix: '', keys, many: 1_200, environment })
 
-conformsOn('OpenStack Swift', openStore)
+testConformance('OpenStack Swift', startServer)
 for (const [addressing, endpoint] of [
   ['path', S3_ENDPOINT],
   ['virtual', S3_VHOST_ENDPOINT],
 ] as const) {
-  sparesBystandersOn(`OpenStack Swift, ${addressing} addressing`, client, {
+  testSideEffects(`OpenStack Swift, ${addressing} addressing`, client, {
     keys,
     environment: { ...environment, AWS_ENDPOINT_URL: endpoint },
   })
 }
 
-describe('on OpenStack Swift, beside uploads that it created before it returned an error', () => {
-  it('lists and aborts them, if another key is the last', async () => {
-    const { bucket, run, begin } = await openWithUnwritableKeys()
-    await begin(['~'])
-    // Swift rounds Initiated up to the next second: a younger upload looks as if it started after the run did.
+describe('cwmpu on OpenStack Swift, with uploads that it created before it returned an error', () => {
+  it('lists and aborts them if another key is the last', async () => {
+    const { bucket, run, startUploads } = await openWithUnwritableKeys()
+    await startUploads(['~'])
+    // Swift rounds Initiated up to the next second. Without a pause, the upload would seem to start after the run.
     await new Promise((resolve) => setTimeout(resolve, 2_000))
     const listed = JSON.parse((await run(['list', '--bucket', bucket, '--json'])).stdout) as {
       Uploads: { Key: string }[]
@@ -43,7 +43,7 @@ describe('on OpenStack Swift, beside uploads that it created before it returned 
     expect(await run(['verify', '--bucket', bucket])).toMatchObject({ code: 0 })
   })
 
-  it('reports the error of the listing, which cannot name the last key as its marker', async () => {
+  it('reports the error of the listing if one of them is the last, because it cannot be a marker', async () => {
     const { bucket, run } = await openWithUnwritableKeys()
     const commands = [['list'], ['verify'], ['abort-all', '--yes']]
     const results = await Promise.all(commands.map((command) => run([...command, '--bucket', bucket])))
@@ -52,7 +52,7 @@ describe('on OpenStack Swift, beside uploads that it created before it returned 
 })
 
 async function openWithUnwritableKeys() {
-  const store = await openStore()
+  const store = await startServer()
   for (const key of unwritableKeys('')) {
     const create = client.send(new CreateMultipartUploadCommand({ Bucket: store.bucket, Key: key }))
     await expect(create).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } })

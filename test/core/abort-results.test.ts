@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AbortResults } from '../../src/core/abort-results.js'
 import type { Outcome } from '../../src/core/outcome.js'
 
@@ -9,44 +9,50 @@ const denied = {
   failure: { kind: 'access-denied', code: 'AccessDenied', message: '' },
 } as const
 
-it('tells uploads of one key apart, and takes no outcome for one that it does not hold', () => {
-  const ledger = new AbortResults([one])
-  ledger.record(other, { kind: 'aborted' })
-  expect(ledger.summary()).toMatchObject({ matched: 1, aborted: 0, skipped: 1 })
-  expect([ledger.has(one), ledger.has(other)]).toEqual([true, false])
-})
-
-it('returns false for uploads that failed for good, and for those that must not be aborted', () => {
-  const ids = ['denied', 'throttled', 'still listed', 'not tried', 'not in the plan', 'of unknown time']
-  const targets = ids.map((uploadId) => ({ key: 'k', uploadId }))
-  const results = new AbortResults(targets)
-  const outcomes: readonly (Outcome | undefined)[] = [
-    denied,
-    { kind: 'failed', failure: { ...denied.failure, kind: 'retryable' } },
-    { kind: 'still-listed' },
-    undefined,
-    { kind: 'skipped', code: 'NotInPlan' },
-    { kind: 'skipped', code: 'UnknownTime' },
-  ]
-  targets.forEach((target, index) => {
-    const outcome = outcomes[index]
-    if (outcome) results.record(target, outcome)
+describe('AbortResults', () => {
+  it('keeps uploads of one key apart, and ignores an outcome for an unknown upload', () => {
+    const results = new AbortResults([one])
+    results.record(other, { kind: 'aborted' })
+    expect(results.summary()).toMatchObject({ matched: 1, aborted: 0, skipped: 1 })
+    expect([results.has(one), results.has(other)]).toEqual([true, false])
   })
-  expect(targets.filter((target) => results.isToBeAborted(target)).map(({ uploadId }) => uploadId)).toEqual([
-    'throttled',
-    'still listed',
-    'not tried',
-  ])
-  expect(Array.from(results.entries(), ({ outcome }) => outcome)).toEqual(
-    outcomes.map((outcome) => outcome ?? { kind: 'skipped', code: 'Stopped' }),
-  )
 })
 
-it('is verified by a listing, until something else is claimed', () => {
-  const ledger = new AbortResults([one])
-  ledger.record(one, { kind: 'aborted' })
-  ledger.reconcile([one])
-  expect([ledger.isVerified, ledger.exitStatus(), ledger.summary().stillListed]).toEqual([true, 'partial', 1])
-  ledger.record(one, { kind: 'aborted' })
-  expect([ledger.isVerified, ledger.exitStatus()]).toEqual([false, 'done'])
+describe('AbortResults.isToBeAborted', () => {
+  it('returns true only for uploads that can still be aborted', () => {
+    const ids = ['denied', 'throttled', 'still listed', 'not tried', 'not in the plan', 'of unknown time']
+    const targets = ids.map((uploadId) => ({ key: 'k', uploadId }))
+    const results = new AbortResults(targets)
+    const outcomes: readonly (Outcome | undefined)[] = [
+      denied,
+      { kind: 'failed', failure: { ...denied.failure, kind: 'retryable' } },
+      { kind: 'still-listed' },
+      undefined,
+      { kind: 'skipped', code: 'NotInPlan' },
+      { kind: 'skipped', code: 'UnknownTime' },
+    ]
+    targets.forEach((target, index) => {
+      const outcome = outcomes[index]
+      if (outcome) results.record(target, outcome)
+    })
+    expect(targets.filter((target) => results.isToBeAborted(target)).map(({ uploadId }) => uploadId)).toEqual([
+      'throttled',
+      'still listed',
+      'not tried',
+    ])
+    expect(Array.from(results.entries(), ({ outcome }) => outcome)).toEqual(
+      outcomes.map((outcome) => outcome ?? { kind: 'skipped', code: 'Stopped' }),
+    )
+  })
+})
+
+describe('AbortResults.isVerified', () => {
+  it('is verified after a listing, until another outcome is recorded', () => {
+    const results = new AbortResults([one])
+    results.record(one, { kind: 'aborted' })
+    results.reconcile([one])
+    expect([results.isVerified, results.exitStatus(), results.summary().stillListed]).toEqual([true, 'partial', 1])
+    results.record(one, { kind: 'aborted' })
+    expect([results.isVerified, results.exitStatus()]).toEqual([false, 'done'])
+  })
 })

@@ -9,30 +9,32 @@ describe('describeRule', () => {
     [{ daysAfterInitiation: 1, prefix: 'tmp/' }, 'tidy: after 1 day, keys that start with tmp/'],
     [{ id: '', isEnabled: false }, '(no name): after 7 days, every key, but disabled'],
     [{ conditions: ['tag a=b', 'tag c=d'] }, 'tidy: after 7 days, every key, only with tag a=b and tag c=d'],
-  ])('%j', (change, sentence) => {
+  ])('describes a rule with %j as "%s"', (change, sentence) => {
     expect(describeRule({ ...rule, ...change })).toBe(sentence)
   })
 })
 
 describe('covers', () => {
-  it.each<[Partial<AbortRule>, boolean]>([
-    [{}, true],
-    [{ prefix: 'tmp/' }, true],
-    [{ prefix: 'keep/' }, false],
-    [{ isEnabled: false }, false],
-    [{ conditions: ['tag a=b'] }, false],
-  ])('a rule with %j covers tmp/k: %s', (change, isCovered) => {
+  it.each<[boolean, Partial<AbortRule>]>([
+    [true, {}],
+    [true, { prefix: 'tmp/' }],
+    [false, { prefix: 'keep/' }],
+    [false, { isEnabled: false }],
+    [false, { conditions: ['tag a=b'] }],
+  ])('returns %s for the key tmp/k and a rule with %j', (isCovered, change) => {
     expect(covers({ ...rule, ...change }, 'tmp/k')).toBe(isCovered)
   })
 })
 
-it.each<[Partial<AbortRule>, boolean]>([
-  [{}, true],
-  [{ id: 'other' }, false],
-  [{ isEnabled: false }, false],
-  [{ prefix: 'tmp/' }, false],
-  [{ daysAfterInitiation: 8 }, false],
-  [{ conditions: ['tag a=b'] }, false],
-])('a rule with %j is the same: %s', (change, isSame) => {
-  expect(isSameRule(rule, { ...rule, ...change })).toBe(isSame)
+describe('isSameRule', () => {
+  it.each<[boolean, Partial<AbortRule>]>([
+    [true, {}],
+    [false, { id: 'other' }],
+    [false, { isEnabled: false }],
+    [false, { prefix: 'tmp/' }],
+    [false, { daysAfterInitiation: 8 }],
+    [false, { conditions: ['tag a=b'] }],
+  ])('returns %s for rules that differ in %j', (isSame, change) => {
+    expect(isSameRule(rule, { ...rule, ...change })).toBe(isSame)
+  })
 })

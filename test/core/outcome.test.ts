@@ -12,42 +12,44 @@ const denied: Outcome = {
 }
 const slow: Outcome = { kind: 'failed', failure: { kind: 'retryable', code: 'SlowDown', message: 'later' } }
 
-describe('settle holds a claim against a fresh listing', () => {
+describe('reconcileOutcome', () => {
   it.each([
-    ['aborted, and gone', aborted, false, aborted],
-    ['aborted, but listed', aborted, true, still],
-    ['already gone, but listed', gone, true, still],
-    ['failed, but gone', slow, false, gone],
-    ['failed, and listed', slow, true, slow],
-    ['not tried, but gone', skipped, false, gone],
-    ['not tried, and listed', skipped, true, skipped],
-  ])('%s', (_, claim, isListed, outcome) => {
-    expect(reconcileOutcome(claim, isListed)).toEqual(outcome)
+    ['aborted and is not listed', aborted, false, aborted],
+    ['aborted but is listed', aborted, true, still],
+    ['already gone but is listed', gone, true, still],
+    ['not aborted because of a failure but is not listed', slow, false, gone],
+    ['not aborted because of a failure and is listed', slow, true, slow],
+    ['not tried but is not listed', skipped, false, gone],
+    ['not tried and is listed', skipped, true, skipped],
+  ])('returns the outcome of an upload that was %s', (_, reported, isListed, outcome) => {
+    expect(reconcileOutcome(reported, isListed)).toEqual(outcome)
   })
 })
 
 describe('exitStatusOf', () => {
   it.each([
-    ['nothing to do is done', [], 'done'],
-    ['all gone, by whomever', [aborted, gone], 'done'],
-    ['some gone, some not', [aborted, denied], 'partial'],
-    ['nothing gone: the cause', [denied, denied], 'access-denied'],
-    ['nothing gone: the gravest cause', [slow, denied], 'access-denied'],
-    ['only throttled', [slow], 'retryable'],
-    ['listed still, without a reason', [still], 'partial'],
-  ])('%s', (_, outcomes, verdict) => {
-    expect(exitStatusOf(outcomes)).toBe(verdict)
+    ['done if there are no uploads', [], 'done'],
+    ['done if all uploads are gone', [aborted, gone], 'done'],
+    ['partial if only some uploads are gone', [aborted, denied], 'partial'],
+    ['the cause if all uploads failed', [denied, denied], 'access-denied'],
+    ['the most severe cause if all uploads failed', [slow, denied], 'access-denied'],
+    ['retryable if all uploads were throttled', [slow], 'retryable'],
+    ['partial if an upload is still listed', [still], 'partial'],
+  ])('returns %s', (_, outcomes, status) => {
+    expect(exitStatusOf(outcomes)).toBe(status)
   })
 })
 
-it('matched is the sum of all outcomes, always', () => {
-  const outcome = fc.constantFrom(aborted, gone, still, skipped, denied, slow)
-  fc.assert(
-    fc.property(fc.array(outcome), fc.array(fc.boolean()), (claims, listed) => {
-      const outcomes = claims.map((claim, index) => reconcileOutcome(claim, listed[index] ?? false))
-      const tally = summarize(outcomes, 0)
-      const sum = tally.aborted + tally.alreadyGone + tally.stillListed + tally.failed + tally.skipped
-      expect([tally.matched, sum]).toEqual([claims.length, claims.length])
-    }),
-  )
+describe('summarize', () => {
+  it('returns counts that add up to the number of matches', () => {
+    const outcome = fc.constantFrom(aborted, gone, still, skipped, denied, slow)
+    fc.assert(
+      fc.property(fc.array(outcome), fc.array(fc.boolean()), (reported, listed) => {
+        const outcomes = reported.map((each, index) => reconcileOutcome(each, listed[index] ?? false))
+        const summary = summarize(outcomes, 0)
+        const sum = summary.aborted + summary.alreadyGone + summary.stillListed + summary.failed + summary.skipped
+        expect([summary.matched, sum]).toEqual([reported.length, reported.length])
+      }),
+    )
+  })
 })

@@ -13,23 +13,23 @@ function rolledUp(by: 'prefix' | 'age', depth: number, uploads: readonly Omit<Up
   return rollup
 }
 
-const holding = (bytes: number) => ({ count: 1, bytes })
+const partsOf = (bytes: number) => ({ count: 1, bytes })
 
-describe('by prefix', () => {
+describe('Rollup by prefix', () => {
   it.each([
-    [1, 'a/b/c', 'a/'],
-    [2, 'a/b/c', 'a/b/'],
-    [3, 'a/b/c', 'a/b/'],
-    [1, 'c', ''],
-    [1, '/c', '/'],
-    [2, 'a//c', 'a//'],
-  ])('%i levels of %j are %j', (depth, key, name) => {
+    ['a/b/c', 'a/', 1],
+    ['a/b/c', 'a/b/', 2],
+    ['a/b/c', 'a/b/', 3],
+    ['c', '', 1],
+    ['/c', '/', 1],
+    ['a//c', 'a//', 2],
+  ])('groups %j under %j at depth %i', (key, name, depth) => {
     expect(rolledUp('prefix', depth, [{ key }]).groups()).toMatchObject([{ name, uploads: 1 }])
   })
 
-  it('counts what is known, and apart from that what is not', () => {
+  it('adds up known values, and counts uploads of unknown size', () => {
     const { total } = rolledUp('prefix', 1, [
-      { key: 'a/1', initiated: 3, parts: holding(5) },
+      { key: 'a/1', initiated: 3, parts: partsOf(5) },
       { key: 'a/2', initiated: 1, parts: 'unknown' },
       { key: 'b/3', initiated: 2 },
       { key: 'b/4', parts: { count: 2, bytes: 6 } },
@@ -44,13 +44,13 @@ describe('by prefix', () => {
     })
   })
 
-  it('puts the biggest first, by bytes and then by uploads, and the others together', () => {
+  it('sorts groups by bytes and then by uploads, and combines the rest into one group', () => {
     const rollup = rolledUp('prefix', 1, [
       { key: 'few/1' },
       { key: 'many/1', initiated: 8 },
       { key: 'many/2', initiated: 7 },
-      { key: 'large/1', parts: holding(9), initiated: 5 },
-      { key: 'small/1', parts: holding(1) },
+      { key: 'large/1', parts: partsOf(9), initiated: 5 },
+      { key: 'small/1', parts: partsOf(1) },
     ])
     expect(rollup.groups().map(({ name }) => name)).toEqual(['large/', 'small/', 'many/', 'few/'])
     expect(rollup.firstGroups(4)).toHaveLength(4)
@@ -61,15 +61,17 @@ describe('by prefix', () => {
   })
 })
 
-it.each([
-  [undefined, 'unknown'],
-  [NOW + 1, 'under 1d'],
-  [NOW - DAY + 1, 'under 1d'],
-  [NOW - DAY, '1d to 7d'],
-  [NOW - 7 * DAY, '7d to 30d'],
-  [NOW - 30 * DAY, '30d to 90d'],
-  [NOW - 90 * DAY, '90d and more'],
-])('by age: begun at %j is %s', (initiated, name) => {
-  const upload = { key: 'k', ...(initiated !== undefined && { initiated }) }
-  expect(rolledUp('age', 1, [upload]).groups()).toMatchObject([{ name }])
+describe('Rollup by age', () => {
+  it.each([
+    [undefined, 'unknown'],
+    [NOW + 1, 'under 1d'],
+    [NOW - DAY + 1, 'under 1d'],
+    [NOW - DAY, '1d to 7d'],
+    [NOW - 7 * DAY, '7d to 30d'],
+    [NOW - 30 * DAY, '30d to 90d'],
+    [NOW - 90 * DAY, '90d and more'],
+  ])('groups an upload initiated at %j under "%s"', (initiated, name) => {
+    const upload = { key: 'k', ...(initiated !== undefined && { initiated }) }
+    expect(rolledUp('age', 1, [upload]).groups()).toMatchObject([{ name }])
+  })
 })

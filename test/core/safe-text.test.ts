@@ -13,14 +13,16 @@ describe('displaySafe', () => {
     ['\ud800', "$'\\ud800'"],
     ['\ufffe', "$'\\ufffe'"],
     ['\u{e0041}', "$'\\U000e0041'"],
-  ])('%j is shown as %s', (text, shown) => {
+  ])('shows %j as %s', (text, shown) => {
     expect(displaySafe(text)).toBe(shown)
   })
 })
 
-it('cuts text for a terminal that is longer than any key', () => {
-  expect(displaySafe('\u001b'.repeat(2 ** 20)).length).toBeLessThan(20_000)
-  expect(displaySafe('k'.repeat(2 ** 20))).toBe(`${'k'.repeat(4096)}...`)
+describe('displaySafe with long text', () => {
+  it('truncates text that is longer than any key', () => {
+    expect(displaySafe('\u001b'.repeat(2 ** 20)).length).toBeLessThan(20_000)
+    expect(displaySafe('k'.repeat(2 ** 20))).toBe(`${'k'.repeat(4096)}...`)
+  })
 })
 
 describe('unescapeCell', () => {
@@ -34,15 +36,18 @@ describe('escapeCell', () => {
     ['a b', 'a b'],
     ['a\tb\\t', 'a\\tb\\\\t'],
     ['\r\n\u009b', '\\r\\n\\u009b'],
-  ])('%j is one cell: %s', (text, cell) => {
+  ])('writes %j as the cell %s', (text, cell) => {
     expect(escapeCell(text)).toBe(cell)
   })
 })
 
 describe('safeJson', () => {
-  it.each(['plain', 'été', '\u001b\u007f\u009b', '\u202e\u2028', '\ud800', '\u{e0041}'])('%j comes back', (text) => {
-    const json = safeJson({ text })
-    expect(JSON.parse(json)).toEqual({ text })
-    expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
-  })
+  it.each(['plain', 'été', '\u001b\u007f\u009b', '\u202e\u2028', '\ud800', '\u{e0041}'])(
+    'escapes %j so that JSON.parse returns it',
+    (text) => {
+      const json = safeJson({ text })
+      expect(JSON.parse(json)).toEqual({ text })
+      expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+    },
+  )
 })

@@ -8,26 +8,31 @@ const endsWith = (end: string) => (key: string) => key.endsWith(end)
 
 describe('matchUpload', () => {
   it.each<[string, Partial<Selection>, number | undefined, FilterResult]>([
-    ['selects everything where nothing is said', {}, DAY, 'matched'],
-    ['selects what begins with the prefix', { prefix: 'a/' }, DAY, 'matched'],
-    ['passes over what does not', { prefix: 'b/' }, DAY, 'excluded'],
-    ['selects what one of several globs matches', { match: [endsWith('x'), endsWith('key')] }, DAY, 'matched'],
-    ['passes over what no glob matches', { match: [endsWith('x')] }, DAY, 'excluded'],
-    ['passes over what is excluded', { exclude: [endsWith('key')] }, DAY, 'excluded'],
-    ['wants it older than', { olderThan: 2 * DAY }, 3 * DAY, 'matched'],
-    ['and not just as old', { olderThan: 2 * DAY }, 2 * DAY, 'excluded'],
-    ['wants it newer than', { newerThan: 2 * DAY }, DAY, 'matched'],
-    ['and not just as new', { newerThan: 2 * DAY }, 2 * DAY, 'excluded'],
-    ['wants it initiated before', { initiatedBefore: NOW - DAY }, 2 * DAY, 'matched'],
-    ['and not at that time', { initiatedBefore: NOW - DAY }, DAY, 'excluded'],
-    ['wants it initiated after', { initiatedAfter: NOW - 2 * DAY }, DAY, 'matched'],
-    ['wants every condition to hold', { olderThan: DAY, newerThan: 3 * DAY, prefix: 'a' }, 2 * DAY, 'matched'],
-    ['does not guess an unknown age', { olderThan: DAY }, undefined, 'age-unknown'],
-    ['nor for newer than', { newerThan: DAY }, undefined, 'age-unknown'],
-    ['judges the key first', { olderThan: DAY, prefix: 'b' }, undefined, 'excluded'],
+    ['matches any upload if there are no conditions', {}, DAY, 'matched'],
+    ['matches a key that starts with the prefix', { prefix: 'a/' }, DAY, 'matched'],
+    ['excludes a key without the prefix', { prefix: 'b/' }, DAY, 'excluded'],
+    ['matches a key if one of several globs matches', { match: [endsWith('x'), endsWith('key')] }, DAY, 'matched'],
+    ['excludes a key if no glob matches', { match: [endsWith('x')] }, DAY, 'excluded'],
+    ['excludes a key if an exclude glob matches', { exclude: [endsWith('key')] }, DAY, 'excluded'],
+    ['matches an age above olderThan', { olderThan: 2 * DAY }, 3 * DAY, 'matched'],
+    ['excludes an age equal to olderThan', { olderThan: 2 * DAY }, 2 * DAY, 'excluded'],
+    ['matches an age below newerThan', { newerThan: 2 * DAY }, DAY, 'matched'],
+    ['excludes an age equal to newerThan', { newerThan: 2 * DAY }, 2 * DAY, 'excluded'],
+    ['matches a time before initiatedBefore', { initiatedBefore: NOW - DAY }, 2 * DAY, 'matched'],
+    ['excludes a time equal to initiatedBefore', { initiatedBefore: NOW - DAY }, DAY, 'excluded'],
+    ['matches a time after initiatedAfter', { initiatedAfter: NOW - 2 * DAY }, DAY, 'matched'],
+    ['matches if every condition holds', { olderThan: DAY, newerThan: 3 * DAY, prefix: 'a' }, 2 * DAY, 'matched'],
+    ['returns age-unknown for olderThan if the age is unknown', { olderThan: DAY }, undefined, 'age-unknown'],
+    ['returns age-unknown for newerThan if the age is unknown', { newerThan: DAY }, undefined, 'age-unknown'],
+    [
+      'excludes a key without the prefix, even if the age is unknown',
+      { olderThan: DAY, prefix: 'b' },
+      undefined,
+      'excluded',
+    ],
     ['matches an unknown age without a condition on time', {}, undefined, 'matched'],
-  ])('%s', (_, conditions, age, verdict) => {
+  ])('%s', (_, conditions, age, expected) => {
     const upload = { key: 'a/key', uploadId: '1', ...(age !== undefined && { initiated: NOW - age }) }
-    expect(matchUpload({ ...everything, ...conditions }, upload, NOW)).toBe(verdict)
+    expect(matchUpload({ ...everything, ...conditions }, upload, NOW)).toBe(expected)
   })
 })

@@ -8,7 +8,7 @@ function shardsOf(key: string, uploadId: string, of: number): number[] {
 }
 
 describe('isInShard', () => {
-  // Computed by another implementation, in Python. To change one of them is to split up every run that is under way.
+  // Computed by an independent implementation in Python. Other values would break the shards of runs in progress.
   it.each([
     ['k', '1', 1, 1, 249],
     ['same', '1', 2, 6, 266],
@@ -18,7 +18,7 @@ describe('isInShard', () => {
     ['données/été ☃.bin', 'VXBsb2FkIElE', 1, 3, 95],
     ['emoji/😀', '2~abc', 1, 1, 105],
     ['\n', 'x', 2, 2, 50],
-  ])('%j %j: in one shard, the same for ever', (key, uploadId, of2, of8, of300) => {
+  ])('assigns key %j and upload ID %j to one fixed shard', (key, uploadId, of2, of8, of300) => {
     expect(shardsOf(key, uploadId, 1)).toEqual([1])
     expect(shardsOf(key, uploadId, 2)).toEqual([of2])
     expect(shardsOf(key, uploadId, 8)).toEqual([of8])
@@ -26,10 +26,10 @@ describe('isInShard', () => {
   })
 
   it.each<[string, (index: number) => [key: string, uploadId: string]]>([
-    ['keys and ids that count up together', (index) => [`k${index}`, String(index)]],
-    ['keys that count up in steps', (index) => [`part-${index * 8}`, '2~same']],
+    ['keys and upload IDs with the same number', (index) => [`k${index}`, String(index)]],
+    ['keys with every eighth number', (index) => [`part-${index * 8}`, '2~same']],
     ['many uploads of one key', (index) => ['k', (index * 16).toString(16).padStart(32, '0')]],
-  ])('spreads %s evenly', (_, name) => {
+  ])('distributes %s evenly', (_, name) => {
     const sizes = Array.from({ length: 8 }, (_, index) => {
       const shard = { number: index + 1, of: 8 }
       return Array.from({ length: 8000 }, (_, upload) => name(upload)).filter(([key, uploadId]) =>
@@ -48,17 +48,19 @@ describe('parseShard', () => {
   })
 
   it.each(['', '3', '3/', '/8', '3/8/1', '0/8', '-1/8', '1.5/8', '03/8', '3 of 8', '1/100000'])(
-    'does not read %j',
+    'rejects %j',
     (text) => {
       expect(() => parseShard(text)).toThrow('Use I/N, for example 1/8')
     },
   )
 
-  it('knows that there is no ninth of eight', () => {
+  it('rejects 9/8, which exceeds the number of shards', () => {
     expect(() => parseShard('9/8')).toThrow('Use 1/8 to 8/8.')
   })
 })
 
-it.each(['', '0', '-1', '8.0', 'many', '100000'])('parseShardCount does not read %j', (text) => {
-  expect(() => parseShardCount(text)).toThrow('Use a whole number from 1 to 99999.')
+describe('parseShardCount', () => {
+  it.each(['', '0', '-1', '8.0', 'many', '100000'])('rejects %j', (text) => {
+    expect(() => parseShardCount(text)).toThrow('Use a whole number from 1 to 99999.')
+  })
 })

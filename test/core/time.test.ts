@@ -15,7 +15,7 @@ describe('parseDuration', () => {
     ['2w3d4h5m6s', 17 * DAY + 4 * HOUR + 5 * MINUTE + 6 * SECOND],
     ['0s', 0],
     ['36500d', 36_500 * DAY],
-  ])('%s', (text, duration) => {
+  ])('reads %s', (text, duration) => {
     expect(parseDuration(text)).toBe(duration)
   })
 
@@ -31,7 +31,7 @@ describe('parseDuration', () => {
     ['-1h', /Use 7d, 12h, 7d10h or 1h30m/],
     ['1 d', /Use 7d, 12h, 7d10h or 1h30m/],
     ['36501d', /36500d or less/],
-  ])('refuses %j with a way out', (text, message) => {
+  ])('rejects %j with a hint', (text, message) => {
     expect(() => parseDuration(text)).toThrow(message)
   })
 })
@@ -44,7 +44,7 @@ describe('formatDuration', () => {
     [HOUR + 59 * SECOND, '1h'],
     [0, '0s'],
     [-5, '0s'],
-  ])('%i is %s: cut, never rounded up', (duration, text) => {
+  ])('formats %i as %s, rounded down', (duration, text) => {
     expect(formatDuration(duration)).toBe(text)
   })
 })
@@ -56,7 +56,7 @@ describe('parseInstant', () => {
     ['2026-11-01T09:30:00+02:00', '2026-11-01T07:30:00Z'],
     ['2026-11-01 09:30:00.250Z', '2026-11-01T09:30:00.250Z'],
     ['2024-02-29', '2024-02-29T00:00:00Z'],
-  ])('%s', (text, instant) => {
+  ])('reads %s as %s', (text, instant) => {
     expect(parseInstant(text)).toBe(Date.parse(instant))
   })
 
@@ -69,12 +69,12 @@ describe('parseInstant', () => {
     ['yesterday', /Use 2026-11-01/],
     ['1700000000', /Use 2026-11-01, or/],
     ['', /Use 2026-11-01, or/],
-  ])('refuses %j with a way out', (text, message) => {
+  ])('rejects %j with a hint', (text, message) => {
     expect(() => parseInstant(text)).toThrow(message)
   })
 })
 
-describe('readInstant, for what servers write', () => {
+describe('readInstant', () => {
   it.each([
     ['2026-04-15T20:14:03.000Z', 1776284043000],
     ['2026-04-15T20:14:03Z', 1776284043000],
@@ -84,7 +84,7 @@ describe('readInstant, for what servers write', () => {
     ['', undefined],
     ['soon', undefined],
     ['2026-04-15T20:14:03', undefined],
-  ])('%j', (text, instant) => {
+  ])('reads %j as %s', (text, instant) => {
     expect(readInstant(text)).toBe(instant)
   })
 })

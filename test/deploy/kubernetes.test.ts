@@ -1,37 +1,44 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { faultsOf, jobIn } from '../support/kubernetes.js'
+import { schemaErrorsOf, jobIn } from '../support/kubernetes.js'
 import { kustomize, type Resource } from '../support/kustomize.js'
 
 const ROOT = fileURLToPath(new URL('../../deploy/kubernetes/', import.meta.url))
 const render = (name: string) => kustomize(ROOT + name)
 
 describe('deploy/kubernetes', () => {
-  it.each(['cronjob', 'indexed-job', 'example'])("%s is what Kubernetes' own schemas say", (name) => {
-    const resources = render(name)
-    expect(resources.length).toBeGreaterThan(0)
-    expect(resources.flatMap(faultsOf)).toEqual([])
-  })
+  it.each(['cronjob', 'indexed-job', 'example'])(
+    'has only resources that match the schemas of Kubernetes: %s',
+    (name) => {
+      const resources = render(name)
+      expect(resources.length).toBeGreaterThan(0)
+      expect(resources.flatMap(schemaErrorsOf)).toEqual([])
+    },
+  )
 
-  it('has nothing that is left out here', () => {
+  it('has no folder without a test', () => {
     expect(readdirSync(ROOT).sort()).toEqual(['cronjob', 'example', 'indexed-job', 'pod-identity'])
   })
 
   it.each([
-    ['readOnlyRootFilesystem', 'readOnlyRootFileSystem', /\/securityContext\/readOnlyRootFileSystem is not known/],
-    ['concurrencyPolicy', 'concurencyPolicy', /\/spec\/concurencyPolicy is not known/],
+    [
+      'readOnlyRootFilesystem',
+      'readOnlyRootFileSystem',
+      /Unknown field \S*\/securityContext\/readOnlyRootFileSystem(,|$)/,
+    ],
+    ['concurrencyPolicy', 'concurencyPolicy', /Unknown field \S*\/spec\/concurencyPolicy(,|$)/],
     ['"backoffLimit":3', '"backoffLimit":"3"', /backoffLimit must be integer/],
     ['"schedule"', '"shedule"', /must have required property schedule/],
-    ['"apiVersion":"batch/v1"', '"apiVersion":"batch/v1beta1"', /no schema of batch\/v1beta1 CronJob/],
-  ])('would not pass with %s written as %s', (right, wrong, fault) => {
+    ['"apiVersion":"batch/v1"', '"apiVersion":"batch/v1beta1"', /No schema for batch\/v1beta1 CronJob/],
+  ])('would be invalid with %s written as %s', (right, wrong, fault) => {
     const [cronJob] = render('cronjob')
     const text = JSON.stringify(cronJob)
     expect(text).toContain(right)
-    expect(faultsOf(JSON.parse(text.replace(right, wrong)) as Resource).join()).toMatch(fault)
+    expect(schemaErrorsOf(JSON.parse(text.replace(right, wrong)) as Resource).join()).toMatch(fault)
   })
 
-  it('lets pods do nothing but what they are for', () => {
+  it('gives pods only the rights that they need', () => {
     for (const { job, container } of ['cronjob', 'indexed-job', 'example'].map((name) => jobIn(render(name)))) {
       expect(job.template.spec).toMatchObject({
         restartPolicy: 'Never',
@@ -52,7 +59,7 @@ describe('deploy/kubernetes', () => {
     expect(container.args).toContain(`--shards=${job.completions ?? 0}`)
   })
 
-  it('has the same pods in the Indexed Job as in the CronJob, but for what they run', () => {
+  it('has the same pods in the Indexed Job as in the CronJob, except for their arguments', () => {
     const pods = ['cronjob', 'indexed-job'].map((name) => {
       const { job, container } = jobIn(render(name))
       return { ...job.template, spec: { ...job.template.spec, containers: [{ ...container, args: [] }] } }
@@ -60,7 +67,7 @@ describe('deploy/kubernetes', () => {
     expect(pods[0]).toEqual(pods[1])
   })
 
-  it('takes credentials from a Secret, or from pod identity and from no Secret', () => {
+  it('uses either a Secret or pod identity', () => {
     expect(jobIn(render('cronjob')).container.envFrom).toEqual([{ secretRef: { name: 'cwmpu-credentials' } }])
     const { job, container } = jobIn(render('example'))
     expect(container.envFrom).toBeUndefined()
@@ -73,7 +80,7 @@ describe('deploy/kubernetes', () => {
     expect(container.image).toBe('registry.example.com/cwmpu:0.2.0')
   })
 
-  it('names the version that this is', () => {
+  it('uses the image of the current version', () => {
     const { version } = JSON.parse(readFileSync(`${ROOT}../../package.json`, 'utf8')) as { version: string }
     expect(jobIn(render('cronjob')).container.image).toBe(`cwmpu:${version}`)
     expect(jobIn(render('indexed-job')).container.image).toBe(`cwmpu:${version}`)

@@ -5,8 +5,8 @@ import { startStore } from '../support/store.js'
 
 const abortAll = 'abort-all --bucket bkt --yes --json'
 
-describe('aborts that never succeed: told apart, and never counted as done', () => {
-  it('F27 still listed after three rounds', async () => {
+describe('abort-all with aborts that never succeed', () => {
+  it('F27 reports an upload as still listed after three retries', async () => {
     const store = await startStore()
     store.addMany(3)
     store.injectFault(both(aborts, forKey('/k1')), fakeSuccess)
@@ -16,7 +16,7 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
     expect(store.deletes.filter((request) => request.includes('/k1'))).toHaveLength(4)
   })
 
-  it('F29 NoSuchUpload for one that is listed still', async () => {
+  it('F29 reports an upload as still listed if its abort returns NoSuchUpload', async () => {
     const store = await startStore()
     store.add('k')
     store.injectFault(aborts, respondWithError(404, 'NoSuchUpload'))
@@ -26,11 +26,11 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
   })
 
   it.each([
-    ['F4 SlowDown for some keys', respondWithError(503, 'SlowDown'), 'SlowDown'],
-    ['F10 500 for some keys', respondWithError(500, 'InternalError'), 'InternalError'],
-    ['F30 a 404 of a proxy for some keys', html(404), 'HTTP 404'],
-    ['F35 some keys denied', respondWithError(403, 'AccessDenied'), 'AccessDenied'],
-  ])('%s: the rest is done, exit 3', async (_, fault, code) => {
+    ['F4 aborts the others if some keys return SlowDown', respondWithError(503, 'SlowDown'), 'SlowDown'],
+    ['F10 aborts the others if some keys return 500', respondWithError(500, 'InternalError'), 'InternalError'],
+    ['F30 aborts the others if some keys return a 404 of a proxy', html(404), 'HTTP 404'],
+    ['F35 aborts the others if some keys are denied', respondWithError(403, 'AccessDenied'), 'AccessDenied'],
+  ])('%s, and exits with 3', async (_, fault, code) => {
     const store = await startStore()
     store.addMany(12, 'a/')
     store.addMany(12, 'b/')
@@ -87,7 +87,7 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
     expect(result.stderr).toMatch(/error: Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.\n$/)
   })
 
-  it('a listing that fails afterwards leaves claims, and says that they are that', async () => {
+  it('reports the outcomes as not verified if the verifying listing fails', async () => {
     const store = await startStore()
     store.addMany(3)
     store.injectFault(after(1, lists), html(200))

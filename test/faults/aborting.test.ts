@@ -16,19 +16,19 @@ import { startStore } from '../support/store.js'
 
 const abortAll = 'abort-all --bucket bkt --yes --json'
 
-describe('aborts that fail for a while: exit 0, none left', () => {
+describe('abort-all with aborts that fail for a while', () => {
   it.each([
-    ['F2 every third SlowDown', every(3, aborts), respondWithError(503, 'SlowDown')],
-    ['F6 every third 429', every(3, aborts), respondWithError(429, 'TooManyRequests')],
-    ['F7 every third 500', every(3, aborts), respondWithError(500, 'InternalError')],
-    ['F7 every third 502 from a proxy', every(3, aborts), html(502)],
-    ['F7 every third 504', every(3, aborts), respond(504)],
-    ['F9 every third 409', every(3, aborts), respondWithError(409, 'OperationAborted')],
-    ['F10 every third 520', every(3, aborts), respond(520)],
-    ['F12 every third reset', every(3, aborts), reset],
-    ['F26 every third a 204 that did nothing', every(3, aborts), fakeSuccess],
-    ['F24 every third HTML with 200', every(3, aborts), html(200)],
-  ])('%s', async (_, condition, fault) => {
+    ['F2 retries SlowDown', every(3, aborts), respondWithError(503, 'SlowDown')],
+    ['F6 retries 429', every(3, aborts), respondWithError(429, 'TooManyRequests')],
+    ['F7 retries 500', every(3, aborts), respondWithError(500, 'InternalError')],
+    ['F7 retries 502 from a proxy', every(3, aborts), html(502)],
+    ['F7 retries 504', every(3, aborts), respond(504)],
+    ['F9 retries 409', every(3, aborts), respondWithError(409, 'OperationAborted')],
+    ['F10 retries 520', every(3, aborts), respond(520)],
+    ['F12 retries a reset', every(3, aborts), reset],
+    ['F26 retries a 204 without effect', every(3, aborts), fakeSuccess],
+    ['F24 retries HTML with status 200', every(3, aborts), html(200)],
+  ])('%s of every third abort, and leaves none', async (_, condition, fault) => {
     const store = await startStore()
     store.addMany(30)
     store.injectFault(condition, fault)
@@ -38,7 +38,7 @@ describe('aborts that fail for a while: exit 0, none left', () => {
     expect([Matched, Aborted + AlreadyGone]).toEqual([30, 30])
   })
 
-  it('all of it at once, on 1,200 uploads', async () => {
+  it('aborts 1,200 uploads with four faults at once', async () => {
     const store = await startStore()
     store.addMany(1200)
     store.injectFault(every(7, aborts), respondWithError(500, 'InternalError'))
@@ -50,7 +50,7 @@ describe('aborts that fail for a while: exit 0, none left', () => {
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 1200, Failed: 0, StillListed: 0, Skipped: 0 })
   })
 
-  it('F8 an abort that was done and then answered 500 is gone', async () => {
+  it('F8 reports an upload as already gone if its abort succeeded but returned 500', async () => {
     const store = await startStore()
     store.addMany(3)
     store.injectFault(both(forKey('/k1'), first(1, aborts)), store.abortThen(respondWithError(500, 'InternalError')))
@@ -68,7 +68,7 @@ describe('aborts that fail for a while: exit 0, none left', () => {
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 3, Aborted: 2, AlreadyGone: 1 })
   })
 
-  it('F28 an upload that comes back is aborted again', async () => {
+  it('F28 aborts an upload again if it is still listed after a 204', async () => {
     const store = await startStore()
     const uploadId = store.add('k')
     store.injectFault(first(1, aborts), fakeSuccess)

@@ -3,7 +3,7 @@ import { DAY, HOUR, SECOND } from '../../src/core/time.js'
 import { TestClock } from '../support/clock.js'
 import { startStore, type TestStore } from '../support/store.js'
 
-/** Starts a server with an upload that is five days old, and with a clock that differs from the local one. */
+/** Starts a server whose clock differs from the local one, with an upload that is five days old. */
 async function startStoreAhead(difference: number): Promise<TestStore> {
   const clock = new TestClock()
   const store = await startStore({ clock, now: () => clock.now() + difference })
@@ -11,11 +11,11 @@ async function startStoreAhead(difference: number): Promise<TestStore> {
   return store
 }
 
-describe('a server whose clock differs from the local one', () => {
+describe('cwmpu with a server whose clock differs from the local one', () => {
   it.each([
     ['three days ahead', 3 * DAY],
     ['in the year 9999', Date.UTC(9999, 0) - Date.UTC(2026, 10, 22)],
-  ])('F78 %s makes no upload old enough to abort', async (_, difference) => {
+  ])('F78 aborts no young upload if the server clock is %s', async (_, difference) => {
     const store = await startStoreAhead(difference)
     const result = await store.run('abort-all --bucket bkt --older-than 7d --yes')
     expect({ code: result.code, left: store.left, deletes: store.deletes }).toEqual({
@@ -26,7 +26,7 @@ describe('a server whose clock differs from the local one', () => {
     expect(result.stderr).toContain('differ by more than an hour')
   })
 
-  it('F78 three days ahead makes verify count the upload', async () => {
+  it('F78 counts the upload in verify if the server clock is three days ahead', async () => {
     const store = await startStoreAhead(3 * DAY)
     const { code, stdout } = await store.run('verify --bucket bkt --older-than 7d --json')
     expect(code).toBe(8)
@@ -36,7 +36,7 @@ describe('a server whose clock differs from the local one', () => {
   it.each([
     ['behind', -3 * SECOND],
     ['ahead', 3 * SECOND],
-  ])('F78 three seconds %s aborts what was there before the run, without a warning', async (_, difference) => {
+  ])('F78 aborts older uploads without a warning if the server clock is three seconds %s', async (_, difference) => {
     const store = await startStoreAhead(difference)
     const { code, stderr } = await store.run('abort-all --bucket bkt --older-than 1d --yes')
     expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
@@ -51,7 +51,7 @@ describe('a server whose clock differs from the local one', () => {
     expect(stdout).toContain('* 1 started in the last 24 hours')
   })
 
-  it('F79 counts an upload of an impossible time as of unknown age', async () => {
+  it('F79 counts an upload with an impossible time as of unknown age', async () => {
     const store = await startStore()
     store.add('epoch', store.clock.now())
     store.add('future', -2 * DAY)

@@ -5,7 +5,7 @@ import { start } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 import { startTls, trustingEnvironment } from '../support/tls-server.js'
 
-describe('a server that cannot be reached', () => {
+describe('cwmpu with a server that cannot be reached', () => {
   it('F13 reports a refused connection', async () => {
     const store = await startRealTimeStore()
     const environment = { AWS_ENDPOINT_URL: 'http://localhost:1' }
@@ -37,22 +37,22 @@ describe('a server that cannot be reached', () => {
   })
 
   it.each([
-    ['F16 if the server never responds', hang],
-    ['F17 if the response stops in the middle', stall],
-    ['F18 if the response arrives byte by byte', drip],
-  ])('%s, it ends after twice --timeout', async (_, fault) => {
+    ['F16 ends after twice --timeout if the server never responds', hang],
+    ['F17 ends after twice --timeout if the response stops in the middle', stall],
+    ['F18 ends after twice --timeout if the response arrives byte by byte', drip],
+  ])('%s', async (_, fault) => {
     const store = await startRealTimeStore()
     store.injectFault(lists, fault)
-    const began = performance.now()
+    const startedAt = performance.now()
     const { code, stderr } = await store.run('verify --bucket bkt --timeout 1s')
-    expect(performance.now() - began).toBeLessThan(3_000)
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
     expect({ code, stderr }).toEqual({
       code: 6,
       stderr: `error: ${store.endpoint} timed out. No complete response within 1s. Run the command again, or raise --timeout.\n`,
     })
   })
 
-  it('F16 every twentieth abort hangs: ends, with the one of them reported', async () => {
+  it('F16 reports one upload as failed if all its aborts hang', async () => {
     const store = await startRealTimeStore()
     store.addMany(20)
     const [hanging = ''] = store.bucket.uploads.keys()
@@ -63,7 +63,7 @@ describe('a server that cannot be reached', () => {
     expect({ Matched, Failed, gone: Aborted + AlreadyGone }).toEqual({ Matched: 20, Failed: 1, gone: 19 })
   }, 30_000)
 
-  it('F16 every twentieth request hangs, whichever it is: none is left', async () => {
+  it('F16 aborts all uploads if every twentieth abort hangs', async () => {
     const store = await startRealTimeStore()
     store.addMany(60)
     store.injectFault(every(20, aborts), hang)
@@ -72,7 +72,7 @@ describe('a server that cannot be reached', () => {
   })
 })
 
-describe('F15 a store whose certificate is not trusted: exit 7, at once', () => {
+describe('cwmpu with a server that uses TLS', () => {
   const trusting = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', ...trustingEnvironment }
 
   it('accepts a certificate that is trusted', async () => {
@@ -86,7 +86,7 @@ describe('F15 a store whose certificate is not trusted: exit 7, at once', () => 
     ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['expired', 'CERT_HAS_EXPIRED'],
     ['other-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
-  ])('rejects a certificate that is %s', async (certificate, reason) => {
+  ])('F15 rejects a certificate that is %s', async (certificate, reason) => {
     const endpoint = await startTls(certificate, (await startRealTimeStore()).handle)
     const { code, stdout, stderr } = await start(`verify --bucket bkt --endpoint ${endpoint}`, trusting).ended
     expect({ code, stdout, stderr }).toEqual({

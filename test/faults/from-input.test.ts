@@ -4,17 +4,16 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { makeHome } from '../support/home.js'
-import { listingLines } from '../support/many.js'
-import { peakOf } from '../support/memory.js'
-import { start, startScript, waitFor } from '../support/process.js'
+import { listingLines } from '../support/large-listing.js'
+import { start, startScript, waitFor, watchMemory } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
-describe('abort --from, without an end of the input', () => {
+describe('abort --from with input that does not end', () => {
   it.each([
-    ['F90 SIGINT ends reading a FIFO that has no writer', 'SIGINT', 130, 'fifo'],
-    ['F90 SIGTERM ends reading a FIFO that has no writer', 'SIGTERM', 143, 'fifo'],
-    ['F90 SIGINT ends reading stdin', 'SIGINT', 130, '-'],
-    ['F90 SIGTERM ends reading stdin', 'SIGTERM', 143, '-'],
+    ['F90 stops reading a FIFO on SIGINT', 'SIGINT', 130, 'fifo'],
+    ['F90 stops reading a FIFO on SIGTERM', 'SIGTERM', 143, 'fifo'],
+    ['F90 stops reading stdin on SIGINT', 'SIGINT', 130, '-'],
+    ['F90 stops reading stdin on SIGTERM', 'SIGTERM', 143, '-'],
   ] as const)('%s', async (_, signal, code, from) => {
     const home = makeHome({})
     execFileSync('mkfifo', [`${home}/fifo`])
@@ -25,10 +24,10 @@ describe('abort --from, without an end of the input', () => {
     running.child.stdin?.write('{"Bucket":"bkt","Key":"a","UploadId":"1"}\n')
     await waitFor(() => running.stderr.startsWith('note: ')) // The note on the endpoint comes before the reading.
     await new Promise((resolve) => setTimeout(resolve, 500))
-    const asked = performance.now()
+    const signaledAt = performance.now()
     running.child.kill(signal)
     expect(await running.ended).toMatchObject({ code, stdout: '', stderr: running.stderr })
-    expect(performance.now() - asked).toBeLessThan(1_000)
+    expect(performance.now() - signaledAt).toBeLessThan(1_000)
   })
 
   it('F90 sends nothing before it has read a FIFO to its end', async () => {
@@ -43,7 +42,7 @@ describe('abort --from, without an end of the input', () => {
     expect(stderr).toMatch(/^error: Cannot read .*\. Line 2 ends in the middle of a value\. Create/)
   })
 
-  it('reads a pipe, /dev/stdin and a directory', async () => {
+  it('reads a pipe and /dev/stdin, and rejects a directory', async () => {
     const store = await startRealTimeStore()
     const line = `{"Bucket":"bkt","Key":"a","UploadId":"${store.add('a')}"}`
     const dryRun = 'cwmpu abort --bucket bkt --dry-run --from'
@@ -54,13 +53,13 @@ describe('abort --from, without an end of the input', () => {
   })
 })
 
-describe('abort --from, with 200 MB', () => {
+describe('abort --from with large input', () => {
   it.each([
-    ['of one line', "tr '\\0' a", /Line 1 has more than 8 MiB\./],
-    ['of one JSON string', `{ printf '["'; tr '\\0' a; }`, /Line 1 has a value of more than 8 MiB\./],
+    ['in one line', "tr '\\0' a", /Line 1 has more than 8 MiB\./],
+    ['in one JSON string', `{ printf '["'; tr '\\0' a; }`, /Line 1 has a value of more than 8 MiB\./],
     ['of brackets', "tr '\\0' '['", /Line 1 is nested too deeply\./],
     ['that are not UTF-8', "tr '\\0' '\\377'", /It is not UTF-8 text\./],
-  ])('F91 rejects noise %s in a few words', async (_, filter, message) => {
+  ])('F91 rejects 200 MB %s with a short message', async (_, filter, message) => {
     const store = await startRealTimeStore()
     const script = `head -c 200000000 /dev/zero | ${filter} | cwmpu abort --bucket bkt --from - --yes`
     const running = startScript(script, store.environment)
@@ -70,12 +69,12 @@ describe('abort --from, with 200 MB', () => {
     expect(stderr.length).toBeLessThan(1_000)
   })
 
-  it('F91 reads 200,000 uploads in flat memory', async () => {
+  it('F91 reads 200,000 uploads with less than 170 MiB', async () => {
     const store = await startRealTimeStore()
     const home = makeHome({})
     await pipeline(Readable.from(listingLines(200_000, 'json')), createWriteStream(`${home}/f`))
     const running = start(`abort --bucket bkt --from ${home}/f --yes`, store.environment)
-    const peak = peakOf(running)
+    const peak = watchMemory(running)
     const { code, stderr } = await running.ended
     expect({ code, stderr }).toEqual({
       code: 5,

@@ -13,22 +13,22 @@ async function startStoreThatHides(): Promise<TestStore> {
   return store
 }
 
-describe('a server that hides uploads under a prefix', () => {
-  it('F81 list shows them', async () => {
+describe('cwmpu with a server that hides uploads under a prefix', () => {
+  it('F81 shows them in list', async () => {
     const store = await startStoreThatHides()
     const { code, stdout } = await store.run('list --bucket bkt --prefix data/ -o tsv')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^data\/1\t[^\n]*\n$/)
   })
 
-  it('F81 verify counts them', async () => {
+  it('F81 counts them in verify', async () => {
     const store = await startStoreThatHides()
     const { code, stdout } = await store.run('verify --bucket bkt --prefix data/ --json')
     expect(code).toBe(8)
     expect(JSON.parse(stdout)).toMatchObject({ Remaining: 1, Clear: false })
   })
 
-  it('F81 abort-all aborts them, and verifies it by the whole bucket', async () => {
+  it('F81 aborts them in abort-all, and verifies it with the whole bucket', async () => {
     const store = await startStoreThatHides()
     const { code } = await store.run('abort-all --bucket bkt --prefix data/ --yes')
     expect({ code, keys: [...store.bucket.uploads.values()].map(({ key }) => key) }).toEqual({
@@ -37,7 +37,7 @@ describe('a server that hides uploads under a prefix', () => {
     })
   })
 
-  it('F81 abort by key and upload ID is not blocked', async () => {
+  it('F81 aborts one of them by key and upload ID', async () => {
     const store = await startStoreThatHides()
     const [upload] = store.bucket.uploads.values()
     const words = ['abort', '--bucket', 'bkt', '--key', 'data/1', '--upload-id', upload?.uploadId ?? '']
@@ -45,14 +45,14 @@ describe('a server that hides uploads under a prefix', () => {
     expect(store.left).toBe(1)
   })
 
-  it('F81 an empty prefix is not clear as long as the bucket has others', async () => {
+  it('F81 does not report an empty prefix as clear if the bucket has other uploads', async () => {
     const store = await startStoreThatHides()
     const { code, stdout } = await store.run('verify --bucket bkt --prefix logs/ --json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ Remaining: 0, Clear: false })
   })
 
-  it('F81 says so if the bucket cannot be listed without the prefix', async () => {
+  it('F81 reports that the bucket could not be checked without the prefix', async () => {
     const store = await startStore()
     store.injectFault((incoming) => lists(incoming) && !hasPrefix(incoming), respondWithError(403, 'AccessDenied'))
     const { code, stderr } = await store.run('verify --bucket bkt --prefix logs/ --json')

@@ -3,7 +3,7 @@ import type { Fault } from '../support/faults.js'
 import { entry, lists, page } from '../support/faults.js'
 import { startStore, type TestStore } from '../support/store.js'
 
-interface Manner {
+interface PagingProfile {
   readonly pageSize: number
   /** Value of IsTruncated, if uploads follow or not. */
   readonly isTruncated: (follows: boolean, count: number) => boolean
@@ -11,8 +11,8 @@ interface Manner {
   readonly needsMarker?: boolean
 }
 
-/** Lists the uploads of the store by key, each upload ID after the other. */
-function listing(store: TestStore, { pageSize, isTruncated, needsMarker = false }: Manner): Fault {
+/** Returns a fault that lists the uploads by key, with the pages of a profile. */
+function listing(store: TestStore, { pageSize, isTruncated, needsMarker = false }: PagingProfile): Fault {
   return (incoming, outgoing) => {
     const marker = new URL(incoming.url ?? '', 'http://x').searchParams.get('key-marker') ?? ''
     const uploads = [...store.bucket.uploads.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -25,9 +25,9 @@ function listing(store: TestStore, { pageSize, isTruncated, needsMarker = false 
   }
 }
 
-async function startStoreLike(manner: Manner): Promise<TestStore> {
+async function startStoreLike(profile: PagingProfile): Promise<TestStore> {
   const store = await startStore()
-  store.injectFault(lists, listing(store, manner))
+  store.injectFault(lists, listing(store, profile))
   store.addMany(7)
   return store
 }
@@ -55,7 +55,7 @@ describe('a server that returns IsTruncated true once too often', () => {
 })
 
 describe('a server that returns an empty page if the upload of the marker is gone', () => {
-  it('F83 is listed completely if that upload is completed meanwhile', async () => {
+  it('F83 is listed completely if that upload is completed during the listing', async () => {
     const store = await startStore()
     store.addMany(7)
     const respond = listing(store, { pageSize: 3, isTruncated: (follows) => follows, needsMarker: true })

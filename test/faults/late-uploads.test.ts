@@ -4,7 +4,7 @@ import { both, entry, first, forKey, lists, listsParts, page, respondWithError }
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore, type TestStore } from '../support/store.js'
 
-/** Starts a store whose first listing lacks all uploads but one. */
+/** Starts a server whose first listing has only one of the uploads. */
 async function startStoreThatHides(): Promise<TestStore> {
   const store = await startStore()
   store.injectFault(first(1, lists), page(entry('shown', store.add('shown', DAY))))
@@ -57,7 +57,7 @@ describe('abort-all with uploads that only the second listing shows', () => {
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 1, StartedSince: 1 })
   })
 
-  it('F76 leaves alone uploads that do not match by their parts', async () => {
+  it('F76 does not abort uploads that are excluded by their parts', async () => {
     const store = await startStore()
     store.addSized('idle', [1], 9 * DAY, 8 * DAY)
     store.addSized('busy', [1], 9 * DAY, HOUR)

@@ -27,14 +27,14 @@ describe('lifecycle set', () => {
       /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* does not implement this request \(s3:PutLifecycleConfiguration\)\. \(request ID tx-1\)\n$/,
     ],
     [
-      'not understood',
+      'rejected as malformed',
       respondWithError(400, 'MalformedXML'),
       7,
       /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* returned MalformedXML\. No rules were changed\. List the rules with: cwmpu lifecycle show \(request ID tx-1\)\n$/,
     ],
-    ['answered by a proxy', html(403), 4, /HTTP 403/],
+    ['rejected by a proxy', html(403), 4, /HTTP 403/],
     [
-      'always throttled',
+      'throttled every time',
       respondWithError(503, 'SlowDown'),
       6,
       /returned SlowDown\. Run the command again later\. \(request ID tx-1\)\n$/,
@@ -49,10 +49,10 @@ describe('lifecycle set', () => {
   })
 
   it.each([
-    ['another document, as Swift answers', respond(200, '<ListBucketResult></ListBucketResult>'), 7],
-    ['no permission', respondWithError(403, 'AccessDenied'), 4],
-    ['nothing there', respondWithError(404, 'NoSuchBucket'), 5],
-  ] as const)('writes no rules if they cannot be read: %s', async (_, fault, code) => {
+    ['another document, as Swift does', respond(200, '<ListBucketResult></ListBucketResult>'), 7],
+    ['AccessDenied', respondWithError(403, 'AccessDenied'), 4],
+    ['NoSuchBucket', respondWithError(404, 'NoSuchBucket'), 5],
+  ] as const)('writes no rules if reading them returns %s', async (_, fault, code) => {
     const store = await startStore()
     expect(await store.injectFault(asksForRules, fault).run(SET)).toMatchObject({ code, stdout: '' })
     expect(store.requests.some((request) => request.startsWith('PUT'))).toBe(false)

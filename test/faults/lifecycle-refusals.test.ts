@@ -6,15 +6,15 @@ const SET = 'lifecycle set --bucket bkt --days 7'
 const USUAL = 'cwmpu-abort-incomplete-uploads'
 const TMP = '<Filter><Prefix>tmp/</Prefix></Filter>'
 
-describe('lifecycle set writes no rules if something could be lost', () => {
+describe('lifecycle set with rules that could be lost', () => {
   it.each([
     [
-      'an element that is new in a rule',
+      'an unsupported element in a rule',
       configuration(rule('a', `${EXPIRES}<Moon>full</Moon>`)),
       'an unsupported element, Moon in Rule',
     ],
     [
-      'an element that is new in a filter',
+      'an unsupported element in a filter',
       configuration(rule('a', EXPIRES, '<Filter><Moon/></Filter>')),
       'an unsupported element, Moon in Filter',
     ],
@@ -25,7 +25,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
     ],
     ['an element beside the rules', configuration(rule('a', EXPIRES), '<Moon/>'), 'an unsupported element, Moon'],
     [
-      'an element twice',
+      'an element that is repeated',
       configuration(rule('a', EXPIRES + EXPIRES)),
       'an unsupported element, a second Expiration in Rule',
     ],
@@ -41,7 +41,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
     ],
     ['two rules with one ID', configuration(rule('a', EXPIRES), rule('a', abortAfter(1))), 'two rules with the ID a'],
     ['an empty rule', configuration('<Rule/>'), 'an unsupported element, Rule'],
-  ])('such as %s', async (_, lifecycle, reason) => {
+  ])('writes no rules if they contain %s', async (_, lifecycle, reason) => {
     const store = await startStore()
     store.bucket.lifecycle = lifecycle
     const { code, stdout, stderr } = await store.run(`${SET} --yes`)
@@ -54,7 +54,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
     expect(store.requests).toEqual(['GET /bkt/?lifecycle='])
   })
 
-  it('prints the rule as JSON and as Terraform', async () => {
+  it('prints the rule as JSON and as Terraform if it cannot be added', async () => {
     const store = await startStore()
     store.bucket.lifecycle = configuration(rule('a', '<Moon/>'))
     const words = [...SET.split(' '), '--prefix', 'tmp/${x}"%{', '--json', '--dry-run']
@@ -105,7 +105,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
     ['a second action', rule(USUAL, abortAfter(7) + EXPIRES)],
     ['a tag', rule(USUAL, abortAfter(7), '<Filter><Tag><Key>a</Key><Value>b</Value></Tag></Filter>')],
     ['a size', rule(USUAL, abortAfter(7), '<Filter><ObjectSizeLessThan>9</ObjectSizeLessThan></Filter>')],
-  ])('such as a rule with that ID and %s', async (_, existing) => {
+  ])('writes no rules if the rule with that ID has %s', async (_, existing) => {
     const store = await startStore()
     store.bucket.lifecycle = configuration(existing)
     expect(await store.run(`${SET} --yes`)).toMatchObject({
@@ -115,7 +115,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
     expect(store.bucket.lifecycle).toBe(configuration(existing))
   })
 
-  it('such as the prefix of a rule, if --prefix is not passed', async () => {
+  it('does not remove the prefix of a rule if --prefix is not passed', async () => {
     const store = await startStore()
     store.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7), TMP))
     const { code, stderr } = await store.run(`${SET} --yes`)

@@ -13,11 +13,11 @@ const SIZE_HEADER = 'x-amz-transition-default-minimum-object-size'
 
 const writes = ({ requests }: TestStore) => requests.filter((request) => request.startsWith('PUT'))
 
-/** Carries a request out after something else has happened. */
-const meanwhile =
-  (store: TestStore, happen: () => void): Fault =>
+/** Handles a request after a change by another client. */
+const afterChange =
+  (store: TestStore, change: () => void): Fault =>
   (incoming, outgoing) => {
-    happen()
+    change()
     store.sandbox.handle(incoming, outgoing)
   }
 
@@ -25,14 +25,14 @@ describe('lifecycle set', () => {
   it('writes no rules if another client has changed them after they were read', async () => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
-    const theirs = configuration(rule('other', EXPIRES), rule('theirs', abortAfter(2)))
-    const change = () => (store.bucket.lifecycle = theirs)
-    expect(await store.injectFault(after(1, asksForRules), meanwhile(store, change)).run(SET)).toMatchObject({
+    const changed = configuration(rule('other', EXPIRES), rule('new', abortAfter(2)))
+    const change = () => (store.bucket.lifecycle = changed)
+    expect(await store.injectFault(after(1, asksForRules), afterChange(store, change)).run(SET)).toMatchObject({
       code: 9,
       stderr:
         'error: No rules were written. The lifecycle rules of "bkt" changed after they were read. Run the command again.\n',
     })
-    expect(store.bucket.lifecycle).toBe(theirs)
+    expect(store.bucket.lifecycle).toBe(changed)
     expect(writes(store)).toEqual([])
   })
 
@@ -40,14 +40,14 @@ describe('lifecycle set', () => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
     const change = () => (store.bucket.lifecycle = OTHER.replace('</Rule', '<Moon/></Rule'))
-    const { code } = await store.injectFault(after(1, asksForRules), meanwhile(store, change)).run(SET)
+    const { code } = await store.injectFault(after(1, asksForRules), afterChange(store, change)).run(SET)
     expect({ code, writes: writes(store) }).toEqual({ code: 9, writes: [] })
   })
 
   it('writes no rules if another client has made the same change', async () => {
     const store = await startStore()
     const change = () => (store.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7))))
-    const { code } = await store.injectFault(after(1, asksForRules), meanwhile(store, change)).run(SET)
+    const { code } = await store.injectFault(after(1, asksForRules), afterChange(store, change)).run(SET)
     expect({ code, writes: writes(store) }).toEqual({ code: 0, writes: [] })
   })
 
@@ -114,12 +114,12 @@ describe('lifecycle set', () => {
   ])('does not write the rule twice if it was written and %s', async (_, fault) => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
-    const take = () => (store.bucket.lifecycle = OTHER.replace('</Life', `${rule(USUAL, abortAfter(7))}</Life`))
-    const takeThen: Fault = (incoming, outgoing) => {
-      take()
+    const storeRule = () => (store.bucket.lifecycle = OTHER.replace('</Life', `${rule(USUAL, abortAfter(7))}</Life`))
+    const storeThenFail: Fault = (incoming, outgoing) => {
+      storeRule()
       fault(incoming, outgoing)
     }
-    expect(await store.injectFault(writesRules, takeThen).run(SET)).toMatchObject({ code: 0 })
+    expect(await store.injectFault(writesRules, storeThenFail).run(SET)).toMatchObject({ code: 0 })
     expect(writes(store)).toHaveLength(1)
   })
 
@@ -134,12 +134,12 @@ describe('lifecycle set', () => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
     let sent: IncomingHttpHeaders = {}
-    const note: Fault = (incoming, outgoing) => {
+    const recordHeaders: Fault = (incoming, outgoing) => {
       sent = incoming.headers
       store.sandbox.handle(incoming, outgoing)
     }
     store.injectFault(first(2, asksForRules), respond(200, OTHER, { [SIZE_HEADER]: 'varies_by_storage_class' }))
-    expect(await store.injectFault(writesRules, note).run(SET)).toMatchObject({ code: 0 })
+    expect(await store.injectFault(writesRules, recordHeaders).run(SET)).toMatchObject({ code: 0 })
     expect(sent[SIZE_HEADER]).toBe('varies_by_storage_class')
     expect(sent.authorization).toMatch(
       `content-length;content-md5;content-type;host;x-amz-checksum-crc32;x-amz-content-sha256;x-amz-date;x-amz-sdk-checksum-algorithm;${SIZE_HEADER}`,

@@ -8,15 +8,15 @@ const SHOW = 'lifecycle show --bucket bkt'
 describe('lifecycle show', () => {
   it.each([
     [
-      'another document, as Swift answers',
+      'another document, as Swift does',
       respond(200, '<ListBucketResult></ListBucketResult>'),
       7,
       /^error: Cannot read the lifecycle rules of "bkt"\. http:.* returned an invalid response \(a ListBucketResult document\)\. Check --endpoint\.\n$/,
     ],
-    ['no XML', respond(200, 'hello'), 7, /returned an invalid response \(.*\)\. Check --endpoint\.\n$/],
+    ['text without XML', respond(200, 'hello'), 7, /returned an invalid response \(.*\)\. Check --endpoint\.\n$/],
     ['bytes that are not UTF-8', respond(200, Buffer.from([0x3c, 0xff])), 7, /not UTF-8/],
     [
-      'days that are no number',
+      'days that are not a number',
       respond(200, configuration(rule('x', abortAfter(NaN)))),
       7,
       /returned an invalid response \(a lifecycle rule with an invalid DaysAfterInitiation\)\. Check --endpoint\.\n$/,
@@ -45,7 +45,7 @@ describe('lifecycle show', () => {
       5,
       /^error: Bucket "bkt" not found at http:.*\. Check the name and --endpoint\. \(request ID tx-1\)\n$/,
     ],
-    ['SlowDown, always', respondWithError(503, 'SlowDown'), 6, /SlowDown/],
+    ['SlowDown every time', respondWithError(503, 'SlowDown'), 6, /SlowDown/],
   ] as const)('fails if the server returns %s', async (_, fault, code, sentence) => {
     const store = await startStore()
     const result = await store.injectFault(asksForRules, fault).run(SHOW)
@@ -61,7 +61,7 @@ describe('lifecycle show', () => {
     expect(result.stderr).toContain('s3:ListBucketMultipartUploads')
   })
 
-  it('does not call covered what cannot be trusted', async () => {
+  it('does not report malformed entries as covered', async () => {
     const store = await startStore()
     const result = await store.injectFault(lists, page('<Upload><Key>k</Key></Upload>')).run(SHOW)
     expect(result).toMatchObject({

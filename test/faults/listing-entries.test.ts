@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { entry, first, lists, page } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
-describe('an entry of a listing that cannot be trusted: the others go on', () => {
+describe('cwmpu with a malformed entry in the listing', () => {
   it.each([
-    ['F42 no upload id', '<Upload><Key>bad</Key></Upload>'],
-    ['F42 an empty upload id', '<Upload><Key>bad</Key><UploadId></UploadId></Upload>'],
-    ['F43 no key', '<Upload><UploadId>bad</UploadId></Upload>'],
-    ['F43 an empty key', '<Upload><Key></Key><UploadId>bad</UploadId></Upload>'],
-  ])('%s', async (_, bad) => {
+    ['F42 skips an entry without an upload ID', '<Upload><Key>bad</Key></Upload>'],
+    ['F42 skips an entry with an empty upload ID', '<Upload><Key>bad</Key><UploadId></UploadId></Upload>'],
+    ['F43 skips an entry without a key', '<Upload><UploadId>bad</UploadId></Upload>'],
+    ['F43 skips an entry with an empty key', '<Upload><Key></Key><UploadId>bad</UploadId></Upload>'],
+  ])('%s, and aborts the others', async (_, bad) => {
     const store = await startStore()
     const uploadId = store.add('good')
     store.injectFault(first(1, lists), page(bad + entry('good', uploadId)))
@@ -18,7 +18,7 @@ describe('an entry of a listing that cannot be trusted: the others go on', () =>
     expect(store.deletes).toEqual([`DELETE /bkt/good?uploadId=${encodeURIComponent(uploadId)}`])
   })
 
-  it('F43 is not "clear"', async () => {
+  it('F43 exits with 7 from verify', async () => {
     const store = await startStore()
     store.injectFault(lists, page('<Upload><Key></Key><UploadId>1</UploadId></Upload>'))
     expect(await store.run('verify --bucket bkt')).toMatchObject({
@@ -28,10 +28,10 @@ describe('an entry of a listing that cannot be trusted: the others go on', () =>
   })
 
   it.each([
-    ['F44 no Initiated', '<Upload><Key>odd</Key><UploadId>1</UploadId></Upload>'],
-    ['F45 an unreadable Initiated', entry('odd', '1', 'yesterday')],
-    ['F45 an empty Initiated', entry('odd', '1', '')],
-  ])('%s: its age is unknown, and no time condition holds', async (_, odd) => {
+    ['F44 skips an upload without Initiated', '<Upload><Key>odd</Key><UploadId>1</UploadId></Upload>'],
+    ['F45 skips an upload with an unreadable Initiated', entry('odd', '1', 'yesterday')],
+    ['F45 skips an upload with an empty Initiated', entry('odd', '1', '')],
+  ])('%s if a condition on age is used', async (_, odd) => {
     const store = await startStore()
     store.injectFault(lists, page(odd + entry('k', '2')))
     const { code, stdout, stderr } = await store.run('list --bucket bkt --older-than 1d')
@@ -41,23 +41,25 @@ describe('an entry of a listing that cannot be trusted: the others go on', () =>
   })
 })
 
-it('all that a store says of an upload comes through, and nothing that it does not', async () => {
-  const store = await startStore()
-  const checksum = '<ChecksumAlgorithm>CRC32</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType>'
-  const people = '<Owner><ID>o</ID></Owner><Initiator><DisplayName>i</DisplayName></Initiator>'
-  const names = '<Key>k</Key><UploadId>1</UploadId>'
-  store.injectFault(lists, page(`<Upload>${names}${people}${checksum}</Upload>`))
-  const { stdout } = await store.run('list --bucket bkt --json')
-  expect(JSON.parse(stdout)).toMatchObject({
-    Uploads: [
-      {
-        Key: 'k',
-        UploadId: '1',
-        Owner: { ID: 'o' },
-        Initiator: { DisplayName: 'i' },
-        ChecksumAlgorithm: 'CRC32',
-        ChecksumType: 'FULL_OBJECT',
-      },
-    ],
+describe('list --json', () => {
+  it('prints the fields that the server returned', async () => {
+    const store = await startStore()
+    const checksum = '<ChecksumAlgorithm>CRC32</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType>'
+    const principals = '<Owner><ID>o</ID></Owner><Initiator><DisplayName>i</DisplayName></Initiator>'
+    const names = '<Key>k</Key><UploadId>1</UploadId>'
+    store.injectFault(lists, page(`<Upload>${names}${principals}${checksum}</Upload>`))
+    const { stdout } = await store.run('list --bucket bkt --json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      Uploads: [
+        {
+          Key: 'k',
+          UploadId: '1',
+          Owner: { ID: 'o' },
+          Initiator: { DisplayName: 'i' },
+          ChecksumAlgorithm: 'CRC32',
+          ChecksumType: 'FULL_OBJECT',
+        },
+      ],
+    })
   })
 })

@@ -9,18 +9,14 @@ import { startRealTimeStore } from '../support/store.js'
 
 const IDENTITY = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
 
-describe('a machine with few file descriptors', () => {
+describe('abort-all with few file descriptors', () => {
   it.each([64, 256])(
     'L1 aborts 2,000 uploads with ulimit -n %i',
     async (limit) => {
       const store = await startRealTimeStore()
       store.addMany(2_000)
       // Long enough for more concurrent requests than there are descriptors.
-      store.injectFault(aborts, (incoming, outgoing) => {
-        setTimeout(() => {
-          store.sandbox.handle(incoming, outgoing)
-        }, 60)
-      })
+      store.injectFault(aborts, store.handleAfter(60))
       const script = `ulimit -n ${limit}; cwmpu abort-all --bucket bkt --yes --json --debug`
       const ended = await startScript(script, store.environment).ended
       expect({ code: ended.code, left: store.left }).toEqual({ code: 0, left: 0 })
@@ -32,7 +28,7 @@ describe('a machine with few file descriptors', () => {
   )
 })
 
-describe('credentials that do not come', () => {
+describe('cwmpu with credentials that never arrive', () => {
   /** Starts a server that never responds. */
   async function startSilentServer(): Promise<{ url: string; requests: string[] }> {
     const requests: string[] = []

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startStore, type TestStore } from '../support/store.js'
 
-/** Starts a server that lists and aborts well, and returns a header that only MinIO and its kin return. */
+/** Starts a server that lists and aborts correctly, and returns a header of MinIO. */
 async function startMinio(header: string, value: string): Promise<TestStore> {
   const store = await startStore()
   store.injectFault(
@@ -14,12 +14,12 @@ async function startMinio(header: string, value: string): Promise<TestStore> {
   return store
 }
 
-describe('MinIO, which does not list all uploads of a bucket', () => {
+describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => {
   it.each([
     ['Server', 'MinIO'],
     ['Server', 'MinIO/RELEASE.2021-01-01T00-00-00Z'],
     ['x-minio-deployment-id', '1'],
-  ])('F80 is known by %s: %s, and never clear', async (header, value) => {
+  ])('F80 recognizes MinIO by %s: %s, and never reports the bucket as clear', async (header, value) => {
     const store = await startMinio(header, value)
     const { code, stdout, stderr } = await store.run('verify --bucket bkt --json')
     expect(code).toBe(7)
@@ -27,14 +27,14 @@ describe('MinIO, which does not list all uploads of a bucket', () => {
     expect(stderr).toContain('warning: MinIO does not list all uploads of a bucket.')
   })
 
-  it('F80 lists what it shows, with exit code 7', async () => {
+  it('F80 lists the uploads that MinIO returns, and exits with 7', async () => {
     const store = await startMinio('Server', 'MinIO')
     store.add('k')
     const { code, stdout } = await store.run('list --bucket bkt -o tsv')
     expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 7, lines: 2 })
   })
 
-  it.each([1, 0])('F80 abort-all aborts %i uploads, and verifies nothing', async (count) => {
+  it.each([1, 0])('F80 aborts %i uploads in abort-all, and verifies nothing', async (count) => {
     const store = await startMinio('Server', 'MinIO')
     store.addMany(count)
     const { code, stdout, stderr } = await store.run('abort-all --bucket bkt --yes --json')
@@ -47,7 +47,7 @@ describe('MinIO, which does not list all uploads of a bucket', () => {
     expect(stderr).toContain('error: Cannot verify that "bkt" has no more uploads.')
   })
 
-  it('F80 abort of one upload is verified by a listing of its exact key', async () => {
+  it('F80 verifies the abort of one upload with a listing of its exact key', async () => {
     const store = await startMinio('Server', 'MinIO')
     const uploadId = store.add('k')
     const { code, stdout } = await store.run([

@@ -22,7 +22,7 @@ async function startBytes(bytes: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-describe('a response that is not HTTP: exit 7, at once', () => {
+describe('cwmpu with a response that is not HTTP', () => {
   it.each([
     [
       '101 Switching Protocols',
@@ -41,7 +41,7 @@ describe('a response that is not HTTP: exit 7, at once', () => {
       'not HTTP, HPE_INVALID_TRANSFER_ENCODING',
     ],
     ['SSH', 'SSH-2.0-OpenSSH_9.2\r\n', 'not HTTP, HPE_INVALID_CONSTANT'],
-  ])('L3 %s', async (_, bytes, reason) => {
+  ])('L3 exits with 7 for %s', async (_, bytes, reason) => {
     const endpoint = await startBytes(bytes)
     for (const words of ['list --bucket bkt', 'verify --bucket bkt', 'abort --bucket bkt --key k --upload-id i']) {
       const { code, stderr } = await start(`${words} --endpoint ${endpoint}`, KEYS).ended
@@ -50,7 +50,7 @@ describe('a response that is not HTTP: exit 7, at once', () => {
     }
   })
 
-  it('L3 informational responses without end are a timeout', async () => {
+  it('L3 times out if the server sends only informational responses', async () => {
     const endpoint = await startBytes('HTTP/1.1 100 Continue\r\n\r\n'.repeat(3))
     const startedAt = performance.now()
     for (const words of ['list --bucket bkt', 'abort --bucket bkt --key k --upload-id i']) {
@@ -61,7 +61,7 @@ describe('a response that is not HTTP: exit 7, at once', () => {
   })
 })
 
-describe('a response that is compressed without a request for it', () => {
+describe('a response that is compressed, though cwmpu did not request it', () => {
   const empty =
     '<ListMultipartUploadsResult><Bucket>bkt</Bucket><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>'
   const denied = '<Error><Code>AccessDenied</Code><Message>no entry</Message></Error>'
@@ -80,7 +80,7 @@ describe('a response that is compressed without a request for it', () => {
     expect(stderr).toContain('The server returned "no entry".')
   })
 
-  it('L4 may be an abort without a body', async () => {
+  it('L4 is accepted for an abort without a body', async () => {
     const store = await startStore()
     const uploadId = store.add('k')
     store.injectFault(
@@ -94,7 +94,7 @@ describe('a response that is compressed without a request for it', () => {
     ['zstd', Buffer.from('x'), 'the unsupported content encoding zstd'],
     ['gzip', Buffer.from('not gzip'), 'an invalid gzip body'],
     ['gzip', gzipSync(Buffer.alloc(17 * 2 ** 20)), 'a body of more than 16 MiB'],
-  ])('L4 is named if it is %s that cannot be read', async (encoding, bytes, reason) => {
+  ])('L4 is rejected with a reason if its %s body cannot be read', async (encoding, bytes, reason) => {
     const store = await startStore()
     store.injectFault(lists, respond(200, bytes, { 'content-encoding': encoding }))
     const { code, stderr } = await store.run('list --bucket bkt')

@@ -9,7 +9,7 @@ import { makeHome } from '../support/home.js'
 
 const KEYS = ['k', 'other']
 
-/** Servers that create multipart uploads and cannot list them: one returns the objects instead, the other 501. */
+/** Servers that create multipart uploads and cannot list them. One returns the objects instead, the other 501. */
 const servers = {
   fauxqs: async () => {
     const server = await startFauxqs({ port: 0, logger: false })
@@ -24,7 +24,7 @@ const servers = {
   },
 }
 
-describe.each(Object.entries(servers))('on %s, which cannot list uploads', (_, start) => {
+describe.each(Object.entries(servers))('cwmpu on %s, which cannot list uploads', (_, start) => {
   it.each([
     'list',
     'list --json',
@@ -45,7 +45,7 @@ describe.each(Object.entries(servers))('on %s, which cannot list uploads', (_, s
     'abort-all --dry-run',
     'lifecycle show',
     'doctor',
-  ])('%s exits with 7 and deletes no object', async (command) => {
+  ])('exits with 7 and deletes no object: %s', async (command) => {
     const { uploadId, objects, run } = await openBucket(start)
     const { code, stdout } = await run(command.replace('{id}', uploadId))
     expect({ code, objects: await objects() }).toEqual({ code: 7, objects: KEYS })

@@ -7,8 +7,8 @@ import { startRealTimeStore, startStore } from '../support/store.js'
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv']
 const FULL = 'error: Cannot write the output. No space left on device (ENOSPC).\n'
 
-describe('output that cannot be written', () => {
-  it.each(FORMATS)('F86 a full disk is exit 1 for list -o %s', async (format) => {
+describe('cwmpu with output that cannot be written', () => {
+  it.each(FORMATS)('F86 exits with 1 if list -o %s writes to a full disk', async (format) => {
     const store = await startRealTimeStore()
     store.addMany(3)
     const script = startScript(`cwmpu list --bucket bkt -o ${format} >/dev/full`, store.environment)
@@ -16,7 +16,7 @@ describe('output that cannot be written', () => {
   })
 
   // Without SIGXFSZ, which Node ignores, a limit on the size of files is like a full disk: the last write is short.
-  it.each(FORMATS)('F86 a disk that is full in the middle is exit 1 for list -o %s', async (format) => {
+  it.each(FORMATS)('F86 exits with 1 if the disk becomes full during list -o %s', async (format) => {
     const store = await startRealTimeStore()
     store.addMany(2_500)
     const home = makeHome({})
@@ -29,14 +29,14 @@ describe('output that cannot be written', () => {
     expect(readFileSync(`${home}/out`).length % 512).toBe(0)
   })
 
-  it.each(FORMATS)('F60 a reader that leaves after a line is no error for list -o %s', async (format) => {
+  it.each(FORMATS)('F60 exits with 0 if the reader closes the pipe after one line of list -o %s', async (format) => {
     const store = await startRealTimeStore()
     store.addMany(5_000)
     const script = `{ cwmpu list --bucket bkt -o ${format}; echo $? >&2; } | head -n 1 >/dev/null`
     expect((await startScript(script, store.environment).ended).stderr).toBe('0\n')
   })
 
-  it.each(FORMATS)('F87 no abort is stopped, and -o %s leaves a summary on stderr', async (format) => {
+  it.each(FORMATS)('F87 finishes all aborts and prints the summary on stderr with -o %s', async (format) => {
     const store = await startRealTimeStore()
     store.addMany(400)
     const script = startScript(`cwmpu abort-all --bucket bkt --yes -o ${format} >/dev/full`, store.environment)
@@ -47,7 +47,7 @@ describe('output that cannot be written', () => {
     )
   })
 
-  it('F87 no abort is stopped if stderr cannot be written', async () => {
+  it('F87 finishes all aborts if stderr cannot be written', async () => {
     const store = await startRealTimeStore()
     store.addMany(50)
     const script = startScript('cwmpu abort-all --bucket bkt --yes --json 2>/dev/full', store.environment)
@@ -56,14 +56,14 @@ describe('output that cannot be written', () => {
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Aborted: 50 } })
   })
 
-  it.each(['--help', 'help abort-all', 'completion bash', 'demo'])('F86 is exit 1 for %s', async (words) => {
+  it.each(['--help', 'help abort-all', 'completion bash', 'demo'])('F86 exits with 1 for %s', async (words) => {
     const { code, stderr } = await startScript(`cwmpu ${words} >/dev/full`, { HOME: '/nonexistent' }).ended
     expect({ code, stderr }).toEqual({ code: 1, stderr: FULL })
   })
 })
 
-describe('a run that ends without a result', () => {
-  it('F88 is exit 1, not 0', async () => {
+describe('cwmpu without a result at the end of the process', () => {
+  it('F88 exits with 1', async () => {
     const store = await startRealTimeStore()
     const lost = `--require=${new URL('../support/lost-open.cjs', import.meta.url).pathname}`
     const environment = { ...store.environment, NODE_OPTIONS: lost }
@@ -73,12 +73,12 @@ describe('a run that ends without a result', () => {
   })
 })
 
-describe('a key of 1 MB', () => {
+describe('list with a key of 1 MB', () => {
   it.each([
-    ['F92 of letters', 'k'.repeat(2 ** 20)],
-    ['F92 of wide characters', '日本'.repeat(2 ** 18)],
-    ['F92 of control characters', '\u001b'.repeat(2 ** 18)],
-  ])('%s takes a table not longer than JSON', async (_, key) => {
+    ['F92 renders letters', 'k'.repeat(2 ** 20)],
+    ['F92 renders wide characters', '日本'.repeat(2 ** 18)],
+    ['F92 renders control characters', '\u001b'.repeat(2 ** 18)],
+  ])('%s in a table about as fast as in JSON', async (_, key) => {
     const store = await startStore()
     store.add(key)
     const timeOf = async (format: string) => {

@@ -5,27 +5,23 @@ import { startStore, type TestStore } from '../support/store.js'
 
 const abortAll = 'abort-all --bucket bkt --yes --json'
 
-/** Five full pages of two uploads each, so that a sixth is requested. */
+/** Starts a server with five full pages of two uploads. The sixth page is empty. */
 async function startStoreOfTen(): Promise<TestStore> {
   const store = await startStore({ pageSize: 2 })
   store.addMany(10)
   return store
 }
 
-/** `L` for each page of a listing, `D` for each abort, as they came. */
-function course({ requests }: TestStore): string {
+/** Returns the order of the requests: `L` for each page of a listing, `D` for each abort. */
+function orderOf({ requests }: TestStore): string {
   const letters = requests.map((request) => (request.startsWith('DELETE') ? 'D' : 'L'))
   return letters.filter((_, index) => /^DELETE|uploads=/.test(requests[index] ?? '')).join('')
 }
 
-describe('aborting while the listing goes on', () => {
-  it('is what abort-all does with --yes', async () => {
+describe('abort-all while it lists', () => {
+  it('aborts before the listing ends if --yes is used', async () => {
     const store = await startStoreOfTen()
-    store.injectFault(after(2, lists), (incoming, outgoing) => {
-      setTimeout(() => {
-        store.sandbox.handle(incoming, outgoing)
-      }, 50)
-    })
+    store.injectFault(after(2, lists), store.handleAfter(50))
     const result = await store.run(abortAll)
     expect({ code: result.code, left: store.left }).toEqual({ code: 0, left: 0 })
     expect(outcomesOf(result).Summary).toMatchObject({
@@ -34,14 +30,14 @@ describe('aborting while the listing goes on', () => {
       Complete: true,
       Verified: true,
     })
-    expect(course(store)).toMatch(/^LLLD+LD+LD+LD+L$/)
+    expect(orderOf(store)).toMatch(/^LLLD+LD+LD+LD+L$/)
   })
 
   it('lists all uploads before aborting if --max or a prompt is used', async () => {
     for (const words of ['--yes --max 10', '--older-than 1m']) {
       const store = await startStoreOfTen()
       const { code } = await store.run(`abort-all --bucket bkt ${words}`, { tty: true, stdin: 'y\n' })
-      expect({ words, code, course: course(store) }).toEqual({ words, code: 0, course: 'LLLLLLDDDDDDDDDDL' })
+      expect({ words, code, order: orderOf(store) }).toEqual({ words, code: 0, order: 'LLLLLLDDDDDDDDDDL' })
     }
   })
 
@@ -72,7 +68,7 @@ describe('aborting while the listing goes on', () => {
     )
   })
 
-  it('F73 pages that go in a circle: no more than was on those before', async () => {
+  it('F73 aborts only uploads of earlier pages if pages repeat', async () => {
     const store = await startStore()
     for (const key of ['a', 'b', 'a']) store.injectFault(first(1, lists), page(entry(key, key), { isTruncated: true }))
     const { code } = await store.run(abortAll)
@@ -80,7 +76,7 @@ describe('aborting while the listing goes on', () => {
     expect(store.deletes).toEqual(['DELETE /bkt/a?uploadId=a'])
   })
 
-  it('F74 where all that comes first is denied, the rest is tried once the whole is known', async () => {
+  it('F74 tries the other uploads after the listing if the first aborts are denied', async () => {
     const store = await startStore({ pageSize: 8 })
     store.addMany(40, 'a/')
     store.addMany(20, 'b/')
@@ -90,7 +86,7 @@ describe('aborting while the listing goes on', () => {
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 60, Aborted: 20, Failed: 40 })
   })
 
-  it('F74 where everything is denied, it stops within a few requests, and has counted the whole', async () => {
+  it('F74 stops after a few requests and counts all uploads if every abort is denied', async () => {
     const store = await startStore({ pageSize: 8 })
     store.addMany(100)
     store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
@@ -101,23 +97,19 @@ describe('aborting while the listing goes on', () => {
     expect(result.stderr).toMatch(/s3:AbortMultipartUpload/)
   })
 
-  it('F75 an upload that begins while the listing goes on is counted, and left alone', async () => {
+  it('F75 counts an upload that starts during the listing, and does not abort it', async () => {
     const store = await startStoreOfTen()
-    store.injectFault(
-      (incoming) => {
-        if (lists(incoming) && !store.bucket.uploads.has('new'))
-          store.bucket.addUpload('z', store.clock.now() + 2_000, 'new')
-        return false
-      },
-      () => undefined,
-    )
+    store.observe((incoming) => {
+      if (lists(incoming) && !store.bucket.uploads.has('new'))
+        store.bucket.addUpload('z', store.clock.now() + 2_000, 'new')
+    })
     const result = await store.run(abortAll)
     expect(result.code).toBe(0)
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 10, Aborted: 10, StartedSince: 1 })
     expect([...store.bucket.uploads.keys()]).toEqual(['new'])
   })
 
-  it('F48 an upload that a server lists again pages later is aborted once', async () => {
+  it('F48 aborts an upload once if a later page repeats it', async () => {
     const store = await startStore()
     const entries = ['a', 'b', 'c', 'a'].map((key) => entry(key, key))
     entries.forEach((text, index) =>

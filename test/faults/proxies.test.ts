@@ -13,7 +13,7 @@ describe('a proxy for http', () => {
   it('P1 gets every request, with its path unchanged', async () => {
     const [store, proxy] = [await startRealTimeStore(), await startProxy({ password: 'me:p@ss' })]
     const vias = new Set<unknown>()
-    store.injectFault(({ headers }) => !vias.add(headers.via), store.sandbox.handle)
+    store.observe(({ headers }) => vias.add(headers.via))
     for (const key of ['a/../b', '/host/c', 'x//y', 'é ?#']) store.add(key)
     const environment = { HTTP_PROXY: withPassword(proxy.url), ...LOOPBACK }
     expect(await store.run('list --bucket bkt --json', { environment })).toMatchObject({
@@ -38,13 +38,13 @@ describe('a proxy for http', () => {
 
   it.each([
     [
-      'P3 requires a password',
+      'P3 is named if it requires a password',
       { password: 'me:secret' },
       '',
       'requires a password (status 407). Add it to HTTP_PROXY, such as http://USER:PASSWORD@{host}.',
     ],
     [
-      'P3 rejects the password',
+      'P3 is named if it rejects the password',
       { password: 'me:secret' },
       'me:canary@',
       'rejected the user name or the password (status 407). Correct them in HTTP_PROXY.',
@@ -61,7 +61,7 @@ describe('a proxy for http', () => {
     expect({ left: store.requests, sent: proxy.requests.length }).toEqual({ left: [], sent: 1 })
   })
 
-  it('P4 is named beside a response that may be its own', async () => {
+  it('P4 is named if the response may be from the proxy', async () => {
     const [store, proxy] = [await startRealTimeStore(), await startProxy({ refuse: 403 })]
     const environment = { HTTP_PROXY: withPassword(proxy.url), ...LOOPBACK }
     const { code, stderr } = await store.run('list --bucket bkt', { environment })
@@ -69,7 +69,7 @@ describe('a proxy for http', () => {
     expect(stderr).toContain(`This may be the response of the proxy ${proxy.url} (from HTTP_PROXY).\n`)
   })
 
-  it('P4 rejects an invalid proxy before anything is sent', async () => {
+  it('P4 is rejected before a request if its URL is invalid', async () => {
     const store = await startRealTimeStore()
     const environment = { HTTP_PROXY: 'socks5://localhost:1', ...LOOPBACK }
     const { code, stderr } = await store.run('list --bucket bkt', { environment })
@@ -89,12 +89,12 @@ describe('a proxy for https', () => {
     return { store, endpoint, run }
   }
 
-  it('P1 gets CONNECT requests, and no password of the proxy reaches the server', async () => {
+  it('P1 gets CONNECT requests, and its password is not sent to the server', async () => {
     const proxy = await startProxy({ password: 'me:p@ss' })
     const { store, endpoint, run } = await behind(withPassword(proxy.url))
     store.addMany(30)
     const logins = new Set<unknown>()
-    store.injectFault(({ headers }) => !logins.add(headers['proxy-authorization']), store.sandbox.handle)
+    store.observe(({ headers }) => logins.add(headers['proxy-authorization']))
     expect(await run('list --bucket bkt')).toMatchObject({ code: 0, stderr: '' })
     expect(await run('abort-all --bucket bkt --yes')).toMatchObject({ code: 0 })
     expect({ left: store.left, logins }).toEqual({ left: 0, logins: new Set([undefined]) })
@@ -107,7 +107,7 @@ describe('a proxy for https', () => {
     [403, 'refused to connect to {endpoint} (status 403). Allow this host in the proxy, or add it to NO_PROXY.'],
     [407, 'rejected the user name or the password (status 407). Correct them in HTTPS_PROXY.'],
     [504, 'cannot connect to {endpoint} (status 504). Check --endpoint, or add its host to NO_PROXY.'],
-  ])('P3 is named if it answers CONNECT with %i', async (refuse, message) => {
+  ])('P3 is named if it returns %i to CONNECT', async (refuse, message) => {
     const proxy = await startProxy({ refuse })
     const { store, endpoint, run } = await behind(withPassword(proxy.url))
     expect(await run('list --bucket bkt')).toEqual({
@@ -125,7 +125,7 @@ describe('a proxy for https', () => {
     expect(stderr).toMatch(/^error: Connection refused by the proxy http:\/\/127\.0\.0\.1:1 \(from HTTPS_PROXY\)\./)
   })
 
-  it('P5 ends after twice --timeout if it never responds', async () => {
+  it('P5 is reported after twice --timeout if it never responds', async () => {
     const proxy = await startProxy({ hangs: true })
     const { run } = await behind(proxy.url)
     const startedAt = performance.now()
@@ -136,7 +136,7 @@ describe('a proxy for https', () => {
   })
 
   it.each(['other-host', 'expired', 'self-signed'])(
-    'P6 does not weaken TLS: a certificate that is %s is rejected',
+    'P6 does not hide a certificate that is %s',
     async (certificate) => {
       const proxy = await startProxy()
       const { store, run } = await behind(proxy.url, certificate)
@@ -147,7 +147,7 @@ describe('a proxy for https', () => {
     },
   )
 
-  it('P6 verifies the certificate of an IP address for this address, not for the proxy', async () => {
+  it('P6 does not change the host name that a certificate must have', async () => {
     const proxy = await startProxy()
     const store = await startRealTimeStore()
     const endpoint = (await startTls('good', store.handle)).replace('localhost', '127.0.0.1')

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Result } from '../support/cwmpu.js'
 import { ListingServer, type Scenario, type ListingProfile, startListingServers } from '../support/listing-server.js'
 
-/** A few hundred find what a change breaks. Ten thousand take two minutes. */
+/** Number of random servers. 200 find most regressions, 10,000 take two minutes. */
 const RUNS = Number(process.env['CWMPU_RANDOM_SERVERS'] ?? 200)
 
 const MAX_UPLOADS = 9
@@ -40,17 +40,17 @@ const anyScenario: fc.Arbitrary<Scenario> = fc.record({
 })
 
 /**
- * Changes a server from which no client can learn that uploads are missing. A cut page is as full as its MaxUploads, or
- * says that it is truncated and how to go on. docs/reliability.md describes the others.
+ * Changes profiles with which no client can detect missing uploads. A cut page must have MaxUploads entries, or be
+ * truncated with a marker. docs/reliability.md describes the other servers.
  */
 function withKnowableEnd(profile: ListingProfile): ListingProfile {
-  const isUnsaid = profile.truncated === 'never'
+  const isNeverTruncated = profile.truncated === 'never'
   return {
     ...profile,
     // One page must show what a prefix hides.
     ...(profile.prefix === 'hiding' && { pageSize: MAX_UPLOADS + 1 }),
-    ...(isUnsaid && { maxUploads: 'effective', goneMarker: 'rest' }),
-    cutsBeforePrefix: profile.cutsBeforePrefix && !isUnsaid && profile.marker !== 'none',
+    ...(isNeverTruncated && { maxUploads: 'effective', goneMarker: 'rest' }),
+    cutsBeforePrefix: profile.cutsBeforePrefix && !isNeverTruncated && profile.marker !== 'none',
   }
 }
 
@@ -75,18 +75,20 @@ interface Document {
   readonly Remaining?: number
 }
 
-it('every server: list, verify and abort-all have all uploads that stay, or exit with 7', async () => {
-  const start = await startListingServers()
-  await fc.assert(
-    fc.asyncProperty(anyRun, async (run) => {
-      const server = new ListingServer(run.scenario)
-      const result = await start(server, commandLine(run))
-      const faults = faultsOf(run, server, result)
-      expect(faults, [...server.log, JSON.stringify(result, null, 1)].join('\n')).toEqual([])
-    }),
-    { numRuns: RUNS },
-  )
-}, 600_000)
+describe('cwmpu with random servers', () => {
+  it('lists, counts or aborts all remaining uploads, or exits with 7', async () => {
+    const start = await startListingServers()
+    await fc.assert(
+      fc.asyncProperty(anyRun, async (run) => {
+        const server = new ListingServer(run.scenario)
+        const result = await start(server, commandLine(run))
+        const errors = errorsOf(run, server, result)
+        expect(errors, [...server.log, JSON.stringify(result, null, 1)].join('\n')).toEqual([])
+      }),
+      { numRuns: RUNS },
+    )
+  }, 600_000)
+})
 
 function commandLine({ command, prefix, isOld }: Run): string[] {
   return [
@@ -103,12 +105,12 @@ function readDocument({ command }: Run, { code, stdout }: Result): Document {
   return isPart || stdout === '' ? {} : (JSON.parse(stdout) as Document)
 }
 
-/** Returns all that is wrong with the result of a run. */
-function faultsOf(run: Run, server: ListingServer, result: Result): string[] {
+/** Returns the errors in the result of a run. */
+function errorsOf(run: Run, server: ListingServer, result: Result): string[] {
   const { command, prefix, isOld, scenario } = run
   const { code } = result
   const { initiated } = scenario.profile
-  // An unknown age matches in verify, and nowhere else.
+  // An unknown age matches only in verify.
   const isUnknownMatch = command === 'verify'
   const isMatch = ({ key, isRecent }: { readonly key: string; readonly isRecent: boolean }) =>
     key.startsWith(prefix) && (!isOld || (initiated === 'exact' ? !isRecent : isUnknownMatch))
@@ -131,7 +133,7 @@ function faultsOf(run: Run, server: ListingServer, result: Result): string[] {
     wrong['exit 0 though uploads are left'] = command === 'abort-all' && server.left.some(isMatch)
   }
   if (code === 8) wrong['fewer than remain'] = (document.Remaining ?? 0) < stayed.length
-  return Object.keys(wrong).filter((fault) => wrong[fault])
+  return Object.keys(wrong).filter((error) => wrong[error])
 }
 
 /** Returns true for a server that shows every client the end of a listing. */
@@ -143,6 +145,6 @@ function isOrdinary({ profile, completions }: Scenario): boolean {
 const EXIT_CODES: Record<Run['command'], readonly number[]> = {
   list: [0, 7],
   verify: [0, 7, 8],
-  // 3: an upload that only the second listing shows, at an unknown time.
+  // Exit code 3 means an upload of unknown age that only the second listing shows.
   'abort-all': [0, 3, 7],
 }

@@ -7,7 +7,7 @@ const LIST = 'Cannot list uploads in "bkt".'
 const KEYS = 'AWS_ACCESS_KEY_ID'
 const ID = '(request ID tx-1)'
 
-describe('an error response: one message with the cause and the fix', () => {
+describe('list with an error response', () => {
   it.each([
     [
       'F31 no such bucket',
@@ -76,7 +76,7 @@ describe('an error response: one message with the cause and the fix', () => {
       `{server} rejected the signature. Check --region, and the access key from ${KEYS}. ${ID}`,
     ],
     [
-      'a bucket that is a minute old',
+      'a new bucket',
       respondWithError(400, 'InvalidRegion'),
       2,
       `{server} rejected the region. Check --region. If the bucket is new, wait a minute. ${ID}`,
@@ -93,7 +93,7 @@ describe('an error response: one message with the cause and the fix', () => {
       7,
       `${LIST} {server} returned $'Bad\\x1b[2J'. Check --endpoint, --addressing and --region. ${ID}`,
     ],
-  ])('%s', async (_, fault, code, message) => {
+  ])('prints the cause and the fix: %s', async (_, fault, code, message) => {
     const store = await startStore()
     store.injectFault(lists, fault)
     expect(await store.run('list --bucket bkt')).toEqual({
@@ -105,8 +105,8 @@ describe('an error response: one message with the cause and the fix', () => {
   })
 })
 
-describe('clocks that differ', () => {
-  it('F39 a clock that is off is allowed for', async () => {
+describe('list with clocks that differ', () => {
+  it('F39 corrects the time of requests by the Date header of the server', async () => {
     const store = await startStore()
     const dates: (string | undefined)[] = []
     store.injectFault(
@@ -117,7 +117,7 @@ describe('clocks that differ', () => {
     expect(dates).toEqual(['20261122T120000Z', '20261122T122000Z'])
   })
 
-  it.each([undefined, 'soon'])('F41 a Date of %s: the local clock, and says so', async (date) => {
+  it.each([undefined, 'soon'])('F41 uses the local clock, with a note, if the Date header is %s', async (date) => {
     const store = await startStore()
     const content = '<Upload><Key>k</Key><UploadId>1</UploadId><Initiated>2026-11-20T00:00:00Z</Initiated></Upload>'
     store.injectFault(lists, (incoming, outgoing) => {

@@ -9,21 +9,21 @@ const CANARIES = {
   AWS_SESSION_TOKEN: 'tokenCanary',
 }
 
-describe('S15 secrets never show, not even with --debug', () => {
+describe('cwmpu --debug', () => {
   const faults: readonly (readonly [string, Fault | undefined])[] = [
-    ['nothing goes wrong', undefined],
-    ['access-denied', respondWithError(403, 'AccessDenied')],
-    ['wrong signature', respondWithError(403, 'SignatureDoesNotMatch')],
-    ['expired', respondWithError(400, 'ExpiredToken')],
-    ['slow', respondWithError(503, 'SlowDown')],
+    ['a listing', undefined],
+    ['AccessDenied', respondWithError(403, 'AccessDenied')],
+    ['SignatureDoesNotMatch', respondWithError(403, 'SignatureDoesNotMatch')],
+    ['ExpiredToken', respondWithError(400, 'ExpiredToken')],
+    ['SlowDown', respondWithError(503, 'SlowDown')],
     ['HTML', html(200)],
-    ['HTML, refused', html(403)],
-    ['empty', respond(200)],
-    ['redirect', respondWithError(307, 'TemporaryRedirect', { location: 'http://evil.example' })],
-    ['reset', reset],
+    ['HTML with status 403', html(403)],
+    ['an empty body', respond(200)],
+    ['a redirect', respondWithError(307, 'TemporaryRedirect', { location: 'http://evil.example' })],
+    ['a reset', reset],
   ]
 
-  it.each(faults)('if the response is: %s', async (_, fault) => {
+  it.each(faults)('S15 prints no secrets if the response is %s', async (_, fault) => {
     const store = await startStore()
     store.add('k')
     if (fault) store.injectFault(() => true, fault)
@@ -36,22 +36,22 @@ describe('S15 secrets never show, not even with --debug', () => {
   })
 })
 
-describe('sends nothing', () => {
+describe('cwmpu with an unsafe endpoint', () => {
   it.each([
     [
-      'S10 without TLS over a network',
+      'S10 refuses --endpoint without TLS',
       {},
       '--endpoint http://s3.example.com',
       'error: Refusing to send credentials to http://s3.example.com. The connection is not encrypted. Use https, or pass --allow-http.\n',
     ],
     [
-      'S10 without TLS, from the environment',
+      'S10 refuses AWS_ENDPOINT_URL without TLS',
       { AWS_ENDPOINT_URL: 'http://10.0.0.1' },
       '',
       'error: Refusing to send credentials to http://10.0.0.1. The connection is not encrypted. Use https, or pass --allow-http.\n',
     ],
     [
-      'S9 to Amazon by accident',
+      'S9 refuses AWS_ENDPOINT_URL of Amazon',
       { AWS_ENDPOINT_URL: 'https://s3.us-east-1.amazonaws.com' },
       '',
       'error: Refusing to use Amazon S3 (from AWS_ENDPOINT_URL). This is often a configuration mistake. To use it, pass --endpoint https://s3.us-east-1.amazonaws.com.\n',
@@ -63,7 +63,7 @@ describe('sends nothing', () => {
   })
 
   it.each(['abort-all --yes', 'abort --key k --upload-id 1', 'abort --from f --yes'])(
-    'S11 by %s if NODE_TLS_REJECT_UNAUTHORIZED is 0',
+    'S11 sends no request for %s if NODE_TLS_REJECT_UNAUTHORIZED is 0',
     async (command) => {
       const store = await startStore()
       const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
@@ -73,7 +73,7 @@ describe('sends nothing', () => {
   )
 
   it.each(['http://127.0.0.2:1', 'http://[::1]:1', 'http://x.localhost:1'])(
-    'S10 but plain http to this machine is fine: %s',
+    'S10 accepts plain http to this machine: %s',
     async (endpoint) => {
       const store = await startStore()
       expect(await store.run(`list --bucket bkt --endpoint ${endpoint} --timeout 1s`)).toMatchObject({
@@ -82,7 +82,7 @@ describe('sends nothing', () => {
     },
   )
 
-  it('S7 to the target of a redirect', async () => {
+  it('S7 sends no request to the target of a redirect', async () => {
     const [store, other] = [await startStore(), await startStore()]
     store.add('k')
     for (const status of [301, 302, 307, 308]) {
@@ -93,10 +93,10 @@ describe('sends nothing', () => {
   })
 })
 
-describe('S1 what a store says cannot move the cursor', () => {
+describe('text of the server', () => {
   const nasty = '\u001b]0;title\u0007\u009b2J\u202e\u2028\u200b'
 
-  it('in keys, upload ids, codes, messages and request ids, in whatever is shown', async () => {
+  it('S1 is printed without control characters in keys, IDs, codes and messages', async () => {
     const store = await startStore()
     const entities = nasty.replace(/./gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
     store.injectFault(lists, page(entry(`k${entities}`, `1${entities}`)))

@@ -4,24 +4,20 @@ import { outcomesOf } from '../support/outcomes.js'
 import { start, waitFor } from '../support/process.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
 
-/** A store that answers an abort after a while, so that there is time to interrupt. */
+/** Starts a server that responds to an abort after 100 ms, so that a test can interrupt the run. */
 async function startSlowStore(): Promise<TestStore> {
   const store = await startRealTimeStore()
   store.addMany(400)
-  store.injectFault(aborts, (incoming, outgoing) =>
-    setTimeout(() => {
-      store.sandbox.handle(incoming, outgoing)
-    }, 100),
-  )
+  store.injectFault(aborts, store.handleAfter(100))
   return store
 }
 
-describe('a signal', () => {
+describe('cwmpu on a signal', () => {
   it.each([
-    ['F56 SIGINT', 'SIGINT', 130],
-    ['F58 SIGTERM', 'SIGTERM', 143],
-    ['F58 SIGHUP', 'SIGHUP', 129],
-  ] as const)('%s finishes requests in flight and prints the counts', async (_, signal, code) => {
+    ['F56 finishes requests in flight and prints the counts on SIGINT', 'SIGINT', 130],
+    ['F58 finishes requests in flight and prints the counts on SIGTERM', 'SIGTERM', 143],
+    ['F58 finishes requests in flight and prints the counts on SIGHUP', 'SIGHUP', 129],
+  ] as const)('%s', async (_, signal, code) => {
     const store = await startSlowStore()
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
     await waitFor(() => store.deletes.length > 20)
@@ -40,7 +36,7 @@ describe('a signal', () => {
     expect(store.left).toBe(0)
   })
 
-  it('F57 a second one leaves at once', async () => {
+  it('F57 exits at once on a second signal', async () => {
     const store = await startRealTimeStore()
     store.addMany(20)
     store.injectFault(after(10, aborts), hang)
@@ -48,41 +44,41 @@ describe('a signal', () => {
     await waitFor(() => store.deletes.length > 10)
     running.child.kill('SIGINT')
     await waitFor(() => running.stderr.includes('Stopping. '))
-    const asked = performance.now()
+    const signaledAt = performance.now()
     running.child.kill('SIGINT')
     expect((await running.ended).code).toBe(130)
-    expect(performance.now() - asked).toBeLessThan(500)
+    expect(performance.now() - signaledAt).toBeLessThan(500)
   })
 
-  it('F56 does not wait longer than ten seconds for an answer', async () => {
+  it('F56 waits at most ten seconds for a response', async () => {
     const store = await startRealTimeStore()
     store.addMany(3)
     store.injectFault(aborts, hang)
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
     await waitFor(() => store.deletes.length === 3)
-    const asked = performance.now()
+    const signaledAt = performance.now()
     running.child.kill('SIGINT')
     const result = await running.ended
-    expect(performance.now() - asked).toBeLessThan(11_000)
+    expect(performance.now() - signaledAt).toBeLessThan(11_000)
     expect(result.code).toBe(130)
     expect(outcomesOf({ ...result, code: 130 }).Summary).toMatchObject({ Matched: 3, Aborted: 0 })
   })
 
   it.each([
-    ['F55 SIGINT', 'SIGINT', 130],
-    ['F58 SIGTERM', 'SIGTERM', 143],
-  ] as const)('%s while listing: out at once', async (_, signal, code) => {
+    ['F55 exits at once on SIGINT while listing', 'SIGINT', 130],
+    ['F58 exits at once on SIGTERM while listing', 'SIGTERM', 143],
+  ] as const)('%s', async (_, signal, code) => {
     const store = await startRealTimeStore()
     store.injectFault(() => true, hang)
     const running = start('list --bucket bkt', store.environment)
     await waitFor(() => store.requests.length === 1)
-    const asked = performance.now()
+    const signaledAt = performance.now()
     running.child.kill(signal)
     expect(await running.ended).toEqual({ code, stdout: '', stderr: '' })
-    expect(performance.now() - asked).toBeLessThan(500)
+    expect(performance.now() - signaledAt).toBeLessThan(500)
   })
 
-  it('F58 SIGTERM while verifying: what was claimed is reported, as not verified', async () => {
+  it('F58 reports the outcomes as not verified on SIGTERM while verifying', async () => {
     const store = await startRealTimeStore()
     store.addMany(20)
     store.injectFault(
@@ -91,18 +87,18 @@ describe('a signal', () => {
     )
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
     await waitFor(() => store.requests.length > 21)
-    const asked = performance.now()
+    const signaledAt = performance.now()
     running.child.kill('SIGTERM')
     const result = await running.ended
-    expect(performance.now() - asked).toBeLessThan(500)
+    expect(performance.now() - signaledAt).toBeLessThan(500)
     expect(result.code).toBe(143)
     expect(result.stderr).toMatch(/\nAborted 20 of 20 uploads( in .*)?\. Not verified\.\n$/)
     expect(outcomesOf({ ...result, code: 143 }).Summary).toMatchObject({ Aborted: 20, Verified: false })
   })
 })
 
-describe('a reader that goes away', () => {
-  it('F60 after the first line: quiet', async () => {
+describe('cwmpu with a reader that closes the pipe or is slow', () => {
+  it('F60 exits with 0 and no message if the reader closes the pipe after the first line', async () => {
     const store = await startRealTimeStore()
     store.addMany(5000)
     const running = start('list --bucket bkt', store.environment)
@@ -111,7 +107,7 @@ describe('a reader that goes away', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
-  it('F61 before the outcomes: the summary is on stderr', async () => {
+  it('F61 prints the summary on stderr if the reader closes the pipe before the outcomes', async () => {
     const store = await startRealTimeStore()
     store.addMany(20)
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
@@ -123,7 +119,7 @@ describe('a reader that goes away', () => {
     expect(store.left).toBe(0)
   })
 
-  it('F62 a slow one gets everything', async () => {
+  it('F62 writes all output to a slow reader', async () => {
     const store = await startRealTimeStore()
     store.addMany(5000)
     const running = start('list --bucket bkt --json', store.environment)

@@ -10,15 +10,15 @@ async function bucketOf(store: TestStore, environment = {}) {
 }
 
 describe('bucket.abortAll', () => {
-  it('aborts only what matches, and verifies it', async () => {
+  it('aborts only uploads that match, and verifies it', async () => {
     const store = await startRealTimeStore()
-    const doomed = store.add('tmp/old', 8 * DAY)
+    const old = store.add('tmp/old', 8 * DAY)
     store.add('tmp/young', DAY)
     const report = await (await bucketOf(store)).abortAll({ prefix: 'tmp/', olderThan: '7d' })
     expect(report).toMatchObject({
       status: 'done',
       isVerified: true,
-      outcomes: [{ key: 'tmp/old', uploadId: doomed, outcome: { kind: 'aborted' } }],
+      outcomes: [{ key: 'tmp/old', uploadId: old, outcome: { kind: 'aborted' } }],
       summary: { matched: 1, aborted: 1 },
     })
     expect(store.left).toBe(1)

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
 
@@ -16,31 +16,35 @@ const ENDPOINT = 'http://localhost:4711'
 
 const { folder } = inject('installed')
 
-it('docs/library.md has examples that compile and print the output below them', async () => {
-  const text = readFileSync(PAGE, 'utf8')
-  const examples = [...text.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)]
-  expect(examples).toHaveLength(text.match(/^```ts$/gm)?.length ?? 0)
-  const stores = await Promise.all(examples.map(startDemoStore))
-  for (const [index, [, code = '']] of examples.entries()) {
-    const endpoint = stores[index]?.endpoint ?? ''
-    writeFileSync(join(folder, `example-${index}.ts`), code.replaceAll(ENDPOINT, endpoint))
-  }
-  await compile(examples.map((_, index) => `example-${index}.ts`))
-  let real = text
-  for (const [index, [whole, code = '']] of examples.entries()) {
-    const store = stores[index]
-    const printed = store ? await printedBy(`example-${index}.js`, store) : ''
-    real = real.replace(whole, () => `\`\`\`ts\n${code}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
-  }
-  if (process.env['UPDATE_README'] === 'yes') writeFileSync(PAGE, real)
-  else expect(text).toBe(real)
+describe('docs/library.md', () => {
+  it('has examples that compile and print the output below them', async () => {
+    const text = readFileSync(PAGE, 'utf8')
+    const examples = [...text.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)]
+    expect(examples).toHaveLength(text.match(/^```ts$/gm)?.length ?? 0)
+    const servers = await Promise.all(examples.map(startDemoStore))
+    for (const [index, [, code = '']] of examples.entries()) {
+      const endpoint = servers[index]?.endpoint ?? ''
+      writeFileSync(join(folder, `example-${index}.ts`), code.replaceAll(ENDPOINT, endpoint))
+    }
+    await compile(examples.map((_, index) => `example-${index}.ts`))
+    let real = text
+    for (const [index, [whole, code = '']] of examples.entries()) {
+      const store = servers[index]
+      const printed = store ? await outputOf(`example-${index}.js`, store) : ''
+      real = real.replace(whole, () => `\`\`\`ts\n${code}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
+    }
+    if (process.env['UPDATE_README'] === 'yes') writeFileSync(PAGE, real)
+    else expect(text).toBe(real)
+  })
 })
 
-it('README.md has an example that compiles and runs', async () => {
-  const [, code = ''] = /```ts\n(.*?)```/s.exec(readFileSync(README, 'utf8')) ?? []
-  writeFileSync(join(folder, 'readme.ts'), code)
-  await compile(['readme.ts'])
-  expect(await printedBy('readme.js', await startDemoStore())).toContain('datasets/large-archive.tar 2~')
+describe('README.md', () => {
+  it('has an example that compiles and runs', async () => {
+    const [, code = ''] = /```ts\n(.*?)```/s.exec(readFileSync(README, 'utf8')) ?? []
+    writeFileSync(join(folder, 'readme.ts'), code)
+    await compile(['readme.ts'])
+    expect(await outputOf('readme.js', await startDemoStore())).toContain('datasets/large-archive.tar 2~')
+  })
 })
 
 async function startDemoStore(): Promise<TestStore> {
@@ -70,7 +74,7 @@ async function compile(files: readonly string[]): Promise<void> {
   })
 }
 
-async function printedBy(file: string, store: TestStore): Promise<string> {
+async function outputOf(file: string, store: TestStore): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, env: store.environment })
   return (stdout + stderr).replaceAll(store.endpoint, ENDPOINT).replace(/\(request ID \w+\)/, '(request ID tx-1)')
 }

@@ -19,7 +19,7 @@ function text(name: string): string {
 }
 
 describe('the package', () => {
-  it('holds what it should and nothing else', () => {
+  it('contains exactly the expected files', () => {
     const files = readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(home.length + 1))
@@ -36,14 +36,14 @@ describe('the package', () => {
     ])
   })
 
-  it('brings no other package, and runs nothing when it is installed', () => {
+  it('has no dependencies and no install scripts', () => {
     expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['cwmpu'])
     const { scripts, dependencies } = JSON.parse(text('package.json')) as Record<string, object | undefined>
     expect(dependencies).toBeUndefined()
     expect(Object.keys(scripts ?? {}).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([])
   })
 
-  it('names the packages that are in its bundle, with their licences', () => {
+  it('names the packages in its bundle, with their licenses', () => {
     const notices = text('THIRD-PARTY-NOTICES.txt')
     for (const name of ['commander', '@smithy/core', 'chalk', 'picomatch']) {
       expect(notices).toMatch(new RegExp(`^${name} \\d.*\\((MIT|Apache-2.0)\\)$`, 'm'))
@@ -63,25 +63,25 @@ describe('the package', () => {
     }
   })
 
-  it('is as publint and Are The Types Wrong want it', async () => {
+  it('passes publint and Are The Types Wrong', async () => {
     const data = readFileSync(tarball)
     const { messages } = await publint({ pack: { tarball: new Uint8Array(data).buffer }, strict: true })
     expect(messages).toEqual([])
     const check = await checkPackage(createPackageFromTarballData(new Uint8Array(data)))
     const problems = 'problems' in check ? check.problems : ['no types']
-    // Node 10 knew no `exports`.
+    // Node 10 does not support `exports`.
     const isOfNode10 = (problem: (typeof problems)[number]) =>
       typeof problem !== 'string' && 'resolutionKind' in problem && problem.resolutionKind === 'node10'
     expect(problems.filter((problem) => !isOfNode10(problem))).toEqual([])
   })
 })
 
-describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
+describe.each(['20', '22', '24'])('the installed package on Node %s', (major) => {
   const node = nodeOf(major)
   const cwmpu = (words: string, env = {}) =>
     run(node, [join(folder, 'node_modules/.bin/cwmpu'), ...words.split(' ')], { env, cwd: folder })
 
-  it('lists and aborts all', async () => {
+  it('lists and aborts uploads', async () => {
     const store = await startRealTimeStore()
     store.add('a b', 8 * 86_400_000)
     store.add('c')
@@ -95,7 +95,7 @@ describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
     await expect(cwmpu('verify --bucket bkt', env)).rejects.toMatchObject({ code: 8 })
   })
 
-  it('shows the demo', async () => {
+  it('runs the demo', async () => {
     const { stdout, stderr } = await cwmpu('demo')
     expect(stdout).toContain('training-data has no incomplete uploads.')
     expect(stderr).not.toMatch(/error|warning/i)
@@ -111,7 +111,7 @@ describe.each(['20', '22', '24'])('installed, on Node %s', (major) => {
   it.each([
     ['import', "const { connect } = await import('cwmpu')"],
     ['require', "const { connect } = (await import('module')).createRequire(process.cwd() + '/x')('cwmpu')"],
-  ])('is a library to %s', async (_, load) => {
+  ])('can be loaded with %s', async (_, load) => {
     const store = await startRealTimeStore()
     store.add('k')
     const use = "const { status } = await (await connect()).bucket('bkt').abortAll(); console.log(status)"

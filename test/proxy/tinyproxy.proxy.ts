@@ -9,7 +9,7 @@ const WATCH = `--require=${new URL('../support/watch-network.cjs', import.meta.u
 const PASSWORD = ['BasicAuth me secret']
 const REFUSES = ['Filter "HOME/refused"']
 
-/** Starts a server, a tinyproxy before it, and returns what runs a command behind it. */
+/** Starts a server, and a tinyproxy in front of it. `run` runs a command through the proxy. */
 async function setUp(scheme: string, lines: readonly string[], login: string, noProxy = '<-loopback>') {
   const store = await startRealTimeStore()
   const proxy = await startTinyproxy(lines)
@@ -35,7 +35,7 @@ describe.each(['http', 'https'])('cwmpu behind tinyproxy, over %s', (scheme) => 
   it.each([
     ['without a password', [], ''],
     ['with a password', PASSWORD, 'me:secret@'],
-  ])('lists and aborts %s, and nothing goes around the proxy', async (_, lines, login) => {
+  ])('lists and aborts %s, with all requests through the proxy', async (_, lines, login) => {
     const { store, proxy, endpoint, run } = await setUp(scheme, lines, login)
     store.addMany(200)
     for (const key of ['a/../b', '//c', 'é ?#']) store.add(key)

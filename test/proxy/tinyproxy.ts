@@ -21,7 +21,7 @@ export async function startTinyproxy(lines: readonly string[] = []) {
   const file = `${makeHome({ conf: `${configuration.join('\n')}\n` })}/conf`
   const child = spawn('tinyproxy', ['-d', '-c', file], { stdio: 'ignore' })
   onTestFinished(() => void child.kill())
-  await reachable(port)
+  await waitForPort(port)
   return {
     port,
     /** Method and target of each request. */
@@ -38,7 +38,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function reachable(port: number): Promise<void> {
+async function waitForPort(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     const isOpen = await new Promise<boolean>((resolve) => {
       const socket = net.connect(port, '127.0.0.1', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AdaptiveLimiter } from '../../src/s3/adaptive-limiter.js'
 
-/** A server that takes `latency` ms for a request, and longer if more than `capacity` are in flight. */
+/** Server that takes `latency` ms for a request, and longer if more than `capacity` are in flight. */
 interface Model {
   readonly latency: number
   readonly capacity: number
@@ -9,7 +9,7 @@ interface Model {
 
 const FAST: Model = { latency: 20, capacity: 1000 }
 
-/** Returns the limit after each of these round trips. No time passes. */
+/** Simulates round trips without delay. Returns the limit after each. */
 async function limitsOn(
   { latency, capacity }: Model,
   rounds: number,

@@ -15,7 +15,7 @@ export const text = fc.string({ unit: character, maxLength: 12 }).filter((each) 
 
 export const key = text.filter((each) => each !== '')
 
-/** A page of a listing of `bkt`, as one of the emulated servers writes it, and its keys before they are encoded. */
+/** Page of a listing of `bkt` by an emulated server, with the keys before they are encoded. */
 export const page = fc
   .record({
     keys: fc.array(key, { maxLength: 4 }),

@@ -101,7 +101,7 @@ describe('toFailure behind a proxy', () => {
     expect(message.endsWith(` ${failure.hint ?? ''}`)).toBe(true)
   })
 
-  it('says that a response without an S3 error may be that of the proxy, if there is no TLS', () => {
+  it('notes that a response without an S3 error may be from the proxy if there is no TLS', () => {
     const plain = { ...context, endpoint: 'http://example.com', proxy: withPassword }
     const hint = `This may be the response of the proxy ${name}.`
     for (const error of [exception(503, 'HTTP 503'), new InvalidResponseError('an HTML page')]) {

@@ -48,7 +48,7 @@ export async function sendTo(endpoint: string, options: ExchangeOptions = {}): P
   return response
 }
 
-/** Sends one request to a server that meets every request with a fault. */
+/** Sends one request to a server that responds to every request with a fault. */
 export async function exchangeWith(fault: Fault, options: ExchangeOptions = {}): Promise<S3Response> {
   const store = await startStore()
   store.injectFault(() => true, fault)

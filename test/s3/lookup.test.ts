@@ -10,7 +10,7 @@ const lookup = (hostname: string, all: boolean) =>
   })
 
 describe('lookupWithLocalhost', () => {
-  it('returns both addresses of the loopback if Node asks for all', async () => {
+  it('returns both addresses of the loopback if Node requests all', async () => {
     const both = [
       { address: '127.0.0.1', family: 4 },
       { address: '::1', family: 6 },
@@ -18,7 +18,7 @@ describe('lookupWithLocalhost', () => {
     expect(await lookup('bucket.localhost', true)).toEqual([both, undefined])
   })
 
-  it('returns one address of the loopback if Node asks for one', async () => {
+  it('returns one address of the loopback if Node requests one', async () => {
     expect(await lookup('bucket.localhost', false)).toEqual(['127.0.0.1', 4])
   })
 

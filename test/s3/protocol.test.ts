@@ -17,7 +17,7 @@ import { clientFor } from './client.js'
 
 const list = new ListMultipartUploadsCommand({ Bucket: 'bkt' })
 
-/** Returns a client for a server that meets every request with a fault. */
+/** Returns a client for a server that responds to every request with a fault. */
 async function clientOf(fault: Fault) {
   const store = await startStore()
   store.injectFault(() => true, fault)
@@ -28,7 +28,7 @@ const thrown = async (fault: Fault) => (await clientOf(fault)).send(list).catch(
 
 const xml = (root: string, content = '') => respond(200, `<${root}>${content}</${root}>`)
 
-describe('S3Protocol with a response that is no listing', () => {
+describe('S3Protocol with a response that is not a listing', () => {
   it.each<[string, Fault, string | RegExp]>([
     ['an empty body', respond(200), /XML that ends too early/],
     ['an HTML page', html(200), 'an HTML page'],

@@ -105,7 +105,7 @@ describe('S3RequestHandler with a time limit', () => {
     const sent = sendTo(endpoint, { timeout: 60_000 })
     await new Promise<void>((resolve) => {
       process.nextTick(resolve)
-    }) // Now it has a socket, which is not connected yet.
+    }) // The request has a socket now, which is not connected yet.
     vi.advanceTimersByTime(10_000)
     await expect(sent).rejects.toMatchObject({ code: 'ETIMEDOUT', message: 'No connection within 10s' })
   })

@@ -83,13 +83,9 @@ describe.each(ADDRESSINGS)('S3Client with %s addressing', (addressing) => {
     const store = await startStore()
     const other = store.sandbox.createBucket('other')
     const addresses: string[] = []
-    store.injectFault(
-      ({ headers, url }) => {
-        addresses.push(`${headers.host ?? ''}${url ?? ''}`)
-        return false
-      },
-      () => undefined,
-    )
+    store.observe(({ headers, url }) => {
+      addresses.push(`${headers.host ?? ''}${url ?? ''}`)
+    })
     const client = clientFor(store, { addressing })
     const targets = Array.from({ length: 200 }, (_, index) => {
       const bucket = index % 2 === 0 ? store.bucket : other

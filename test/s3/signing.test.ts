@@ -15,13 +15,9 @@ type Recorded = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 /** Records all requests of a server. */
 function record(store: TestStore): Recorded[] {
   const requests: Recorded[] = []
-  store.injectFault(
-    (incoming) => {
-      requests.push(incoming)
-      return false
-    },
-    () => undefined,
-  )
+  store.observe((incoming) => {
+    requests.push(incoming)
+  })
   return requests
 }
 

@@ -11,8 +11,8 @@ interface OpenElement {
 }
 
 /**
- * Reads XML by one regular expression, for comparison with `parseXml`. It is less strict: names and attributes can
- * hold any character.
+ * Reads XML with one regular expression, for comparison with `parseXml`. It is less strict, because names and
+ * attributes can contain any character.
  */
 export function referenceXml(xml: string): XmlElement {
   const document: OpenElement = { name: '', children: [], text: '' }

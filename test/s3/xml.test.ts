@@ -68,7 +68,7 @@ describe('parseXml', () => {
     ['an entity named constructor', '<a><Key>&constructor;</Key></a>'],
     ['an entity without an end', '<a><Key>a&amp</Key></a>'],
     ['an ampersand', '<a><Key>a & b</Key></a>'],
-    ['half of a character', '<a><Key>&#xD800;</Key></a>'],
+    ['half of a surrogate pair', '<a><Key>&#xD800;</Key></a>'],
     ['a number beyond Unicode', '<a><Key>&#x110000;</Key></a>'],
     ['a document type', '<!DOCTYPE a [<!ENTITY x "y">]><a/>'],
   ])('rejects %s', (_, xml) => {
@@ -78,7 +78,7 @@ describe('parseXml', () => {
   it.each([
     ['a byte', [0xff]],
     ['an overlong character', [0xc0, 0xaf]],
-    ['half of a character', [0xed, 0xa0, 0x80]],
+    ['half of a surrogate pair', [0xed, 0xa0, 0x80]],
   ])('rejects %s that is not UTF-8', (_, bytes) => {
     const xml = Buffer.concat([Buffer.from('<a><Key>'), Buffer.from(bytes), Buffer.from('</Key></a>')])
     expect(() => parseXml(xml)).toThrow(/not UTF-8/)
@@ -126,7 +126,7 @@ function inCdata(text: string): string {
   return `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
 }
 
-/** Pieces that damage is made of. */
+/** Pieces of text that are inserted to damage a page. */
 const scrap = fc.constantFrom(
   ...['<', '>', '/', '&', ';', ' ', '\n', 'x', 'é', '', '<Key>', '</Key>', '<Upload>', '</Upload>'],
   ...['<ID>1</ID>', '<Key>k</Key>', '&amp;', '&#x41;', '&x;', '<s3:Key>', '<Key a="b">', '<Odd>1</Odd>'],
@@ -156,7 +156,7 @@ describe('parseXml with random documents', () => {
     )
   })
 
-  it('rejects a damaged page, or returns what a simple reader returns', () => {
+  it('rejects a damaged page, or returns the same as referenceXml', () => {
     fc.assert(
       fc.property(pageText, fc.array(damage, { minLength: 1, maxLength: 3 }), (page, damages) => {
         const damaged = damages.reduce((whole, { at, length, inserted }) => {

@@ -64,7 +64,7 @@ describe('BulkAborter', () => {
     expect(Math.max(...missing)).toBeLessThanOrEqual(512)
   })
 
-  it('reports an upload that is gone already', async () => {
+  it('reports an upload as already gone', async () => {
     const { store, outcomes, aborter } = await startAborter()
     await aborter.run([[{ key: 'other', uploadId: 'x' }]])
     expect(outcomes).toEqual(new Map([['other', { kind: 'already-gone' }]]))

@@ -18,14 +18,14 @@ export function contextFor(store: TestStore, options: TestClientOptions = {}): B
   }
 }
 
-/** Returns a signal that never fires, for any number of listeners. */
+/** Returns a signal that never aborts, without a limit for listeners. */
 export function neverFires(): AbortSignal {
   const { signal } = new AbortController()
   setMaxListeners(0, signal)
   return signal
 }
 
-/** Responds with these faults, one after another. The last one is repeated. */
+/** Returns a fault that applies these faults one after another, and repeats the last one. */
 export function inTurn(...faults: readonly Fault[]): Fault {
   let count = 0
   return (incoming, outgoing) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { text } from '../s3/arbitraries.js'
 import { configuration } from '../support/lifecycle.js'
 
-/** A lifecycle rule by its meaning: conditions without the place at which they are written. */
+/** Lifecycle rule without the layout of its XML. */
 export interface ModelRule {
   readonly id: string
   readonly status: 'Enabled' | 'Disabled'

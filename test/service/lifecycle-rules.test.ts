@@ -35,7 +35,7 @@ const addedRule = fc.record({
 })
 
 describe('LifecycleRules.with', () => {
-  it('adds or replaces one rule, and no other changes its meaning, after they were written and read', async () => {
+  it('adds or replaces one rule, and keeps the meaning of all others after a write and a read', async () => {
     const store = await startStore()
     const client = clientFor(store)
     await fc.assert(

@@ -121,7 +121,7 @@ describe('PartsFetcher', () => {
     expect(fetcher.failure).toMatchObject({ kind: 'invalid-response' })
   })
 
-  it('throws what is no failure of a request', async () => {
+  it('throws an error that is not a failed request', async () => {
     const { store, fetcher } = await startFetcher()
     await expect(fetcher.addParts([{ key: '', uploadId: 'u' }])).rejects.toThrow(TypeError)
     expect(store.requests).toEqual([])

@@ -12,7 +12,7 @@ function addressOf({ endpoint }: Pick<TestStore, 'endpoint'>) {
   return { hostname, port: Number(port) }
 }
 
-/** Returns an address at which no server listens any more. */
+/** Returns an address whose server has been closed. */
 async function closedAddress() {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CompletingShell, type Shell } from '../support/shell.js'
 import { startRealTimeStore } from '../support/store.js'
 
-describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
+describe.each<Shell>(['bash', 'zsh', 'fish'])('the Tab key in %s', (name) => {
   it('completes commands, flags and values', async () => {
     const shell = new CompletingShell(name, '', {})
     shell.addFile('reviewed.ndjson')
@@ -48,7 +48,7 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
     expect(await shell.complete('cwmpu list rev')).toBe('cwmpu list rev')
   })
 
-  it('asks no store for names of buckets', async () => {
+  it('sends no request for bucket names', async () => {
     const store = await startRealTimeStore()
     const shell = new CompletingShell(name, '', store.environment)
     expect(await shell.complete('cwmpu list --bucket b')).toBe('cwmpu list --bucket b')
@@ -65,7 +65,7 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('Tab in %s', (name) => {
     expect(existsSync(`${shell.home}/pwned`)).toBe(false)
   })
 
-  it('runs nothing of what was typed', async () => {
+  it('never runs the typed text', async () => {
     const shell = new CompletingShell(name, '', {})
     expect(await shell.complete("cwmpu list --prefix '$(touch pwned)' --old")).toBe(
       'cwmpu list --prefix $(touch pwned) --older-than',

@@ -2,19 +2,19 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import type { Clock } from '../../src/core/time.js'
 
-/** Time at which a test runs that passes one clock to the server and to the command. */
+/** Start time of a test in which the server and the command share one clock. */
 export const NOON = Date.parse('2026-11-22T12:00:00Z')
 
-let requestsUnderWay = 0
+let requestsInFlight = 0
 subscribe('http.client.request.start', (message) => {
-  requestsUnderWay++
+  requestsInFlight++
   const { request } = message as { request: ClientRequest }
-  request.once('close', () => requestsUnderWay--)
+  request.once('close', () => requestsInFlight--)
 })
 
 /**
- * Clock that advances only while the code under test sleeps. Once no request is in flight, it wakes the sleeper that
- * is due first, so a test can wait for an hour without a delay.
+ * Clock that advances only while the code under test sleeps. If no request is in flight, it wakes the first sleeper
+ * without a delay.
  */
 export class TestClock implements Clock {
   readonly #start: () => number
@@ -46,7 +46,7 @@ export class TestClock implements Clock {
 
   #wakeNextSoon(): void {
     setTimeout(() => {
-      if (requestsUnderWay === 0) this.#wakeNext()
+      if (requestsInFlight === 0) this.#wakeNext()
       if (this.#sleepers.length > 0) this.#wakeNextSoon()
     }, 1)
   }
@@ -60,5 +60,5 @@ export class TestClock implements Clock {
   }
 }
 
-/** Clock of a server whose client has the clock of the machine: a spawned process, or the library. */
+/** Creates the clock of a server for spawned processes and the library, which use the clock of the machine. */
 export const realTime = (): TestClock => new TestClock(() => Date.now())

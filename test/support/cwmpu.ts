@@ -5,23 +5,24 @@ import { run } from '../../src/cli.js'
 import { connect, diagnose } from '../../src/service/client.js'
 import { bufferTerminal } from './terminal.js'
 
+/** Exit code and output of a command. */
 export interface Result {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Surroundings of a command line. */
+/** Options of `cwmpu`. */
 export interface RunOptions {
   readonly clock: Clock
   readonly environment?: Environment
   readonly stdin?: string
-  /** All three streams are a terminal. */
+  /** All three streams are terminals. */
   readonly tty?: boolean
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** Runs a whole command line, given as words or as one text to split at spaces, in this process. */
+/** Runs a command line in this process. A string is split at spaces. */
 export async function cwmpu(commandLine: string | readonly string[], options: RunOptions): Promise<Result> {
   const { clock, environment = {}, files = {} } = options
   const terminal = bufferTerminal(options)
@@ -44,4 +45,12 @@ export async function cwmpu(commandLine: string | readonly string[], options: Ru
     },
   })
   return { code, stdout: terminal.stdout.text, stderr: terminal.stderr.text }
+}
+
+/** Returns the lines of the checks in the output of `doctor`, without the settings above them. */
+export function doctorChecks(stdout: string): string[] {
+  return stdout
+    .slice(stdout.indexOf('\n\n') + 2)
+    .trimEnd()
+    .split('\n')
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A home directory with files in it, for as long as the test lasts. */
+/** Creates a home directory with these files. It is removed when the test is over. */
 export function makeHome(files: Readonly<Record<string, string | Buffer>>): string {
   const home = mkdtempSync(join(tmpdir(), 'cwmpu-home-'))
   onTestFinished(() => {

@@ -7,10 +7,10 @@ import type { TestProject } from 'vitest/node'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Installs the result of `npm pack` into an empty folder without a network. */
+/** Result of `npm pack`, installed without a network into an empty folder. */
 export interface Installed {
   readonly tarball: string
-  /** Holds node_modules. */
+  /** Folder that contains node_modules. */
   readonly folder: string
 }
 
@@ -20,7 +20,7 @@ declare module 'vitest' {
   }
 }
 
-/** Once, for all tests of the package. */
+/** Packs and installs the package once for all its tests. */
 export default function packAndInstall({ provide }: TestProject): () => void {
   const base = mkdtempSync(join(tmpdir(), 'cwmpu-package-'))
   npm(ROOT, 'pack', '--pack-destination', base)
@@ -35,7 +35,7 @@ export default function packAndInstall({ provide }: TestProject): () => void {
   }
 }
 
-/** A Node of that major version: this one, or else that of the npm package `node`. */
+/** Returns the path of a Node of this major version, from the npm package `node` if necessary. */
 export function nodeOf(major: string): string {
   if (process.version.startsWith(`v${major}.`)) return process.execPath
   const words = ['-y', '-p', `node@${major}`, 'node', '-p', 'process.execPath']

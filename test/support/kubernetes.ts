@@ -7,27 +7,27 @@ const MODELS = new Map(
 )
 
 /** Returns the errors of a resource by the schemas of Kubernetes. An unknown field is an error. */
-export function faultsOf(resource: Resource): string[] {
+export function schemaErrorsOf(resource: Resource): string[] {
   const model = MODELS.get(`${resource.apiVersion} ${resource.kind}`)
-  if (!model) return [`no schema of ${resource.apiVersion} ${resource.kind}`]
+  if (!model) return [`No schema for ${resource.apiVersion} ${resource.kind}`]
   const unread = new Set<string>()
   try {
-    model.validate.call(watched(resource, '', unread))
+    model.validate.call(trackReads(resource, '', unread))
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]
   }
-  return [...unread].map((path) => `${path} is not known`)
+  return [...unread].map((path) => `Unknown field ${path}`)
 }
 
 /**
- * The schemas allow fields that they do not know, as Kubernetes' own do, and the compiled ones that there are can't
- * be told not to. But a field that their validator never reads is none that they know.
+ * Wraps a value so that fields are removed from `unread` when the validator reads them. The compiled schemas accept
+ * unknown fields. Their validator never reads such a field.
  */
-function watched(value: unknown, path: string, unread: Set<string>): unknown {
+function trackReads(value: unknown, path: string, unread: Set<string>): unknown {
   if (typeof value !== 'object' || value === null) return value
   const fields = Object.entries(value).map(([name, field]) => {
     if (!Array.isArray(value)) unread.add(`${path}/${name}`)
-    return [name, watched(field, `${path}/${name}`, unread)] as const
+    return [name, trackReads(field, `${path}/${name}`, unread)] as const
   })
   const copy = Array.isArray(value) ? fields.map(([, field]) => field) : Object.fromEntries(fields)
   return new Proxy(copy, {
@@ -55,7 +55,7 @@ export interface JobSpec {
   }
 }
 
-/** The Job that a resource makes, and its only container. */
+/** Returns the Job in these resources, and its only container. */
 export function jobIn(resources: readonly Resource[]): { job: JobSpec; container: Container } {
   const resource = resources.find(({ kind }) => kind.endsWith('Job'))
   const { spec } = resource as unknown as { spec: JobSpec & { jobTemplate?: { spec: JobSpec } } }

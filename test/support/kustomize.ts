@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import patching, { type Operation } from 'fast-json-patch'
 import { parse, parseAllDocuments } from 'yaml'
 
-/** Any object of Kubernetes. */
+/** Kubernetes object of any kind. */
 export interface Resource {
   readonly apiVersion: string
   readonly kind: string
@@ -23,17 +23,17 @@ interface Kustomization {
 const KNOWN = ['apiVersion', 'kind', 'namespace', 'resources', 'components', 'images', 'patches']
 
 /**
- * As much of `kubectl kustomize` as deploy/kubernetes needs, in its order: resources, components, then patches,
- * namespace and images. There is no kustomize on npm that comes from its makers.
+ * Renders a folder as `kubectl kustomize` does, because npm has no official kustomize. Supports only the fields that
+ * deploy/kubernetes uses. The order is resources, components, patches, namespace, images.
  */
 export function kustomize(directory: string, before: readonly Resource[] = []): Resource[] {
   const kustomization = parse(readFileSync(join(directory, 'kustomization.yaml'), 'utf8')) as Kustomization
   const unknown = Object.keys(kustomization).filter((field) => !KNOWN.includes(field))
-  if (unknown.length > 0) throw new Error(`${directory}: this does not understand ${unknown.join(', ')}`)
+  if (unknown.length > 0) throw new Error(`Unsupported fields in ${directory}: ${unknown.join(', ')}`)
   const own = (kustomization.resources ?? []).flatMap((name) => resourcesIn(join(directory, name)))
   let resources = [...before, ...own]
   for (const component of kustomization.components ?? []) resources = kustomize(join(directory, component), resources)
-  return resources.map((resource) => changed(resource, kustomization))
+  return resources.map((resource) => applyChanges(resource, kustomization))
 }
 
 function resourcesIn(path: string): Resource[] {
@@ -41,7 +41,7 @@ function resourcesIn(path: string): Resource[] {
   return parseAllDocuments(readFileSync(path, 'utf8')).map((document) => document.toJS() as Resource)
 }
 
-function changed(resource: Resource, { patches = [], namespace, images = [] }: Kustomization): Resource {
+function applyChanges(resource: Resource, { patches = [], namespace, images = [] }: Kustomization): Resource {
   const operations = patches.flatMap(({ target, patch }) =>
     target.kind === resource.kind ? (parse(patch) as Operation[]) : [],
   )

@@ -7,7 +7,7 @@ export function configuration(...rules: string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?><LifecycleConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${rules.join('')}</LifecycleConfiguration>`
 }
 
-/** A rule of any kind. */
+/** Returns the XML of a rule with this content. */
 export function rule(id: string, content: string, filter = '<Filter><Prefix></Prefix></Filter>'): string {
   return `<Rule><ID>${id}</ID>${filter}<Status>Enabled</Status>${content}</Rule>`
 }

@@ -12,10 +12,10 @@ const DAY = 86_400_000
 export interface ListingProfile {
   readonly pageSize: number
   readonly order: 'key' | 'key.id' | 'key/id' | 'id' | 'insertion' | 'reversed'
-  /** Upload that a page names as its next marker. A server that names the next one resumes with it, not after it. */
+  /** Upload that a page names as its next marker. With 'next', the next page starts at this upload, not after it. */
   readonly marker: 'last' | 'next' | 'none'
   readonly markerEncoding: 'raw' | 'as keys'
-  /** Response to a marker that has no upload any more: the rest of the order, or an empty, complete page. */
+  /** Response to the marker of an upload that is gone: the uploads after it, or an empty page. */
   readonly goneMarker: 'rest' | 'empty'
   readonly truncated: 'right' | 'once too often' | 'never'
   readonly maxUploads: 'effective' | 'requested' | 'larger' | 'absent'
@@ -26,7 +26,7 @@ export interface ListingProfile {
   readonly initiated: 'exact' | 'absent' | 'zero'
 }
 
-/** Upload that was started a minute or 30 days before the run. */
+/** Upload that started a minute or 30 days before the run. */
 interface InitialUpload {
   readonly key: string
   readonly isRecent: boolean
@@ -66,7 +66,7 @@ export const ORDINARY: ListingProfile = {
 
 /** S3 server with one bucket, `bkt`, that lists in a given profile and aborts exactly. */
 export class ListingServer {
-  /** One line for each request, for the report of a failure. */
+  /** One line per request, for the message of a failed test. */
   readonly log: string[] = []
   readonly completed = new Set<string>()
   readonly aborted = new Set<string>()
@@ -114,9 +114,9 @@ export class ListingServer {
   }
 
   #abort(key: string, uploadId: string): Response {
-    const isThere = this.left.some((upload) => upload.key === key && upload.uploadId === uploadId)
-    this.log.push(`abort ${key} ${uploadId}: ${isThere ? '204' : '404'}`)
-    if (!isThere) return error(404, 'NoSuchUpload')
+    const exists = this.left.some((upload) => upload.key === key && upload.uploadId === uploadId)
+    this.log.push(`abort ${key} ${uploadId}: ${exists ? '204' : '404'}`)
+    if (!exists) return error(404, 'NoSuchUpload')
     this.aborted.add(uploadId)
     return { status: 204 }
   }
@@ -129,7 +129,7 @@ export class ListingServer {
     const prefix = query.get('prefix') ?? ''
     const matches = ({ key }: StoredUpload) =>
       profile.prefix === 'ignored' || (profile.prefix === 'exact' ? key.startsWith(prefix) : prefix === '')
-    const following = this.#following(query.get('key-marker'), query.get('upload-id-marker'))
+    const following = this.#uploadsAfter(query.get('key-marker'), query.get('upload-id-marker'))
     const candidates = profile.cutsBeforePrefix ? following : following.filter(matches)
     const cut = candidates.slice(0, size)
     const uploads = cut.filter(matches)
@@ -145,7 +145,7 @@ export class ListingServer {
     const maxUploads = { effective: size, requested, larger: 10_000, absent: undefined }[profile.maxUploads]
     const isNamed = query.has('encoding-type') && !['none', 'url, not named'].includes(profile.encoding)
     const shown = uploads.map((upload) => `${upload.key} ${upload.uploadId}`).join(', ')
-    this.log.push(`list ${asked(query)}: [${shown}]${isTruncated ? ' truncated' : ''}`)
+    this.log.push(`list ${markersIn(query)}: [${shown}]${isTruncated ? ' truncated' : ''}`)
     this.#complete(uploads.at(-1))
     return xml(
       'ListMultipartUploadsResult',
@@ -160,8 +160,8 @@ export class ListingServer {
     )
   }
 
-  /** The uploads that are left after a marker, or from it on, in the order of the server. */
-  #following(key: string | null, uploadId: string | null): StoredUpload[] {
+  /** Returns the uploads after or from a marker, in the order of the server. */
+  #uploadsAfter(key: string | null, uploadId: string | null): StoredUpload[] {
     const { order, marker, goneMarker } = this.#profile
     const compare = comparisons[order]
     const sorted = this.left.sort(compare)
@@ -169,7 +169,7 @@ export class ListingServer {
     const known = this.#all.find((upload) => upload.key === key && upload.uploadId === uploadId)
     if (goneMarker === 'empty' && !(known && sorted.includes(known))) return []
     const at = known ?? { key, uploadId: uploadId ?? '\u{10ffff}', index: -1, isRecent: false }
-    // Without a key in it, the order does not say where to resume.
+    // In these orders, the position of a marker without an upload is unknown.
     if (!known && (order === 'id' || order === 'insertion')) return sorted
     return sorted.filter((upload) => compare(upload, at) > (marker === 'next' ? -1 : 0))
   }
@@ -194,7 +194,7 @@ export class ListingServer {
   }
 }
 
-/** Starts a listener until the test ends. Returns a function that runs a command on a server behind it. */
+/** Starts a listener until the test is over. Returns a function that runs a command with a server. */
 export async function startListingServers() {
   let handle: RequestListener = () => undefined
   const { endpoint, close } = await listen((incoming, outgoing) => {
@@ -233,7 +233,7 @@ const encoders: Record<ListingProfile['encoding'], (key: string) => string> = {
   'plus for space': (key) => percentEncode(key).replaceAll('%20', '+'),
 }
 
-function asked(query: URLSearchParams): string {
+function markersIn(query: URLSearchParams): string {
   const names = ['prefix', 'key-marker', 'upload-id-marker', 'encoding-type'].filter((name) => query.has(name))
   return names.map((name) => `${name}=${query.get(name) ?? ''}`).join(' ')
 }

@@ -1,2 +1,2 @@
-// Loaded into a process before it starts: no file is ever opened, and the callback is lost.
+// Preloaded into a process. Opens no file and never calls back.
 require('node:fs').open = () => undefined

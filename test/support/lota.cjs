@@ -1,4 +1,4 @@
-// Stands where LOTA does, at port 80, for as long as a shell runs a script; tells what came of both.
+// Listens on port 80 instead of LOTA while a shell runs a script. Prints the result and the requests as JSON.
 const { spawn } = require('node:child_process')
 const http = require('node:http')
 

@@ -10,7 +10,7 @@ interface Facts {
 
 export interface Outcomes {
   readonly Uploads: { Key: string; Outcome: string; Code?: string }[]
-  /** Counts of the run, and what the document says of it beside them. */
+  /** Counts of the run, and the other fields of the document. */
   readonly Summary: Facts & {
     readonly Matched: number
     readonly Aborted: number
@@ -22,7 +22,7 @@ export interface Outcomes {
   }
 }
 
-/** Reads the outcomes of a run, which must add up in every run. */
+/** Reads the outcomes of a run. Fails if the counts do not add up. */
 export function outcomesOf({ stdout }: Result): Outcomes {
   const { Uploads, Summary, ...facts } = JSON.parse(stdout) as Outcomes & Facts
   const { Matched, Aborted, AlreadyGone, StillListed, Failed, Skipped } = Summary

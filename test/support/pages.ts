@@ -14,7 +14,7 @@ export function readPage(path: string): string {
   return readFileSync(new URL(path, ROOT), 'utf8')
 }
 
-/** A run of `cwmpu` in a script. */
+/** Command line of `cwmpu` in a script. */
 export interface DocumentedCommand {
   readonly argv: readonly string[]
   /** File to which a script redirects the output. */
@@ -24,7 +24,7 @@ export interface DocumentedCommand {
   readonly exitCode: number | undefined
 }
 
-/** A command that can be copied, not the mention of a command or flag. */
+/** Command that a user can copy, not only the name of a command or flag. */
 const RUNNABLE = /^cwmpu .*(-bucket|_Bucket|training-data|help|demo$|doctor|completion \w)/
 
 /** Returns the scripts of a page: each `sh` block, and each command in the text. */
@@ -46,7 +46,7 @@ export function codeSpansOf(page: string): string[] {
   return Array.from(prose.matchAll(/`([^`\n]+)`/g), ([, code = '']) => code.replaceAll('\\|', '|'))
 }
 
-/** Words of a shell: operators, comments, and words with quotes. */
+/** Words of a shell, with operators, comments and quotes. */
 const WORDS = /#.*|\|\||&&|[|;>]|(?:'[^']*'|"[^"]*"|[^\s'"|;>&])+/g
 const OPERATOR = /^(#.*|\|\||&&|[|;>])$/
 
@@ -106,7 +106,7 @@ async function runCommand(
   return { ...result, command: argv.join(' '), expected }
 }
 
-/** A whole bucket with recent uploads is confirmed by its name. */
+/** Returns the answer to the prompt. To abort a whole bucket, the user types its name. */
 function answerFor([command, bucket = '', ...words]: readonly string[]): string {
   const isWhole = command === 'abort-all' && !words.some((word) => /^--(prefix|match|exclude)/.test(word))
   return isWhole ? bucket : 'y'

@@ -11,7 +11,7 @@ const DOCKERFILE = readFileSync(join(PROJECT, 'deploy/Dockerfile'), 'utf8')
 /** Directories of the ELF interpreter and the C library on Debian. */
 const LIBRARIES = ['lib', 'lib64', 'usr/lib']
 
-/** Entry point of the image, before the arguments from Kubernetes. */
+/** Entry point of the image, without the arguments from Kubernetes. */
 export const ENTRYPOINT = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(DOCKERFILE)?.[1] ?? '') as readonly string[]
 
 /** Starts a process in separate namespaces, with the image as a read-only root and as an unprivileged user. */
@@ -24,18 +24,18 @@ for mounted in $libraries nodejs/bin/node ''; do mount -o remount,bind,ro "$imag
 exec env -i "$@"`
 
 /**
- * Runs a command as a pod does whose root file system is read-only: what the Dockerfile copies and nothing else, not
- * even /etc/passwd, no capability, only these variables, no home and no terminal. It needs Linux, and user namespaces.
+ * Runs a command as in a pod with a read-only root file system. The process has only the files of the Dockerfile, no
+ * capabilities, only these variables, no home and no terminal. Needs Linux and user namespaces.
  */
 export function startPod(command: readonly string[], environment: Readonly<Record<string, string>>): Running {
-  const image = makeImage()
+  const image = createImage()
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
-  const asNobody = ['unshare', '--user', '--map-user=65532', '--map-group=65532', `--root=${image}`]
+  const unprivileged = ['unshare', '--user', '--map-user=65532', '--map-group=65532', `--root=${image}`]
   const child = spawn(
     'unshare',
     [
       ...['--map-root-user', '--mount', 'sh', '-c', RUN, 'sh', image, process.execPath, LIBRARIES.join(' ')],
-      ...[...variables, ...asNobody, '--', ...command],
+      ...[...variables, ...unprivileged, '--', ...command],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   )
@@ -43,8 +43,8 @@ export function startPod(command: readonly string[], environment: Readonly<Recor
   return new Running(child)
 }
 
-/** The file system of the image, made as its Dockerfile says. */
-function makeImage(): string {
+/** Creates the file system of the image from its Dockerfile. */
+function createImage(): string {
   const image = mkdtempSync(join(tmpdir(), 'cwmpu-image-'))
   onTestFinished(() => {
     rmSync(image, { recursive: true })

@@ -1,22 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 export const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 
-/** Variables that every child needs: where programs are, and the clock and time zone that this process has. */
+/** Variables that every child needs: the path, the time zone and the clock of this process. */
 export const inheritedEnvironment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => /^(PATH|TZ|LD_PRELOAD|FAKETIME.*|SystemRoot)$/i.test(name)),
 )
 
 export interface Ended {
-  /** The exit code, or the signal that killed it. */
+  /** Exit code, or the signal that killed the process. */
   readonly code: number | string | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** A process that runs the built command line. */
+/** Process that runs the built command line. */
 export class Running {
   stdout = ''
   stderr = ''
@@ -35,7 +35,7 @@ export class Running {
   }
 }
 
-/** Starts `cwmpu`, with nothing of this process's environment but the path. */
+/** Starts `cwmpu` with these variables and the inherited ones. */
 export function start(
   words: string | readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
@@ -45,7 +45,7 @@ export function start(
   return run(process.execPath, [BIN, ...argv], environment, stdin)
 }
 
-/** A script of a POSIX shell, such that it finds `cwmpu`. */
+/** Defines `cwmpu` in a script of a POSIX shell. */
 export function withCwmpu(script: string): string {
   return `cwmpu() { '${process.execPath}' '${BIN}' "$@"; }\n${script}`
 }
@@ -67,10 +67,30 @@ function run(
 }
 
 /** Waits until a condition holds, up to a time limit in seconds. */
-export async function waitFor(isSo: () => boolean, seconds = 10): Promise<void> {
+export async function waitFor(condition: () => boolean, seconds = 10): Promise<void> {
   for (let tries = 0; tries < 100 * seconds; tries++) {
-    if (isSo()) return
+    if (condition()) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  throw new Error('waited in vain')
+  throw new Error('The condition was not met in time.')
+}
+
+/** Samples the memory of a process until it ends. Returns a function for the peak in bytes. */
+export function watchMemory({ child, ended }: Running): () => number {
+  let peak = 0
+  const timer = setInterval(() => {
+    peak = Math.max(peak, residentBytes(child.pid))
+  }, 20)
+  void ended.then(() => {
+    clearInterval(timer)
+  })
+  return () => peak
+}
+
+function residentBytes(pid: number | undefined): number {
+  try {
+    return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { stdio: 'pipe' })) * 1024
+  } catch {
+    return 0 // The process has ended.
+  }
 }

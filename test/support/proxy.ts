@@ -10,11 +10,11 @@ export interface TestProxy {
 }
 
 interface TestProxyOptions {
-  /** User name and password that it requires, such as `me:secret`. */
+  /** Required user name and password, such as `me:secret`. */
   readonly password?: string
-  /** Answers every request in place of a server. */
+  /** Status that it returns for every request, instead of a connection. */
   readonly refuse?: number
-  /** Never answers. */
+  /** Never responds. */
   readonly hangs?: boolean
 }
 

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { inheritedEnvironment, Running } from './process.js'
+import { BIN, inheritedEnvironment, Running } from './process.js'
 
-const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
-
-/** Starts `cwmpu` on a pseudo-terminal, by the `script` that comes with Linux and macOS; stdout holds the screen. */
+/** Starts `cwmpu` on a pseudo-terminal, with `script` of Linux or macOS. All output is in stdout. */
 export function startOnTerminal(
   words: string,
   environment: Readonly<Record<string, string | undefined>>,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Sha256 } from '@smithy/core/checksum'
 import { SignatureV4 } from '@smithy/signature-v4'
 
-/** Returns the access key that signed a request, or undefined if the signature is by none of these pairs. */
+/** Returns the access key that signed a request. Undefined if no secret in `secrets` made the signature. */
 export async function signerOf(
   { method = '', url = '', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   secrets: Readonly<Record<string, string>>,

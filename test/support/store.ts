@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '../../src/context.js'
 import type { StoredBucket } from '../../src/sandbox/stored-bucket.js'
@@ -12,7 +12,7 @@ export interface TestStoreOptions extends SandboxOptions {
   readonly clock?: TestClock
 }
 
-/** A store with one bucket, `bkt`, and the command line in front of it. */
+/** S3 server with one bucket, `bkt`. `run` runs a command with it. */
 export class TestStore {
   readonly clock: TestClock
   readonly sandbox: Sandbox
@@ -20,6 +20,7 @@ export class TestStore {
   /** Method and target of every request, such as `DELETE /bkt/k?uploadId=x`. */
   readonly requests: string[] = []
   endpoint = ''
+  readonly #observers: ((incoming: IncomingMessage) => unknown)[] = []
   readonly #faults: { condition: Condition; fault: Fault }[] = []
 
   constructor({ clock = new TestClock(), ...options }: TestStoreOptions) {
@@ -30,20 +31,36 @@ export class TestStore {
 
   readonly handle: RequestListener = (incoming, outgoing) => {
     this.requests.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`)
+    for (const observe of this.#observers) observe(incoming)
     const met = this.#faults.find(({ condition }) => condition(incoming))
     outgoing.sendDate = false
     outgoing.setHeader('date', new Date(this.clock.now()).toUTCString())
-    const answer = met ? met.fault : this.sandbox.handle
-    answer(incoming, outgoing)
+    const respond = met ? met.fault : this.sandbox.handle
+    respond(incoming, outgoing)
   }
 
-  /** From now on, requests that meet the condition meet the fault; the first of several that fit. */
+  /** Injects a fault for matching requests. The first matching fault wins. */
   injectFault(condition: Condition, fault: Fault): this {
     this.#faults.push({ condition, fault })
     return this
   }
 
-  /** Aborts what a request asks to abort, and then answers something else. */
+  /** Calls a function for each request, before it is handled. */
+  observe(observer: (incoming: IncomingMessage) => unknown): this {
+    this.#observers.push(observer)
+    return this
+  }
+
+  /** Returns a fault that handles the request after a delay in milliseconds. */
+  handleAfter(delay: number): Fault {
+    return (incoming, outgoing) => {
+      setTimeout(() => {
+        this.sandbox.handle(incoming, outgoing)
+      }, delay)
+    }
+  }
+
+  /** Returns a fault that aborts the upload of the request, and then sends another response. */
   abortThen(fault: Fault): Fault {
     return (incoming, outgoing) => {
       this.bucket.uploads.delete(new URL(incoming.url ?? '', 'http://x').searchParams.get('uploadId') ?? '')
@@ -69,12 +86,12 @@ export class TestStore {
     for (let index = 0; index < count; index++) this.add(`${prefix}${index}`)
   }
 
-  /** Adds an upload that began so long ago. */
+  /** Adds an upload of this age in milliseconds. Returns the upload ID. */
   add(key: string, age = 3_600_000): string {
     return this.bucket.addUpload(key, this.clock.now() - age).uploadId
   }
 
-  /** An upload with parts of these sizes, which came an hour ago where nothing else is said. */
+  /** Adds an upload with parts of these sizes. Returns the upload ID. */
   addSized(key: string, sizes: readonly number[], age = 86_400_000, lastPart = 3_600_000): string {
     const uploadId = this.add(key, age)
     const parts = this.bucket.upload(key, uploadId)?.parts
@@ -83,7 +100,7 @@ export class TestStore {
     return uploadId
   }
 
-  /** Number of uploads that are left in the bucket. */
+  /** Number of uploads in the bucket. */
   get left(): number {
     return this.bucket.uploads.size
   }
@@ -93,16 +110,16 @@ export class TestStore {
   }
 }
 
-/** A store that listens until the test is over. */
+/** Starts a server, which is closed when the test is over. */
 export async function startStore(options: TestStoreOptions = {}): Promise<TestStore> {
   const store = new TestStore(options)
-  const server = await listen(store.handle)
-  store.endpoint = server.endpoint
-  onTestFinished(server.close)
+  const { endpoint, close } = await listen(store.handle)
+  store.endpoint = endpoint
+  onTestFinished(close)
   return store
 }
 
-/** Starts a store whose clock is that of the machine, for spawned processes and for the library. */
+/** Starts a server with the clock of the machine, for spawned processes and for the library. */
 export function startRealTimeStore(options: SandboxOptions = {}): Promise<TestStore> {
   return startStore({ clock: realTime(), ...options })
 }

@@ -6,10 +6,10 @@ import { onTestFinished } from 'vitest'
 
 const pem = (name: string) => new URL(`tls/${name}.pem`, import.meta.url)
 
-/** Environment in which a process trusts the certificate `good`. */
+/** Variables with which a process trusts the certificate `good`. */
 export const trustingEnvironment = { NODE_EXTRA_CA_CERTS: pem('authority').pathname }
 
-/** Serves by TLS with one of the certificates in tls/ until the test is over; the answer is the endpoint. */
+/** Starts an https server with a certificate of tls/ until the test is over. Returns its endpoint. */
 export async function startTls(certificate: string, handle: RequestListener): Promise<string> {
   const options = { key: readFileSync(pem('key')), cert: readFileSync(pem(certificate)) }
   const server = https.createServer(options, handle)

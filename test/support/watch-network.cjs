@@ -1,4 +1,4 @@
-// Loaded into a process before it starts: writes to stderr every host that it wants to reach, and lets it reach none.
+// Preloaded into a process. Writes each host that the process connects to on stderr. Resolves no name.
 const dns = require('node:dns')
 const net = require('node:net')
 

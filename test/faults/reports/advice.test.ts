@@ -13,24 +13,24 @@ describe('a key that is limited to a prefix (iterate-ch/cyberduck#14103)', () =>
   const notEntitled = respond(403, '<Error><Code>AccessDenied</Code><Message>not entitled</Message></Error>')
   const isGet: Condition = ({ method }) => method === 'GET'
 
-  async function limitedStore() {
+  async function startLimitedStore() {
     const store = await startStore()
     store.add('team-a/backup.zip')
     return store.injectFault(both(isGet, not(isBelow)), notEntitled)
   }
 
-  it.each(['list', 'doctor'])('%s without the prefix exits with 4', async (command) => {
-    const store = await limitedStore()
+  it.each(['list', 'doctor'])('makes %s exit with 4 without the prefix', async (command) => {
+    const store = await startLimitedStore()
     expect(await store.run(`${command} --bucket bkt`)).toMatchObject({ code: 4 })
   })
 
-  it('list without the prefix suggests --prefix', async () => {
-    const store = await limitedStore()
+  it('makes list suggest --prefix', async () => {
+    const store = await startLimitedStore()
     expect((await store.run('list --bucket bkt')).stderr).toContain('--prefix')
   })
 
-  it('list, abort-all and verify work with it', async () => {
-    const store = await limitedStore()
+  it('works in list, abort-all and verify with the prefix', async () => {
+    const store = await startLimitedStore()
     const at = '--bucket bkt --prefix team-a/'
     const { code, stdout } = await store.run(`list ${at}`)
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^team-a\//) as string })
@@ -46,7 +46,7 @@ describe('white space in credentials (longhorn/longhorn#2226)', () => {
     ['AWS_ACCESS_KEY_ID', '-n AKIAEXAMPLE'],
     ['AWS_SECRET_ACCESS_KEY', 'secretexample\n'],
     ['AWS_SESSION_TOKEN', 'tokenexample\r\n'],
-  ])('ignores it, or names the variable: %s %j', async (name, value) => {
+  ])('is ignored, or reported with the name of the variable: %s %j', async (name, value) => {
     const store = await startStore()
     store.add('k')
     // As AWS does: a credential with a space in it is malformed.
@@ -64,7 +64,7 @@ describe('white space in credentials (longhorn/longhorn#2226)', () => {
 })
 
 describe('a region that the server names in its error (directus/directus#22834)', () => {
-  async function garage() {
+  async function startGarage() {
     const store = await startStore()
     store.add('k')
     const scope = 'Authorization header malformed, unexpected scope'
@@ -77,40 +77,46 @@ describe('a region that the server names in its error (directus/directus#22834)'
     )
   }
 
-  it.each(['list', 'verify', 'abort-all --yes', 'doctor'])('%s exits with 4 and names it', async (command) => {
-    const store = await garage()
-    const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
-    expect({ code, deletes: store.deletes }).toEqual({ code: 4, deletes: [] })
-    expect(stdout + stderr).toContain('--region garage')
-  })
+  it.each(['list', 'verify', 'abort-all --yes', 'doctor'])(
+    'is suggested by %s, which exits with 4',
+    async (command) => {
+      const store = await startGarage()
+      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
+      expect({ code, deletes: store.deletes }).toEqual({ code: 4, deletes: [] })
+      expect(stdout + stderr).toContain('--region garage')
+    },
+  )
 
-  it('does not retry', async () => {
-    const store = await garage()
+  it('is suggested without a retry', async () => {
+    const store = await startGarage()
     await store.run('list --bucket bkt')
     expect(store.requests).toHaveLength(1)
   })
 
-  it('accepts it as --region', async () => {
-    const store = await garage()
+  it('is accepted as --region', async () => {
+    const store = await startGarage()
     expect(await store.run('list --bucket bkt --region garage')).toMatchObject({ code: 0 })
   })
 })
 
 describe('a server that requires virtual addressing (peak/s5cmd#518)', () => {
-  it.each(['list', 'verify', 'abort-all --yes', 'doctor'])('%s suggests it, and no permission', async (command) => {
-    const store = await startStore()
-    store.injectFault(
-      () => true,
-      respond(
-        403,
-        '<Error><Code>SecondLevelDomainForbidden</Code><Message>Please use virtual hosted style to access.</Message></Error>',
-      ),
-    )
-    const { code, stdout, stderr } = await store.run(`${command} --bucket bkt --addressing path`)
-    expect([2, 4, 7]).toContain(code)
-    expect(stdout + stderr).toContain('--addressing virtual')
-    expect(stdout + stderr).not.toContain('s3:ListBucketMultipartUploads')
-  })
+  it.each(['list', 'verify', 'abort-all --yes', 'doctor'])(
+    'makes %s suggest --addressing virtual, and no permission',
+    async (command) => {
+      const store = await startStore()
+      store.injectFault(
+        () => true,
+        respond(
+          403,
+          '<Error><Code>SecondLevelDomainForbidden</Code><Message>Please use virtual hosted style to access.</Message></Error>',
+        ),
+      )
+      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt --addressing path`)
+      expect([2, 4, 7]).toContain(code)
+      expect(stdout + stderr).toContain('--addressing virtual')
+      expect(stdout + stderr).not.toContain('s3:ListBucketMultipartUploads')
+    },
+  )
 })
 
 describe('a policy that allows aborts but denies listings (gkrost/scaleway-ops-mcp-server#74)', () => {
@@ -118,7 +124,7 @@ describe('a policy that allows aborts but denies listings (gkrost/scaleway-ops-m
     'User: arn:aws:iam::111122223333:user/backup is not authorized to perform: s3:ListBucketMultipartUploads on resource: "arn:aws:s3:::bkt" with an explicit deny in a resource-based policy'
   const denied = respond(403, `<Error><Code>AccessDenied</Code><Message>${sentence}</Message></Error>`)
 
-  it('abort sends the abort of an upload that is named exactly, and reports that it is not verified', async () => {
+  it('does not prevent the abort of one upload, which is reported as not verified', async () => {
     const store = await startStore()
     const uploadId = store.add('k')
     store.injectFault(lists, denied)
@@ -128,12 +134,15 @@ describe('a policy that allows aborts but denies listings (gkrost/scaleway-ops-m
     expect(stdout).not.toMatch(/"Verified": ?true/)
   })
 
-  it.each(['list', 'verify', 'abort-all --yes'])('%s exits with 4 and quotes the explicit deny', async (command) => {
-    const store = await startStore()
-    store.add('k')
-    store.injectFault(lists, denied).injectFault(aborts, denied)
-    const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
-    expect({ code, stdout, deletes: store.deletes }).toEqual({ code: 4, stdout: '', deletes: [] })
-    expect(stderr).toContain('explicit deny')
-  })
+  it.each(['list', 'verify', 'abort-all --yes'])(
+    'makes %s exit with 4 and quote the explicit deny',
+    async (command) => {
+      const store = await startStore()
+      store.add('k')
+      store.injectFault(lists, denied).injectFault(aborts, denied)
+      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
+      expect({ code, stdout, deletes: store.deletes }).toEqual({ code: 4, stdout: '', deletes: [] })
+      expect(stderr).toContain('explicit deny')
+    },
+  )
 })

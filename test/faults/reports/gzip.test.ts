@@ -8,7 +8,7 @@ describe('a body with gzip that was not requested (archiecobbs/s3backer#48)', ()
   const upload = '<Upload><Key>k</Key><UploadId>1</UploadId></Upload>'
   const listing = `<ListMultipartUploadsResult><Bucket>bkt</Bucket><IsTruncated>false</IsTruncated>${upload}</ListMultipartUploadsResult>`
 
-  it('reads a listing', async () => {
+  it('is read if it is a listing', async () => {
     const store = await startStore()
     store.injectFault(lists, gzip(200, listing))
     expect(await store.run('list --bucket bkt')).toMatchObject({
@@ -17,19 +17,19 @@ describe('a body with gzip that was not requested (archiecobbs/s3backer#48)', ()
     })
   })
 
-  it('reads an error', async () => {
+  it('is read if it is an error', async () => {
     const store = await startStore()
     store.injectFault(lists, gzip(404, '<Error><Code>NoSuchBucket</Code></Error>'))
     expect(await store.run('list --bucket bkt')).toMatchObject({ code: 5, stdout: '' })
   })
 
-  it('applies the limit of a body to what it unpacks', async () => {
+  it('is rejected if it is too large after decompression', async () => {
     const store = await startStore()
     store.injectFault(lists, gzip(200, listing + ' '.repeat(20 * 2 ** 20)))
     expect(await store.run('list --bucket bkt')).toMatchObject({ code: 7, stdout: '' })
   })
 
-  it('reports a body that is not what Content-Encoding claims', async () => {
+  it('is rejected if it is not gzip', async () => {
     const store = await startStore()
     store.injectFault(lists, respond(200, listing, { 'content-encoding': 'gzip' }))
     const { code, stdout, stderr } = await store.run('list --bucket bkt')

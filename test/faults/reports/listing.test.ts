@@ -27,7 +27,7 @@ async function serve({ profile, old = [], recent = [], isLastCompleted = false }
 const listedBy = ({ stdout }: { readonly stdout: string }) =>
   (JSON.parse(stdout) as { Uploads: { Key: string }[] }).Uploads.map(({ Key }) => Key)
 
-describe('a full page that claims to be the last (seaweedfs/seaweedfs#1891)', () => {
+describe('a full page that is not truncated, though uploads follow (seaweedfs/seaweedfs#1891)', () => {
   const reported: [name: string, Reported][] = [
     [
       'as full as requested',
@@ -47,8 +47,8 @@ describe('a full page that claims to be the last (seaweedfs/seaweedfs#1891)', ()
       { profile: { order: 'insertion', truncated: 'never', marker: 'none', pageSize: 2 }, old: many('k', 7) },
     ],
   ]
-  it.each(reported)('lists all uploads: %s', async (_, store) => {
-    const { server, run } = await serve(store)
+  it.each(reported)('does not hide uploads from list: %s', async (_, scenario) => {
+    const { server, run } = await serve(scenario)
     const result = await run('list --json')
     expect({ code: result.code, count: listedBy(result).length }).toEqual({
       code: 0,
@@ -56,8 +56,8 @@ describe('a full page that claims to be the last (seaweedfs/seaweedfs#1891)', ()
     })
   })
 
-  it.each(reported)('aborts all uploads: %s', async (_, store) => {
-    const { server, run } = await serve(store)
+  it.each(reported)('does not hide uploads from abort-all: %s', async (_, scenario) => {
+    const { server, run } = await serve(scenario)
     expect(await run('abort-all --yes')).toMatchObject({ code: 0 })
     expect(server.left).toEqual([])
     expect(await run('verify')).toMatchObject({ code: 0 })
@@ -72,71 +72,76 @@ describe('an empty page after the upload of the marker was completed (versity/ve
     isLastCompleted: true,
   }
 
-  it('list has the uploads of all pages, or exits with 7', async () => {
+  it('does not hide uploads from list, or makes it exit with 7', async () => {
     const { run } = await serve(reported)
     const result = await run('list --json')
     if (result.code !== 7) expect(listedBy(result)).toEqual(expect.arrayContaining(many('l', 4)))
   })
 
-  it('verify never exits with 0', async () => {
+  it('never makes verify exit with 0', async () => {
     const { run } = await serve(reported)
     const { code, stdout } = await run('verify --older-than 7d --json')
     expect([7, 8]).toContain(code)
     expect(stdout).not.toMatch(/"Clear": ?true/)
   })
 
-  it.each([['--older-than 7d'], ['']])('abort-all leaves none that matches, or exits with 7: %j', async (condition) => {
-    const { server, run } = await serve(reported)
-    const { code } = await run(`abort-all --yes ${condition}`.trim())
-    const left = server.left.filter(({ isRecent }) => !(condition && isRecent))
-    expect(code === 7 ? [] : left).toEqual([])
-    expect([0, 7]).toContain(code)
-    const recent = server.left.filter(({ isRecent }) => isRecent)
-    if (condition) expect(recent).toHaveLength(2)
-  })
+  it.each([['--older-than 7d'], ['']])(
+    'does not hide uploads from abort-all, or makes it exit with 7: %j',
+    async (condition) => {
+      const { server, run } = await serve(reported)
+      const { code } = await run(`abort-all --yes ${condition}`.trim())
+      const left = server.left.filter(({ isRecent }) => !(condition && isRecent))
+      expect(code === 7 ? [] : left).toEqual([])
+      expect([0, 7]).toContain(code)
+      const recent = server.left.filter(({ isRecent }) => isRecent)
+      if (condition) expect(recent).toHaveLength(2)
+    },
+  )
 })
 
-describe('uploads that a prefix hides (storj/edge#207)', () => {
+describe('an upload that is hidden under a prefix (storj/edge#207)', () => {
   const reported: Reported = {
     profile: { prefix: 'hiding', maxUploads: 'larger' },
     old: ['data/1', 'other/2'],
   }
 
-  it('list shows them', async () => {
+  it('is shown by list', async () => {
     const { run } = await serve(reported)
     const result = await run('list --prefix data/ --json')
     expect({ code: result.code, keys: listedBy(result) }).toEqual({ code: 0, keys: ['data/1'] })
   })
 
-  it('verify finds them', async () => {
+  it('is counted by verify', async () => {
     const { run } = await serve(reported)
     const { code, stdout } = await run('verify --prefix data/ --json')
     expect(code).toBe(8)
     expect(JSON.parse(stdout)).toMatchObject({ Clear: false, Remaining: 1 })
   })
 
-  it('abort aborts one by its ID', async () => {
+  it('is aborted by abort with its ID', async () => {
     const { server, run } = await serve(reported)
     const [upload] = server.left
     expect(await run(`abort --key data/1 --upload-id ${upload?.uploadId ?? ''}`)).toMatchObject({ code: 0 })
     expect(server.left.map(({ key }) => key)).toEqual(['other/2'])
   })
 
-  it('abort-all aborts them, and no others', async () => {
+  it('is aborted by abort-all, and no other is', async () => {
     const { server, run } = await serve(reported)
     expect(await run('abort-all --prefix data/ --yes')).toMatchObject({ code: 0 })
     expect(server.left.map(({ key }) => key)).toEqual(['other/2'])
   })
 })
 
-it('a full page that is truncated though it is the last is no error (minio/minio#1724)', async () => {
-  const { server, run } = await serve({
-    profile: { pageSize: 2, truncated: 'once too often' },
-    old: ['k', 'l'],
+describe('a last page that is truncated (minio/minio#1724)', () => {
+  it('is no error', async () => {
+    const { server, run } = await serve({
+      profile: { pageSize: 2, truncated: 'once too often' },
+      old: ['k', 'l'],
+    })
+    const result = await run('list --json')
+    expect({ code: result.code, keys: listedBy(result) }).toEqual({ code: 0, keys: ['k', 'l'] })
+    expect(await run('abort-all --yes')).toMatchObject({ code: 0 })
+    expect(server.left).toEqual([])
+    expect(await run('verify')).toMatchObject({ code: 0 })
   })
-  const result = await run('list --json')
-  expect({ code: result.code, keys: listedBy(result) }).toEqual({ code: 0, keys: ['k', 'l'] })
-  expect(await run('abort-all --yes')).toMatchObject({ code: 0 })
-  expect(server.left).toEqual([])
-  expect(await run('verify')).toMatchObject({ code: 0 })
 })

@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { realTime } from '../../support/clock.js'
 import { cwmpu } from '../../support/cwmpu.js'
 import { makeHome } from '../../support/home.js'
+import { startProxy } from '../../support/proxy.js'
 import { startStore } from '../../support/store.js'
 
 describe('a profile appended to a file without a final line break (aws/aws-cli#2996)', () => {
@@ -16,13 +15,9 @@ describe('a profile appended to a file without a final line break (aws/aws-cli#2
     const store = await startStore()
     store.add('k')
     const signers = new Set<string | undefined>()
-    store.injectFault(
-      ({ headers }) => {
-        signers.add(/Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1])
-        return false
-      },
-      () => undefined,
-    )
+    store.observe(({ headers }) => {
+      signers.add(/Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1])
+    })
     const environment = {
       HOME: makeHome({ '.aws/credentials': credentials }),
       AWS_ENDPOINT_URL: store.endpoint,
@@ -32,7 +27,7 @@ describe('a profile appended to a file without a final line break (aws/aws-cli#2
   }
 
   it.each(['list', 'doctor', 'abort-all --yes'])(
-    '%s finds no profile new, and names those that exist',
+    'is not found by %s, which names the existing profiles',
     async (command) => {
       const { code, stdout, stderr, signers } = await run(`${command} --profile new`)
       expect([2, 4]).toContain(code)
@@ -42,7 +37,7 @@ describe('a profile appended to a file without a final line break (aws/aws-cli#2
     },
   )
 
-  it('never signs for profile old with the keys that were given twice', async () => {
+  it('never signs requests of the profile before it', async () => {
     const { signers, stderr } = await run('list --profile old')
     expect(signers).not.toContain('AKIANEW')
     expect(stderr).not.toContain('SECRET')
@@ -53,7 +48,7 @@ describe('a proxy in the environment (aws/aws-cli#3195)', () => {
   it('is not used for a host in NO_PROXY', async () => {
     const store = await startStore()
     store.add('k')
-    const proxy = await startProxy()
+    const proxy = await startProxy({ refuse: 403 })
     const environment = {
       HTTP_PROXY: proxy.url,
       HTTPS_PROXY: proxy.url,
@@ -63,8 +58,8 @@ describe('a proxy in the environment (aws/aws-cli#3195)', () => {
     expect(proxy.requests).toEqual([])
   })
 
-  it.each(['list', 'doctor'])('%s names it, if it refuses the connection', async (command) => {
-    const proxy = await startProxy()
+  it.each(['list', 'doctor'])('is named by %s if it refuses the connection', async (command) => {
+    const proxy = await startProxy({ refuse: 403 })
     const environment = {
       HTTPS_PROXY: proxy.url,
       AWS_ENDPOINT_URL: 'https://s3.example.invalid',
@@ -80,20 +75,3 @@ describe('a proxy in the environment (aws/aws-cli#3195)', () => {
     expect(stdout + stderr).toMatch(/proxy/i)
   })
 })
-
-/** Starts a proxy that refuses all requests until the test ends. */
-async function startProxy(): Promise<{ url: string; requests: string[] }> {
-  const requests: string[] = []
-  const proxy: Server = createServer((incoming, outgoing) => {
-    requests.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`)
-    outgoing.writeHead(503, { 'content-type': 'text/html' })
-    outgoing.end('<html><title>The requested URL could not be retrieved</title></html>')
-  })
-  proxy.on('connect', (incoming, socket) => {
-    requests.push(`CONNECT ${incoming.url ?? ''}`)
-    socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
-  })
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void proxy.close())
-  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, requests }
-}

@@ -5,7 +5,7 @@
 set -euo pipefail
 here=$(dirname "$0")
 trap '"$here/down.sh" --purge >&2' EXIT
-export CEPH_S3_LC_SECS=${CEPH_S3_LC_SECS:-5} # A test waits for a lifecycle rule of one day to do its work.
+export CEPH_S3_LC_SECS=${CEPH_S3_LC_SECS:-5} # A test waits until a lifecycle rule of one day has aborted uploads.
 "$here/up.sh" >/dev/null
 # shellcheck disable=SC1091
 . "${CEPH_S3_DATA:-/tmp/cwmpu-ceph}/env"

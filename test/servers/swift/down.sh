@@ -6,7 +6,7 @@ for name in proxy object container account memcached; do
   f=$DATA/pid/$name
   [ -s "$f" ] || continue
   pid=$(cat "$f")
-  # A pid may belong to another process by now.
+  # The pid may belong to another process now.
   if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qE "swift-$name-server|memcached"; then
     kill -TERM "$pid" 2>/dev/null || true
   fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Creates the certificates of the tests, valid from 2000 to 2100 so that no test depends on the date. Needs OpenSSL 3.
+# Creates the certificates of the tests. They are valid from 2000 to 2100. Needs OpenSSL 3.
 set -euo pipefail
 cd "$(dirname "$0")"
 work=$(mktemp -d)

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import type { Environment } from '../../src/context.js'
-import { s3Store } from './s3-store.js'
+import { s3Server } from './s3-server.js'
 
 export async function createBucket(client: S3Client): Promise<string> {
   const bucket = `cwmpu-${randomBytes(6).toString('hex')}`
@@ -17,17 +17,20 @@ export async function createBucket(client: S3Client): Promise<string> {
   return bucket
 }
 
-/** Aborts uploads of odd keys beside objects of the same keys, and beside a second bucket with the same uploads. */
-export function sparesBystandersOn(
+/**
+ * Declares a test that aborts uploads and compares all other data before and after. The bucket has objects with the
+ * same keys, and a second bucket has the same uploads.
+ */
+export function testSideEffects(
   name: string,
   client: S3Client,
   { keys, environment }: { readonly keys: readonly string[]; readonly environment: Environment },
 ): void {
-  describe(`on ${name}, beside objects and another bucket`, () => {
-    it('aborts one upload of each odd key, then all others, and touches nothing else', async () => {
-      const [store, other] = [await openStore(), await openStore()]
-      const uploads = await store.begin([...keys, ...keys])
-      await other.begin(keys)
+  describe(`cwmpu on ${name}, beside objects and another bucket`, () => {
+    it('aborts one upload of each odd key and then all others, and changes nothing else', async () => {
+      const [store, other] = [await startServer(), await startServer()]
+      const uploads = await store.startUploads([...keys, ...keys])
+      await other.startUploads(keys)
       for (const { bucket } of [store, other]) await putAll(client, bucket, keys)
       const before = [await objectsOf(client, store.bucket), await stateOf(client, other.bucket)]
 
@@ -54,7 +57,8 @@ export function sparesBystandersOn(
     })
   })
 
-  const openStore = async () => s3Store(client, { bucket: await createBucket(client), prefix: '', keys, environment })
+  const startServer = async () =>
+    s3Server(client, { bucket: await createBucket(client), prefix: '', keys, environment })
 }
 
 async function putAll(client: S3Client, bucket: string, keys: readonly string[]): Promise<void> {
@@ -66,7 +70,7 @@ async function bodyOf(client: S3Client, bucket: string, key: string): Promise<st
   return Body?.transformToString()
 }
 
-/** Encoded keys, so that the SDK's XML reader cannot make two of them equal. */
+/** Returns the objects with encoded keys, because the XML parser of the SDK changes some keys. */
 async function objectsOf(client: S3Client, bucket: string): Promise<unknown[]> {
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, EncodingType: 'url' }))
   return Contents.map(({ Key, ETag, Size, LastModified }) => ({ Key, ETag, Size, LastModified }))

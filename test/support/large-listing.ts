@@ -1,13 +1,13 @@
 import { entry, type Fault, page } from './faults.js'
 
-const PAGE = 1000
+const PAGE_SIZE = 1000
 
-/** Lists many uploads without holding them. Each page is made when it is requested. */
-export function listingOf(total: number): Fault {
+/** Returns a fault that lists many uploads. It creates each page on request, to save memory. */
+export function largeListing(total: number): Fault {
   return (incoming, outgoing) => {
     const query = new URL(incoming.url ?? '', 'http://x').searchParams
     const first = Number(query.get('upload-id-marker') ?? -1) + 1
-    const count = Math.min(PAGE, total - first)
+    const count = Math.min(PAGE_SIZE, total - first)
     const entries = Array.from({ length: count }, (_, index) =>
       entry(`checkpoints/run-${(first + index) % 50}/part-${first + index}.bin`, String(first + index)),
     )
@@ -15,7 +15,7 @@ export function listingOf(total: number): Fault {
   }
 }
 
-/** Yields what `list` would write for uploads of the bucket `bkt`. */
+/** Yields the output of `list` for uploads of the bucket `bkt`. */
 export function* listingLines(uploads: number, format: string): Generator<string> {
   if (format === 'json') yield '{"Bucket":"bkt","Uploads":['
   for (let index = 0; index < uploads; index++) {

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly stdin?: string
   /** All three streams are a terminal. */
   readonly tty?: boolean
+  /** Width of the streams [default: 80]. */
+  readonly columns?: number
   readonly files?: Readonly<Record<string, string>>
 }
 

@@ -59,15 +59,19 @@ export function declare(command: Command, cli: Cli): void {
   ])
 }
 
+function describe(command: Command, summary: string): Command {
+  return command.summary(summary).description(`${summary}.`)
+}
+
 function declareShow(command: Command, cli: Cli): void {
-  command.summary('Show the rules that abort incomplete uploads').usage('[BUCKET] [flags]')
+  describe(command, 'Show the rules that abort incomplete uploads').usage('[BUCKET] [flags]')
   addConnectionOptions(addJsonOption(addBucketOptions(command)))
   addExamples(command, [['Show the rules, and the uploads that no rule covers', 'cwmpu lifecycle show my-bucket']])
   command.action(cli.action(showRules))
 }
 
 function declareSet(command: Command, cli: Cli): void {
-  command.summary('Add or change a rule that aborts incomplete uploads').usage('[BUCKET] --days N [flags]')
+  describe(command, 'Add or change a rule that aborts incomplete uploads').usage('[BUCKET] --days N [flags]')
   addBucketOptions(command).optionsGroup('Rule:')
   const single = { isSingle: true, isCommon: true }
   const flags = [

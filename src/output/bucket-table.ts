@@ -6,6 +6,7 @@ import type { CliError } from '../errors.js'
 import { type MachineFormat, type Row, rowWriter } from './records.js'
 import type { Colors } from './colors.js'
 import { errorObject } from './error-document.js'
+import { type Blocking, blockingRow, describeBlocking } from './scan-text.js'
 import { renderTable } from './table.js'
 import { formatAge, formatNumber, shortenEnd, wrapWords } from './text.js'
 
@@ -13,6 +14,8 @@ import { formatAge, formatNumber, shortenEnd, wrapWords } from './text.js'
 export interface BucketSummary {
   readonly bucket: string
   readonly scan: UploadScan
+  /** What else blocks DeleteBucket. Only `verify` checks it. */
+  readonly blocking?: Blocking
   readonly error?: CliError
 }
 
@@ -75,9 +78,21 @@ export function renderBuckets(
   const notes = [
     ...(conditions === '' ? [] : [`Only uploads that match ${conditions}.`]),
     ...(hasRecent ? ['* Started in the last 24 hours and may still be in progress.'] : []),
+    ...blockingNotes(summaries),
   ]
   const footer = notes.length === 0 ? '' : `\n${notes.flatMap((note) => wrapWords(note, width)).join('\n')}\n`
   return renderTable(columns, rows, colors) + footer
+}
+
+/** Returns what blocks DeleteBucket in buckets without uploads: one sentence for all of which it is true. */
+function blockingNotes(summaries: readonly BucketSummary[]): string[] {
+  const buckets = new Map<string, string[]>()
+  for (const { bucket, scan, blocking } of summaries) {
+    if (!blocking || !scan.isBucketClear || (blocking.objects === false && blocking.versions === false)) continue
+    const sentence = describeBlocking(blocking)
+    buckets.set(sentence, [...(buckets.get(sentence) ?? []), displaySafe(bucket)])
+  }
+  return Array.from(buckets, ([sentence, names]) => `${names.join(', ')}: ${sentence}`)
 }
 
 export interface BucketsDocument {
@@ -119,7 +134,7 @@ function listRow({ bucket, scan, error }: BucketSummary): Row {
   }
 }
 
-function verifyRow({ bucket, scan, error }: BucketSummary): Row {
+function verifyRow({ bucket, scan, blocking, error }: BucketSummary): Row {
   if (error) return { Bucket: bucket, Clear: false, Error: errorObject(error) }
   const { matchedCount, unknownAgeCount } = scan
   return {
@@ -128,6 +143,7 @@ function verifyRow({ bucket, scan, error }: BucketSummary): Row {
     Remaining: matchedCount,
     AgeUnknown: unknownAgeCount,
     ...timesOf(scan),
+    ...(blocking && { Blocking: blockingRow(blocking) }),
   }
 }
 

@@ -5,7 +5,7 @@ import type { Upload } from '../core/upload.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { Colors } from './colors.js'
 import { recentSentence, scanSize } from './scan-text.js'
-import { describeAge, formatMinute, pluralize, shortenKey, wrapWords } from './text.js'
+import { describeAge, formatMinute, pluralize, shortenKey, widthOf, wrapWords } from './text.js'
 
 /** Bucket of a plan, and how it is reached. */
 export interface PlanTarget {
@@ -28,6 +28,8 @@ interface PlanLayout {
 
 const MAX_PREFIXES = 5
 const LABEL = 13
+/** Columns of the longest counts, such as `15,087 uploads, 12.5 GiB`, and the space before them. */
+const MAX_COUNTS = 30
 
 /** Renders the uploads that are about to be aborted, for the user who is asked to agree. */
 export function renderPlan(plan: Plan, layout: PlanLayout): string {
@@ -69,11 +71,13 @@ export function planLine(
 function largestPrefixes({ uploads, scan }: Plan, room: number): string[] {
   const rollup = new Rollup('prefix', 1)
   for (const upload of uploads) rollup.add(upload, scan.now)
-  return rollup.firstGroups(MAX_PREFIXES).map(({ name, others, uploads: count, bytes }) => {
+  const lines = rollup.firstGroups(MAX_PREFIXES).map(({ name, others, uploads: count, bytes }) => {
     const size = scan.includesParts ? `, ${formatSize(bytes)}` : ''
     const counts = `${pluralize(count, 'upload')}${size}`
     const prefix =
       others === undefined ? displaySafe(name) || '(no prefix)' : pluralize(others, 'other prefix', 'other prefixes')
-    return `${shortenKey(prefix, Math.max(room - counts.length - 2, 12))}  ${counts}`
+    return { counts, prefix: shortenKey(prefix, Math.max(room - MAX_COUNTS, 12)) }
   })
+  const widest = Math.max(...lines.map(({ prefix }) => widthOf(prefix)))
+  return lines.map(({ prefix, counts }) => `${prefix}${' '.repeat(widest - widthOf(prefix) + 2)}${counts}`)
 }

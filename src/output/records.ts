@@ -80,9 +80,12 @@ function ndjsonWriter(envelope: Row): RowWriter {
   return { rows: (rows) => rows.map(line).join(''), close: (after) => (after ? line(after) : '') }
 }
 
+/** A single line break needs quotes too, which csv-stringify adds only to the whole delimiter of records. */
+const CSV = { record_delimiter: '\r\n', quoted_match: /[\r\n]/, escape_formulas: true }
+
 /** Writes RFC 4180, with a quote before text that a spreadsheet would run as a formula (CWE-1236). */
 function csvWriter({ envelope, columns }: RowLayout, safe: (cell: string) => string): RowWriter {
-  const csv = (lines: string[][]) => stringify(lines, { record_delimiter: '\r\n', escape_formulas: true })
+  const csv = (lines: string[][]) => stringify(lines, CSV)
   let head = csv([[...columns]])
   const withHead = (lines: string[][]) => {
     const text = head + csv(lines)

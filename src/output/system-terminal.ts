@@ -24,7 +24,7 @@ export function systemTerminal(streams: Streams, environment: Environment, stopp
   }
   // ora loops forever if a terminal reports 0 columns, as some containers do.
   const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
-  const isWatched = hasColumns && environment['TERM'] !== 'dumb'
+  const isWatched = hasColumns && environment['TERM'] !== 'dumb' && environment['CI'] === undefined
   return {
     input: inputOf(streams, stopping.signal, () => {
       stop('interrupted')

@@ -96,7 +96,7 @@ function columnsFor(uploads: readonly Upload[], options: UploadTableOptions): Ta
 function wideColumns(uploads: readonly Upload[], parts: readonly TableColumn[]): TableColumn[] {
   const keyWidth = longest(uploads, ({ key }) => key, 'KEY')
   return [
-    { heading: 'STARTED (UTC)', width: 22, cell: startedCell(formatSecond) },
+    { heading: 'STARTED (UTC)', width: 21, cell: startedCell(formatSecond) },
     ...parts,
     { heading: 'KEY', width: keyWidth + 2, cell: ({ key }) => displaySafe(key) },
     { heading: 'UPLOAD ID', width: 0, cell: ({ uploadId }) => displaySafe(uploadId) },

@@ -74,7 +74,6 @@ describe('the view of a terminal', () => {
     ['--color never', 'list bkt --color never', { stdout: /^AGE/ }],
     ['--color always', 'list bkt --color always', { stdout: /^\u001b\[1mAGE/ }],
     ['--no-color', 'list bkt --no-color', { stdout: /^AGE/ }],
-    ['NO_COLOR is honoured', 'list bkt', { stdout: /^AGE/ }, { environment: { NO_COLOR: '1' } }],
     ['--allow-http is accepted', 'list bkt --allow-http', { stdout: '4 incomplete uploads' }],
     ['--debug prints requests', 'list bkt --debug', { stderr: 'debug: ' }],
     [
@@ -126,6 +125,15 @@ describe('the view of a terminal', () => {
     const store = await startBuckets()
     store.injectFault(both(listsParts, forKey('/k?')), respondWithError(404, 'NoSuchUpload'))
     expect((await store.run('list bkt', TERMINAL)).stdout).toContain('\n3 incomplete uploads')
+  })
+
+  it('others do not include uploads that were gone when their parts were requested', async () => {
+    const store = await startStore()
+    store.addSized('busy', [1])
+    store.addSized('gone', [1])
+    store.injectFault(both(listsParts, forKey('/gone')), respondWithError(404, 'NoSuchUpload'))
+    const { stdout } = await store.run('list bkt --idle-for 1d -o table')
+    expect(stdout).toBe('No uploads match --idle-for 1d. bkt has 1 other.\n')
   })
 
   it('--limit N without --sort ends the listing once it has N matches and one more', async () => {

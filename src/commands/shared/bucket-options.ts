@@ -10,6 +10,8 @@ export interface BucketOptions {
   /** Buckets of `--bucket`. */
   readonly bucket?: readonly string[]
   readonly allBuckets?: boolean
+  /** Value of `--s3cfg`. It is the next word, also if that was meant as the bucket. */
+  readonly s3cfg?: string | true
 }
 
 /** Adds the bucket, as an argument and as a flag. */
@@ -38,7 +40,7 @@ export interface NamedBucket {
 /** Returns the only bucket of a command line. A destructive command names its target, so there is no default. */
 export function onlyBucket(options: BucketOptions): NamedBucket {
   const [bucket, other] = namedBuckets(options)
-  if (!bucket) throw new CliError('usage', 'No bucket given.', { hint: 'Use --bucket NAME.' })
+  if (!bucket) throw noBucketError(options, 'Use --bucket NAME.')
   if (other) throw repeatedError('--bucket', bucket.name, other.name, 'Run cwmpu once per bucket.')
   return bucket
 }
@@ -63,8 +65,7 @@ export function severalBuckets(options: BucketOptions): readonly NamedBucket[] |
       hint: 'Use one of them.',
     })
   }
-  if (buckets.length === 0)
-    throw new CliError('usage', 'No bucket given.', { hint: 'Use --bucket NAME or --all-buckets.' })
+  if (buckets.length === 0) throw noBucketError(options, 'Use --bucket NAME or --all-buckets.')
   const withPath = buckets.find(({ path }) => path !== '')
   if (buckets.length > 1 && withPath) {
     throw new CliError('usage', `Cannot use the path "${displaySafe(withPath.path)}" with several buckets.`, {
@@ -72,6 +73,12 @@ export function severalBuckets(options: BucketOptions): readonly NamedBucket[] |
     })
   }
   return buckets
+}
+
+function noBucketError({ s3cfg }: BucketOptions, advice: string): CliError {
+  const word = typeof s3cfg === 'string' ? displaySafe(s3cfg) : undefined
+  const hint = word === undefined ? advice : `If "${word}" is a bucket, write --s3cfg= or -b ${word}.`
+  return new CliError('usage', 'No bucket given.', { hint })
 }
 
 /** Returns the path after the only bucket of a command line, or `''`. */

@@ -52,6 +52,6 @@ export async function addAutomaticSizes(
   else if (measured.some(({ parts }) => parts === undefined))
     await notify(context, 'note: Sizes incomplete. Use --sizes to measure all.')
   if (!measured.some(({ parts }) => typeof parts === 'object')) return uploads
-  if (uploads.length === scan.matchedCount) scan.addSizes(measured, uploads.length - measured.length)
+  if (uploads.length === scan.matchedCount) scan.recount(measured)
   return measured
 }

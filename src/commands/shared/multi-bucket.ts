@@ -47,10 +47,12 @@ async function scanBucket(
   options: ScanOptions,
 ): Promise<BucketSummary> {
   try {
-    await client.bucket(name).scan(scan, options)
+    const bucket = client.bucket(name)
+    await bucket.scan(scan, options)
     const reason = scan.incompleteReason
-    if (reason === undefined) return { bucket: name, scan }
-    return { bucket: name, scan, error: new CliError('invalid-response', reason) }
+    if (reason !== undefined) return { bucket: name, scan, error: new CliError('invalid-response', reason) }
+    if (scan.purpose !== 'verify') return { bucket: name, scan }
+    return { bucket: name, scan, blocking: await bucket.findBlocking(options.signal) }
   } catch (error) {
     if (!(error instanceof CliError) || options.signal.aborted) throw error
     return { bucket: name, scan, error }

@@ -5,7 +5,6 @@ import { displaySafe } from '../core/safe-text.js'
 import type { Upload } from '../core/upload.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { colorsFor } from '../output/colors.js'
 import { renderPlan } from '../output/plan.js'
 import { pluralize, wrapFor } from '../output/text.js'
 import type { AbortReport } from '../service/abort-all.js'
@@ -112,7 +111,7 @@ async function requireAgreement(
 ): Promise<void> {
   const { stderr } = context.terminal
   const plan = { bucket: bucket.name, client, selection: parsed.text, scan, uploads }
-  await stderr.write(renderPlan(plan, { colors: colorsFor(stderr), width: stderr.width }))
+  await stderr.write(renderPlan(plan, stderr))
   await warnOfContinuedWord(parsed.selection.prefix, uploads, context)
   if (parsed.filter === null && scan.recentCount > 0) {
     const all = uploads.length === 1 ? '1 upload' : `all ${countUploads(uploads.length)}`

@@ -4,7 +4,6 @@ import { Progress } from '../core/progress.js'
 import { displaySafe } from '../core/safe-text.js'
 import { isSameTarget, type Target } from '../core/upload.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { colorsFor } from '../output/colors.js'
 import { pluralize } from '../output/text.js'
 import { UploadTable } from '../output/upload-table.js'
 import type { AbortReport } from '../service/abort-all.js'
@@ -180,9 +179,8 @@ async function abortKey(key: string, options: AbortOptions, context: CommandCont
     })
   const shown = await addAutomaticSizes(uploads, { bucket, scan, progress: new Progress() }, context)
   const { stderr } = terminal
-  const { includesParts } = scan
-  const layout = { scan, width: stderr.width, colors: colorsFor(stderr), includesParts, isWide: false }
-  await stderr.write(`${new UploadTable(layout).render(shown)}\n`)
+  const table = new UploadTable({ scan, includesParts: scan.includesParts, isWide: false }, stderr)
+  await stderr.write(`${table.render(shown)}\n`)
   const question = `Abort ${countUploads(shown.length)} in ${displaySafe(bucket.name)}?`
   await requireConfirmation(ABORTING, question, context)
   return withReport(connected, options, context, () => abortTargets(shown, bucket, options, context))

@@ -6,7 +6,6 @@ import { Progress } from '../core/progress.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { colorsFor } from '../output/colors.js'
 import { errorFields } from '../output/error-document.js'
 import {
   changeDocument,
@@ -119,8 +118,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
   const { stdout } = terminal
   const { bucket } = await connectToBucket(options, context)
   const coverage = new Coverage((await bucket.lifecycle.read(signal)).abortRules)
-  const layout = { colors: colorsFor(stdout), width: stdout.width }
-  if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, layout))
+  if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, stdout))
   const scan = new UploadScan({ prefix: '', match: [], exclude: [] }, clock.now(), 'list')
   const progress = new Progress()
   await withProgress(context, progress, async () => {
@@ -128,7 +126,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
       coverage.take(uploads, scan.now)
   })
   await stdout.write(
-    options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : renderCoverage(coverage, layout),
+    options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : renderCoverage(coverage, stdout),
   )
   return printWarnings(scan, context)
 }
@@ -154,8 +152,7 @@ async function setRule(options: SetOptions, context: CommandContext): Promise<Ex
     if (overlaps !== '') await notify(context, overlaps)
     if (options.dryRun) return printDryRun(change, bucket, options, context)
     if (!options.yes) {
-      const layout = { colors: colorsFor(stderr), width: stderr.width }
-      await stderr.write(renderChange(change, { bucket: bucket.name, client }, layout))
+      await stderr.write(renderChange(change, { bucket: bucket.name, client }, stderr))
       await requireConfirmation(CHANGING, 'Apply this change?', context)
     }
     await apply(change, bucket, context)
@@ -202,8 +199,7 @@ async function printDryRun(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { stdout } = context.terminal
-  const layout = { colors: colorsFor(stdout), width: stdout.width }
-  await stdout.write(json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, layout))
+  await stdout.write(json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, stdout))
   await notify(context, 'Dry run. No rules were changed.')
   return 'done'
 }

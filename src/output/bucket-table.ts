@@ -4,10 +4,11 @@ import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
 import { type MachineFormat, type Row, rowWriter } from './records.js'
-import type { Colors } from './colors.js'
+import { colorsFor } from './colors.js'
 import { errorObject } from './error-document.js'
 import { type Blocking, blockingRow, describeBlocking } from './scan-text.js'
 import { renderTable } from './table.js'
+import type { Screen } from './terminal.js'
 import { formatAge, formatNumber, shortenEnd, wrapWords } from './text.js'
 
 /** Totals of one of several buckets, or the reason why they are unknown. */
@@ -45,8 +46,6 @@ const RANKS: Readonly<Record<Exclude<BucketOrder, 'name'>, (scan: UploadScan) =>
 }
 
 export interface BucketTableOptions {
-  readonly colors: Colors
-  readonly width: number
   readonly includesParts: boolean
   /** Conditions as flags. `''` for whole buckets. */
   readonly conditions: string
@@ -54,9 +53,12 @@ export interface BucketTableOptions {
 
 export function renderBuckets(
   summaries: readonly BucketSummary[],
-  { colors, width, includesParts, conditions }: BucketTableOptions,
+  { includesParts, conditions }: BucketTableOptions,
+  screen: Screen,
 ): string {
   if (summaries.length === 0) return 'No buckets found.\n'
+  const { width } = screen
+  const colors = colorsFor(screen)
   const columns = [
     { heading: 'BUCKET' },
     { heading: 'UPLOADS', isNumber: true },
@@ -81,7 +83,7 @@ export function renderBuckets(
     ...blockingNotes(summaries),
   ]
   const footer = notes.length === 0 ? '' : `\n${notes.flatMap((note) => wrapWords(note, width)).join('\n')}\n`
-  return renderTable(columns, rows, colors) + footer
+  return renderTable(columns, rows, screen) + footer
 }
 
 /** Returns what blocks DeleteBucket in buckets without uploads: one sentence for all of which it is true. */

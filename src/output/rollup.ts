@@ -3,8 +3,8 @@ import type { Group, Grouping, Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import { type MachineFormat, type Row, rowWriter } from './records.js'
-import type { Colors } from './colors.js'
 import { renderTable } from './table.js'
+import type { Screen } from './terminal.js'
 import { bar, formatAge, formatNumber, shortenKey } from './text.js'
 
 const MAX_BAR = 16
@@ -25,9 +25,11 @@ export interface RollupOptions {
 export function renderRollup(
   rollup: Rollup,
   { by, limit, includesParts }: RollupOptions,
-  { colors, width, now }: { colors: Colors; width: number; now: Instant },
+  now: Instant,
+  screen: Screen,
 ): string {
   const { total } = rollup
+  const { width } = screen
   const groups = rollup.firstGroups(limit)
   const longest = Math.max(6, ...groups.map((group) => displaySafe(group.name).length))
   const barWidth = Math.min(MAX_BAR, width - FIGURES - Math.min(longest, MIN_NAME))
@@ -49,7 +51,7 @@ export function renderRollup(
     { heading: 'OLDEST', isNumber: true },
   ]
   const rows = groups.map((group) => row(group, nameOf(group, by, nameWidth)))
-  return renderTable(columns, [...rows, row(total, 'Total')], colors)
+  return renderTable(columns, [...rows, row(total, 'Total')], screen)
 }
 
 function nameOf({ name, others }: Group, by: Grouping, width: number): string {

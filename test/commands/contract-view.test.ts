@@ -72,7 +72,7 @@ describe('the view of a terminal', () => {
     ['--limit N with --sort', 'list bkt --limit 2 --sort age', { stdout: '\nShowing 2 of 4.\n' }],
     ['--reverse reverses the order', 'list bkt --reverse --limit 1', { stdout: /\n.* new / }],
     ['--color never', 'list bkt --color never', { stdout: /^AGE/ }],
-    ['--color always', 'list bkt --color always', { stdout: /^\u001b\[1mAGE/ }],
+    ['--color always', 'list bkt --color always', { stdout: '\u001b[1mAGE' }],
     ['--no-color', 'list bkt --no-color', { stdout: /^AGE/ }],
     ['--allow-http is accepted', 'list bkt --allow-http', { stdout: '4 incomplete uploads' }],
     ['--debug prints requests', 'list bkt --debug', { stderr: 'debug: ' }],

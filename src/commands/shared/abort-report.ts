@@ -5,12 +5,12 @@ import { CliError, EXIT_CODES, type ExitStatus, statusOfSignal } from '../../err
 import { abortDocument } from '../../output/upload-records.js'
 import { renderAbortSummary, renderFailures } from '../../output/abort-summary.js'
 import { blockingRow, describeBlocking } from '../../output/scan-text.js'
-import { colorsFor } from '../../output/colors.js'
 import { errorObject } from '../../output/error-document.js'
 import { addHint } from '../../output/lifecycle-rules.js'
 import { formatNumber, pluralize, wrapFor } from '../../output/text.js'
 import type { AbortReport } from '../../service/abort-all.js'
 import type { Row } from '../../output/records.js'
+import type { Screen } from '../../output/terminal.js'
 import type { CommandContext } from './command.js'
 import type { ConnectedBucket } from './connect.js'
 import { formatOf, type OutputOptions } from './output-options.js'
@@ -63,8 +63,7 @@ class ReportWriter {
     if (format === 'table') {
       const { results, error } = this.#run.report
       const message = error instanceof CliError ? error.message : undefined
-      const layout = { colors: colorsFor(stdout), width: stdout.width, error: message }
-      const text = renderFailures(results, layout) + this.#summary(stdout)
+      const text = renderFailures(results, stdout, message) + this.#summary(stdout)
       await stdout.write(text).catch(async (failure: unknown) => {
         await stderr.write(text)
         throw failure
@@ -105,10 +104,9 @@ class ReportWriter {
     }
   }
 
-  #summary(output: { readonly hasColor: boolean; readonly isTerminal: boolean; readonly width: number }): string {
+  #summary(screen: Screen): string {
     const { report, seconds, parsed } = this.#run
-    const conditions = parsed?.text ?? ''
-    return wrapFor(output, renderAbortSummary(report.results, colorsFor(output), { seconds, conditions }))
+    return renderAbortSummary(report.results, { seconds, conditions: parsed?.text ?? '' }, screen)
   }
 
   /** Returns what follows for the bucket from a whole run. */

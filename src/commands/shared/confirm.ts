@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { displaySafe } from '../../core/safe-text.js'
 import { CliError } from '../../errors.js'
-import { confirm, confirmByName } from '../../output/terminal.js'
+import type { Terminal } from '../../output/terminal.js'
 import { wrapFor } from '../../output/text.js'
 import { assertTlsVerification } from '../../system.js'
 import { type CommandContext, Flag, parseConcurrency } from './command.js'
@@ -61,7 +61,8 @@ export async function requireConfirmation(
   question: string,
   { terminal }: CommandContext,
 ): Promise<void> {
-  if (!(await confirm(terminal, wrapFor(terminal.stderr, question)))) throw new CliError('declined', canceled)
+  const answer = await ask(terminal, `${question} [y/N]`)
+  if (!/^y(es)?$/i.test(answer)) throw new CliError('declined', canceled)
 }
 
 /** @throws CliError, declined, for any answer but the name of the bucket. */
@@ -71,6 +72,15 @@ export async function requireBucketName(
   bucketName: string,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const prompt = wrapFor(terminal.stderr, `${question} in ${displaySafe(bucketName)}:`)
-  if (!(await confirmByName(terminal, prompt, bucketName))) throw new CliError('declined', canceled)
+  const answer = await ask(terminal, `${question} in ${displaySafe(bucketName)}:`)
+  if (answer !== bucketName) throw new CliError('declined', canceled)
+}
+
+/** Discards the keys that were typed before the question. */
+async function ask({ input, stderr }: Terminal, question: string): Promise<string> {
+  await input.discardTyped()
+  await stderr.write(`${wrapFor(stderr, question)} `)
+  const answer = await input.readLine()
+  if (answer === undefined) await stderr.write('\n')
+  return answer?.trim() ?? ''
 }

@@ -5,7 +5,6 @@ import { type Grouping, Rollup } from '../../core/rollup.js'
 import type { Upload } from '../../core/upload.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import { type ExitStatus, statusOfError } from '../../errors.js'
-import { colorsFor } from '../../output/colors.js'
 import { errorFields } from '../../output/error-document.js'
 import type { Format, Row } from '../../output/records.js'
 import { renderRollup, rollupDocument } from '../../output/rollup.js'
@@ -165,8 +164,8 @@ export class Listing {
       if (this.#isTruncated) await notify(this.#context, this.#limitText())
       return
     }
-    const layout = { colors: colorsFor(stdout), width: stdout.width, now: this.#scan.now }
-    if (rollup && rollup.total.uploads > 0) await stdout.write(renderRollup(rollup, this.#rollupOptions(), layout))
+    if (rollup && rollup.total.uploads > 0)
+      await stdout.write(renderRollup(rollup, this.#rollupOptions(), this.#scan.now, stdout))
     await stdout.write(this.#footer())
   }
 
@@ -200,8 +199,7 @@ export class Listing {
     return {
       write: (uploads) => {
         const includesParts = scan.includesParts || uploads.some(({ parts }) => parts !== undefined)
-        const layout = { scan, width: stdout.width, includesParts, isWide }
-        table ??= new UploadTable({ ...layout, colors: colorsFor(stdout) })
+        table ??= new UploadTable({ scan, includesParts, isWide }, stdout)
         return table.render(uploads)
       },
       end: () => '',

@@ -5,7 +5,6 @@ import { displaySafe } from '../../core/safe-text.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
-import { colorsFor } from '../../output/colors.js'
 import type { Format } from '../../output/records.js'
 import type { CommandContext } from './command.js'
 import { notify, withProgress } from './notices.js'
@@ -66,10 +65,10 @@ export async function writeBuckets(
   format: Format,
   { terminal: { stdout } }: CommandContext,
 ): Promise<void> {
-  const { isTerminal, width } = stdout
-  const table = { colors: colorsFor(stdout), width, includesParts: includeParts, conditions: parsed.text }
+  const { isTerminal } = stdout
+  const table = { includesParts: includeParts, conditions: parsed.text }
   const document = { isVerifying: purpose === 'verify', envelope: { Filter: parsed.filter }, isTerminal }
-  await stdout.write(format === 'table' ? renderBuckets(rows, table) : bucketsDocument(format, rows, document))
+  await stdout.write(format === 'table' ? renderBuckets(rows, table, stdout) : bucketsDocument(format, rows, document))
 }
 
 /**

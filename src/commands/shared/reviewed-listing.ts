@@ -5,7 +5,6 @@ import { displaySafe } from '../../core/safe-text.js'
 import type { TargetIndex } from '../../core/target-index.js'
 import { listingOf } from '../../core/upload.js'
 import { CliError } from '../../errors.js'
-import { colorsFor } from '../../output/colors.js'
 import { renderPlan } from '../../output/plan.js'
 import { pluralize } from '../../output/text.js'
 import { systemReason } from '../../output/write-fully.js'
@@ -89,7 +88,7 @@ export async function agreeToListing(
   const { stderr } = context.terminal
   const measured = await addAutomaticSizes(uploads, { bucket, scan, progress: new Progress() }, context)
   const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan, uploads: measured }
-  await stderr.write(renderPlan(plan, { colors: colorsFor(stderr), width: stderr.width }))
+  await stderr.write(renderPlan(plan, stderr))
   const question = `Abort ${countUploads(uploads.length)} in ${displaySafe(bucket.name)}?`
   await requireConfirmation(ABORTING, question, context)
 }

@@ -4,9 +4,10 @@ import { Coverage } from '../core/abort-rule.js'
 import { type Duration, formatDuration } from '../core/time.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
+import { selectPrefix } from '../core/selection.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { errorFields } from '../output/error-document.js'
+import { errorFields } from '../output/upload-records.js'
 import {
   changeDocument,
   coverageDocument,
@@ -22,11 +23,21 @@ import {
 import { wrapFor } from '../output/text.js'
 import type { Output, Terminal } from '../output/terminal.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
+import {
+  addExamples,
+  addFlags,
+  type Cli,
+  type CommandContext,
+  COMMON,
+  COMMON_SINGLE,
+  Flag,
+  usageError,
+} from './shared/command.js'
 import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { addJsonOption } from './shared/output-options.js'
-import { notify, printWarnings, withProgress } from './shared/notices.js'
+import { notify, printWarnings } from './shared/notices.js'
+import { withProgress } from '../output/progress.js'
 
 const DEFAULT_ID = 'cwmpu-abort-incomplete-uploads'
 const MAX_ID = 255
@@ -71,21 +82,16 @@ function declareShow(command: Command, cli: Cli): void {
 
 function declareSet(command: Command, cli: Cli): void {
   describe(command, 'Add or change a rule that aborts incomplete uploads').usage('[BUCKET] --days N [flags]')
-  addBucketOptions(command).optionsGroup('Rule:')
-  const single = { isSingle: true, isCommon: true }
-  const flags = [
-    new Flag('--days <count>', 'Abort uploads COUNT days after they were initiated', {
-      ...single,
-      parse: parseDays,
-    }),
-    new Flag('--prefix <prefix>', 'Only keys that start with PREFIX', { ...single, parse: parseXmlText }),
-    new Flag('--id <id>', `ID of the rule [default: ${DEFAULT_ID}]`, { ...single, parse: parseId }),
-  ]
-  for (const flag of flags) command.addOption(flag)
-  command
-    .optionsGroup('Safety:')
-    .addOption(new Flag('-n, --dry-run', 'Show the change, and change nothing', { isCommon: true }))
-    .addOption(new Flag('-y, --yes', 'Skip the confirmation prompt', { isCommon: true }))
+  const days = 'Abort uploads COUNT days after they were initiated'
+  addFlags(addBucketOptions(command), 'Rule:', [
+    new Flag('--days <count>', days, { ...COMMON_SINGLE, parse: parseDays }),
+    new Flag('--prefix <prefix>', 'Only keys that start with PREFIX', { ...COMMON_SINGLE, parse: parseXmlText }),
+    new Flag('--id <id>', `ID of the rule [default: ${DEFAULT_ID}]`, { ...COMMON_SINGLE, parse: parseId }),
+  ])
+  addFlags(command, 'Safety:', [
+    new Flag('-n, --dry-run', 'Show the change, and change nothing', COMMON),
+    new Flag('-y, --yes', 'Skip the confirmation prompt', COMMON),
+  ])
   addConnectionOptions(addJsonOption(command))
   addExamples(command, [
     ['Show what would change', 'cwmpu lifecycle set my-bucket --days 7 --dry-run'],
@@ -119,7 +125,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
   const { bucket } = await connectToBucket(options, context)
   const coverage = new Coverage((await bucket.lifecycle.read(signal)).abortRules)
   if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, stdout))
-  const scan = new UploadScan({ prefix: '', match: [], exclude: [] }, clock.now(), 'list')
+  const scan = new UploadScan(selectPrefix(''), clock.now(), 'list')
   const progress = new Progress()
   await withProgress(context, progress, async () => {
     for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal }))
@@ -138,7 +144,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
 async function setRule(options: SetOptions, context: CommandContext): Promise<ExitStatus> {
   bucketWithoutPath(options)
   const { id = DEFAULT_ID, days, prefix = '' } = options
-  if (days === undefined) throw new CliError('usage', 'No --days given.', { hint: 'Use --days 7, for example.' })
+  if (days === undefined) throw usageError('No --days given.', 'Use --days 7, for example.')
   if (!options.dryRun) assertCanConfirm(CHANGING, options, context)
   const { terminal, signal } = context
   const { stdout, stderr } = terminal

@@ -7,18 +7,13 @@ import { UploadScan } from '../core/upload-scan.js'
 import type { ExitStatus } from '../errors.js'
 import { blockingRow, describeBlocking, scanSummary } from '../output/scan-text.js'
 import { wrapFor } from '../output/text.js'
-import {
-  addBucketsOptions,
-  type BucketOptions,
-  pathOfOnlyBucket,
-  severalBuckets,
-  valueOrPath,
-} from './shared/bucket-options.js'
+import { addBucketsOptions, type BucketOptions, pathOfOnlyBucket, severalBuckets } from './shared/bucket-options.js'
 import { addExamples, type Cli, type CommandContext } from './shared/command.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
 import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
 import { addJsonOption } from './shared/output-options.js'
-import { printWarnings, withProgress } from './shared/notices.js'
+import { printWarnings } from './shared/notices.js'
+import { withProgress } from '../output/progress.js'
 import {
   addSelectionOptions,
   type ParsedSelection,
@@ -41,8 +36,7 @@ export function declare(command: Command, cli: Cli): void {
 }
 
 async function verify(options: VerifyOptions, context: CommandContext): Promise<ExitStatus> {
-  const prefix = valueOrPath('--prefix', options.prefix, pathOfOnlyBucket(options))
-  const parsed = await parseSelectionOptions({ ...options, prefix: prefix ?? '' }, context.environment)
+  const parsed = await parseSelectionOptions(options, pathOfOnlyBucket(options), context.environment)
   const { client, names } = await connectToBuckets(options, context)
   const [name] = names
   if (name === undefined || severalBuckets(options)?.length !== 1)

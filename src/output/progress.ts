@@ -1,6 +1,6 @@
 import { type Duration, formatDuration } from '../core/time.js'
 import type { Progress } from '../core/progress.js'
-import type { Spinner, Terminal } from './terminal.js'
+import type { Output, Screen, Spinner, Terminal } from './terminal.js'
 import { bar, formatNumber, pluralize, widthOf } from './text.js'
 
 /** Shorter runs show no progress. */
@@ -15,14 +15,14 @@ const SPINNER_WIDTH = 2
 /** Runs a question without the progress, which would overwrite it. */
 export type WithoutProgress = <T>(ask: () => Promise<T>) => Promise<T>
 
-/** Shows the progress of some work on stderr. */
+/** Shows the progress of some work: a spinner on a terminal, else lines in the notices. */
 export async function withProgress<T>(
-  terminal: Pick<Terminal, 'spin' | 'stderr'>,
+  { terminal: { spin }, notices }: { readonly terminal: Terminal; readonly notices: Output },
   progress: Progress,
   work: (withoutProgress: WithoutProgress) => Promise<T>,
 ): Promise<T> {
-  const text = new ProgressText(progress, terminal.stderr)
-  const show = () => (terminal.spin ? startSpinner(terminal.spin, text) : startLines(terminal, text))
+  const text = new ProgressText(progress, notices)
+  const show = () => (spin ? startSpinner(spin, text) : startLines(notices, text))
   let hide = show()
   try {
     return await work(async (ask) => {
@@ -57,13 +57,13 @@ function startSpinner(start: (text: string) => Promise<Spinner>, text: ProgressT
   }
 }
 
-function startLines({ stderr }: Pick<Terminal, 'stderr'>, text: ProgressText): () => void {
+function startLines(output: Output, text: ProgressText): () => void {
   let writtenAt = performance.now()
   const timer = setInterval(() => {
     const line = text.now()
     if (performance.now() < writtenAt + LINE_INTERVAL) return
     writtenAt = performance.now()
-    void stderr.write(`${line}\n`)
+    void output.write(`${line}\n`)
   }, FRAME_INTERVAL)
   return () => {
     clearInterval(timer)
@@ -73,13 +73,13 @@ function startLines({ stderr }: Pick<Terminal, 'stderr'>, text: ProgressText): (
 /** Progress as a text, with the rate and the time left since the phase was first seen. It must be polled often. */
 class ProgressText {
   readonly #progress: Progress
-  readonly #stderr: Terminal['stderr']
+  readonly #screen: Screen
   #phase: Progress['phase'] | undefined
   #startedAt = 0
 
-  constructor(progress: Progress, stderr: Terminal['stderr']) {
+  constructor(progress: Progress, screen: Screen) {
     this.#progress = progress
-    this.#stderr = stderr
+    this.#screen = screen
   }
 
   now(): string {
@@ -87,7 +87,7 @@ class ProgressText {
       this.#phase = this.#progress.phase
       this.#startedAt = performance.now()
     }
-    const { isTerminal, width } = this.#stderr
+    const { isTerminal, width } = this.#screen
     const room = isTerminal ? width - SPINNER_WIDTH : Infinity
     return progressText(this.#progress, performance.now() - this.#startedAt, room)
   }

@@ -1,6 +1,8 @@
-import type { AbortResults, UploadResult } from '../core/abort-results.js'
+import { AbortResults, type UploadResult } from '../core/abort-results.js'
+import { safeJson } from '../core/safe-text.js'
 import { formatInstant } from '../core/time.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
+import { CliError, errorCode, EXIT_CODES, type ExitStatus } from '../errors.js'
 import { type MachineFormat, type Row, rowWriter } from './records.js'
 
 /** Columns of csv and tsv. They are always the same, so that a script can count on them. */
@@ -67,15 +69,9 @@ export interface UploadWriter {
   fail(fields: Row): string
 }
 
-export interface ListingEnvelope {
-  readonly bucket: string
-  /** Fields of a JSON document before its uploads. */
-  readonly fields: Row
-  readonly isTerminal: boolean
-}
-
-export function uploadWriter(format: MachineFormat, { bucket, fields, isTerminal }: ListingEnvelope): UploadWriter {
-  const envelope = format === 'json' ? fields : { Bucket: bucket }
+/** `fields` are those of a JSON document before its uploads, with the bucket. */
+export function uploadWriter(format: MachineFormat, fields: Row, isTerminal: boolean): UploadWriter {
+  const envelope = format === 'json' ? fields : { Bucket: fields['Bucket'] }
   const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal })
   return {
     write: (uploads) => writer.rows(uploads.map(uploadRow)),
@@ -110,4 +106,35 @@ export function* abortDocument(
     rows = []
   }
   yield writer.rows(rows) + writer.close({ Summary: summaryRow(results), ...after })
+}
+
+/** Fields of a JSON document that ends with an error. */
+export interface ErrorFields extends Row {
+  readonly Error: { readonly Code: string; readonly Message: string; readonly Hint?: string }
+  readonly ExitCode: number
+}
+
+/** Returns an error in the form of JSON documents. */
+export function errorObject(error: CliError): ErrorFields['Error'] {
+  const { code, message, hint } = error
+  if (hint === undefined) return { Code: code, Message: message }
+  return { Code: code, Message: message.slice(0, -hint.length - 1), Hint: hint }
+}
+
+export function errorFields(error: unknown, status: ExitStatus): ErrorFields {
+  const object =
+    error instanceof CliError ? errorObject(error) : { Code: errorCode(status), Message: messageOf(error, status) }
+  return { Error: object, ExitCode: EXIT_CODES[status] }
+}
+
+function messageOf(error: unknown, status: ExitStatus): string {
+  if (status !== 'internal-error' && status !== 'usage') return 'The run was stopped by a signal.'
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Renders the document of a run that printed nothing else. Runs that abort have their usual fields beside the error. */
+export function errorDocument(error: unknown, status: ExitStatus, { isAbort }: { readonly isAbort: boolean }): string {
+  const results = new AbortResults()
+  const counts = { Uploads: [], Summary: summaryRow(results), Clear: false, Verified: false, Complete: false }
+  return `${safeJson({ ...(isAbort && counts), ...errorFields(error, status) })}\n`
 }

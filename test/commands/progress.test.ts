@@ -63,7 +63,11 @@ describe('progress in a pipe', () => {
   it('is one plain line every 30 seconds', async () => {
     const terminal = bufferTerminal({})
     const progress = Object.assign(new Progress(), { pages: 3, listed: 3000 })
-    const work = withProgress(terminal, progress, () => new Promise((resolve) => setTimeout(resolve, 65_000)))
+    const work = withProgress(
+      { terminal, notices: terminal.stderr },
+      progress,
+      () => new Promise((resolve) => setTimeout(resolve, 65_000)),
+    )
     await vi.advanceTimersByTimeAsync(70_000)
     await work
     expect(terminal.stderr.text).toBe('Listing: 3,000 uploads · 3 pages\n'.repeat(2))
@@ -74,7 +78,11 @@ describe('progress in a pipe', () => {
     const progress = new Progress()
     progress.startAborting(10_000)
     progress.done = 3_000
-    const work = withProgress(terminal, progress, () => new Promise((resolve) => setTimeout(resolve, 35_000)))
+    const work = withProgress(
+      { terminal, notices: terminal.stderr },
+      progress,
+      () => new Promise((resolve) => setTimeout(resolve, 35_000)),
+    )
     await vi.advanceTimersByTimeAsync(40_000)
     await work
     expect(terminal.stderr.text).toMatch(/ · 10[01]\/s · 1m \d+s left\n$/)

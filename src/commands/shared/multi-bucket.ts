@@ -7,7 +7,8 @@ import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
 import type { Format } from '../../output/records.js'
 import type { CommandContext } from './command.js'
-import { notify, withProgress } from './notices.js'
+import { notify } from './notices.js'
+import { withProgress } from '../../output/progress.js'
 import type { ParsedSelection } from './selection-options.js'
 
 const CONCURRENCY = 4

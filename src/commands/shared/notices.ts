@@ -2,7 +2,7 @@ import type { Progress } from '../../core/progress.js'
 import { hasTimeCondition } from '../../core/selection.js'
 import type { UploadScan } from '../../core/upload-scan.js'
 import type { ExitStatus } from '../../errors.js'
-import { type WithoutProgress, withProgress as showProgress } from '../../output/progress.js'
+import { type WithoutProgress, withProgress } from '../../output/progress.js'
 import { pluralize, wrapFor } from '../../output/text.js'
 import type { CommandContext } from './command.js'
 
@@ -36,15 +36,6 @@ export async function printWarnings(scan: UploadScan, context: CommandContext): 
   if (scan.incompleteReason === undefined) return 'done'
   await notify(context, `warning: ${scan.incompleteReason}`)
   return 'invalid-response'
-}
-
-/** Shows the progress of some work, unless `--quiet` was passed. */
-export function withProgress<T>(
-  { terminal: { spin }, notices }: CommandContext,
-  progress: Progress,
-  work: (withoutProgress: WithoutProgress) => Promise<T>,
-): Promise<T> {
-  return showProgress({ stderr: notices, ...(spin && { spin }) }, progress, work)
 }
 
 /** Shows the progress of aborts, and a notice if the run is stopped. */

@@ -1,5 +1,4 @@
 import type { BucketUploads } from '../../context.js'
-import { Progress } from '../../core/progress.js'
 import { type ReviewedListing, ReviewedListingReader } from '../../core/reviewed-listing.js'
 import { displaySafe } from '../../core/safe-text.js'
 import type { TargetIndex } from '../../core/target-index.js'
@@ -8,10 +7,9 @@ import { CliError } from '../../errors.js'
 import { renderPlan } from '../../output/plan.js'
 import { pluralize } from '../../output/text.js'
 import { systemReason } from '../../output/write-fully.js'
-import { countUploads } from './abort-report.js'
 import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import type { CommandContext } from './command.js'
-import { ABORTING, requireConfirmation } from './confirm.js'
+import { confirmAbort } from './confirm.js'
 import type { ConnectedBucket } from './connect.js'
 import { notify, printWarnings } from './notices.js'
 
@@ -86,11 +84,10 @@ export async function agreeToListing(
   if (yes) return
   await printWarnings(scan, context)
   const { stderr } = context.terminal
-  const measured = await addAutomaticSizes(uploads, { bucket, scan, progress: new Progress() }, context)
+  const measured = await addAutomaticSizes(uploads, bucket, scan, context)
   const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan, uploads: measured }
   await stderr.write(renderPlan(plan, stderr))
-  const question = `Abort ${countUploads(uploads.length)} in ${displaySafe(bucket.name)}?`
-  await requireConfirmation(ABORTING, question, context)
+  await confirmAbort(uploads.length, bucket.name, context)
 }
 
 /** @throws CliError, not-found. */

@@ -1,9 +1,8 @@
-import { formatInstant } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
-import { type MachineFormat, type Row, rowWriter } from './records.js'
+import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
 import { colorsFor } from './colors.js'
 import { errorObject } from './upload-records.js'
 import { type Blocking, blockingRow, describeBlocking } from './scan-text.js'
@@ -127,31 +126,23 @@ export function bucketsDocument(
 
 function listRow({ bucket, scan, error }: BucketSummary): Row {
   if (error) return { Bucket: bucket, Error: errorObject(error) }
-  const { matchedCount, includesParts, bytes, unknownSizeCount } = scan
-  return {
-    Bucket: bucket,
-    Total: matchedCount,
-    ...(includesParts && { Size: bytes, SizeUnknown: unknownSizeCount }),
-    ...timesOf(scan),
-  }
+  const { matchedCount, includesParts, bytes, unknownSizeCount, oldest, recentCount } = scan
+  const sizes = includesParts && { Size: bytes, SizeUnknown: unknownSizeCount }
+  return { Bucket: bucket, Total: matchedCount, ...sizes, Oldest: timeValue(oldest?.initiated), Recent: recentCount }
 }
 
 function verifyRow({ bucket, scan, blocking, error }: BucketSummary): Row {
   if (error) return { Bucket: bucket, Clear: false, Error: errorObject(error) }
-  const { matchedCount, unknownAgeCount } = scan
-  return {
-    Bucket: bucket,
-    Clear: scan.isBucketClear,
-    Remaining: matchedCount,
-    AgeUnknown: unknownAgeCount,
-    ...timesOf(scan),
-    ...(blocking && { Blocking: blockingRow(blocking) }),
-  }
+  return { Bucket: bucket, ...verifyFields(scan, blocking), Recent: scan.recentCount }
 }
 
-function timesOf({ oldest, recentCount }: UploadScan): Row {
+/** Returns the result of `verify` for one bucket. */
+export function verifyFields(scan: UploadScan, blocking: Blocking | undefined): Row {
   return {
-    Oldest: oldest?.initiated === undefined ? undefined : formatInstant(oldest.initiated),
-    Recent: recentCount,
+    Clear: scan.isBucketClear,
+    Remaining: scan.matchedCount,
+    AgeUnknown: scan.unknownAgeCount,
+    Oldest: timeValue(scan.oldest?.initiated),
+    Blocking: blocking && blockingRow(blocking),
   }
 }

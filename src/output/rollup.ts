@@ -1,8 +1,8 @@
-import { formatInstant, type Instant } from '../core/time.js'
+import type { Instant } from '../core/time.js'
 import type { Group, Grouping, Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
-import { type MachineFormat, type Row, rowWriter } from './records.js'
+import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
 import { renderTable } from './table.js'
 import type { Screen } from './terminal.js'
 import { bar, formatAge, formatNumber, shortenKey } from './text.js'
@@ -96,11 +96,7 @@ function figures(group: Group, total: Group, includesParts: boolean): Row {
     Uploads: uploads,
     ...(includesParts && { Parts: parts, Size: bytes, SizeUnknown: unknownSizeCount }),
     Share: Number(shareOf(group, total).toFixed(4)),
-    Oldest: timeOf(oldest),
-    Newest: timeOf(newest),
+    Oldest: timeValue(oldest),
+    Newest: timeValue(newest),
   }
-}
-
-function timeOf(instant: Instant | undefined): string | undefined {
-  return instant === undefined ? undefined : formatInstant(instant)
 }

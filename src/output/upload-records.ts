@@ -1,9 +1,8 @@
 import { AbortResults, type UploadResult } from '../core/abort-results.js'
 import { safeJson } from '../core/safe-text.js'
-import { formatInstant } from '../core/time.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
 import { CliError, errorCode, EXIT_CODES, type ExitStatus } from '../errors.js'
-import { type MachineFormat, type Row, rowWriter } from './records.js'
+import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
 
 /** Columns of csv and tsv. They are always the same, so that a script can count on them. */
 export const UPLOAD_COLUMNS = ['Key', 'UploadId', 'Initiated', 'Parts', 'Size', 'LastActivity', 'Bucket'] as const
@@ -14,7 +13,7 @@ export function uploadRow(upload: Upload): Row {
   return {
     Key: key,
     UploadId: uploadId,
-    Initiated: initiated === undefined ? undefined : formatInstant(initiated),
+    Initiated: timeValue(initiated),
     ...partsRow(upload),
     StorageClass: storageClass,
     Owner: owner && { ...owner },
@@ -29,12 +28,7 @@ function partsRow(upload: Upload): Row {
   const { parts } = upload
   if (parts === undefined) return {}
   if (parts === 'unknown') return { Parts: null, Size: null, LastActivity: null }
-  const lastActivity = lastActivityOf(upload)
-  return {
-    Parts: parts.count,
-    Size: parts.bytes,
-    LastActivity: lastActivity === undefined ? null : formatInstant(lastActivity),
-  }
+  return { Parts: parts.count, Size: parts.bytes, LastActivity: timeValue(lastActivityOf(upload)) ?? null }
 }
 
 const OUTCOME_COLUMNS = ['Outcome', 'Key', 'UploadId', 'Code', 'Message', 'RequestId', 'Bucket'] as const

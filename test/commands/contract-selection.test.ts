@@ -80,18 +80,21 @@ describe('selection', () => {
   })
 
   it.each([
-    ['list bkt --older-than 7d', 0, ''],
-    ['verify bkt --older-than 7d', 8, undefined],
-    ['abort-all bkt --older-than 7d --yes', 0, undefined],
-  ])('%s compares ages by both clocks, and warns if they differ by more than an hour', async (words, code, stdout) => {
-    const clock = new TestClock()
-    const store = await startStore({ clock, now: () => clock.now() + 3 * DAY })
-    store.add('k', 5 * DAY)
-    const result = await store.run(words)
-    expect(result).toMatchObject({ code, ...(stdout !== undefined && { stdout }) })
-    expect(result.stderr).toContain('differ by more than an hour')
-    expect(store.left).toBe(1)
-  })
+    ['list bkt --older-than 7d', 0, '', 'must hold by both'],
+    ['verify bkt --older-than 7d', 8, undefined, 'can hold by either'],
+    ['abort-all bkt --older-than 7d --yes', 0, undefined, 'must hold by both'],
+  ])(
+    '%s compares ages by both clocks, and warns if they differ by more than an hour',
+    async (words, code, stdout, rule) => {
+      const clock = new TestClock()
+      const store = await startStore({ clock, now: () => clock.now() + 3 * DAY })
+      store.add('k', 5 * DAY)
+      const result = await store.run(words)
+      expect(result).toMatchObject({ code, ...(stdout !== undefined && { stdout }) })
+      expect(result.stderr).toContain(`differ by more than an hour. Conditions on age ${rule}.`)
+      expect(store.left).toBe(1)
+    },
+  )
 
   it.each([
     ['list bkt --older-than 1d --json', 0, { Total: 0 }],

@@ -174,6 +174,19 @@ describe('list and verify of several buckets', () => {
     expect((await store.run('verify clear blocked')).code).toBe(0)
   })
 
+  it('print each warning once, after the names of its buckets', async () => {
+    const store = await startThree()
+    for (const name of ['epoch', 'epoch2']) store.sandbox.createBucket(name).addUpload('k', 1000)
+    store.bucket.addUpload('k', 1000)
+    store.bucket.addUpload('k', 1000)
+    const { code, stderr } = await store.run('verify bkt epoch epoch2 clear --older-than 30d')
+    expect(code).toBe(8)
+    expect(stderr).toBe(
+      'warning: bkt: Counted 2 uploads as remaining. The server did not report when they were initiated.\n' +
+        'warning: epoch, epoch2: Counted 1 upload as remaining. The server did not report when they were initiated.\n',
+    )
+  })
+
   it('show a bucket with malformed entries as unknown, and why', async () => {
     const store = await startThree()
     const malformed = '<Upload><Key>k</Key></Upload>'

@@ -7,7 +7,7 @@ import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
 import type { Format } from '../../output/records.js'
 import type { CommandContext } from './command.js'
-import { notify } from './notices.js'
+import { notify, warningsOf } from './notices.js'
 import { withProgress } from '../../output/progress.js'
 import type { ParsedSelection } from './selection-options.js'
 
@@ -35,9 +35,21 @@ export async function scanBuckets(
   await withProgress(context, progress, async () => {
     for await (const summary of mapConcurrent(names, CONCURRENCY, scanOne)) summaries.push(summary)
   })
-  for (const { bucket, error } of summaries)
-    if (error) await notify(context, `warning: ${displaySafe(bucket)}: ${error.message}`)
+  await printBucketWarnings(summaries, context)
   return summaries
+}
+
+/** Prints each warning once, after the names of its buckets. */
+async function printBucketWarnings(summaries: readonly BucketSummary[], context: CommandContext): Promise<void> {
+  const buckets = new Map<string, string[]>()
+  for (const { bucket, scan, error } of summaries)
+    for (const line of error ? [`warning: ${error.message}`] : warningsOf(scan))
+      buckets.set(line, [...(buckets.get(line) ?? []), displaySafe(bucket)])
+  for (const [line, names] of buckets)
+    await notify(
+      context,
+      line.replace(': ', () => `: ${names.join(', ')}: `),
+    )
 }
 
 async function scanBucket(

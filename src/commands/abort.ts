@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { BucketUploads } from '../context.js'
 import { AbortResults } from '../core/abort-results.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe } from '../core/safe-text.js'
@@ -9,7 +10,7 @@ import { UploadTable } from '../output/upload-table.js'
 import type { AbortReport } from '../service/abort-all.js'
 import { type AbortFlags, ABORTING, addAbortOptions, assertCanConfirm, confirmAbort } from './shared/confirm.js'
 import { withReport } from './shared/abort-report.js'
-import { addAutomaticSizes, findUploads } from './shared/found-uploads.js'
+import { addAutomaticSizes, findUploads, type FoundUploads } from './shared/found-uploads.js'
 import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
 import {
   addExamples,
@@ -24,7 +25,7 @@ import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, conne
 import { Listing } from './shared/listing.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
 import { notify, withAbortProgress } from './shared/notices.js'
-import { agreeToListing, assertAnyFound, findListed, readReviewedListing } from './shared/reviewed-listing.js'
+import { agreeToListing, findListed, readReviewedListing } from './shared/reviewed-listing.js'
 
 interface AbortOptions extends BucketOptions, ConnectionFlags, OutputOptions, AbortFlags {
   readonly key?: string
@@ -94,9 +95,7 @@ async function dryRunFromListing(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { targets } = await readReviewedListing(from, bucket.name, context)
-  const found = await findListed(targets, bucket, context)
-  assertAnyFound(found, targets, from, bucket, options.ignoreNotFound)
-  const { scan, uploads } = found
+  const { scan, uploads } = await findListed(targets, from, bucket, options, context)
   const parsed = { selection: scan.selection, filter: { From: from }, text: `--from ${displaySafe(from)}` }
   const status = await new Listing(bucket, parsed, options, context, scan).writeAll(uploads)
   await notify(context, `Dry run. ${pluralize(uploads.length, 'upload')} would be aborted.`)
@@ -119,18 +118,11 @@ async function abortOne(
   options: AbortOptions,
   context: CommandContext,
 ): Promise<AbortReport> {
-  const notFound = new CliError(
-    'not-found',
-    `Upload "${displaySafe(target.uploadId)}" of key "${displaySafe(target.key)}" not found in "${bucket.name}".`,
-    { hint: `List current uploads with: cwmpu list --bucket ${bucket.name}` },
-  )
-  const isListed = await findUploads(
-    bucket,
-    { prefix: target.key, isExactKey: true },
-    (upload) => isSameTarget(upload, target),
-    context,
-  )
-    .then(({ uploads }) => uploads.length > 0)
+  const { key, uploadId } = target
+  const what = `Upload "${displaySafe(uploadId)}" of key "${displaySafe(key)}"`
+  const notFound = notFoundError(`${what} not found`, bucket.name)
+  const isListed = await findUploadsOfKey(key, bucket, context)
+    .then(({ uploads }) => uploads.some((upload) => isSameTarget(upload, target)))
     .catch(async (error: unknown) => {
       if (!(error instanceof CliError) || error.kind === 'retryable') throw error
       await notify(context, `warning: Could not check whether the upload exists. ${error.message} Aborting it anyway.`)
@@ -162,16 +154,8 @@ async function abortKey(key: string, options: AbortOptions, context: CommandCont
   assertCanConfirm(ABORTING, {}, context)
   const connected = await connectToBucket(options, context)
   const { bucket } = connected
-  const { scan, uploads } = await findUploads(
-    bucket,
-    { prefix: key, isExactKey: true },
-    (upload) => upload.key === key,
-    context,
-  )
-  if (uploads.length === 0)
-    throw new CliError('not-found', `No uploads of key "${displaySafe(key)}" found in "${bucket.name}".`, {
-      hint: `List current uploads with: cwmpu list --bucket ${bucket.name}`,
-    })
+  const { scan, uploads } = await findUploadsOfKey(key, bucket, context)
+  if (uploads.length === 0) throw notFoundError(`No uploads of key "${displaySafe(key)}" found`, bucket.name)
   const shown = await addAutomaticSizes(uploads, bucket, scan, context)
   const { stderr } = terminal
   const table = new UploadTable({ scan, includesParts: scan.includesParts, isWide: false }, stderr)
@@ -180,9 +164,18 @@ async function abortKey(key: string, options: AbortOptions, context: CommandCont
   return withReport(connected, options, context, () => abortTargets(shown, bucket, options, context))
 }
 
+function findUploadsOfKey(key: string, bucket: BucketUploads, context: CommandContext): Promise<FoundUploads> {
+  return findUploads(bucket, { prefix: key, isExactKey: true }, (upload) => upload.key === key, context)
+}
+
+function notFoundError(what: string, bucket: string): CliError {
+  const hint = `List current uploads with: cwmpu list --bucket ${bucket}`
+  return new CliError('not-found', `${what} in "${bucket}".`, { hint })
+}
+
 function abortTargets(
   targets: Iterable<Target>,
-  bucket: ConnectedBucket['bucket'],
+  bucket: BucketUploads,
   { concurrency: maxConcurrency }: AbortFlags,
   context: CommandContext,
 ): Promise<AbortReport> {

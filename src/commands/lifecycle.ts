@@ -21,7 +21,7 @@ import {
   renderRules,
 } from '../output/lifecycle-rules.js'
 import { wrapFor } from '../output/text.js'
-import type { Output, Terminal } from '../output/terminal.js'
+import type { Terminal } from '../output/terminal.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
 import {
   addExamples,
@@ -189,13 +189,9 @@ async function assertCanBeWritten(
   const error = new CliError('safety-check', message, {
     hint: 'Add the printed rule with the AWS CLI or Terraform.',
   })
-  if (json) await writeRefusal(stdout, manualRuleDocument(after, name, unsupportedReason), error)
-  else await stdout.write(renderManualRule(after, name))
+  const document = { ...manualRuleDocument(after, name, unsupportedReason), ...errorFields(error, 'safety-check') }
+  await stdout.write(json ? `${safeJson(document)}\n` : renderManualRule(after, name))
   throw error
-}
-
-async function writeRefusal(stdout: Output, document: object, error: CliError): Promise<void> {
-  await stdout.write(`${safeJson({ ...document, ...errorFields(error, 'safety-check') })}\n`)
 }
 
 async function printDryRun(

@@ -3,7 +3,7 @@ import { formatDuration } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
 import { colorsFor } from './colors.js'
 import type { Screen } from './terminal.js'
-import { formatNumber, pluralize, shortenKey, wrapFor, wrapWords } from './text.js'
+import { formatNumber, pluralize, shortenKey, wrapFor } from './text.js'
 
 const MAX_REASONS = 20
 const MAX_KEY = 50
@@ -35,11 +35,7 @@ export function renderFailures(results: AbortResults, screen: Screen, error: str
     .map(({ outcome, reason, example, count }) => {
       const key = shortenKey(displaySafe(example), MAX_KEY)
       const heading = `${LABELS[outcome] ?? outcome}: ${pluralize(count, 'upload')}, for example ${key}`
-      const lines = [
-        ...wrapWords(heading, screen.width),
-        ...wrapWords(displaySafe(reason), screen.width - 2).map((line) => `  ${line}`),
-      ]
-      return `${colorsFor(screen).error(lines[0] ?? '')}\n${lines.slice(1).join('\n')}\n`
+      return wrapFor(screen, `${colorsFor(screen).error(heading)}\n  ${displaySafe(reason)}\n`)
     })
     .join('')
 }

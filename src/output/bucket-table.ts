@@ -8,7 +8,7 @@ import { errorObject } from './upload-records.js'
 import { type Blocking, blockingRow, describeBlocking } from './scan-text.js'
 import { renderTable } from './table.js'
 import type { Screen } from './terminal.js'
-import { formatAge, formatNumber, shortenEnd, wrapWords } from './text.js'
+import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
 
 /** Totals of one of several buckets, or the reason why they are unknown. */
 export interface BucketSummary {
@@ -81,7 +81,7 @@ export function renderBuckets(
     ...(hasRecent ? ['* Started in the last 24 hours and may still be in progress.'] : []),
     ...blockingNotes(summaries),
   ]
-  const footer = notes.length === 0 ? '' : `\n${notes.flatMap((note) => wrapWords(note, width)).join('\n')}\n`
+  const footer = notes.length === 0 ? '' : `\n${wrapFor(screen, notes.join('\n'))}\n`
   return renderTable(columns, rows, screen) + footer
 }
 

@@ -147,15 +147,31 @@ describe('the view of a terminal', () => {
     const store = await startBuckets()
     store.bucket.addUpload(`${'long name '.repeat(20)}/${'x'.repeat(150)}`, store.clock.now() - DAY, 'u'.repeat(60))
     store.sandbox.createBucket('b'.repeat(63)).addUpload('k', store.clock.now())
-    for (const words of [
+    const lists = [
       'list bkt',
       'list bkt --summary',
       `list bkt ${'b'.repeat(63)}`,
-      'abort-all bkt',
       'verify bkt',
-    ]) {
+      `verify bkt ${'b'.repeat(63)}`,
+    ]
+    const plans = ['abort-all bkt', 'abort bkt --key k', `lifecycle set bkt --days 7 --id ${'r'.repeat(200)}`]
+    const errors = [
+      'list',
+      'list absent',
+      'list bkt --older-than 5',
+      `list bkt --${'x'.repeat(200)}`,
+      'abort bkt --key x',
+    ]
+    const others = [
+      'lifecycle set bkt --days 7 --yes',
+      'lifecycle show bkt',
+      'doctor bkt',
+      'list -h',
+      'abort-all --help',
+    ]
+    for (const words of [...lists, ...plans, ...errors, ...others]) {
       const { stdout, stderr } = await store.run(words, { ...TERMINAL, columns, stdin: 'n' })
-      for (const line of `${stdout}${stderr}`.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+      for (const line of `${stdout}${stderr}`.split('\n')) expect([words, line.slice(columns)]).toEqual([words, ''])
     }
   })
 })

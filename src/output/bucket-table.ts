@@ -14,7 +14,7 @@ import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
 export interface BucketSummary {
   readonly bucket: string
   readonly scan: UploadScan
-  /** What else blocks DeleteBucket. Only `verify` checks it. */
+  /** Contents that block DeleteBucket. Only `verify` checks them. */
   readonly blocking?: Blocking
   readonly error?: CliError
 }

@@ -41,7 +41,7 @@ function outcomeRow({ target, outcome }: UploadResult): Row {
   return { ...row, Code: code, Message: message, RequestId: requestId }
 }
 
-export function summaryRow(results: AbortResults): Row {
+function summaryRow(results: AbortResults): Row {
   const summary = results.summary()
   return {
     Matched: summary.matched,

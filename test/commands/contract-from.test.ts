@@ -89,7 +89,7 @@ describe('abort --from', () => {
     ['--dry-run', 'abort bkt --from f --dry-run', { keys: 'k', left: ALL_KEYS }, from(ENTRY)],
   ])('%s: %s', checkRow)
 
-  it('a bad file costs one short line', async () => {
+  it('reports a bad file in one short line', async () => {
     const store = await startStore()
     const noise = Array.from({ length: 11_000 }, (_, index) => String.fromCharCode(33 + (index % 90)).repeat(1000))
     for (const f of [noise.join('\n'), noise.join('')]) {

@@ -205,7 +205,7 @@ describe('output', () => {
   it.each([
     ['json', /\],"Complete":false,"Error":\{"Code":"AccessDenied".*\},"ExitCode":4\}\n$/],
     ['ndjson', /\n\{"Bucket":"bkt","Complete":false,"Error":\{"Code":"AccessDenied".*\},"ExitCode":4\}\n$/],
-  ])('If Uploads was begun, the error follows in the same document: -o %s', async (format, end) => {
+  ])('puts the error into the same document if Uploads was begun: -o %s', async (format, end) => {
     const store = await startStore({ pageSize: 2 })
     store.addMany(5)
     store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
@@ -214,7 +214,7 @@ describe('output', () => {
     expect(stdout).toMatch(end)
   })
 
-  it('a field is null if it could not be measured', async () => {
+  it('writes null for what could not be measured', async () => {
     const store = await startBuckets()
     store.injectFault(({ url }) => url?.includes('max-parts') === true, respondWithError(403, 'AccessDenied'))
     const { code, stdout } = await store.run('list bkt --prefix k --sizes --json')
@@ -222,7 +222,7 @@ describe('output', () => {
     expect(JSON.parse(stdout)).toMatchObject({ Uploads: [{ Parts: null, Size: null, LastActivity: null }] })
   })
 
-  it('tsv escapes, csv disarms formulas, and a terminal gets no control characters', async () => {
+  it('escapes tsv, disarms formulas in csv, and writes no control characters to a terminal', async () => {
     const store = await startStore()
     store.add('=a\tb\\\n\u001b[2J')
     expect((await store.run('list bkt')).stdout).toMatch(/^=a\\tb\\\\\\n\\x1b\[2J\t/)

@@ -124,7 +124,7 @@ describe('safety', () => {
     ],
   ])('%s: %s', checkRow)
 
-  it('abort-all lists again and aborts what is left, three rounds at most', async () => {
+  it('lists again and aborts what is left, three rounds at most', async () => {
     const store = await startBuckets()
     store.injectFault(both(aborts, forKey('/k?')), fakeSuccess)
     const { code, stdout } = await store.run('abort-all bkt --yes --json')
@@ -133,7 +133,7 @@ describe('safety', () => {
     expect(store.deletes.filter((request) => request.includes('/k?'))).toHaveLength(1 + 3)
   })
 
-  it('one failure never stops the rest', async () => {
+  it('aborts the rest after a failure', async () => {
     const store = await startBuckets()
     store.injectFault(both(aborts, forKey('/k?')), respondWithError(403, 'AccessDenied'))
     const { code, stdout } = await store.run('abort-all bkt --yes --json')
@@ -141,7 +141,7 @@ describe('safety', () => {
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 4, Aborted: 3, Failed: 1 } })
   })
 
-  it('uploads that started during abort-all are not aborted, and the bucket is not clear', async () => {
+  it('does not abort uploads that started during abort-all, and the bucket is not clear', async () => {
     const store = await startBuckets()
     store.injectFault(first(1, aborts), (incoming, outgoing) => {
       store.add('late', 0)
@@ -156,7 +156,7 @@ describe('safety', () => {
   it.each([
     ['abort-all bkt --yes', 0, 0],
     ['abort-all bkt --yes --max 9', 3, 1],
-  ])('%s: uploads that the first listing missed end with exit code %i', async (words, code, left) => {
+  ])('handles uploads that the first listing missed: %s exits with %i', async (words, code, left) => {
     const store = await startStore()
     store.add('seen', DAY)
     store.injectFault(first(1, lists), (incoming, outgoing) => {
@@ -183,7 +183,7 @@ describe('safety', () => {
     ],
   ])('%s checks what else blocks DeleteBucket: %s', checkRow)
 
-  it('what could not be checked is null', async () => {
+  it('reports null for what could not be checked', async () => {
     const store = await startBuckets()
     store.injectFault(listsObjects, respondWithError(403, 'AccessDenied'))
     expect(await store.run('verify empty')).toMatchObject({
@@ -204,7 +204,7 @@ describe('exit codes', () => {
     [
       'no credentials',
       'list bkt',
-      { code: 4, sendsNothing: true },
+      { code: 4, stderr: 'aws configure --profile cw', sendsNothing: true },
       { environment: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } },
     ],
     ['no such bucket', 'list absent', { code: 5 }],
@@ -234,65 +234,4 @@ describe('exit codes', () => {
     for (const command of ['list bkt', 'verify bkt', 'abort-all bkt --yes', 'abort-all bkt --yes --max 9'])
       expect((await store.run(command)).code).toBe(code)
   })
-})
-
-describe('connection', () => {
-  it.each<Row>([
-    [
-      '--endpoint URL',
-      'list bkt --endpoint http://localhost:1',
-      { code: 6, stderr: 'Connection refused by http://localhost:1.', sendsNothing: true },
-    ],
-    ['--endpoint of another kind', 'list bkt --endpoint ftp://x', { code: 2, sendsNothing: true }],
-    ['--profile NAME', 'list bkt --profile nope', { code: 4, sendsNothing: true }],
-    ['--region NAME', 'list bkt --region us-west-01a', { keys: ALL_KEYS }],
-    ['--addressing path', 'list bkt --addressing path', { keys: ALL_KEYS }],
-    ['--addressing of another kind', 'list bkt --addressing dns', { code: 2, sendsNothing: true }],
-    ['--timeout DUR', 'list bkt --timeout 2s', { keys: ALL_KEYS }],
-    ['--s3cfg= stands for the default file', 'list bkt --s3cfg=', { code: 2, stderr: '.s3cfg', sendsNothing: true }],
-    ['--s3cfg without a file stands last', 'list bkt --s3cfg', { code: 2, stderr: '.s3cfg', sendsNothing: true }],
-    [
-      '--s3cfg whose word is no file',
-      'list --s3cfg bkt',
-      { code: 2, stderr: 'If "bkt" is a bucket, write --s3cfg= or -b bkt.', sendsNothing: true },
-    ],
-    [
-      '--s3cfg whose word is no file',
-      'list bkt --s3cfg a',
-      {
-        code: 2,
-        stderr: 'error: Cannot read "a". The file does not exist. If "a" is a bucket, write',
-        sendsNothing: true,
-      },
-    ],
-    [
-      'doctor names every setting and its source',
-      'doctor bkt',
-      { stdout: /^Endpoint +http.* AWS_ENDPOINT_URL\nAddressing +path +/ },
-    ],
-  ])('%s: %s', checkRow)
-
-  it('--timeout bounds one attempt, which is made once more', async () => {
-    const store = await startBuckets()
-    store.injectFault(
-      () => true,
-      () => undefined,
-    )
-    const { code, stderr } = await store.run('list bkt --timeout 2s')
-    expect(code).toBe(6)
-    expect(stderr).toContain('No complete response within 2s.')
-    expect(store.requests).toHaveLength(2)
-  })
-})
-
-describe('demo and completion', () => {
-  it.each<Row>([
-    ['demo', 'demo', { stdout: '$ cwmpu verify training-data', sendsNothing: true }],
-    ['completion bash', 'completion bash', { stdout: 'complete -F _cwmpu cwmpu', sendsNothing: true }],
-    ['completion zsh', 'completion zsh', { stdout: /^#compdef cwmpu/, sendsNothing: true }],
-    ['completion fish', 'completion fish', { stdout: 'complete -c cwmpu', sendsNothing: true }],
-    ['completion --buckets', 'completion bash --buckets', { stdout: 'cwmpu bucket-names', sendsNothing: true }],
-    ['completion of another shell', 'completion csh', { code: 2, sendsNothing: true }],
-    ['a command that does not exist', 'lst', { code: 2, stderr: 'Did you mean list?', sendsNothing: true }],
-  ])('%s: %s', checkRow)
 })

@@ -49,7 +49,7 @@ describe('selection', () => {
     ['215h', 'k'],
     ['8d23h59m59s', 'k'],
     ['1h30m', 'k'],
-  ])('--older-than %s is a duration', async (duration, keys) => {
+  ])('reads %s as a duration', async (duration, keys) => {
     const store = await startBuckets()
     expect(keysIn(await store.run(`list bkt --prefix k --older-than ${duration}`))).toBe(keys)
   })
@@ -70,7 +70,7 @@ describe('selection', () => {
     ],
     ['--initiated-after', '20.11.2026', '"20.11.2026". Use 2026-11-01, or 2026-11-01T09:30:00Z.'],
     ['--initiated-after', '2026-13-01', '"2026-13-01". Use 2026-11-01'],
-  ])('%s %s is an error that says what to write', async (flag, value, advice) => {
+  ])('rejects %s %s, and says what to write', async (flag, value, advice) => {
     const store = await startBuckets()
     const { code, stdout, stderr } = await store.run(`list bkt ${flag} ${value}`)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -84,7 +84,7 @@ describe('selection', () => {
     ['verify bkt --older-than 7d', 8, undefined, 'can hold by either'],
     ['abort-all bkt --older-than 7d --yes', 0, undefined, 'must hold by both'],
   ])(
-    '%s compares ages by both clocks, and warns if they differ by more than an hour',
+    'compares ages by both clocks, and warns if they differ by more than an hour: %s',
     async (words, code, stdout, rule) => {
       const clock = new TestClock()
       const store = await startStore({ clock, now: () => clock.now() + 3 * DAY })
@@ -100,7 +100,7 @@ describe('selection', () => {
     ['list bkt --older-than 1d --json', 0, { Total: 0 }],
     ['abort-all bkt --older-than 1d --yes --json', 0, { Summary: { Matched: 0 }, AgeUnknown: 2 }],
     ['verify bkt --older-than 1d --json', 8, { Remaining: 2, AgeUnknown: 2 }],
-  ])('%s treats a date that cannot be as none, and warns', async (words, code, document) => {
+  ])('treats a date that cannot be as none, and warns: %s', async (words, code, document) => {
     const store = await startStore()
     store.bucket.addUpload('epoch', 1000)
     store.bucket.addUpload('ahead', store.clock.now() + 2 * DAY)
@@ -111,7 +111,7 @@ describe('selection', () => {
     expect(result.stderr).toContain('The server did not report when they were initiated.')
   })
 
-  it('--idle-for is checked again right before the abort if a minute has passed since', async () => {
+  it('checks --idle-for again right before the abort if a minute has passed since', async () => {
     const store = await startStore()
     const uploadId = store.addSized('busy', [1], 9 * DAY, 2 * DAY)
     store.addSized('idle', [1], 9 * DAY, 2 * DAY)
@@ -126,7 +126,7 @@ describe('selection', () => {
     })
   })
 
-  it('the plan of abort-all says so if a matched key continues the prefix in the same word', async () => {
+  it('says so in the plan of abort-all if a matched key continues the prefix in the same word', async () => {
     const store = await startStore()
     store.add('logs/a', 2 * DAY)
     store.add('logs-2026/b', 2 * DAY)
@@ -134,7 +134,7 @@ describe('selection', () => {
     expect(stderr).toContain('Prefix logs also matches logs-2026/.')
   })
 
-  it('--match is checked on the decoded key, and --prefix also if the server ignores it', async () => {
+  it('checks --match on the decoded key, and --prefix also if the server ignores it', async () => {
     const store = await startStore()
     store.add('ä ö/1', HOUR)
     store.add('b/1', HOUR)

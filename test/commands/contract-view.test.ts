@@ -91,7 +91,7 @@ describe('the view of a terminal', () => {
   it.each([
     ['list bkt', /^AGE/],
     ['list bkt --summary', /^PREFIX/],
-  ])('%s measures at most 200 matches', async (words, heading) => {
+  ])('measures at most 200 matches: %s', async (words, heading) => {
     const store = await startStore()
     store.addMany(201)
     const { stdout } = await store.run(words, TERMINAL)
@@ -99,7 +99,7 @@ describe('the view of a terminal', () => {
     expect(store.requests.some((request) => request.includes('max-parts'))).toBe(false)
   })
 
-  it('what is not measured in time is -, and a line says so', async () => {
+  it('shows - for what is not measured in time, and a line says so', async () => {
     const store = await startStore()
     store.addMany(3)
     store.injectFault(both(listsParts, forKey('/k1')), () => undefined)
@@ -111,7 +111,7 @@ describe('the view of a terminal', () => {
   it.each([
     [403, 'AccessDenied'],
     [501, 'NotImplemented'],
-  ])('the first %i ends measuring, with one line', async (status, code) => {
+  ])('ends measuring after the first %i, with one line', async (status, code) => {
     const store = await startStore()
     store.addMany(100)
     store.injectFault(listsParts, respondWithError(status, code))
@@ -121,13 +121,13 @@ describe('the view of a terminal', () => {
     expect(store.requests.filter((request) => request.includes('max-parts')).length).toBeLessThan(100)
   })
 
-  it('an upload that is gone by then is not shown', async () => {
+  it('does not show an upload that is gone by then', async () => {
     const store = await startBuckets()
     store.injectFault(both(listsParts, forKey('/k?')), respondWithError(404, 'NoSuchUpload'))
     expect((await store.run('list bkt', TERMINAL)).stdout).toContain('\n3 incomplete uploads')
   })
 
-  it('others do not include uploads that were gone when their parts were requested', async () => {
+  it('does not count uploads as others that were gone when their parts were requested', async () => {
     const store = await startStore()
     store.addSized('busy', [1])
     store.addSized('gone', [1])
@@ -136,14 +136,14 @@ describe('the view of a terminal', () => {
     expect(stdout).toBe('No uploads match --idle-for 1d. bkt has 1 other.\n')
   })
 
-  it('--limit N without --sort ends the listing once it has N matches and one more', async () => {
+  it('ends the listing of --limit N once it has N matches and one more', async () => {
     const store = await startStore({ pageSize: 10 })
     for (let index = 10; index < 100; index++) store.add(`k${index}`, DAY + index * SECOND)
     await store.run('list bkt --limit 20', TERMINAL)
     expect(store.requests.filter((request) => request.includes('uploads='))).toHaveLength(3)
   })
 
-  it.each([80, 140])('nothing is wider than %i columns', async (columns) => {
+  it.each([80, 140])('writes nothing that is wider than %i columns', async (columns) => {
     const store = await startBuckets()
     store.bucket.addUpload(`${'long name '.repeat(20)}/${'x'.repeat(150)}`, store.clock.now() - DAY, 'u'.repeat(60))
     store.sandbox.createBucket('b'.repeat(63)).addUpload('k', store.clock.now())

@@ -50,7 +50,7 @@ export async function checkRow(...[, words, promised, options]: Row): Promise<vo
   checkResult(await store.run(words, options), promised, store)
 }
 
-export function checkResult(result: Result, promised: Promised, store: TestStore): void {
+function checkResult(result: Result, promised: Promised, store: TestStore): void {
   const { code = 0, stdout, stderr, json, keys, left } = promised
   expect({ code: result.code, stderr: result.stderr }).toMatchObject({ code })
   if (stdout !== undefined) expectText(result.stdout, stdout)

@@ -71,9 +71,7 @@ async function findBlocking({ bucket }: ReportSubject, signal: AbortSignal): Pro
 }
 
 async function writeText(run: EndedRun, { terminal: { stdout, stderr }, signal }: CommandContext): Promise<void> {
-  const { results, error } = run.report
-  const message = error instanceof CliError ? error.message : undefined
-  const text = renderFailures(results, stdout, message) + summary(run, stdout)
+  const text = summary(run, stdout)
   await stdout.write(text).catch(async (failure: unknown) => {
     await stderr.write(text)
     throw failure
@@ -100,8 +98,11 @@ function fieldsOf({ report, status, seconds, client, parsed, blocking }: EndedRu
   return { before: parsed ? { Filter: parsed.filter } : {}, after }
 }
 
-function summary({ report, seconds, parsed }: EndedRun, screen: Screen): string {
-  return renderAbortSummary(report.results, { seconds, conditions: parsed?.text ?? '' }, screen)
+/** Returns the reasons of failures and the counts. */
+function summary({ report: { results, error }, seconds, parsed }: EndedRun, screen: Screen): string {
+  const message = error instanceof CliError ? error.message : undefined
+  const counts = renderAbortSummary(results, { seconds, conditions: parsed?.text ?? '' }, screen)
+  return renderFailures(results, screen, message) + counts
 }
 
 /** Returns what follows for the bucket from a whole run. */

@@ -10,7 +10,7 @@ export interface BucketOptions {
   /** Buckets of `--bucket`. */
   readonly bucket?: readonly string[]
   readonly allBuckets?: boolean
-  /** Value of `--s3cfg`. It is the next word, also if that was meant as the bucket. */
+  /** Value of `--s3cfg`: the next word, even if it is the bucket. */
   readonly s3cfg?: string | true
 }
 

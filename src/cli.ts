@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
   doctor: ['Check the endpoint, credentials and permissions', () => import('./commands/doctor.js')],
   demo: ['Try cwmpu on an embedded S3 server', () => import('./commands/demo.js')],
   completion: ['Print a shell completion script', () => import('./commands/completion.js')],
-  'bucket-names': ['', () => import('./commands/bucket-names.js')],
+  'bucket-names': ['', async () => ({ declare: (await import('./commands/completion.js')).declareBucketNames })],
 }
 
 const DESCRIPTION =
@@ -124,7 +124,7 @@ async function writeErrorDocument(
   { terminal }: Context,
 ): Promise<void> {
   if (isHelpRequest(error)) return
-  const { errorDocument } = await import('./output/error-document.js')
+  const { errorDocument } = await import('./output/upload-records.js')
   const shown = error instanceof CommanderError ? new CliError('usage', usageMessage(error)) : error
   const isAbort = commandName === 'abort' || commandName === 'abort-all'
   await terminal.stdout.write(errorDocument(shown, status, { isAbort }))
@@ -166,11 +166,8 @@ export class Program implements Cli {
   }
 
   readonly loadAll = async (): Promise<Command> => {
-    const isHelp = (command: Command) => command.name() === 'help'
-    const commands = [...this.#modules.keys()]
-    await Promise.all(commands.filter((command) => !isHelp(command)).map((command) => this.#declare(command)))
-    // It lists the others, so it comes last.
-    for (const command of commands.filter(isHelp)) await this.#declare(command)
+    // `help` is the last, because it lists the others.
+    for (const command of [...this.#modules.keys()]) await this.#declare(command)
     return this.command
   }
 

@@ -1,11 +1,18 @@
 import type { Command } from 'commander'
-import { addExamples, type Cli, type CommandContext, Flag, parseCount } from './shared/command.js'
+import {
+  addExamples,
+  addFlags,
+  type Cli,
+  type CommandContext,
+  COMMON_SINGLE,
+  Flag,
+  parseCount,
+} from './shared/command.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Upload } from '../core/upload.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { colorsFor } from '../output/colors.js'
 import { renderPlan } from '../output/plan.js'
 import { pluralize, wrapFor } from '../output/text.js'
 import type { AbortReport } from '../service/abort-all.js'
@@ -14,12 +21,12 @@ import {
   ABORTING,
   addAbortOptions,
   assertCanConfirm,
-  requireBucketName,
-  requireConfirmation,
+  confirmAbort,
+  confirmAbortByName,
 } from './shared/confirm.js'
-import { countUploads, withReport } from './shared/abort-report.js'
+import { withReport } from './shared/abort-report.js'
 import { addAutomaticSizes } from './shared/found-uploads.js'
-import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
+import { addBucketOptions, type BucketOptions, onlyBucket } from './shared/bucket-options.js'
 import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { Listing } from './shared/listing.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
@@ -44,16 +51,14 @@ interface AbortAllSubject extends ConnectedBucket {
 export function declare(command: Command, cli: Cli): void {
   command.usage('[BUCKET] [flags]')
   addAbortOptions(addSelectionOptions(addBucketOptions(command)))
-  const flags = [
+  addFlags(command, 'Safety:', [
     new Flag('--max <count>', 'Abort nothing if more than COUNT uploads match', {
+      ...COMMON_SINGLE,
       parse: parseCount,
-      isSingle: true,
-      isCommon: true,
     }),
     new Flag('--sizes', 'Show sizes in the plan (one extra request per upload)'),
     new Flag('--no-sizes', 'Do not measure sizes'),
-  ]
-  for (const flag of flags) command.addOption(flag)
+  ])
   addConnectionOptions(addFormatOptions(command))
   addExamples(command, [
     ['Show what would be aborted', 'cwmpu abort-all my-bucket --older-than 7d --dry-run'],
@@ -64,8 +69,7 @@ export function declare(command: Command, cli: Cli): void {
 }
 
 async function abortAll(options: AbortAllOptions, context: CommandContext): Promise<ExitStatus> {
-  const prefix = valueOrPath('--prefix', options.prefix, onlyBucket(options).path)
-  const parsed = await parseSelectionOptions({ ...options, prefix: prefix ?? '' }, context.environment)
+  const parsed = await parseSelectionOptions(options, onlyBucket(options).path, context.environment)
   if (!options.dryRun) assertCanConfirm(ABORTING, options, context)
   const connected = { ...(await connectToBucket(options, context)), parsed }
   if (options.dryRun) return printDryRun(connected, options, context)
@@ -83,8 +87,7 @@ async function abortMatching(
   const report = await withAbortProgress(context, progress, (withoutProgress) => {
     const confirm = async (listed: readonly Upload[], scan: UploadScan) => {
       const automatic = options.sizes === undefined && !options.yes
-      const found = { bucket, scan, progress }
-      const uploads = automatic ? await addAutomaticSizes(listed, found, context) : listed
+      const uploads = automatic ? await addAutomaticSizes(listed, bucket, scan, context, progress) : listed
       await printWarnings(scan, context)
       assertWithinMax(options.max, listed.length)
       if (!options.yes && uploads.length > 0)
@@ -103,7 +106,7 @@ async function abortMatching(
   return report
 }
 
-/** Shows the plan, and asks. A whole bucket with recent uploads needs its name, because y is typed too easily. */
+/** Shows the plan, and asks. A whole bucket with recent uploads needs its name. */
 async function requireAgreement(
   uploads: readonly Upload[],
   scan: UploadScan,
@@ -112,15 +115,10 @@ async function requireAgreement(
 ): Promise<void> {
   const { stderr } = context.terminal
   const plan = { bucket: bucket.name, client, selection: parsed.text, scan, uploads }
-  await stderr.write(renderPlan(plan, { colors: colorsFor(stderr), width: stderr.width }))
+  await stderr.write(renderPlan(plan, stderr))
   await warnOfContinuedWord(parsed.selection.prefix, uploads, context)
-  if (parsed.filter === null && scan.recentCount > 0) {
-    const all = uploads.length === 1 ? '1 upload' : `all ${countUploads(uploads.length)}`
-    await requireBucketName(ABORTING, `Type the bucket name to abort ${all}`, bucket.name, context)
-  } else {
-    const question = `Abort ${countUploads(uploads.length)} in ${displaySafe(bucket.name)}?`
-    await requireConfirmation(ABORTING, question, context)
-  }
+  const ask = parsed.filter === null && scan.recentCount > 0 ? confirmAbortByName : confirmAbort
+  await ask(uploads.length, bucket.name, context)
 }
 
 /** Warns if the prefix ends in the middle of a word: `logs` also matches `logs-2026/`. */

@@ -1,23 +1,31 @@
 import type { Command } from 'commander'
+import type { BucketUploads } from '../context.js'
 import { AbortResults } from '../core/abort-results.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe } from '../core/safe-text.js'
 import { isSameTarget, type Target } from '../core/upload.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { colorsFor } from '../output/colors.js'
 import { pluralize } from '../output/text.js'
 import { UploadTable } from '../output/upload-table.js'
 import type { AbortReport } from '../service/abort-all.js'
-import { type AbortFlags, ABORTING, addAbortOptions, assertCanConfirm, requireConfirmation } from './shared/confirm.js'
-import { countUploads, withReport } from './shared/abort-report.js'
-import { addAutomaticSizes, findUploads } from './shared/found-uploads.js'
+import { type AbortFlags, ABORTING, addAbortOptions, assertCanConfirm, confirmAbort } from './shared/confirm.js'
+import { withReport } from './shared/abort-report.js'
+import { addAutomaticSizes, findUploads, type FoundUploads } from './shared/found-uploads.js'
 import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
-import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
+import {
+  addExamples,
+  addFlags,
+  type Cli,
+  type CommandContext,
+  COMMON_SINGLE,
+  Flag,
+  usageError,
+} from './shared/command.js'
 import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { Listing } from './shared/listing.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
 import { notify, withAbortProgress } from './shared/notices.js'
-import { agreeToListing, assertAnyFound, findListed, readReviewedListing } from './shared/reviewed-listing.js'
+import { agreeToListing, findListed, readReviewedListing } from './shared/reviewed-listing.js'
 
 interface AbortOptions extends BucketOptions, ConnectionFlags, OutputOptions, AbortFlags {
   readonly key?: string
@@ -28,15 +36,12 @@ interface AbortOptions extends BucketOptions, ConnectionFlags, OutputOptions, Ab
 
 export function declare(command: Command, cli: Cli): void {
   command.usage('[BUCKET] --key KEY [--upload-id ID] [flags]\n       cwmpu abort [BUCKET] --from FILE [flags]')
-  addBucketOptions(command).optionsGroup('Target:')
-  const single = { isSingle: true, isCommon: true }
-  const flags = [
-    new Flag('--key <key>', 'Key of the upload; without --upload-id, asks to abort all of the key', single),
-    new Flag('--upload-id <id>', 'Upload ID', single),
-    new Flag('--from <file>', 'Listing of cwmpu list (json, ndjson, tsv); - reads stdin', single),
+  addFlags(addBucketOptions(command), 'Target:', [
+    new Flag('--key <key>', 'Key of the upload; without --upload-id, asks to abort all of the key', COMMON_SINGLE),
+    new Flag('--upload-id <id>', 'Upload ID', COMMON_SINGLE),
+    new Flag('--from <file>', 'Listing of cwmpu list (json, ndjson, tsv); - reads stdin', COMMON_SINGLE),
     new Flag('--ignore-not-found', 'Exit 0 if the upload does not exist'),
-  ]
-  for (const flag of flags) command.addOption(flag)
+  ])
   addConnectionOptions(addFormatOptions(addAbortOptions(command)))
   addExamples(command, [
     ['Abort one upload', 'cwmpu abort my-bucket --key data/part-7 --upload-id 2~Vx9'],
@@ -52,24 +57,17 @@ async function abort(options: AbortOptions, context: CommandContext): Promise<Ex
   const { uploadId, from } = options
   const key = valueOrPath('--key', options.key, onlyBucket(options).path)
   if (key === '' || uploadId === '')
-    throw new CliError('usage', `Empty ${key === '' ? '--key' : '--upload-id'}.`, {
-      hint: 'Use a non-empty value.',
-    })
+    throw usageError(`Empty ${key === '' ? '--key' : '--upload-id'}.`, 'Use a non-empty value.')
   if (from !== undefined) {
     if (key !== undefined || uploadId !== undefined)
-      throw new CliError('usage', 'Cannot combine --from with --key or --upload-id.', {
-        hint: 'Use one of them.',
-      })
+      throw usageError('Cannot combine --from with --key or --upload-id.', 'Use one of them.')
     if (!options.dryRun) assertCanAbortFrom(from, options, context)
     const connected = await connectToBucket(options, context)
     if (options.dryRun) return dryRunFromListing(from, connected, options, context)
     return withReport(connected, options, context, () => abortFromListing(from, connected, options, context))
   }
-  if (key === undefined) throw new CliError('usage', 'No upload given.', { hint: 'Use --key, or --from FILE.' })
-  if (options.dryRun)
-    throw new CliError('usage', 'Cannot use --dry-run without --from.', {
-      hint: 'List the uploads with: cwmpu list',
-    })
+  if (key === undefined) throw usageError('No upload given.', 'Use --key, or --from FILE.')
+  if (options.dryRun) throw usageError('Cannot use --dry-run without --from.', 'List the uploads with: cwmpu list')
   if (uploadId === undefined) return abortKey(key, options, context)
   assertCanConfirm(ABORTING, { yes: true }, context)
   const connected = await connectToBucket(options, context)
@@ -97,9 +95,7 @@ async function dryRunFromListing(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { targets } = await readReviewedListing(from, bucket.name, context)
-  const found = await findListed(targets, bucket, context)
-  assertAnyFound(found, targets, from, bucket, options.ignoreNotFound)
-  const { scan, uploads } = found
+  const { scan, uploads } = await findListed(targets, from, bucket, options, context)
   const parsed = { selection: scan.selection, filter: { From: from }, text: `--from ${displaySafe(from)}` }
   const status = await new Listing(bucket, parsed, options, context, scan).writeAll(uploads)
   await notify(context, `Dry run. ${pluralize(uploads.length, 'upload')} would be aborted.`)
@@ -107,10 +103,8 @@ async function dryRunFromListing(
 }
 
 function assertCanAbortFrom(from: string, options: AbortOptions, context: CommandContext): void {
-  if (from === '-' && !options.yes) {
-    const message = 'Cannot ask for confirmation. stdin is the listing.'
-    throw new CliError('usage', message, { hint: 'Use --yes to skip the prompt.' })
-  }
+  if (from === '-' && !options.yes)
+    throw usageError('Cannot ask for confirmation. stdin is the listing.', 'Use --yes to skip the prompt.')
   assertCanConfirm(ABORTING, options, context)
 }
 
@@ -124,18 +118,11 @@ async function abortOne(
   options: AbortOptions,
   context: CommandContext,
 ): Promise<AbortReport> {
-  const notFound = new CliError(
-    'not-found',
-    `Upload "${displaySafe(target.uploadId)}" of key "${displaySafe(target.key)}" not found in "${bucket.name}".`,
-    { hint: `List current uploads with: cwmpu list --bucket ${bucket.name}` },
-  )
-  const isListed = await findUploads(
-    bucket,
-    { prefix: target.key, isExactKey: true },
-    (upload) => isSameTarget(upload, target),
-    context,
-  )
-    .then(({ uploads }) => uploads.length > 0)
+  const { key, uploadId } = target
+  const what = `Upload "${displaySafe(uploadId)}" of key "${displaySafe(key)}"`
+  const notFound = notFoundError(`${what} not found`, bucket.name)
+  const isListed = await findUploadsOfKey(key, bucket, context)
+    .then(({ uploads }) => uploads.some((upload) => isSameTarget(upload, target)))
     .catch(async (error: unknown) => {
       if (!(error instanceof CliError) || error.kind === 'retryable') throw error
       await notify(context, `warning: Could not check whether the upload exists. ${error.message} Aborting it anyway.`)
@@ -161,36 +148,34 @@ async function abortKey(key: string, options: AbortOptions, context: CommandCont
   const { name } = onlyBucket(options)
   const isTerminal = terminal.input.isTerminal && terminal.stderr.isTerminal
   if (options.yes || !isTerminal) {
-    throw new CliError('usage', 'No upload ID given. Without one, --key asks before it aborts.', {
-      hint: `Use --upload-id. List the IDs with: cwmpu list --bucket ${displaySafe(name)} --json`,
-    })
+    const hint = `Use --upload-id. List the IDs with: cwmpu list --bucket ${displaySafe(name)} --json`
+    throw usageError('No upload ID given. Without one, --key asks before it aborts.', hint)
   }
   assertCanConfirm(ABORTING, {}, context)
   const connected = await connectToBucket(options, context)
   const { bucket } = connected
-  const { scan, uploads } = await findUploads(
-    bucket,
-    { prefix: key, isExactKey: true },
-    (upload) => upload.key === key,
-    context,
-  )
-  if (uploads.length === 0)
-    throw new CliError('not-found', `No uploads of key "${displaySafe(key)}" found in "${bucket.name}".`, {
-      hint: `List current uploads with: cwmpu list --bucket ${bucket.name}`,
-    })
-  const shown = await addAutomaticSizes(uploads, { bucket, scan, progress: new Progress() }, context)
+  const { scan, uploads } = await findUploadsOfKey(key, bucket, context)
+  if (uploads.length === 0) throw notFoundError(`No uploads of key "${displaySafe(key)}" found`, bucket.name)
+  const shown = await addAutomaticSizes(uploads, bucket, scan, context)
   const { stderr } = terminal
-  const { includesParts } = scan
-  const layout = { scan, width: stderr.width, colors: colorsFor(stderr), includesParts, isWide: false }
-  await stderr.write(`${new UploadTable(layout).render(shown)}\n`)
-  const question = `Abort ${countUploads(shown.length)} in ${displaySafe(bucket.name)}?`
-  await requireConfirmation(ABORTING, question, context)
+  const table = new UploadTable({ scan, includesParts: scan.includesParts, isWide: false }, stderr)
+  await stderr.write(`${table.render(shown)}\n`)
+  await confirmAbort(shown.length, bucket.name, context)
   return withReport(connected, options, context, () => abortTargets(shown, bucket, options, context))
+}
+
+function findUploadsOfKey(key: string, bucket: BucketUploads, context: CommandContext): Promise<FoundUploads> {
+  return findUploads(bucket, { prefix: key, isExactKey: true }, (upload) => upload.key === key, context)
+}
+
+function notFoundError(what: string, bucket: string): CliError {
+  const hint = `List current uploads with: cwmpu list --bucket ${bucket}`
+  return new CliError('not-found', `${what} in "${bucket}".`, { hint })
 }
 
 function abortTargets(
   targets: Iterable<Target>,
-  bucket: ConnectedBucket['bucket'],
+  bucket: BucketUploads,
   { concurrency: maxConcurrency }: AbortFlags,
   context: CommandContext,
 ): Promise<AbortReport> {

@@ -5,7 +5,7 @@ import type { ExitStatus } from '../errors.js'
 import { colorsFor } from '../output/colors.js'
 import type { Output } from '../output/terminal.js'
 import type { StoredBucket } from '../sandbox/stored-bucket.js'
-import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
+import { addExamples, type Cli, type CommandContext, COMMON, Flag } from './shared/command.js'
 
 const BUCKET = 'training-data'
 
@@ -14,11 +14,8 @@ interface DemoOptions {
 }
 
 export function declare(command: Command, cli: Cli): void {
-  command.usage('[flags]').addOption(
-    new Flag('--serve', 'Keep the server running until Ctrl-C, and print how to use it', {
-      isCommon: true,
-    }),
-  )
+  const serve = new Flag('--serve', 'Keep the server running until Ctrl-C, and print how to use it', COMMON)
+  command.usage('[flags]').addOption(serve)
   addExamples(command, [['List, abort and verify sample uploads', 'cwmpu demo']])
   command.action(cli.action((options: DemoOptions, context) => demo(options, cli, context)))
 }

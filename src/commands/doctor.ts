@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import type { Check } from '../core/outcome.js'
 import { safeJson } from '../core/safe-text.js'
 import type { ExitStatus } from '../errors.js'
-import { colorsFor } from '../output/colors.js'
 import { doctorDocument, renderCheck, renderSettings } from '../output/doctor-report.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
 import { addExamples, type Cli, type CommandContext } from './shared/command.js'
@@ -32,12 +31,11 @@ async function doctor(options: DoctorOptions, context: CommandContext): Promise<
   const diagnosis = await diagnose(options, { environment, ...debugLogger(options, context) })
   await printNotes(diagnosis.notes, context)
   const { stdout } = terminal
-  const layout = { colors: colorsFor(stdout), isTerminal: stdout.isTerminal, width: stdout.width }
   const checks: Check[] = []
-  if (!json) await stdout.write(renderSettings(diagnosis.settings, layout))
+  if (!json) await stdout.write(renderSettings(diagnosis.settings, stdout))
   for await (const check of diagnosis.checks(bucket, signal)) {
     checks.push(check)
-    if (!json) await stdout.write(renderCheck(check, layout))
+    if (!json) await stdout.write(renderCheck(check, stdout))
   }
   if (json) await stdout.write(`${safeJson(doctorDocument(bucket, diagnosis.settings, checks))}\n`)
   return checks.find((check) => check.result === 'failed')?.kind ?? 'done'

@@ -4,10 +4,10 @@ import { Coverage } from '../core/abort-rule.js'
 import { type Duration, formatDuration } from '../core/time.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
+import { selectPrefix } from '../core/selection.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { colorsFor } from '../output/colors.js'
-import { errorFields } from '../output/error-document.js'
+import { errorFields } from '../output/upload-records.js'
 import {
   changeDocument,
   coverageDocument,
@@ -21,13 +21,23 @@ import {
   renderRules,
 } from '../output/lifecycle-rules.js'
 import { wrapFor } from '../output/text.js'
-import type { Output, Terminal } from '../output/terminal.js'
+import type { Terminal } from '../output/terminal.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
+import {
+  addExamples,
+  addFlags,
+  type Cli,
+  type CommandContext,
+  COMMON,
+  COMMON_SINGLE,
+  Flag,
+  usageError,
+} from './shared/command.js'
 import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { addJsonOption } from './shared/output-options.js'
-import { notify, printWarnings, withProgress } from './shared/notices.js'
+import { notify, printWarnings } from './shared/notices.js'
+import { withProgress } from '../output/progress.js'
 
 const DEFAULT_ID = 'cwmpu-abort-incomplete-uploads'
 const MAX_ID = 255
@@ -59,30 +69,29 @@ export function declare(command: Command, cli: Cli): void {
   ])
 }
 
+function describe(command: Command, summary: string): Command {
+  return command.summary(summary).description(`${summary}.`)
+}
+
 function declareShow(command: Command, cli: Cli): void {
-  command.summary('Show the rules that abort incomplete uploads').usage('[BUCKET] [flags]')
+  describe(command, 'Show the rules that abort incomplete uploads').usage('[BUCKET] [flags]')
   addConnectionOptions(addJsonOption(addBucketOptions(command)))
   addExamples(command, [['Show the rules, and the uploads that no rule covers', 'cwmpu lifecycle show my-bucket']])
   command.action(cli.action(showRules))
 }
 
 function declareSet(command: Command, cli: Cli): void {
-  command.summary('Add or change a rule that aborts incomplete uploads').usage('[BUCKET] --days N [flags]')
-  addBucketOptions(command).optionsGroup('Rule:')
-  const single = { isSingle: true, isCommon: true }
-  const flags = [
-    new Flag('--days <count>', 'Abort uploads COUNT days after they were initiated', {
-      ...single,
-      parse: parseDays,
-    }),
-    new Flag('--prefix <prefix>', 'Only keys that start with PREFIX', { ...single, parse: parseXmlText }),
-    new Flag('--id <id>', `ID of the rule [default: ${DEFAULT_ID}]`, { ...single, parse: parseId }),
-  ]
-  for (const flag of flags) command.addOption(flag)
-  command
-    .optionsGroup('Safety:')
-    .addOption(new Flag('-n, --dry-run', 'Show the change, and change nothing', { isCommon: true }))
-    .addOption(new Flag('-y, --yes', 'Skip the confirmation prompt', { isCommon: true }))
+  describe(command, 'Add or change a rule that aborts incomplete uploads').usage('[BUCKET] --days N [flags]')
+  const days = 'Abort uploads COUNT days after they were initiated'
+  addFlags(addBucketOptions(command), 'Rule:', [
+    new Flag('--days <count>', days, { ...COMMON_SINGLE, parse: parseDays }),
+    new Flag('--prefix <prefix>', 'Only keys that start with PREFIX', { ...COMMON_SINGLE, parse: parseXmlText }),
+    new Flag('--id <id>', `ID of the rule [default: ${DEFAULT_ID}]`, { ...COMMON_SINGLE, parse: parseId }),
+  ])
+  addFlags(command, 'Safety:', [
+    new Flag('-n, --dry-run', 'Show the change, and change nothing', COMMON),
+    new Flag('-y, --yes', 'Skip the confirmation prompt', COMMON),
+  ])
   addConnectionOptions(addJsonOption(command))
   addExamples(command, [
     ['Show what would change', 'cwmpu lifecycle set my-bucket --days 7 --dry-run'],
@@ -115,16 +124,15 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
   const { stdout } = terminal
   const { bucket } = await connectToBucket(options, context)
   const coverage = new Coverage((await bucket.lifecycle.read(signal)).abortRules)
-  const layout = { colors: colorsFor(stdout), width: stdout.width }
-  if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, layout))
-  const scan = new UploadScan({ prefix: '', match: [], exclude: [] }, clock.now(), 'list')
+  if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, stdout))
+  const scan = new UploadScan(selectPrefix(''), clock.now(), 'list')
   const progress = new Progress()
   await withProgress(context, progress, async () => {
     for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal }))
       coverage.take(uploads, scan.now)
   })
   await stdout.write(
-    options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : renderCoverage(coverage, layout),
+    options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : renderCoverage(coverage, stdout),
   )
   return printWarnings(scan, context)
 }
@@ -136,7 +144,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
 async function setRule(options: SetOptions, context: CommandContext): Promise<ExitStatus> {
   bucketWithoutPath(options)
   const { id = DEFAULT_ID, days, prefix = '' } = options
-  if (days === undefined) throw new CliError('usage', 'No --days given.', { hint: 'Use --days 7, for example.' })
+  if (days === undefined) throw usageError('No --days given.', 'Use --days 7, for example.')
   if (!options.dryRun) assertCanConfirm(CHANGING, options, context)
   const { terminal, signal } = context
   const { stdout, stderr } = terminal
@@ -150,8 +158,7 @@ async function setRule(options: SetOptions, context: CommandContext): Promise<Ex
     if (overlaps !== '') await notify(context, overlaps)
     if (options.dryRun) return printDryRun(change, bucket, options, context)
     if (!options.yes) {
-      const layout = { colors: colorsFor(stderr), width: stderr.width }
-      await stderr.write(renderChange(change, { bucket: bucket.name, client }, layout))
+      await stderr.write(renderChange(change, { bucket: bucket.name, client }, stderr))
       await requireConfirmation(CHANGING, 'Apply this change?', context)
     }
     await apply(change, bucket, context)
@@ -182,13 +189,9 @@ async function assertCanBeWritten(
   const error = new CliError('safety-check', message, {
     hint: 'Add the printed rule with the AWS CLI or Terraform.',
   })
-  if (json) await writeRefusal(stdout, manualRuleDocument(after, name, unsupportedReason), error)
-  else await stdout.write(renderManualRule(after, name))
+  const document = { ...manualRuleDocument(after, name, unsupportedReason), ...errorFields(error, 'safety-check') }
+  await stdout.write(json ? `${safeJson(document)}\n` : renderManualRule(after, name))
   throw error
-}
-
-async function writeRefusal(stdout: Output, document: object, error: CliError): Promise<void> {
-  await stdout.write(`${safeJson({ ...document, ...errorFields(error, 'safety-check') })}\n`)
 }
 
 async function printDryRun(
@@ -198,8 +201,7 @@ async function printDryRun(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { stdout } = context.terminal
-  const layout = { colors: colorsFor(stdout), width: stdout.width }
-  await stdout.write(json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, layout))
+  await stdout.write(json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, stdout))
   await notify(context, 'Dry run. No rules were changed.')
   return 'done'
 }

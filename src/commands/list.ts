@@ -1,16 +1,19 @@
 import type { Command } from 'commander'
-import { addExamples, type Cli, type CommandContext, Flag, parseCount } from './shared/command.js'
+import {
+  addExamples,
+  addFlags,
+  type Cli,
+  type CommandContext,
+  COMMON,
+  Flag,
+  parseCount,
+  usageError,
+} from './shared/command.js'
 import { ORDERS } from '../core/order.js'
 import { GROUPINGS } from '../core/rollup.js'
-import { CliError, type ExitStatus } from '../errors.js'
+import type { ExitStatus } from '../errors.js'
 import { BUCKET_ORDERS, type BucketOrder, sortBuckets } from '../output/bucket-table.js'
-import {
-  addBucketsOptions,
-  type BucketOptions,
-  pathOfOnlyBucket,
-  severalBuckets,
-  valueOrPath,
-} from './shared/bucket-options.js'
+import { addBucketsOptions, type BucketOptions, pathOfOnlyBucket, severalBuckets } from './shared/bucket-options.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
 import { Listing, type ListingOptions } from './shared/listing.js'
 import { addFormatOptions, formatOf } from './shared/output-options.js'
@@ -25,26 +28,21 @@ interface ListOptions extends BucketOptions, ConnectionFlags, SelectionOptions, 
 
 export function declare(command: Command, cli: Cli): void {
   command.usage('[BUCKET...] [flags]')
-  addSelectionOptions(addBucketsOptions(command)).optionsGroup('View:')
-  const flags = [
-    new Flag('--sizes', 'Show sizes (one extra request per upload)', { isCommon: true }),
+  addSelectionOptions(addBucketsOptions(command))
+  const by = new Flag('--by <group>', 'Group by prefix or age [default: prefix]', { choices: GROUPINGS })
+  const depth = new Flag('--depth <levels>', 'Number of key levels in a prefix [default: 1]', { parse: parseCount })
+  const orders = 'age, size, key or activity; for several buckets age, size, name or uploads'
+  addFlags(command, 'View:', [
+    new Flag('--sizes', 'Show sizes (one extra request per upload)', COMMON),
     new Flag('--no-sizes', 'Do not measure sizes'),
-    new Flag('--summary', 'Show totals per prefix or age', { isCommon: true }),
-    new Flag('--by <group>', 'Group by prefix or age [default: prefix]', { choices: GROUPINGS }).implies({
-      summary: true,
-    }),
-    new Flag('--depth <levels>', 'Number of key levels in a prefix [default: 1]', {
-      parse: parseCount,
-    }).implies({ summary: true }),
-    new Flag('--sort <order>', 'age, size, key or activity; for several buckets age, size, name or uploads', {
-      choices: ALL_ORDERS,
-      isCommon: true,
-    }),
+    new Flag('--summary', 'Show totals per prefix or age', COMMON),
+    by.implies({ summary: true }),
+    depth.implies({ summary: true }),
+    new Flag('--sort <order>', orders, { ...COMMON, choices: ALL_ORDERS }),
     new Flag('--reverse', 'Reverse the sort order'),
-    new Flag('--limit <count>', 'Show at most COUNT uploads', { parse: parseCount, isCommon: true }),
-    new Flag('--wide', 'Show every column in full', { isCommon: true }),
-  ]
-  for (const flag of flags) command.addOption(flag)
+    new Flag('--limit <count>', 'Show at most COUNT uploads', { ...COMMON, parse: parseCount }),
+    new Flag('--wide', 'Show every column in full', COMMON),
+  ])
   addConnectionOptions(addFormatOptions(command))
   addExamples(command, [
     ['List old uploads of a job', 'cwmpu list my-bucket --prefix checkpoints/ --older-than 7d'],
@@ -55,14 +53,11 @@ export function declare(command: Command, cli: Cli): void {
 }
 
 async function list(options: ListOptions, context: CommandContext): Promise<ExitStatus> {
-  const prefix = valueOrPath('--prefix', options.prefix, pathOfOnlyBucket(options))
-  const parsed = await parseSelectionOptions({ ...options, prefix: prefix ?? '' }, context.environment)
+  const parsed = await parseSelectionOptions(options, pathOfOnlyBucket(options), context.environment)
   const isSeveral = severalBuckets(options)?.length !== 1
   assertOrder(options.sort, isSeveral)
   if (isSeveral && options.summary)
-    throw new CliError('usage', 'Cannot combine --summary with several buckets.', {
-      hint: 'Run cwmpu once per bucket.',
-    })
+    throw usageError('Cannot combine --summary with several buckets.', 'Run cwmpu once per bucket.')
   const { client, names } = await connectToBuckets(options, context)
   const [name] = names
   if (isSeveral || name === undefined) {
@@ -75,9 +70,8 @@ async function list(options: ListOptions, context: CommandContext): Promise<Exit
 function assertOrder(order: string | undefined, isSeveral: boolean): void {
   const orders: readonly string[] = isSeveral ? BUCKET_ORDERS : ORDERS
   if (order === undefined || orders.includes(order)) return
-  throw new CliError('usage', `Cannot sort ${isSeveral ? 'several buckets' : 'uploads'} by ${order}.`, {
-    hint: `Use --sort ${orders.slice(0, -1).join(', ')} or ${orders.at(-1) ?? ''}.`,
-  })
+  const message = `Cannot sort ${isSeveral ? 'several buckets' : 'uploads'} by ${order}.`
+  throw usageError(message, `Use --sort ${orders.slice(0, -1).join(', ')} or ${orders.at(-1) ?? ''}.`)
 }
 
 async function listSeveral(scan: MultiBucketScan, options: ListOptions, context: CommandContext): Promise<ExitStatus> {

@@ -1,24 +1,20 @@
 import type { Command } from 'commander'
 import type { BucketUploads } from '../context.js'
-import { formatInstant } from '../core/time.js'
 import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
 import { UploadScan } from '../core/upload-scan.js'
 import type { ExitStatus } from '../errors.js'
-import { blockingRow, describeBlocking, scanSummary } from '../output/scan-text.js'
+import { describeBlocking, scanSummary } from '../output/scan-text.js'
+import { verifyFields } from '../output/bucket-table.js'
+import { timeValue } from '../output/records.js'
 import { wrapFor } from '../output/text.js'
-import {
-  addBucketsOptions,
-  type BucketOptions,
-  pathOfOnlyBucket,
-  severalBuckets,
-  valueOrPath,
-} from './shared/bucket-options.js'
+import { addBucketsOptions, type BucketOptions, pathOfOnlyBucket, severalBuckets } from './shared/bucket-options.js'
 import { addExamples, type Cli, type CommandContext } from './shared/command.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
-import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
+import { scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
 import { addJsonOption } from './shared/output-options.js'
-import { printWarnings, withProgress } from './shared/notices.js'
+import { printWarnings } from './shared/notices.js'
+import { withProgress } from '../output/progress.js'
 import {
   addSelectionOptions,
   type ParsedSelection,
@@ -41,33 +37,25 @@ export function declare(command: Command, cli: Cli): void {
 }
 
 async function verify(options: VerifyOptions, context: CommandContext): Promise<ExitStatus> {
-  const prefix = valueOrPath('--prefix', options.prefix, pathOfOnlyBucket(options))
-  const parsed = await parseSelectionOptions({ ...options, prefix: prefix ?? '' }, context.environment)
+  const parsed = await parseSelectionOptions(options, pathOfOnlyBucket(options), context.environment)
   const { client, names } = await connectToBuckets(options, context)
   const [name] = names
-  if (name === undefined || severalBuckets(options)?.length !== 1)
-    return verifySeveral({ client, names, parsed, includeParts: false, purpose: 'verify' }, options, context)
-  return verifyOne(client.bucket(name), parsed, options, context)
-}
-
-async function verifySeveral(
-  scan: MultiBucketScan,
-  { json = false }: VerifyOptions,
-  context: CommandContext,
-): Promise<ExitStatus> {
+  if (name !== undefined && severalBuckets(options)?.length === 1)
+    return verifyOne(client.bucket(name), parsed, options, context)
+  const scan = { client, names, parsed, includeParts: false, purpose: 'verify' } as const
   const summaries = await scanBuckets(scan, context)
-  await writeBuckets(summaries, scan, json ? 'json' : 'table', context)
+  await writeBuckets(summaries, scan, options.json ? 'json' : 'table', context)
   return statusOfBuckets(summaries, scan)
 }
 
 async function verifyOne(
   bucket: BucketUploads,
-  parsed: ParsedSelection,
+  { selection, filter, text }: ParsedSelection,
   { json }: VerifyOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { clock, signal, terminal } = context
-  const scan = new UploadScan(parsed.selection, clock.now(), 'verify')
+  const scan = new UploadScan(selection, clock.now(), 'verify')
   const progress = new Progress()
   const blocking = await withProgress(context, progress, async () => {
     await bucket.scan(scan, { includeParts: false, progress, signal })
@@ -75,27 +63,14 @@ async function verifyOne(
   })
   const { stdout } = terminal
   if (json) {
-    const document = { ...verifyDocument(bucket.name, parsed, scan), Blocking: blockingRow(blocking) }
-    await stdout.write(`${safeJson(document)}\n`)
+    const subject = { Bucket: bucket.name, Prefix: selection.prefix || undefined, Filter: filter }
+    const newest = { Newest: timeValue(scan.newest?.initiated) }
+    await stdout.write(`${safeJson({ ...subject, ...verifyFields(scan, blocking), ...newest })}\n`)
   } else {
-    const summary = scanSummary(scan, { bucket: bucket.name, conditions: parsed.text })
-    const text = scan.matchedCount > 0 ? `${bucket.name}: ${summary}` : summary
-    await stdout.write(wrapFor(stdout, `${text}\n${describeBlocking(blocking)}\n`))
+    const summary = scanSummary(scan, { bucket: bucket.name, conditions: text })
+    const named = scan.matchedCount > 0 ? `${bucket.name}: ${summary}` : summary
+    await stdout.write(wrapFor(stdout, `${named}\n${describeBlocking(blocking)}\n`))
   }
   const status = await printWarnings(scan, context)
   return status === 'done' && scan.matchedCount > 0 ? 'remaining' : status
-}
-
-function verifyDocument(bucket: string, { filter, selection }: ParsedSelection, scan: UploadScan) {
-  const { matchedCount, unknownAgeCount, oldest, newest } = scan
-  return {
-    Bucket: bucket,
-    Prefix: selection.prefix || undefined,
-    Filter: filter,
-    Clear: scan.isBucketClear,
-    Remaining: matchedCount,
-    AgeUnknown: unknownAgeCount,
-    Oldest: oldest?.initiated === undefined ? undefined : formatInstant(oldest.initiated),
-    Newest: newest?.initiated === undefined ? undefined : formatInstant(newest.initiated),
-  }
 }

@@ -55,6 +55,8 @@ export class UploadScan {
   unknownAgeCount = 0
   /** Number of uploads excluded because their parts are unknown. */
   unknownPartsCount = 0
+  /** Number of listed uploads that were gone when their parts were requested. They count nowhere else. */
+  goneCount = 0
   /** Number of matching uploads that are recent. */
   recentCount = 0
   /** Number of matching uploads left out because they started after the run. */
@@ -99,12 +101,12 @@ export class UploadScan {
   /** Uploads of the bucket that do not match, as far as the run has listed them. */
   get others(): OtherUploads | undefined {
     if (!this.#isOfBucket) return this.#others
-    return { count: this.#listedCount - this.matchedCount, isComplete: true }
+    return { count: this.#listedCount - this.matchedCount - this.goneCount, isComplete: true }
   }
 
   /** True if the bucket is known to have no uploads at all. */
   get isBucketClear(): boolean {
-    if (this.incompleteReason !== undefined || this.matchedCount > 0) return false
+    if (this.incompleteReason !== undefined || this.matchedCount + this.goneCount > 0) return false
     const { others } = this
     return others !== undefined && 'count' in others && others.isComplete && others.count === 0
   }
@@ -142,12 +144,17 @@ export class UploadScan {
     })
   }
 
-  /** Counts the sizes of all uploads that match, if their parts were added after the scan. Some may be gone by then. */
-  addSizes(uploads: readonly Upload[], goneCount: number): void {
+  /** Counts all uploads that match again, after their parts were added. Those that are missing are gone. */
+  recount(uploads: readonly Upload[]): void {
+    this.goneCount += this.matchedCount - uploads.length
     this.includesParts = true
-    this.matchedCount -= goneCount
-    this.bytes = uploads.reduce((sum, upload) => sum + (bytesOf(upload) ?? 0), 0)
-    this.unknownSizeCount = uploads.filter((upload) => bytesOf(upload) === undefined).length
+    this.matchedCount = 0
+    this.bytes = 0
+    this.unknownSizeCount = 0
+    this.recentCount = 0
+    this.oldest = undefined
+    this.newest = undefined
+    for (const upload of uploads) this.#count(upload)
   }
 
   /** Returns true if an upload still matches by its parts, at a time after the scan. */
@@ -221,7 +228,7 @@ export class UploadScan {
   #count(upload: Upload): void {
     this.matchedCount++
     this.bytes += bytesOf(upload) ?? 0
-    if (upload.parts === 'unknown') this.unknownSizeCount++
+    if (this.includesParts && bytesOf(upload) === undefined) this.unknownSizeCount++
     if (this.isRecent(upload)) this.recentCount++
     const { initiated } = upload
     if (initiated === undefined) return

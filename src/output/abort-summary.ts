@@ -1,8 +1,9 @@
 import type { AbortResults, UploadResult } from '../core/abort-results.js'
 import { formatDuration } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { Colors } from './colors.js'
-import { formatNumber, pluralize, shortenKey, wrapWords } from './text.js'
+import { colorsFor } from './colors.js'
+import type { Screen } from './terminal.js'
+import { formatNumber, pluralize, shortenKey, wrapFor } from './text.js'
 
 const MAX_REASONS = 20
 const MAX_KEY = 50
@@ -18,10 +19,7 @@ interface FailureGroup {
  * Renders the uploads that are not gone: one entry per reason, with its count and one key. A reason that is printed as
  * the error of the run is left out.
  */
-export function renderFailures(
-  results: AbortResults,
-  { colors, width, error }: { colors: Colors; width: number; error: string | undefined },
-): string {
+export function renderFailures(results: AbortResults, screen: Screen, error: string | undefined): string {
   const groups = new Map<string, FailureGroup>()
   for (const result of results.entries()) {
     const reason = reasonOf(result)
@@ -37,11 +35,7 @@ export function renderFailures(
     .map(({ outcome, reason, example, count }) => {
       const key = shortenKey(displaySafe(example), MAX_KEY)
       const heading = `${LABELS[outcome] ?? outcome}: ${pluralize(count, 'upload')}, for example ${key}`
-      const lines = [
-        ...wrapWords(heading, width),
-        ...wrapWords(displaySafe(reason), width - 2).map((line) => `  ${line}`),
-      ]
-      return `${colors.error(lines[0] ?? '')}\n${lines.slice(1).join('\n')}\n`
+      return wrapFor(screen, `${colorsFor(screen).error(heading)}\n  ${displaySafe(reason)}\n`)
     })
     .join('')
 }
@@ -66,15 +60,17 @@ export interface RunInfo {
 }
 
 /** Renders the counts of a run. Counts of zero are left out, except for aborted uploads. */
-export function renderAbortSummary(results: AbortResults, colors: Colors, { seconds, conditions }: RunInfo): string {
-  const summary = results.summary()
-  const { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart } = summary
-  if (matched === 0 && results.isComplete)
-    return `No uploads match${conditions === '' ? '' : ` ${conditions}`}. Nothing to abort.${newText(newSinceStart)}\n`
-  const paint = aborted + alreadyGone === matched ? colors.success : colors.warning
+export function renderAbortSummary(results: AbortResults, { seconds, conditions }: RunInfo, screen: Screen): string {
+  const { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart } = results.summary()
+  const started = newSinceStart === 0 ? '' : ` Started during the run, not aborted: ${formatNumber(newSinceStart)}.`
+  if (matched === 0 && results.isComplete) {
+    const match = conditions === '' ? 'match' : `match ${conditions}`
+    return wrapFor(screen, `No uploads ${match}. Nothing to abort.${started}\n`)
+  }
+  const { success, warning } = colorsFor(screen)
+  const paint = aborted + alreadyGone === matched ? success : warning
   const found = results.isComplete ? '' : ' found so far'
   const took = seconds < 1 ? '' : ` in ${formatDuration(seconds * 1000)}`
-  const total = `${formatNumber(matched)} ${matched === 1 ? 'upload' : 'uploads'}`
   const counts = [
     ['Already gone', alreadyGone],
     ['Still listed', stillListed],
@@ -83,9 +79,6 @@ export function renderAbortSummary(results: AbortResults, colors: Colors, { seco
   ] as const
   const parts = counts.flatMap(([label, count]) => (count > 0 ? [` ${label}: ${formatNumber(count)}.`] : []))
   const verified = results.isVerified ? '' : ' Not verified.'
-  return `${paint(`Aborted ${formatNumber(aborted)} of ${total}${found}${took}.`)}${parts.join('')}${newText(newSinceStart)}${verified}\n`
-}
-
-function newText(newSinceStart: number): string {
-  return newSinceStart === 0 ? '' : ` Started during the run, not aborted: ${formatNumber(newSinceStart)}.`
+  const headline = paint(`Aborted ${formatNumber(aborted)} of ${pluralize(matched, 'upload')}${found}${took}.`)
+  return wrapFor(screen, `${headline}${parts.join('')}${started}${verified}\n`)
 }

@@ -1,18 +1,21 @@
-import { formatInstant } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
-import { type MachineFormat, type Row, rowWriter } from './records.js'
-import type { Colors } from './colors.js'
-import { errorObject } from './error-document.js'
+import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
+import { colorsFor } from './colors.js'
+import { errorObject } from './upload-records.js'
+import { type Blocking, blockingRow, describeBlocking } from './scan-text.js'
 import { renderTable } from './table.js'
-import { formatAge, formatNumber, shortenEnd, wrapWords } from './text.js'
+import type { Screen } from './terminal.js'
+import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
 
 /** Totals of one of several buckets, or the reason why they are unknown. */
 export interface BucketSummary {
   readonly bucket: string
   readonly scan: UploadScan
+  /** Contents that block DeleteBucket. Only `verify` checks them. */
+  readonly blocking?: Blocking
   readonly error?: CliError
 }
 
@@ -42,8 +45,6 @@ const RANKS: Readonly<Record<Exclude<BucketOrder, 'name'>, (scan: UploadScan) =>
 }
 
 export interface BucketTableOptions {
-  readonly colors: Colors
-  readonly width: number
   readonly includesParts: boolean
   /** Conditions as flags. `''` for whole buckets. */
   readonly conditions: string
@@ -51,9 +52,12 @@ export interface BucketTableOptions {
 
 export function renderBuckets(
   summaries: readonly BucketSummary[],
-  { colors, width, includesParts, conditions }: BucketTableOptions,
+  { includesParts, conditions }: BucketTableOptions,
+  screen: Screen,
 ): string {
   if (summaries.length === 0) return 'No buckets found.\n'
+  const { width } = screen
+  const colors = colorsFor(screen)
   const columns = [
     { heading: 'BUCKET' },
     { heading: 'UPLOADS', isNumber: true },
@@ -75,9 +79,21 @@ export function renderBuckets(
   const notes = [
     ...(conditions === '' ? [] : [`Only uploads that match ${conditions}.`]),
     ...(hasRecent ? ['* Started in the last 24 hours and may still be in progress.'] : []),
+    ...blockingNotes(summaries),
   ]
-  const footer = notes.length === 0 ? '' : `\n${notes.flatMap((note) => wrapWords(note, width)).join('\n')}\n`
-  return renderTable(columns, rows, colors) + footer
+  const footer = notes.length === 0 ? '' : `\n${wrapFor(screen, notes.join('\n'))}\n`
+  return renderTable(columns, rows, screen) + footer
+}
+
+/** Returns what blocks DeleteBucket in buckets without uploads: one sentence for all of which it is true. */
+function blockingNotes(summaries: readonly BucketSummary[]): string[] {
+  const buckets = new Map<string, string[]>()
+  for (const { bucket, scan, blocking } of summaries) {
+    if (!blocking || !scan.isBucketClear || (blocking.objects === false && blocking.versions === false)) continue
+    const sentence = describeBlocking(blocking)
+    buckets.set(sentence, [...(buckets.get(sentence) ?? []), displaySafe(bucket)])
+  }
+  return Array.from(buckets, ([sentence, names]) => `${names.join(', ')}: ${sentence}`)
 }
 
 export interface BucketsDocument {
@@ -110,30 +126,23 @@ export function bucketsDocument(
 
 function listRow({ bucket, scan, error }: BucketSummary): Row {
   if (error) return { Bucket: bucket, Error: errorObject(error) }
-  const { matchedCount, includesParts, bytes, unknownSizeCount } = scan
-  return {
-    Bucket: bucket,
-    Total: matchedCount,
-    ...(includesParts && { Size: bytes, SizeUnknown: unknownSizeCount }),
-    ...timesOf(scan),
-  }
+  const { matchedCount, includesParts, bytes, unknownSizeCount, oldest, recentCount } = scan
+  const sizes = includesParts && { Size: bytes, SizeUnknown: unknownSizeCount }
+  return { Bucket: bucket, Total: matchedCount, ...sizes, Oldest: timeValue(oldest?.initiated), Recent: recentCount }
 }
 
-function verifyRow({ bucket, scan, error }: BucketSummary): Row {
+function verifyRow({ bucket, scan, blocking, error }: BucketSummary): Row {
   if (error) return { Bucket: bucket, Clear: false, Error: errorObject(error) }
-  const { matchedCount, unknownAgeCount } = scan
-  return {
-    Bucket: bucket,
-    Clear: scan.isBucketClear,
-    Remaining: matchedCount,
-    AgeUnknown: unknownAgeCount,
-    ...timesOf(scan),
-  }
+  return { Bucket: bucket, ...verifyFields(scan, blocking), Recent: scan.recentCount }
 }
 
-function timesOf({ oldest, recentCount }: UploadScan): Row {
+/** Returns the result of `verify` for one bucket. */
+export function verifyFields(scan: UploadScan, blocking: Blocking | undefined): Row {
   return {
-    Oldest: oldest?.initiated === undefined ? undefined : formatInstant(oldest.initiated),
-    Recent: recentCount,
+    Clear: scan.isBucketClear,
+    Remaining: scan.matchedCount,
+    AgeUnknown: scan.unknownAgeCount,
+    Oldest: timeValue(scan.oldest?.initiated),
+    Blocking: blocking && blockingRow(blocking),
   }
 }

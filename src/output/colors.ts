@@ -1,25 +1,16 @@
 import { Chalk } from 'chalk'
-
-type Paint = (text: string) => string
+import type { Screen } from './terminal.js'
 
 /** Colors by meaning. They change nothing if the stream has no color. No information is shown by color alone. */
-export interface Colors {
-  readonly heading: Paint
-  readonly dim: Paint
-  readonly recent: Paint
-  readonly success: Paint
-  readonly warning: Paint
-  readonly error: Paint
+export type Colors = ReturnType<typeof palette>
+
+function palette(level: 0 | 1) {
+  const { bold: heading, dim, green: success, yellow: warning, red: error } = new Chalk({ level })
+  return { heading, dim, success, warning, error, recent: warning }
 }
 
-export function colorsFor({ hasColor }: { readonly hasColor: boolean }): Colors {
-  const chalk = new Chalk({ level: hasColor ? 1 : 0 })
-  return {
-    heading: (text) => chalk.bold(text),
-    dim: (text) => chalk.dim(text),
-    recent: (text) => chalk.yellow(text),
-    success: (text) => chalk.green(text),
-    warning: (text) => chalk.yellow(text),
-    error: (text) => chalk.red(text),
-  }
+const [PLAIN, COLORED] = [palette(0), palette(1)]
+
+export function colorsFor({ hasColor }: Pick<Screen, 'hasColor'>): Colors {
+  return hasColor ? COLORED : PLAIN
 }

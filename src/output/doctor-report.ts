@@ -1,36 +1,31 @@
 import type { Check, Setting } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Row } from './records.js'
-import type { Colors } from './colors.js'
+import { colorsFor } from './colors.js'
+import type { Screen } from './terminal.js'
 import { wrapWords } from './text.js'
 
 const MARKS = { ok: '✓', info: '–', failed: '✗' } as const
 const LABEL = 14
 
-interface Layout {
-  readonly colors: Colors
-  readonly isTerminal: boolean
-  readonly width: number
-}
-
 /** Renders the resolved settings and their sources. */
-export function renderSettings(settings: readonly Setting[], layout: Layout): string {
+export function renderSettings(settings: readonly Setting[], screen: Screen): string {
   const widest = Math.max(...settings.map(({ value }) => displaySafe(value).length))
   const lines = settings.map(({ name, value, source }) => {
     const text = `${displaySafe(value).padEnd(widest)}  ${displaySafe(source)}`
-    return `${name.padEnd(LABEL)}${indented(text, layout)}\n`
+    return `${name.padEnd(LABEL)}${indented(text, screen)}\n`
   })
   return `${lines.join('')}\n`
 }
 
 /** Renders the result of a check. */
-export function renderCheck({ name, result, detail }: Check, layout: Layout): string {
-  const { colors } = layout
+export function renderCheck({ name, result, detail }: Check, screen: Screen): string {
+  const colors = colorsFor(screen)
   const paint = { ok: colors.success, info: colors.dim, failed: colors.error }[result]
-  return `${paint(MARKS[result])} ${name.padEnd(LABEL - 2)}${indented(displaySafe(detail), layout)}\n`
+  return `${paint(MARKS[result])} ${name.padEnd(LABEL - 2)}${indented(displaySafe(detail), screen)}\n`
 }
 
-function indented(text: string, { isTerminal, width }: Layout): string {
+function indented(text: string, { isTerminal, width }: Screen): string {
   if (!isTerminal || text.length <= width - LABEL) return text.trimEnd()
   return wrapWords(text.replace(/ +/g, ' '), Math.max(width - LABEL, 20)).join(`\n${' '.repeat(LABEL)}`)
 }

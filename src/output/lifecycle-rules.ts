@@ -1,27 +1,25 @@
 import { type AbortRule, type Coverage, days, describeRule, keysOf } from '../core/abort-rule.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
-import type { Colors } from './colors.js'
+import { colorsFor } from './colors.js'
 import { planLine, type PlanTarget } from './plan.js'
 import type { Row } from './records.js'
-import { pluralize } from './text.js'
+import type { Screen } from './terminal.js'
+import { pluralize, wrapFor } from './text.js'
 
 const MAX_PREFIXES = 20
 
-interface Layout {
-  readonly colors: Colors
-  readonly width: number
-}
-
 /** Renders the rules that abort incomplete uploads. */
-export function renderRules(bucket: string, rules: readonly AbortRule[], { colors }: Layout): string {
+export function renderRules(bucket: string, rules: readonly AbortRule[], screen: Screen): string {
   const name = displaySafe(bucket)
+  const colors = colorsFor(screen)
   if (rules.length === 0)
-    return `${colors.warning(`${name} has no rule that aborts incomplete uploads.`)}\n${addHint(name)}`
+    return `${wrapFor(screen, colors.warning(`${name} has no rule that aborts incomplete uploads.`))}\n${addHint(name)}`
   const lines = rules.map((rule) => {
     const note = rule.conditions.length === 0 ? '' : colors.dim(' (ignored here)')
     return `  ${displaySafe(describeRule(rule))}${note}\n`
   })
-  return `${colors.heading(`${name} has ${pluralize(rules.length, 'rule')} for incomplete uploads:`)}\n${lines.join('')}`
+  const heading = colors.heading(`${name} has ${pluralize(rules.length, 'rule')} for incomplete uploads:`)
+  return wrapFor(screen, `${heading}\n${lines.join('')}`)
 }
 
 export function addHint(bucket: string): string {
@@ -29,7 +27,7 @@ export function addHint(bucket: string): string {
 }
 
 /** Renders the current uploads that no rule will abort. */
-export function renderCoverage({ uploads, uncovered }: Coverage, { colors }: Layout): string {
+export function renderCoverage({ uploads, uncovered }: Coverage, screen: Screen): string {
   const { total } = uncovered
   if (uploads === 0) return 'The bucket has no incomplete uploads.\n'
   if (total.uploads === 0) return `Rules cover all ${pluralize(uploads, 'upload')}.\n`
@@ -40,7 +38,7 @@ export function renderCoverage({ uploads, uncovered }: Coverage, { colors }: Lay
   const left = groups.length - MAX_PREFIXES
   if (left > 0) lines.push(`  … and ${left} more (see --json)\n`)
   const heading = `No rule covers ${total.uploads} of ${pluralize(uploads, 'upload')}:`
-  return `${colors.warning(heading)}\n${lines.join('')}`
+  return wrapFor(screen, `${colorsFor(screen).warning(heading)}\n${lines.join('')}`)
 }
 
 export function coverageDocument(bucket: string, { rules, uploads, uncovered }: Coverage): Row {
@@ -67,24 +65,22 @@ export interface Change {
 }
 
 /** Renders a change, for the user who is asked to agree. */
-export function renderChange(change: Change, { bucket, client }: PlanTarget, layout: Layout): string {
-  const { colors } = layout
+export function renderChange(change: Change, { bucket, client }: PlanTarget, screen: Screen): string {
   const age = days(change.after.daysAfterInitiation)
   return (
-    `${colors.heading('About to change the lifecycle rules')}\n` +
-    planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, layout) +
-    planLine('credentials', displaySafe(client.credentials), layout) +
-    renderDifference(change, layout) +
+    `${colorsFor(screen).heading('About to change the lifecycle rules')}\n` +
+    planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen) +
+    planLine('credentials', displaySafe(client.credentials), screen) +
+    renderDifference(change, screen) +
     `The server will also abort existing uploads that are ${age} or older.\n`
   )
 }
 
-export function renderDifference({ before, after, others }: Change, { colors }: Layout): string {
-  return (
-    (before ? `${colors.error(`- ${displaySafe(describeRule(before))}`)}\n` : '') +
-    `${colors.success(`+ ${displaySafe(describeRule(after))}`)}\n` +
-    (others > 0 ? `  Unchanged rules: ${others}\n` : '')
-  )
+export function renderDifference({ before, after, others }: Change, screen: Screen): string {
+  const { error, success } = colorsFor(screen)
+  const removed = before ? `${error(`- ${displaySafe(describeRule(before))}`)}\n` : ''
+  const added = `${success(`+ ${displaySafe(describeRule(after))}`)}\n`
+  return wrapFor(screen, `${removed}${added}${others > 0 ? `  Unchanged rules: ${others}\n` : ''}`)
 }
 
 /** Renders a note for each rule that already aborts the same uploads. */

@@ -3,9 +3,10 @@ import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import type { Upload } from '../core/upload.js'
 import type { UploadScan } from '../core/upload-scan.js'
-import type { Colors } from './colors.js'
+import { colorsFor } from './colors.js'
 import { recentSentence, scanSize } from './scan-text.js'
-import { describeAge, formatMinute, pluralize, shortenKey, wrapWords } from './text.js'
+import type { Screen } from './terminal.js'
+import { describeAge, formatMinute, pluralize, shortenKey, widthOf, wrapWords } from './text.js'
 
 /** Bucket of a plan, and how it is reached. */
 export interface PlanTarget {
@@ -21,21 +22,18 @@ export interface Plan extends PlanTarget {
   readonly uploads: readonly Upload[]
 }
 
-interface PlanLayout {
-  readonly colors: Colors
-  readonly width: number
-}
-
 const MAX_PREFIXES = 5
 const LABEL = 13
+/** Columns of the longest counts, such as `15,087 uploads, 12.5 GiB`, and the space before them. */
+const MAX_COUNTS = 30
 
 /** Renders the uploads that are about to be aborted, for the user who is asked to agree. */
-export function renderPlan(plan: Plan, layout: PlanLayout): string {
+export function renderPlan(plan: Plan, screen: Screen): string {
   const { bucket, client, scan, selection } = plan
   const { matchedCount, oldest, newest, recentCount, now } = scan
-  const { colors, width } = layout
+  const colors = colorsFor(screen)
   const size = scanSize(scan)
-  const room = width - LABEL - 2
+  const room = screen.width - LABEL - 2
   const upload = (found: Upload | undefined) => {
     if (found?.initiated === undefined) return 'unknown'
     const time = `${describeAge(found.initiated, now)} ago, ${formatMinute(found.initiated)} UTC, `
@@ -44,36 +42,33 @@ export function renderPlan(plan: Plan, layout: PlanLayout): string {
   const title = `About to abort ${pluralize(matchedCount, 'incomplete upload')}${size === undefined ? '' : `, ${size}`}`
   return [
     `${colors.heading(title)}\n`,
-    planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, layout),
-    planLine('credentials', displaySafe(client.credentials), layout),
-    selection === '' ? '' : planLine('selection', selection, layout),
-    ...largestPrefixes(plan, room).map((text, index) => planLine(index === 0 ? 'prefixes' : '', text, layout)),
-    planLine('oldest', upload(oldest), layout),
-    planLine('newest', upload(newest), layout),
-    recentCount > 0 ? planLine('recent', recentSentence(recentCount), layout, colors.recent) : '',
+    planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen),
+    planLine('credentials', displaySafe(client.credentials), screen),
+    selection === '' ? '' : planLine('selection', selection, screen),
+    ...largestPrefixes(plan, room).map((text, index) => planLine(index === 0 ? 'prefixes' : '', text, screen)),
+    planLine('oldest', upload(oldest), screen),
+    planLine('newest', upload(newest), screen),
+    recentCount > 0 ? planLine('recent', recentSentence(recentCount), screen, colors.recent) : '',
   ].join('')
 }
 
 /** Renders one line of a plan, wrapped at words. */
-export function planLine(
-  label: string,
-  text: string,
-  { colors, width }: PlanLayout,
-  paint = (line: string) => line,
-): string {
-  const lines = wrapWords(text, Math.max(width - LABEL - 2, 20)).map(paint)
-  return `  ${colors.dim(label.padEnd(LABEL))}${lines.join(`\n${' '.repeat(LABEL + 2)}`)}\n`
+export function planLine(label: string, text: string, screen: Screen, paint = (line: string) => line): string {
+  const lines = wrapWords(text, Math.max(screen.width - LABEL - 2, 20)).map((line) => paint(line))
+  return `  ${colorsFor(screen).dim(label.padEnd(LABEL))}${lines.join(`\n${' '.repeat(LABEL + 2)}`)}\n`
 }
 
 /** Returns the prefixes with most uploads, so that a mistake in the selection is seen. */
 function largestPrefixes({ uploads, scan }: Plan, room: number): string[] {
   const rollup = new Rollup('prefix', 1)
   for (const upload of uploads) rollup.add(upload, scan.now)
-  return rollup.firstGroups(MAX_PREFIXES).map(({ name, others, uploads: count, bytes }) => {
+  const lines = rollup.firstGroups(MAX_PREFIXES).map(({ name, others, uploads: count, bytes }) => {
     const size = scan.includesParts ? `, ${formatSize(bytes)}` : ''
     const counts = `${pluralize(count, 'upload')}${size}`
     const prefix =
       others === undefined ? displaySafe(name) || '(no prefix)' : pluralize(others, 'other prefix', 'other prefixes')
-    return `${shortenKey(prefix, Math.max(room - counts.length - 2, 12))}  ${counts}`
+    return { counts, prefix: shortenKey(prefix, Math.max(room - MAX_COUNTS, 12)) }
   })
+  const widest = Math.max(...lines.map(({ prefix }) => widthOf(prefix)))
+  return lines.map(({ prefix, counts }) => `${prefix}${' '.repeat(widest - widthOf(prefix) + 2)}${counts}`)
 }

@@ -1,7 +1,7 @@
 import { type Duration, formatDuration } from '../core/time.js'
 import type { Progress } from '../core/progress.js'
-import type { Spinner, Terminal } from './terminal.js'
-import { bar, formatNumber, pluralize } from './text.js'
+import type { Output, Screen, Spinner, Terminal } from './terminal.js'
+import { bar, formatNumber, pluralize, widthOf } from './text.js'
 
 /** Shorter runs show no progress. */
 const FIRST_DELAY: Duration = 300
@@ -9,18 +9,20 @@ const FRAME_INTERVAL: Duration = 100
 /** Interval between progress lines if stderr is not a terminal. */
 const LINE_INTERVAL: Duration = 30_000
 const BAR_WIDTH = 20
+/** Columns that the spinner takes before the text. */
+const SPINNER_WIDTH = 2
 
 /** Runs a question without the progress, which would overwrite it. */
 export type WithoutProgress = <T>(ask: () => Promise<T>) => Promise<T>
 
-/** Shows the progress of some work on stderr. */
+/** Shows the progress of some work: a spinner on a terminal, else lines in the notices. */
 export async function withProgress<T>(
-  terminal: Pick<Terminal, 'spin' | 'stderr'>,
+  { terminal: { spin }, notices }: { readonly terminal: Terminal; readonly notices: Output },
   progress: Progress,
   work: (withoutProgress: WithoutProgress) => Promise<T>,
 ): Promise<T> {
-  const text = new ProgressText(progress)
-  const show = () => (terminal.spin ? startSpinner(terminal.spin, text) : startLines(terminal, text))
+  const text = new ProgressText(progress, notices)
+  const show = () => (spin ? startSpinner(spin, text) : startLines(notices, text))
   let hide = show()
   try {
     return await work(async (ask) => {
@@ -55,13 +57,13 @@ function startSpinner(start: (text: string) => Promise<Spinner>, text: ProgressT
   }
 }
 
-function startLines({ stderr }: Pick<Terminal, 'stderr'>, text: ProgressText): () => void {
+function startLines(output: Output, text: ProgressText): () => void {
   let writtenAt = performance.now()
   const timer = setInterval(() => {
     const line = text.now()
     if (performance.now() < writtenAt + LINE_INTERVAL) return
     writtenAt = performance.now()
-    void stderr.write(`${line}\n`)
+    void output.write(`${line}\n`)
   }, FRAME_INTERVAL)
   return () => {
     clearInterval(timer)
@@ -71,11 +73,13 @@ function startLines({ stderr }: Pick<Terminal, 'stderr'>, text: ProgressText): (
 /** Progress as a text, with the rate and the time left since the phase was first seen. It must be polled often. */
 class ProgressText {
   readonly #progress: Progress
+  readonly #screen: Screen
   #phase: Progress['phase'] | undefined
   #startedAt = 0
 
-  constructor(progress: Progress) {
+  constructor(progress: Progress, screen: Screen) {
     this.#progress = progress
+    this.#screen = screen
   }
 
   now(): string {
@@ -83,42 +87,52 @@ class ProgressText {
       this.#phase = this.#progress.phase
       this.#startedAt = performance.now()
     }
-    return progressText(this.#progress, performance.now() - this.#startedAt)
+    const { isTerminal, width } = this.#screen
+    const room = isTerminal ? width - SPINNER_WIDTH : Infinity
+    return progressText(this.#progress, performance.now() - this.#startedAt, room)
   }
 }
 
-export function progressText(progress: Progress, elapsed: Duration): string {
-  const { pages, listed, partsListed } = progress
+/** Returns the progress in one line. Without room, it leaves out the bar first, and then its last parts. */
+export function progressText(progress: Progress, elapsed: Duration, width = Infinity): string {
+  const full = partsOf(progress, elapsed, true).join(' · ')
+  if (widthOf(full) <= width) return full
+  const parts = partsOf(progress, elapsed, false)
+  while (parts.length > 1 && widthOf(parts.join(' · ')) > width) parts.pop()
+  return parts.join(' · ')
+}
+
+function partsOf(progress: Progress, elapsed: Duration, hasBar: boolean): string[] {
+  const { pages, listed, partsListed, total } = progress
   switch (progress.phase) {
     case 'listing': {
       const parts = [`Listing: ${pluralize(listed, 'upload')}`, pluralize(pages, 'page')]
-      if (partsListed > 0) parts.push(`parts of ${formatNumber(partsListed)}`)
-      return parts.join(' · ')
+      return partsListed > 0 ? [...parts, `parts of ${formatNumber(partsListed)}`] : parts
     }
     case 'aborting':
-      return abortingText(progress, elapsed)
+      return abortingParts(progress, elapsed, hasBar)
     case 'verifying':
-      return `Verifying ${barText(progress)} · ${pluralize(listed, 'upload')} listed`
+      return [countsText('Verifying', progress, hasBar), `${pluralize(listed, 'upload')} listed`]
     case 'waiting': {
       const left = formatDuration(Math.max(progress.delay - elapsed, 0))
-      return `Waiting ${left} to abort ${pluralize(progress.total, 'upload')} again`
+      return [`Waiting ${left} to abort ${pluralize(total, 'upload')} again`]
     }
   }
 }
 
-function abortingText(progress: Progress, elapsed: Duration): string {
+function abortingParts(progress: Progress, elapsed: Duration, hasBar: boolean): string[] {
   const { total, isListing, done, failed, inFlight } = progress
   const rate = elapsed > 0 ? (done * 1000) / elapsed : 0
-  const parts = isListing
-    ? [`Aborting: ${formatNumber(done)} of ${formatNumber(total)} uploads (still listing)`]
-    : [`Aborting ${barText(progress)}`]
+  const counts = countsText('Aborting', progress, hasBar && !isListing)
+  const parts = [isListing ? `${counts} uploads (still listing)` : counts]
   if (rate >= 1) parts.push(`${formatNumber(Math.round(rate))}/s`)
   if (rate > 0 && done < total && !isListing) parts.push(`${formatDuration(((total - done) / rate) * 1000)} left`)
   if (failed > 0) parts.push(`${formatNumber(failed)} failed`)
   if (inFlight > 0) parts.push(`${inFlight} in flight`)
-  return parts.join(' · ')
+  return parts
 }
 
-function barText({ done, total }: Progress): string {
-  return `${bar(done / Math.max(total, 1), BAR_WIDTH)} ${formatNumber(done)} of ${formatNumber(total)}`
+function countsText(label: string, { done, total }: Progress, hasBar: boolean): string {
+  const share = hasBar ? ` ${bar(done / Math.max(total, 1), BAR_WIDTH)}` : ':'
+  return `${label}${share} ${formatNumber(done)} of ${formatNumber(total)}`
 }

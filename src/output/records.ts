@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { displaySafe, escapeCell, safeJson } from '../core/safe-text.js'
+import { formatInstant, type Instant } from '../core/time.js'
 
 /** Formats for programs. */
 export const MACHINE_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const
@@ -10,6 +11,11 @@ export type Format = (typeof FORMATS)[number]
 
 export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [name: string]: Value }
 export type Row = Readonly<Record<string, Value>>
+
+/** Returns a time for a document. An unknown time is left out. */
+export function timeValue(instant: Instant | undefined): string | undefined {
+  return instant === undefined ? undefined : formatInstant(instant)
+}
 
 /** Writer of rows. The text before the first row is written with it, so that an early failure writes nothing. */
 export interface RowWriter {
@@ -80,9 +86,12 @@ function ndjsonWriter(envelope: Row): RowWriter {
   return { rows: (rows) => rows.map(line).join(''), close: (after) => (after ? line(after) : '') }
 }
 
+/** A single line break needs quotes too, which csv-stringify adds only to the whole delimiter of records. */
+const CSV = { record_delimiter: '\r\n', quoted_match: /[\r\n]/, escape_formulas: true }
+
 /** Writes RFC 4180, with a quote before text that a spreadsheet would run as a formula (CWE-1236). */
 function csvWriter({ envelope, columns }: RowLayout, safe: (cell: string) => string): RowWriter {
-  const csv = (lines: string[][]) => stringify(lines, { record_delimiter: '\r\n', escape_formulas: true })
+  const csv = (lines: string[][]) => stringify(lines, CSV)
   let head = csv([[...columns]])
   const withHead = (lines: string[][]) => {
     const text = head + csv(lines)

@@ -1,10 +1,10 @@
-import { formatInstant, type Instant } from '../core/time.js'
+import type { Instant } from '../core/time.js'
 import type { Group, Grouping, Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
-import { type MachineFormat, type Row, rowWriter } from './records.js'
-import type { Colors } from './colors.js'
+import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
 import { renderTable } from './table.js'
+import type { Screen } from './terminal.js'
 import { bar, formatAge, formatNumber, shortenKey } from './text.js'
 
 const MAX_BAR = 16
@@ -25,9 +25,11 @@ export interface RollupOptions {
 export function renderRollup(
   rollup: Rollup,
   { by, limit, includesParts }: RollupOptions,
-  { colors, width, now }: { colors: Colors; width: number; now: Instant },
+  now: Instant,
+  screen: Screen,
 ): string {
   const { total } = rollup
+  const { width } = screen
   const groups = rollup.firstGroups(limit)
   const longest = Math.max(6, ...groups.map((group) => displaySafe(group.name).length))
   const barWidth = Math.min(MAX_BAR, width - FIGURES - Math.min(longest, MIN_NAME))
@@ -49,7 +51,7 @@ export function renderRollup(
     { heading: 'OLDEST', isNumber: true },
   ]
   const rows = groups.map((group) => row(group, nameOf(group, by, nameWidth)))
-  return renderTable(columns, [...rows, row(total, 'Total')], colors)
+  return renderTable(columns, [...rows, row(total, 'Total')], screen)
 }
 
 function nameOf({ name, others }: Group, by: Grouping, width: number): string {
@@ -94,11 +96,7 @@ function figures(group: Group, total: Group, includesParts: boolean): Row {
     Uploads: uploads,
     ...(includesParts && { Parts: parts, Size: bytes, SizeUnknown: unknownSizeCount }),
     Share: Number(shareOf(group, total).toFixed(4)),
-    Oldest: timeOf(oldest),
-    Newest: timeOf(newest),
+    Oldest: timeValue(oldest),
+    Newest: timeValue(newest),
   }
-}
-
-function timeOf(instant: Instant | undefined): string | undefined {
-  return instant === undefined ? undefined : formatInstant(instant)
 }

@@ -60,7 +60,7 @@ export function scanSize({ bytes, unknownSizeCount, includesParts }: UploadScan)
 type Presence = boolean | { readonly code: string }
 
 /** Contents of a bucket, besides incomplete uploads, that block DeleteBucket. */
-interface Blocking {
+export interface Blocking {
   readonly objects: Presence
   readonly versions: Presence
 }

@@ -18,39 +18,23 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Returns the terminal of a process. It stops the run if the reader of stdout leaves. */
 export function systemTerminal(streams: Streams, environment: Environment, stopping: AbortController): Terminal {
-  const screen = new Screen()
-  const stop = (reason: StopReason) => {
+  const screen = new SpinnerLine()
+  const stop = (reason: StopReason) => () => {
     stopping.abort(reason)
   }
   // ora loops forever if a terminal reports 0 columns, as some containers do.
   const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
-  const isWatched = hasColumns && environment['TERM'] !== 'dumb'
+  const isWatched = hasColumns && environment['TERM'] !== 'dumb' && environment['CI'] === undefined
   return {
-    input: inputOf(streams, stopping.signal, () => {
-      stop('interrupted')
-    }),
-    stdout: outputTo(streams.stdout, environment, {
-      beforeWrite: () => {
-        screen.clear()
-      },
-      onReaderGone: () => {
-        stop('reader-gone')
-      },
-      onFailure: (failure) => {
-        throw failure
-      },
-    }),
-    stderr: outputTo(streams.stderr, environment, {
-      beforeWrite: () => {
-        screen.clear()
-      },
-    }),
+    input: inputOf(streams, stopping.signal, stop('interrupted')),
+    stdout: outputTo(streams.stdout, environment, screen, stop('reader-gone')),
+    stderr: outputTo(streams.stderr, environment, screen),
     ...(isWatched && { spin: (text: string) => screen.spin(text, streams.stderr) }),
   }
 }
 
-/** Spinner of the screen. It is erased before other text is written. */
-class Screen {
+/** Line of the spinner. It is erased before other text is written. */
+class SpinnerLine {
   #clear: () => void = () => undefined
 
   clear(): void {
@@ -77,14 +61,13 @@ class Screen {
   }
 }
 
-interface WriteHooks {
-  readonly beforeWrite: () => void
-  readonly onReaderGone?: () => void
-  /** Receives the error of the first failed write, after each write. */
-  readonly onFailure?: (failure: OutputError) => void
-}
-
-function outputTo(stream: OutputStream, environment: Environment, hooks: WriteHooks): Output {
+/** With `onReaderGone`, as for stdout, each write after the first failed one throws its error. */
+function outputTo(
+  stream: OutputStream,
+  environment: Environment,
+  spinner: SpinnerLine,
+  onReaderGone?: () => void,
+): Output {
   const isTerminal = stream.isTTY === true
   const write = writerTo(stream)
   let isReaderGone = false
@@ -101,17 +84,17 @@ function outputTo(stream: OutputStream, environment: Environment, hooks: WriteHo
       return failure
     },
     write: async (text) => {
-      if (isTerminal) hooks.beforeWrite()
+      if (isTerminal) spinner.clear()
       try {
         if (!isReaderGone && !failure) await write(text)
       } catch (error) {
         if (!(error instanceof Error)) throw error
         // Later writes to the same stream fail for other reasons.
         if ('code' in error && error.code === 'EPIPE') isReaderGone = true
-        if (isReaderGone) hooks.onReaderGone?.()
+        if (isReaderGone) onReaderGone?.()
         else failure ??= new OutputError(`Cannot write the output. ${systemReason(error)}`)
       }
-      if (failure) hooks.onFailure?.(failure)
+      if (failure && onReaderGone) throw failure
     },
   }
 }

@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
-import type { Colors } from './colors.js'
+import { colorsFor } from './colors.js'
+import type { Screen } from './terminal.js'
 
 export interface Column {
   readonly heading: string
@@ -12,13 +13,10 @@ const BORDERS = ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((sid
 const NO_LINES = Object.fromEntries(BORDERS.map((name) => [name, '']))
 
 /** Renders rows under headings, without lines. Cells may have colors. */
-export function renderTable(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  { heading }: Colors,
-): string {
+export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], screen: Screen): string {
+  const { heading } = colorsFor(screen)
   const table = new Table({
-    head: columns.some((column) => column.heading !== '') ? columns.map((column) => heading(column.heading)) : [],
+    head: columns.map((column) => heading(column.heading)),
     colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },

@@ -16,6 +16,9 @@ export interface Output {
   readonly failure?: OutputError | undefined
 }
 
+/** Properties of an output on which the form of a text depends. */
+export type Screen = Pick<Output, 'isTerminal' | 'hasColor' | 'width'>
+
 export interface Input {
   readonly isTerminal: boolean
   /** Returns one line without its end, or undefined if the input ends first. */
@@ -38,25 +41,6 @@ export interface Terminal {
   readonly stderr: Output
   /** Starts a spinner. Undefined if stderr is not a terminal. */
   readonly spin?: (text: string) => Promise<Spinner>
-}
-
-/** Asks a question. Returns true only for y or yes. */
-export async function confirm(terminal: Terminal, question: string): Promise<boolean> {
-  return /^y(es)?$/i.test(await ask(terminal, `${question} [y/N] `))
-}
-
-/** Asks for a name. Returns true only if exactly this name is typed. */
-export async function confirmByName(terminal: Terminal, question: string, name: string): Promise<boolean> {
-  return (await ask(terminal, `${question} `)) === name
-}
-
-/** Discards the keys that were typed before the question. */
-async function ask({ input, stderr }: Terminal, question: string): Promise<string> {
-  await input.discardTyped()
-  await stderr.write(question)
-  const answer = await input.readLine()
-  if (answer === undefined) await stderr.write('\n')
-  return answer?.trim() ?? ''
 }
 
 /**

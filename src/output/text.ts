@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
 import { DAY, type Duration, formatInstant, type Instant } from '../core/time.js'
+import type { Screen } from './terminal.js'
 
 const UNITS: readonly (readonly [duration: Duration, letter: string, name: string])[] = [
   [DAY, 'd', 'day'],
@@ -126,13 +127,14 @@ export function wrapWords(text: string, width: number): string[] {
   return [...lines, line]
 }
 
-/** Wraps every line of a text to the width of a terminal. In a pipe, lines stay whole. */
-export function wrapFor({ isTerminal, width }: { isTerminal: boolean; width: number }, text: string): string {
+/** Wraps every line of a text to the width of a terminal, with its indent. In a pipe, lines stay whole. */
+export function wrapFor({ isTerminal, width }: Pick<Screen, 'isTerminal' | 'width'>, text: string): string {
   if (!isTerminal) return text
-  return text
-    .split('\n')
-    .flatMap((line) => wrapWords(line, width))
-    .join('\n')
+  const wrapped = text.split('\n').flatMap((line) => {
+    const [indent = ''] = /^ */.exec(line) ?? []
+    return wrapWords(line.slice(indent.length), width - indent.length).map((part) => indent + part)
+  })
+  return wrapped.join('\n')
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']

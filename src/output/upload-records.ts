@@ -1,7 +1,8 @@
-import type { AbortResults, UploadResult } from '../core/abort-results.js'
-import { formatInstant } from '../core/time.js'
+import { AbortResults, type UploadResult } from '../core/abort-results.js'
+import { safeJson } from '../core/safe-text.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
-import { type MachineFormat, type Row, rowWriter } from './records.js'
+import { CliError, errorCode, EXIT_CODES, type ExitStatus } from '../errors.js'
+import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
 
 /** Columns of csv and tsv. They are always the same, so that a script can count on them. */
 export const UPLOAD_COLUMNS = ['Key', 'UploadId', 'Initiated', 'Parts', 'Size', 'LastActivity', 'Bucket'] as const
@@ -12,7 +13,7 @@ export function uploadRow(upload: Upload): Row {
   return {
     Key: key,
     UploadId: uploadId,
-    Initiated: initiated === undefined ? undefined : formatInstant(initiated),
+    Initiated: timeValue(initiated),
     ...partsRow(upload),
     StorageClass: storageClass,
     Owner: owner && { ...owner },
@@ -27,12 +28,7 @@ function partsRow(upload: Upload): Row {
   const { parts } = upload
   if (parts === undefined) return {}
   if (parts === 'unknown') return { Parts: null, Size: null, LastActivity: null }
-  const lastActivity = lastActivityOf(upload)
-  return {
-    Parts: parts.count,
-    Size: parts.bytes,
-    LastActivity: lastActivity === undefined ? null : formatInstant(lastActivity),
-  }
+  return { Parts: parts.count, Size: parts.bytes, LastActivity: timeValue(lastActivityOf(upload)) ?? null }
 }
 
 const OUTCOME_COLUMNS = ['Outcome', 'Key', 'UploadId', 'Code', 'Message', 'RequestId', 'Bucket'] as const
@@ -45,7 +41,7 @@ function outcomeRow({ target, outcome }: UploadResult): Row {
   return { ...row, Code: code, Message: message, RequestId: requestId }
 }
 
-export function summaryRow(results: AbortResults): Row {
+function summaryRow(results: AbortResults): Row {
   const summary = results.summary()
   return {
     Matched: summary.matched,
@@ -67,15 +63,9 @@ export interface UploadWriter {
   fail(fields: Row): string
 }
 
-export interface ListingEnvelope {
-  readonly bucket: string
-  /** Fields of a JSON document before its uploads. */
-  readonly fields: Row
-  readonly isTerminal: boolean
-}
-
-export function uploadWriter(format: MachineFormat, { bucket, fields, isTerminal }: ListingEnvelope): UploadWriter {
-  const envelope = format === 'json' ? fields : { Bucket: bucket }
+/** `fields` are those of a JSON document before its uploads, with the bucket. */
+export function uploadWriter(format: MachineFormat, fields: Row, isTerminal: boolean): UploadWriter {
+  const envelope = format === 'json' ? fields : { Bucket: fields['Bucket'] }
   const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal })
   return {
     write: (uploads) => writer.rows(uploads.map(uploadRow)),
@@ -110,4 +100,33 @@ export function* abortDocument(
     rows = []
   }
   yield writer.rows(rows) + writer.close({ Summary: summaryRow(results), ...after })
+}
+
+/** Fields of a JSON document that ends with an error. */
+export interface ErrorFields extends Row {
+  readonly Error: Row & { readonly Code: string; readonly Message: string }
+  readonly ExitCode: number
+}
+
+/** Returns an error in the form of JSON documents. */
+export function errorObject({ code, problem, hint, requestId }: CliError): ErrorFields['Error'] {
+  return { Code: code, Message: problem, Hint: hint, RequestId: requestId }
+}
+
+export function errorFields(error: unknown, status: ExitStatus): ErrorFields {
+  const object =
+    error instanceof CliError ? errorObject(error) : { Code: errorCode(status), Message: messageOf(error, status) }
+  return { Error: object, ExitCode: EXIT_CODES[status] }
+}
+
+function messageOf(error: unknown, status: ExitStatus): string {
+  if (status !== 'internal-error' && status !== 'usage') return 'The run was stopped by a signal.'
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Renders the document of a run that printed nothing else. Runs that abort have their usual fields beside the error. */
+export function errorDocument(error: unknown, status: ExitStatus, { isAbort }: { readonly isAbort: boolean }): string {
+  const results = new AbortResults()
+  const counts = { Uploads: [], Summary: summaryRow(results), Clear: false, Verified: false, Complete: false }
+  return `${safeJson({ ...(isAbort && counts), ...errorFields(error, status) })}\n`
 }

@@ -1,16 +1,17 @@
-import { formatInstant, type Instant } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
+import { formatInstant, type Instant } from '../core/time.js'
 import { bytesOf, lastActivityOf, type Upload } from '../core/upload.js'
 import type { UploadScan } from '../core/upload-scan.js'
-import type { Colors } from './colors.js'
+import { colorsFor } from './colors.js'
+import type { Screen } from './terminal.js'
 import { formatAge, formatMinute, formatNumber, shortenEnd, shortenKey, widthOf } from './text.js'
 
 /** Width from which there is room for the start time and a longer upload ID. */
 const ROOMY = 120
-const AGE = 6
-const STARTED = 18
-const SIZE = 10
+/** Space between two columns. */
+const GAP = 2
+const AGE = 4
 const SHORT_ID = 10
 const LONG_ID = 34
 const MIN_KEY = 12
@@ -18,17 +19,14 @@ const MIN_KEY = 12
 export interface UploadTableOptions {
   /** Scan that has matched the uploads. */
   readonly scan: Pick<UploadScan, 'now' | 'isRecent'>
-  /** Columns of the terminal. */
-  readonly width: number
-  readonly colors: Colors
   readonly includesParts: boolean
   /** Shows every column in full, also if a line is wider than the terminal. */
   readonly isWide: boolean
 }
 
-interface TableColumn {
+interface UploadColumn {
   readonly heading: string
-  /** Columns of the terminal, with the space before the next column. */
+  /** Columns of the terminal, without the gap after it. */
   readonly width: number
   readonly cell: (upload: Upload) => string
 }
@@ -39,109 +37,103 @@ interface TableColumn {
  */
 export class UploadTable {
   readonly #options: UploadTableOptions
-  #columns: readonly TableColumn[] | undefined
+  readonly #screen: Screen
+  #columns: readonly UploadColumn[] | undefined
 
-  constructor(options: UploadTableOptions) {
+  constructor(options: UploadTableOptions, screen: Screen) {
     this.#options = options
+    this.#screen = screen
   }
 
   /** Renders rows, below the headings the first time. */
   render(uploads: readonly Upload[]): string {
     if (uploads.length === 0) return ''
-    const { colors, scan } = this.#options
-    let head = ''
+    const { scan } = this.#options
+    const { heading, recent } = colorsFor(this.#screen)
+    let text = ''
     if (!this.#columns) {
-      this.#columns = columnsFor(uploads, this.#options)
-      head = `${colors.heading(lineOf(this.#columns, ({ heading }) => heading))}\n`
+      this.#columns = columnsFor(uploads, this.#options, this.#screen.width)
+      text = `${heading(tableLine(this.#columns, (column) => column.heading))}\n`
     }
     const columns = this.#columns
-    return uploads.reduce((text, upload) => {
-      const line = lineOf(columns, ({ cell }) => cell(upload))
-      return `${text}${scan.isRecent(upload) ? colors.recent(line) : line}\n`
-    }, head)
+    for (const upload of uploads) {
+      const line = tableLine(columns, ({ cell }) => cell(upload))
+      text += `${scan.isRecent(upload) ? recent(line) : line}\n`
+    }
+    return text
   }
 }
 
-function columnsFor(uploads: readonly Upload[], options: UploadTableOptions): TableColumn[] {
-  const { scan, width, includesParts, isWide } = options
-  const age: TableColumn = {
+function columnsFor(uploads: readonly Upload[], options: UploadTableOptions, width: number): UploadColumn[] {
+  const { scan, includesParts, isWide } = options
+  const age: UploadColumn = {
     heading: 'AGE',
     width: AGE,
-    cell: (upload) => {
-      const text = formatAge(upload.initiated, scan.now)
-      const column = text.length > AGE - 2 ? text : text.padStart(AGE - 2)
-      return `${column}${scan.isRecent(upload) ? '*' : ''}`
-    },
+    cell: (upload) => `${formatAge(upload.initiated, scan.now).padStart(AGE)}${scan.isRecent(upload) ? '*' : ''}`,
   }
-  const size = { heading: 'SIZE', width: SIZE, cell: sizeCell }
-  if (isWide) return [age, ...wideColumns(uploads, includesParts ? [size, ...partsColumns()] : [])]
+  const sizes = includesParts ? [SIZE] : []
+  const keyWidth = uploads.reduce((width, { key }) => Math.max(width, widthOf(displaySafe(key))), 'KEY'.length)
+  if (isWide) {
+    const parts = includesParts ? [SIZE, PARTS, LAST_ACTIVITY] : []
+    return [age, started(formatSecond), ...parts, ...names(keyWidth, Infinity, Infinity)]
+  }
   const isRoomy = width >= ROOMY
-  const started = { heading: 'STARTED (UTC)', width: STARTED, cell: startedCell(formatMinute) }
-  const before = [age, ...(isRoomy ? [started] : []), ...(includesParts ? [size] : [])]
-  const left = width - 1 - before.reduce((sum, column) => sum + column.width, 0)
+  const before = [age, ...(isRoomy ? [started(formatMinute)] : []), ...sizes]
+  const left = width - 1 - before.reduce((sum, column) => sum + column.width + GAP, 0)
   const idWidth = isRoomy ? Math.min(LONG_ID, left - 62) : SHORT_ID
-  const keyWidth = Math.min(
-    Math.max(left - idWidth - 2, MIN_KEY),
-    longest(uploads, ({ key }) => key, 'KEY'),
-  )
-  const key = ({ key: text }: Upload) => shortenKey(displaySafe(text), keyWidth)
-  const id = ({ uploadId }: Upload) => shortenEnd(displaySafe(uploadId), idWidth)
+  const shortKey = Math.min(Math.max(left - idWidth - GAP, MIN_KEY), keyWidth)
+  return [...before, ...names(shortKey, shortKey, idWidth)]
+}
+
+function names(width: number, maxKey: number, maxId: number): UploadColumn[] {
   return [
-    ...before,
-    { heading: 'KEY', width: keyWidth + 2, cell: key },
-    { heading: 'UPLOAD ID', width: idWidth, cell: id },
+    { heading: 'KEY', width, cell: ({ key }) => shortenKey(displaySafe(key), maxKey) },
+    { heading: 'UPLOAD ID', width: 0, cell: ({ uploadId }) => shortenEnd(displaySafe(uploadId), maxId) },
   ]
 }
 
-function wideColumns(uploads: readonly Upload[], parts: readonly TableColumn[]): TableColumn[] {
-  const keyWidth = longest(uploads, ({ key }) => key, 'KEY')
-  return [
-    { heading: 'STARTED (UTC)', width: 22, cell: startedCell(formatSecond) },
-    ...parts,
-    { heading: 'KEY', width: keyWidth + 2, cell: ({ key }) => displaySafe(key) },
-    { heading: 'UPLOAD ID', width: 0, cell: ({ uploadId }) => displaySafe(uploadId) },
-  ]
+const SIZE: UploadColumn = {
+  heading: 'SIZE',
+  width: 8,
+  cell: (upload) => {
+    const bytes = bytesOf(upload)
+    return bytes === undefined ? '-' : formatSize(bytes)
+  },
 }
-
-function partsColumns(): TableColumn[] {
-  const activity = (upload: Upload) => {
+const PARTS: UploadColumn = {
+  heading: 'PARTS',
+  width: 6,
+  cell: ({ parts }) => (typeof parts === 'object' ? formatNumber(parts.count) : '-'),
+}
+const LAST_ACTIVITY: UploadColumn = {
+  heading: 'LAST ACTIVITY (UTC)',
+  width: 19,
+  cell: (upload) => {
     const time = lastActivityOf(upload)
     return time === undefined ? '-' : formatSecond(time)
-  }
-  const count = ({ parts }: Upload) => (typeof parts === 'object' ? formatNumber(parts.count) : '-')
-  return [
-    { heading: 'PARTS', width: 8, cell: count },
-    { heading: 'LAST ACTIVITY (UTC)', width: 21, cell: activity },
-  ]
+  },
 }
 
-function startedCell(format: (time: Instant) => string): (upload: Upload) => string {
-  return ({ initiated }) => (initiated === undefined ? '-' : format(initiated))
+function started(format: (time: Instant) => string): UploadColumn {
+  const cell = ({ initiated }: Upload) => (initiated === undefined ? '-' : format(initiated))
+  return { heading: 'STARTED (UTC)', width: format(0).length, cell }
 }
 
 function formatSecond(time: Instant): string {
   return formatInstant(time).slice(0, 19).replace('T', ' ')
 }
 
-function sizeCell(upload: Upload): string {
-  const bytes = bytesOf(upload)
-  return bytes === undefined ? '-' : formatSize(bytes)
-}
-
-function longest(uploads: readonly Upload[], text: (upload: Upload) => string, heading: string): number {
-  return uploads.reduce((width, upload) => Math.max(width, widthOf(displaySafe(text(upload)))), heading.length)
-}
-
-function lineOf(columns: readonly TableColumn[], cellOf: (column: TableColumn) => string): string {
+/** Renders one row. A cell that is wider than its column moves the next ones, as far as they have no room. */
+function tableLine(columns: readonly UploadColumn[], cellOf: (column: UploadColumn) => string): string {
   let line = ''
-  let width = 0
+  let used = 0
   let start = 0
   for (const column of columns) {
-    const text = cellOf(column)
-    const gap = Math.max(start - width, line === '' ? 0 : 1)
-    line += ' '.repeat(gap) + text
-    width += gap + widthOf(text)
-    start += column.width
+    const cell = cellOf(column)
+    const gap = Math.max(start - used, line === '' ? 0 : 1)
+    line += ' '.repeat(gap) + cell
+    used += gap + widthOf(cell)
+    start += column.width + GAP
   }
   return line.trimEnd()
 }

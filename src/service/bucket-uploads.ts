@@ -65,7 +65,9 @@ export class BucketUploads {
       const listed = scan.filterByListing(page)
       const uploads = scan.includesParts ? await fetcher.addParts(listed) : listed
       scan.partsError = fetcher.failure?.message
-      yield scan.filterByParts(excludeGone ? fetcher.withoutGone(uploads) : uploads)
+      const existing = excludeGone ? fetcher.withoutGone(uploads) : uploads
+      scan.goneCount += uploads.length - existing.length
+      yield scan.filterByParts(existing)
     }
   }
 

@@ -42,8 +42,8 @@ describe('cwmpu list', () => {
     const uploadId = store.addSized(key, [5], DAY)
     const { stdout } = await store.run('list bkt --wide', { tty: true })
     expect(stdout.split('\n').slice(0, 2)).toEqual([
-      `AGE   STARTED (UTC)         SIZE      PARTS   LAST ACTIVITY (UTC)  KEY${' '.repeat(109)}UPLOAD ID`,
-      `  1d  2026-11-21 12:00:00   5 B       1       2026-11-22 11:00:00  ${key}  ${uploadId}`,
+      `AGE   STARTED (UTC)        SIZE      PARTS   LAST ACTIVITY (UTC)  KEY${' '.repeat(109)}UPLOAD ID`,
+      `  1d  2026-11-21 12:00:00  5 B       1       2026-11-22 11:00:00  ${key}  ${uploadId}`,
     ])
   })
 

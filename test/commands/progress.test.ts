@@ -33,12 +33,12 @@ describe('progress on a terminal', () => {
     expect(stdout.lastIndexOf(`${ESCAPE}[?25h`)).toBeGreaterThan(stdout.lastIndexOf(`${ESCAPE}[?25l`))
   })
 
-  it.each([{ TERM: 'dumb' }, {}])(
-    'is not there where all is quick, or the terminal is dumb: %o',
+  it.each([{ TERM: 'dumb' }, { CI: 'true' }, {}])(
+    'is not there where all is quick, the terminal is dumb, or a CI service reads it: %o',
     async (environment) => {
       const store = await startRealTimeStore()
       store.add('k')
-      if ('TERM' in environment) slow(store, lists, 500)
+      if (Object.keys(environment).length > 0) slow(store, lists, 500)
       const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment }).ended
       expect(stdout).not.toMatch(/Listing/)
     },
@@ -63,7 +63,11 @@ describe('progress in a pipe', () => {
   it('is one plain line every 30 seconds', async () => {
     const terminal = bufferTerminal({})
     const progress = Object.assign(new Progress(), { pages: 3, listed: 3000 })
-    const work = withProgress(terminal, progress, () => new Promise((resolve) => setTimeout(resolve, 65_000)))
+    const work = withProgress(
+      { terminal, notices: terminal.stderr },
+      progress,
+      () => new Promise((resolve) => setTimeout(resolve, 65_000)),
+    )
     await vi.advanceTimersByTimeAsync(70_000)
     await work
     expect(terminal.stderr.text).toBe('Listing: 3,000 uploads · 3 pages\n'.repeat(2))
@@ -74,7 +78,11 @@ describe('progress in a pipe', () => {
     const progress = new Progress()
     progress.startAborting(10_000)
     progress.done = 3_000
-    const work = withProgress(terminal, progress, () => new Promise((resolve) => setTimeout(resolve, 35_000)))
+    const work = withProgress(
+      { terminal, notices: terminal.stderr },
+      progress,
+      () => new Promise((resolve) => setTimeout(resolve, 35_000)),
+    )
     await vi.advanceTimersByTimeAsync(40_000)
     await work
     expect(terminal.stderr.text).toMatch(/ · 10[01]\/s · 1m \d+s left\n$/)
@@ -88,6 +96,14 @@ it('abort progress shows the count, the rate, the time left, the failures and th
   expect(progressText(progress, 5_000)).toBe(
     'Aborting █████                250 of 1,000 · 50/s · 15s left · 2 failed · 64 in flight',
   )
+})
+
+it('progress fits the width: it leaves out the bar, and then its last parts', () => {
+  const progress = new Progress()
+  progress.startAborting(1_000_000)
+  Object.assign(progress, { done: 250_000, failed: 2_000, inFlight: 256 })
+  expect(progressText(progress, 300_000, 78)).toBe('Aborting: 250,000 of 1,000,000 · 833/s · 15m left · 2,000 failed')
+  expect(progressText(progress, 300_000, 40)).toBe('Aborting: 250,000 of 1,000,000 · 833/s')
 })
 
 it('abort progress shows no bar and no time left if the listing continues', () => {

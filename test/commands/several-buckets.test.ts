@@ -148,6 +148,45 @@ describe('list and verify of several buckets', () => {
     ).toBe(names)
   })
 
+  it('check what else blocks DeleteBucket, for each bucket', async () => {
+    const store = await startThree()
+    store.sandbox.createBucket('blocked').objects.add('o')
+    store.sandbox.createBucket('hidden')
+    const listsObjects: Condition = ({ url }) => url?.includes('list-type=2') === true
+    store.injectFault(both(listsObjects, inBucket('hidden')), respondWithError(403, 'AccessDenied'))
+    store.bucket.objects.add('o')
+    const words = 'verify bkt clear blocked hidden secret'
+    const { code, stdout } = await store.run(words, { tty: true })
+    expect(code).toBe(3)
+    expect(stdout.split('\n\n')[1]).toBe(
+      'blocked: Objects still block DeleteBucket.\nhidden: Could not check for objects (AccessDenied).\n',
+    )
+    expect(JSON.parse((await store.run(`${words} --json`)).stdout)).toEqual({
+      Filter: null,
+      Buckets: [
+        expect.objectContaining({ Bucket: 'bkt', Clear: false, Blocking: { Objects: true, Versions: true } }),
+        expect.objectContaining({ Bucket: 'clear', Clear: true, Blocking: { Objects: false, Versions: false } }),
+        expect.objectContaining({ Bucket: 'blocked', Clear: true, Blocking: { Objects: true, Versions: true } }),
+        expect.objectContaining({ Bucket: 'hidden', Clear: true, Blocking: { Objects: null, Versions: false } }),
+        { Bucket: 'secret', Clear: false, Error: expect.objectContaining({ Code: 'AccessDenied' }) as object },
+      ],
+    })
+    expect((await store.run('verify clear blocked')).code).toBe(0)
+  })
+
+  it('print each warning once, after the names of its buckets', async () => {
+    const store = await startThree()
+    for (const name of ['epoch', 'epoch2']) store.sandbox.createBucket(name).addUpload('k', 1000)
+    store.bucket.addUpload('k', 1000)
+    store.bucket.addUpload('k', 1000)
+    const { code, stderr } = await store.run('verify bkt epoch epoch2 clear --older-than 30d')
+    expect(code).toBe(8)
+    expect(stderr).toBe(
+      'warning: bkt: Counted 2 uploads as remaining. The server did not report when they were initiated.\n' +
+        'warning: epoch, epoch2: Counted 1 upload as remaining. The server did not report when they were initiated.\n',
+    )
+  })
+
   it('show a bucket with malformed entries as unknown, and why', async () => {
     const store = await startThree()
     const malformed = '<Upload><Key>k</Key></Upload>'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge, pluralize, shortenEnd, shortenKey, widthOf, wrapWords } from '../../src/output/text.js'
+import { formatAge, pluralize, shortenEnd, shortenKey, widthOf, wrapFor, wrapWords } from '../../src/output/text.js'
 
 const DAY = 86_400_000
 
@@ -42,4 +42,10 @@ it('shortenEnd does not cut a character', () => {
 
 it('wrapWords breaks at words, and words that are too long', () => {
   expect(wrapWords('one two three abcdefghijkl x', 8)).toEqual(['one two', 'three', 'abcdefgh', 'ijkl x'])
+})
+
+it('wrapFor keeps the indent of each line on a terminal, and whole lines in a pipe', () => {
+  const text = 'one two\n  three four\n'
+  expect(wrapFor({ isTerminal: true, width: 8 }, text)).toBe('one two\n  three\n  four\n')
+  expect(wrapFor({ isTerminal: false, width: 8 }, text)).toBe(text)
 })

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly stdin?: string
   /** All three streams are terminals. */
   readonly tty?: boolean
+  /** Width of the streams [default: 80]. */
+  readonly columns?: number
   readonly files?: Readonly<Record<string, string>>
 }
 

@@ -1,14 +1,16 @@
 import type { Input, Output, Terminal } from '../../src/output/terminal.js'
+import type { RunOptions } from './cwmpu.js'
 
 /** An output that keeps what was written. */
 class BufferOutput implements Output {
   text = ''
   readonly hasColor = false
-  readonly width = 80
+  readonly width: number
   readonly isTerminal: boolean
 
-  constructor(isTerminal: boolean) {
+  constructor(isTerminal: boolean, width: number) {
     this.isTerminal = isTerminal
+    this.width = width
   }
 
   write = (text: string): Promise<void> => {
@@ -18,8 +20,9 @@ class BufferOutput implements Output {
 }
 
 /** Streams over strings: stdin holds `stdin`, and all three are terminals if `tty` is true. */
-export function bufferTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
-  const stderr = new BufferOutput(tty)
+export function bufferTerminal(options: Partial<Pick<RunOptions, 'stdin' | 'tty' | 'columns'>>) {
+  const { stdin = '', tty = false, columns = 80 } = options
+  const stderr = new BufferOutput(tty, columns)
   const input: Input = {
     isTerminal: tty,
     readLine: async () => {
@@ -29,5 +32,5 @@ export function bufferTerminal({ stdin = '', tty = false }: { stdin?: string; tt
     },
     discardTyped: () => Promise.resolve(),
   }
-  return { input, stdout: new BufferOutput(tty), stderr } satisfies Terminal
+  return { input, stdout: new BufferOutput(tty, columns), stderr } satisfies Terminal
 }

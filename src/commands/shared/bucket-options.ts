@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { parseBucketReference } from '../../core/bucket-name.js'
 import { displaySafe } from '../../core/safe-text.js'
-import { CliError } from '../../errors.js'
-import { Flag, repeatedError } from './command.js'
+import type { CliError } from '../../errors.js'
+import { COMMON, Flag, repeatedError, usageError } from './command.js'
 
 export interface BucketOptions {
   /** Buckets as arguments. */
@@ -10,23 +10,20 @@ export interface BucketOptions {
   /** Buckets of `--bucket`. */
   readonly bucket?: readonly string[]
   readonly allBuckets?: boolean
+  /** Value of `--s3cfg`: the next word, even if it is the bucket. */
+  readonly s3cfg?: string | true
 }
 
 /** Adds the bucket, as an argument and as a flag. */
 export function addBucketOptions(command: Command): Command {
-  return command.argument('[bucket...]').addOption(
-    new Flag('-b, --bucket <name>', 'Bucket name, s3://NAME or cw://NAME', {
-      isCommon: true,
-      isList: true,
-    }),
-  )
+  const flag = new Flag('-b, --bucket <name>', 'Bucket name, s3://NAME or cw://NAME', { ...COMMON, isList: true })
+  return command.argument('[bucket...]').addOption(flag)
 }
 
 /** Adds the buckets of a command that accepts several. */
 export function addBucketsOptions(command: Command): Command {
-  return addBucketOptions(command).addOption(
-    new Flag('--all-buckets', 'All buckets that the credentials can list', { isCommon: true }),
-  )
+  const flag = new Flag('--all-buckets', 'All buckets that the credentials can list', COMMON)
+  return addBucketOptions(command).addOption(flag)
 }
 
 /** Bucket that a command line names, and the path after it. */
@@ -38,7 +35,7 @@ export interface NamedBucket {
 /** Returns the only bucket of a command line. A destructive command names its target, so there is no default. */
 export function onlyBucket(options: BucketOptions): NamedBucket {
   const [bucket, other] = namedBuckets(options)
-  if (!bucket) throw new CliError('usage', 'No bucket given.', { hint: 'Use --bucket NAME.' })
+  if (!bucket) throw noBucketError(options, 'Use --bucket NAME.')
   if (other) throw repeatedError('--bucket', bucket.name, other.name, 'Run cwmpu once per bucket.')
   return bucket
 }
@@ -47,9 +44,7 @@ export function onlyBucket(options: BucketOptions): NamedBucket {
 export function bucketWithoutPath(options: BucketOptions): string {
   const { name, path } = onlyBucket(options)
   if (path !== '')
-    throw new CliError('usage', `Unexpected path "${displaySafe(path)}" after the bucket.`, {
-      hint: 'Use the bucket name alone.',
-    })
+    throw usageError(`Unexpected path "${displaySafe(path)}" after the bucket.`, 'Use the bucket name alone.')
   return name
 }
 
@@ -59,19 +54,20 @@ export function severalBuckets(options: BucketOptions): readonly NamedBucket[] |
   if (options.allBuckets) {
     const [bucket] = buckets
     if (!bucket) return undefined
-    throw new CliError('usage', `Cannot combine --all-buckets with the bucket "${displaySafe(bucket.name)}".`, {
-      hint: 'Use one of them.',
-    })
+    const message = `Cannot combine --all-buckets with the bucket "${displaySafe(bucket.name)}".`
+    throw usageError(message, 'Use one of them.')
   }
-  if (buckets.length === 0)
-    throw new CliError('usage', 'No bucket given.', { hint: 'Use --bucket NAME or --all-buckets.' })
+  if (buckets.length === 0) throw noBucketError(options, 'Use --bucket NAME or --all-buckets.')
   const withPath = buckets.find(({ path }) => path !== '')
-  if (buckets.length > 1 && withPath) {
-    throw new CliError('usage', `Cannot use the path "${displaySafe(withPath.path)}" with several buckets.`, {
-      hint: 'Use --prefix.',
-    })
-  }
+  if (buckets.length > 1 && withPath)
+    throw usageError(`Cannot use the path "${displaySafe(withPath.path)}" with several buckets.`, 'Use --prefix.')
   return buckets
+}
+
+function noBucketError({ s3cfg }: BucketOptions, advice: string): CliError {
+  const word = typeof s3cfg === 'string' ? displaySafe(s3cfg) : undefined
+  const hint = word === undefined ? advice : `If "${word}" is a bucket, write --s3cfg= or -b ${word}.`
+  return usageError('No bucket given.', hint)
 }
 
 /** Returns the path after the only bucket of a command line, or `''`. */
@@ -95,9 +91,7 @@ function namedBuckets({ args = [], bucket = [] }: BucketOptions): NamedBucket[] 
 export function valueOrPath(flagName: string, value: string | undefined, path: string): string | undefined {
   if (path === '') return value
   if (value !== undefined && value !== path) throw repeatedError(flagName, path, value)
-  if (/[*?]/.test(path))
-    throw new CliError('usage', `Invalid path "${displaySafe(path)}". Paths are not patterns.`, {
-      hint: 'Use --match for a glob, or --prefix for a literal * or ?.',
-    })
-  return path
+  if (!/[*?]/.test(path)) return path
+  const message = `Invalid path "${displaySafe(path)}". Paths are not patterns.`
+  throw usageError(message, 'Use --match for a glob, or --prefix for a literal * or ?.')
 }

@@ -39,6 +39,11 @@ interface FlagSettings {
   readonly isList?: boolean
 }
 
+/** Settings of a flag that `-h` shows, that refuses a second value, and of both. */
+export const COMMON = { isCommon: true }
+export const SINGLE = { isSingle: true }
+export const COMMON_SINGLE = { ...COMMON, ...SINGLE }
+
 /** Declared option of a command. */
 export class Flag extends Option {
   readonly isCommon: boolean
@@ -63,10 +68,21 @@ export class Flag extends Option {
   }
 }
 
+/** Adds flags under a heading of the help. */
+export function addFlags(command: Command, heading: string, flags: readonly Flag[]): Command {
+  command.optionsGroup(heading)
+  for (const flag of flags) command.addOption(flag)
+  return command
+}
+
+export function usageError(message: string, hint: string): CliError {
+  return new CliError('usage', message, { hint })
+}
+
 /** Returns the error for a flag, or a bucket, that was given twice with different values. */
 export function repeatedError(name: string, first: string, second: string, advice = 'Use it once.'): CliError {
   const values = `"${displaySafe(first)}" and "${displaySafe(second)}"`
-  return new CliError('usage', `${name} was given twice: ${values}.`, { hint: advice })
+  return usageError(`${name} was given twice: ${values}.`, advice)
 }
 
 /** @throws SyntaxError with a message for users. */

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { displaySafe } from '../../core/safe-text.js'
 import { CliError } from '../../errors.js'
-import { confirm, confirmByName } from '../../output/terminal.js'
-import { wrapFor } from '../../output/text.js'
+import type { Terminal } from '../../output/terminal.js'
+import { pluralize, wrapFor } from '../../output/text.js'
 import { assertTlsVerification } from '../../system.js'
-import { type CommandContext, Flag, parseConcurrency } from './command.js'
+import { addFlags, COMMON, type CommandContext, Flag, parseConcurrency, usageError } from './command.js'
 
 export interface AbortFlags {
   readonly dryRun?: boolean
@@ -14,15 +14,12 @@ export interface AbortFlags {
 
 /** Adds the options of the commands that abort. */
 export function addAbortOptions(command: Command): Command {
-  command.optionsGroup('Safety:')
-  return command
-    .addOption(new Flag('-n, --dry-run', 'Show what would be aborted, and abort nothing', { isCommon: true }))
-    .addOption(new Flag('-y, --yes', 'Skip the confirmation prompt', { isCommon: true }))
-    .addOption(
-      new Flag('--concurrency <count>', 'Maximum concurrent requests [default: adaptive, up to 256]', {
-        parse: parseConcurrency,
-      }),
-    )
+  const concurrency = 'Maximum concurrent requests [default: adaptive, up to 256]'
+  return addFlags(command, 'Safety:', [
+    new Flag('-n, --dry-run', 'Show what would be aborted, and abort nothing', COMMON),
+    new Flag('-y, --yes', 'Skip the confirmation prompt', COMMON),
+    new Flag('--concurrency <count>', concurrency, { parse: parseConcurrency }),
+  ])
 }
 
 /** Action that needs an agreement. */
@@ -50,9 +47,8 @@ export function assertCanConfirm(
 ): void {
   assertTlsVerification(environment, action)
   if (yes || (terminal.input.isTerminal && terminal.stderr.isTerminal)) return
-  throw new CliError('usage', 'Cannot ask for confirmation. stdin or stderr is not a terminal.', {
-    hint: 'Use --yes to skip the prompt.',
-  })
+  const message = 'Cannot ask for confirmation. stdin or stderr is not a terminal.'
+  throw usageError(message, 'Use --yes to skip the prompt.')
 }
 
 /** @throws CliError, declined, for any answer but yes. */
@@ -61,16 +57,27 @@ export async function requireConfirmation(
   question: string,
   { terminal }: CommandContext,
 ): Promise<void> {
-  if (!(await confirm(terminal, wrapFor(terminal.stderr, question)))) throw new CliError('declined', canceled)
+  const answer = await ask(terminal, `${question} [y/N]`)
+  if (!/^y(es)?$/i.test(answer)) throw new CliError('declined', canceled)
 }
 
-/** @throws CliError, declined, for any answer but the name of the bucket. */
-export async function requireBucketName(
-  { canceled }: ConfirmableAction,
-  question: string,
-  bucketName: string,
-  { terminal }: CommandContext,
-): Promise<void> {
-  const prompt = wrapFor(terminal.stderr, `${question} in ${displaySafe(bucketName)}:`)
-  if (!(await confirmByName(terminal, prompt, bucketName))) throw new CliError('declined', canceled)
+/** Asks if uploads of a bucket may be aborted. */
+export function confirmAbort(count: number, bucket: string, context: CommandContext): Promise<void> {
+  return requireConfirmation(ABORTING, `Abort ${pluralize(count, 'upload')} in ${displaySafe(bucket)}?`, context)
+}
+
+/** Asks for the name of the bucket, because y is typed too easily. */
+export async function confirmAbortByName(count: number, bucket: string, { terminal }: CommandContext): Promise<void> {
+  const uploads = count === 1 ? '1 upload' : `all ${pluralize(count, 'upload')}`
+  const answer = await ask(terminal, `Type the bucket name to abort ${uploads} in ${displaySafe(bucket)}:`)
+  if (answer !== bucket) throw new CliError('declined', ABORTING.canceled)
+}
+
+/** Discards the keys that were typed before the question. */
+async function ask({ input, stderr }: Terminal, question: string): Promise<string> {
+  await input.discardTyped()
+  await stderr.write(`${wrapFor(stderr, question)} `)
+  const answer = await input.readLine()
+  if (answer === undefined) await stderr.write('\n')
+  return answer?.trim() ?? ''
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { BucketUploads, Client, ConnectionOptions } from '../../context.js'
 import { displaySafe } from '../../core/safe-text.js'
-import { type BucketOptions, type NamedBucket, onlyBucket, severalBuckets } from './bucket-options.js'
-import { type CommandContext, Flag } from './command.js'
+import { type BucketOptions, onlyBucket, severalBuckets } from './bucket-options.js'
+import { addFlags, COMMON_SINGLE, type CommandContext, Flag, SINGLE } from './command.js'
 import { notify } from './notices.js'
 
 export interface ConnectionFlags extends ConnectionOptions {
@@ -10,32 +10,19 @@ export interface ConnectionFlags extends ConnectionOptions {
 }
 
 export function addConnectionOptions(command: Command): Command {
-  const single = { isSingle: true }
-  const flags = [
-    new Flag('--endpoint <url>', 'Endpoint URL, "primary" or "lota" [default: primary, https://cwobject.com]', {
-      ...single,
-      isCommon: true,
-    }),
-    new Flag('--profile <name>', 'Profile of the configuration files of CoreWeave or AWS', {
-      ...single,
-      isCommon: true,
-    }),
-    new Flag('--region <name>', 'Region for the signature [default: US-EAST-04A]', single),
-    new Flag('--s3cfg [file]', 'Read endpoint and keys from an s3cmd configuration file [default: ~/.s3cfg]', {
-      ...single,
-      parse: (text) => text || true,
-    }),
-    new Flag('--addressing <style>', 'Bucket addressing: virtual (host name) or path [default: virtual]', {
-      ...single,
-      choices: ['virtual', 'path'],
-    }),
+  const endpoint = 'Endpoint URL, "primary" or "lota" [default: primary, https://cwobject.com]'
+  const s3cfg = 'Read endpoint and keys from an s3cmd configuration file [default: ~/.s3cfg]'
+  const addressing = 'Bucket addressing: virtual (host name) or path [default: virtual]'
+  return addFlags(command, 'Connection:', [
+    new Flag('--endpoint <url>', endpoint, COMMON_SINGLE),
+    new Flag('--profile <name>', 'Profile of the configuration files of CoreWeave or AWS', COMMON_SINGLE),
+    new Flag('--region <name>', 'Region for the signature [default: US-EAST-04A]', SINGLE),
+    new Flag('--s3cfg [file]', s3cfg, { ...SINGLE, parse: (text) => text || true }),
+    new Flag('--addressing <style>', addressing, { ...SINGLE, choices: ['virtual', 'path'] }),
     new Flag('--timeout <duration>', 'Time limit per request [default: 1m]'),
     new Flag('--allow-http', 'Allow plain HTTP to other hosts than LOTA and localhost'),
     new Flag('--debug', 'Print every request to stderr'),
-  ]
-  command.optionsGroup('Connection:')
-  for (const flag of flags) command.addOption(flag)
-  return command
+  ])
 }
 
 /** Connection to the bucket of a command line. */
@@ -59,7 +46,7 @@ export async function connectToBuckets(
   options: BucketOptions & ConnectionFlags,
   context: CommandContext,
 ): Promise<{ client: Client; names: readonly string[] }> {
-  const buckets: readonly NamedBucket[] | undefined = severalBuckets(options)
+  const buckets = severalBuckets(options)
   const client = await connectToServer(options, context)
   if (!buckets) return { client, names: await client.bucketNames(context.signal) }
   const names = buckets.map(({ name }) => name)

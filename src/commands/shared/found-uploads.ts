@@ -1,10 +1,12 @@
 import type { BucketUploads } from '../../context.js'
 import { Progress } from '../../core/progress.js'
+import { selectPrefix } from '../../core/selection.js'
 import type { Duration } from '../../core/time.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import type { Upload } from '../../core/upload.js'
 import type { CommandContext } from './command.js'
-import { notify, withProgress } from './notices.js'
+import { notify } from './notices.js'
+import { withProgress } from '../../output/progress.js'
 
 export interface FoundUploads {
   readonly scan: UploadScan
@@ -14,15 +16,15 @@ export interface FoundUploads {
 /** Lists a prefix. Returns the uploads that pass a test. */
 export async function findUploads(
   bucket: BucketUploads,
-  { prefix, isExactKey = false }: { readonly prefix: string; readonly isExactKey?: boolean },
+  listing: { readonly prefix: string; readonly isExactKey?: boolean },
   test: (upload: Upload) => boolean,
   context: CommandContext,
 ): Promise<FoundUploads> {
-  const scan = new UploadScan({ prefix, match: [], exclude: [] }, context.clock.now(), 'list')
+  const scan = new UploadScan(selectPrefix(listing.prefix), context.clock.now(), 'list')
   const progress = new Progress()
   const uploads: Upload[] = []
   await withProgress(context, progress, async () => {
-    for await (const page of bucket.pages({ prefix, isExactKey }, context.signal)) {
+    for await (const page of bucket.pages(listing, context.signal)) {
       progress.pages++
       progress.listed += page.uploads.length
       const found = page.uploads.filter(test)
@@ -42,8 +44,10 @@ const TIME_LIMIT: Duration = 2_000
  */
 export async function addAutomaticSizes(
   uploads: readonly Upload[],
-  { bucket, scan, progress }: { bucket: BucketUploads; scan: UploadScan; progress: Progress },
+  bucket: BucketUploads,
+  scan: UploadScan,
   context: CommandContext,
+  progress = new Progress(),
 ): Promise<readonly Upload[]> {
   if (uploads.length === 0 || scan.matchedCount > MAX_AUTOMATIC_SIZES || scan.includesParts) return uploads
   const options = { progress, signal: context.signal, timeLimit: TIME_LIMIT }
@@ -52,6 +56,6 @@ export async function addAutomaticSizes(
   else if (measured.some(({ parts }) => parts === undefined))
     await notify(context, 'note: Sizes incomplete. Use --sizes to measure all.')
   if (!measured.some(({ parts }) => typeof parts === 'object')) return uploads
-  if (uploads.length === scan.matchedCount) scan.addSizes(measured, uploads.length - measured.length)
+  if (uploads.length === scan.matchedCount) scan.recount(measured)
   return measured
 }

@@ -5,10 +5,10 @@ import { displaySafe } from '../../core/safe-text.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
-import { colorsFor } from '../../output/colors.js'
 import type { Format } from '../../output/records.js'
 import type { CommandContext } from './command.js'
-import { notify, withProgress } from './notices.js'
+import { notify, warningsOf } from './notices.js'
+import { withProgress } from '../../output/progress.js'
 import type { ParsedSelection } from './selection-options.js'
 
 const CONCURRENCY = 4
@@ -35,9 +35,21 @@ export async function scanBuckets(
   await withProgress(context, progress, async () => {
     for await (const summary of mapConcurrent(names, CONCURRENCY, scanOne)) summaries.push(summary)
   })
-  for (const { bucket, error } of summaries)
-    if (error) await notify(context, `warning: ${displaySafe(bucket)}: ${error.message}`)
+  await printBucketWarnings(summaries, context)
   return summaries
+}
+
+/** Prints each warning once, after the names of its buckets. */
+async function printBucketWarnings(summaries: readonly BucketSummary[], context: CommandContext): Promise<void> {
+  const buckets = new Map<string, string[]>()
+  for (const { bucket, scan, error } of summaries)
+    for (const line of error ? [`warning: ${error.message}`] : warningsOf(scan))
+      buckets.set(line, [...(buckets.get(line) ?? []), displaySafe(bucket)])
+  for (const [line, names] of buckets)
+    await notify(
+      context,
+      line.replace(': ', () => `: ${names.join(', ')}: `),
+    )
 }
 
 async function scanBucket(
@@ -47,10 +59,12 @@ async function scanBucket(
   options: ScanOptions,
 ): Promise<BucketSummary> {
   try {
-    await client.bucket(name).scan(scan, options)
+    const bucket = client.bucket(name)
+    await bucket.scan(scan, options)
     const reason = scan.incompleteReason
-    if (reason === undefined) return { bucket: name, scan }
-    return { bucket: name, scan, error: new CliError('invalid-response', reason) }
+    if (reason !== undefined) return { bucket: name, scan, error: new CliError('invalid-response', reason) }
+    if (scan.purpose !== 'verify') return { bucket: name, scan }
+    return { bucket: name, scan, blocking: await bucket.findBlocking(options.signal) }
   } catch (error) {
     if (!(error instanceof CliError) || options.signal.aborted) throw error
     return { bucket: name, scan, error }
@@ -64,10 +78,10 @@ export async function writeBuckets(
   format: Format,
   { terminal: { stdout } }: CommandContext,
 ): Promise<void> {
-  const { isTerminal, width } = stdout
-  const table = { colors: colorsFor(stdout), width, includesParts: includeParts, conditions: parsed.text }
+  const { isTerminal } = stdout
+  const table = { includesParts: includeParts, conditions: parsed.text }
   const document = { isVerifying: purpose === 'verify', envelope: { Filter: parsed.filter }, isTerminal }
-  await stdout.write(format === 'table' ? renderBuckets(rows, table) : bucketsDocument(format, rows, document))
+  await stdout.write(format === 'table' ? renderBuckets(rows, table, stdout) : bucketsDocument(format, rows, document))
 }
 
 /**

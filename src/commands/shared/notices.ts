@@ -2,7 +2,7 @@ import type { Progress } from '../../core/progress.js'
 import { hasTimeCondition } from '../../core/selection.js'
 import type { UploadScan } from '../../core/upload-scan.js'
 import type { ExitStatus } from '../../errors.js'
-import { type WithoutProgress, withProgress as showProgress } from '../../output/progress.js'
+import { type WithoutProgress, withProgress } from '../../output/progress.js'
 import { pluralize, wrapFor } from '../../output/text.js'
 import type { CommandContext } from './command.js'
 
@@ -11,40 +11,32 @@ export async function notify({ notices }: Pick<CommandContext, 'notices'>, text:
   await notices.write(`${wrapFor(notices, text)}\n`)
 }
 
-/** Prints the warnings of a listing. Returns the resulting exit status. */
-export async function printWarnings(scan: UploadScan, context: CommandContext): Promise<ExitStatus> {
-  const { unknownAgeCount, unknownPartsCount, partsError, selection } = scan
-  if (scan.usesLocalClock && hasTimeCondition(selection))
-    await notify(context, 'note: The server sent no Date header. Ages use the local clock.')
-  const unknown = [
-    [unknownAgeCount, 'The server did not report when they were initiated.'],
-    [unknownPartsCount, 'Their parts could not be listed.'],
-  ] as const
-  for (const [count, reason] of unknown) {
-    if (count === 0) continue
-    const uploads = pluralize(count, 'upload')
-    const treated = scan.purpose === 'verify' ? `Counted ${uploads} as remaining.` : `Skipped ${uploads}.`
-    await notify(context, `warning: ${treated} ${reason}`)
+/** Returns what a reader of a listing must know, as lines that start with `note: ` or `warning: `. */
+export function warningsOf(scan: UploadScan): string[] {
+  const { unknownAgeCount, unknownPartsCount, partsError, others, incompleteReason } = scan
+  const isVerifying = scan.purpose === 'verify'
+  const hasTimes = hasTimeCondition(scan.selection)
+  const treated = (count: number) =>
+    isVerifying ? `Counted ${pluralize(count, 'upload')} as remaining.` : `Skipped ${pluralize(count, 'upload')}.`
+  const lines: string[] = []
+  if (scan.usesLocalClock && hasTimes) lines.push('note: The server sent no Date header. Ages use the local clock.')
+  if (unknownAgeCount > 0)
+    lines.push(`warning: ${treated(unknownAgeCount)} The server did not report when they were initiated.`)
+  if (unknownPartsCount > 0) lines.push(`warning: ${treated(unknownPartsCount)} Their parts could not be listed.`)
+  if (partsError !== undefined) lines.push(`note: Some sizes are unknown. ${partsError}`)
+  if (scan.hasClockDifference && hasTimes) {
+    const rule = isVerifying ? 'Conditions on age can hold by either.' : 'Conditions on age must hold by both.'
+    lines.push(`warning: The clock of the server and the local clock differ by more than an hour. ${rule}`)
   }
-  if (partsError !== undefined) await notify(context, `note: Some sizes are unknown. ${partsError}`)
-  if (scan.hasClockDifference && hasTimeCondition(selection)) {
-    const differ = 'The clock of the server and the local clock differ by more than an hour.'
-    await notify(context, `warning: ${differ} Conditions on age must hold by both.`)
-  }
-  if (scan.others && 'error' in scan.others)
-    await notify(context, `note: Could not check the bucket without the prefix. ${scan.others.error}`)
-  if (scan.incompleteReason === undefined) return 'done'
-  await notify(context, `warning: ${scan.incompleteReason}`)
-  return 'invalid-response'
+  if (others && 'error' in others) lines.push(`note: Could not check the bucket without the prefix. ${others.error}`)
+  if (incompleteReason !== undefined) lines.push(`warning: ${incompleteReason}`)
+  return lines
 }
 
-/** Shows the progress of some work, unless `--quiet` was passed. */
-export function withProgress<T>(
-  { terminal: { spin }, notices }: CommandContext,
-  progress: Progress,
-  work: (withoutProgress: WithoutProgress) => Promise<T>,
-): Promise<T> {
-  return showProgress({ stderr: notices, ...(spin && { spin }) }, progress, work)
+/** Prints the warnings of a listing. Returns the resulting exit status. */
+export async function printWarnings(scan: UploadScan, context: CommandContext): Promise<ExitStatus> {
+  for (const line of warningsOf(scan)) await notify(context, line)
+  return scan.incompleteReason === undefined ? 'done' : 'invalid-response'
 }
 
 /** Shows the progress of aborts, and a notice if the run is stopped. */

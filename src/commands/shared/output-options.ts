@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Format, FORMATS } from '../../output/records.js'
 import type { Terminal } from '../../output/terminal.js'
-import { Flag } from './command.js'
+import { addFlags, COMMON, Flag } from './command.js'
 
 export interface OutputOptions {
   readonly output?: Format
@@ -10,34 +10,27 @@ export interface OutputOptions {
 
 /** Adds the output formats. */
 export function addFormatOptions(command: Command): Command {
-  command.optionsGroup('Output:')
-  command.addOption(
-    new Flag('-o, --output <format>', 'table, json, ndjson, csv or tsv [default: table on a terminal, else tsv]', {
-      choices: FORMATS,
-      isCommon: true,
-    }),
-  )
+  const format = 'table, json, ndjson, csv or tsv [default: table on a terminal, else tsv]'
+  addFlags(command, 'Output:', [
+    new Flag('-o, --output <format>', format, { ...COMMON, choices: FORMATS }),
+    new Flag('--json', 'Same as -o json', COMMON),
+    quietFlag(),
+  ])
   // The last of the two counts.
-  command.addOption(jsonFlag('Same as -o json')).on('option:json', () => {
+  return command.on('option:json', () => {
     command.setOptionValue('output', 'json')
   })
-  return addQuietOption(command)
 }
 
 /** Adds `--json` to a command that has no other formats. */
 export function addJsonOption(command: Command): Command {
-  command.optionsGroup('Output:')
-  return addQuietOption(command.addOption(jsonFlag('Print one JSON document')))
+  return addFlags(command, 'Output:', [new Flag('--json', 'Print one JSON document', COMMON), quietFlag()])
+}
+
+function quietFlag(): Flag {
+  return new Flag('-q, --quiet', 'Print only errors, plans and questions to stderr')
 }
 
 export function formatOf(options: OutputOptions, { stdout }: Pick<Terminal, 'stdout'>): Format {
   return options.output ?? (stdout.isTerminal ? 'table' : 'tsv')
-}
-
-function jsonFlag(description: string): Flag {
-  return new Flag('--json', description, { isCommon: true })
-}
-
-function addQuietOption(command: Command): Command {
-  return command.addOption(new Flag('-q, --quiet', 'Print only errors, plans and questions to stderr'))
 }

@@ -1,18 +1,15 @@
 import type { BucketUploads } from '../../context.js'
-import { Progress } from '../../core/progress.js'
 import { type ReviewedListing, ReviewedListingReader } from '../../core/reviewed-listing.js'
 import { displaySafe } from '../../core/safe-text.js'
 import type { TargetIndex } from '../../core/target-index.js'
-import { listingOf } from '../../core/upload.js'
+import { listingOf, type Upload } from '../../core/upload.js'
 import { CliError } from '../../errors.js'
-import { colorsFor } from '../../output/colors.js'
 import { renderPlan } from '../../output/plan.js'
 import { pluralize } from '../../output/text.js'
 import { systemReason } from '../../output/write-fully.js'
-import { countUploads } from './abort-report.js'
 import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import type { CommandContext } from './command.js'
-import { ABORTING, requireConfirmation } from './confirm.js'
+import { confirmAbort } from './confirm.js'
 import type { ConnectedBucket } from './connect.js'
 import { notify, printWarnings } from './notices.js'
 
@@ -55,13 +52,26 @@ async function read(chunks: AsyncIterable<Uint8Array>, bucket: string): Promise<
   return reader.end()
 }
 
-/** Lists the bucket. Returns the uploads of a reviewed listing that are still there. */
+/**
+ * Lists the bucket. Returns the uploads of a reviewed listing that are still there.
+ *
+ * @throws CliError, not-found, if there are none.
+ */
 export async function findListed(
   targets: TargetIndex,
+  from: string,
   bucket: BucketUploads,
+  { ignoreNotFound = false }: ListingFlags,
   context: CommandContext,
 ): Promise<FoundUploads> {
-  return findUploads(bucket, listingOf(targets), (upload) => targets.find(upload) !== undefined, context)
+  const isTarget = (upload: Upload) => targets.find(upload) !== undefined
+  const found = await findUploads(bucket, listingOf(targets), isTarget, context)
+  if (found.uploads.length > 0 || targets.size === 0 || found.scan.isUnreliable || ignoreNotFound) return found
+  const which =
+    targets.size === 1
+      ? `The upload in ${nameOf(from)} is not`
+      : `None of the ${pluralize(targets.size, 'upload')} in ${nameOf(from)} is`
+  throw new CliError('not-found', `${which} in "${bucket.name}".`)
 }
 
 /**
@@ -73,41 +83,23 @@ export async function agreeToListing(
   targets: TargetIndex,
   from: string,
   { client, bucket }: ConnectedBucket,
-  { yes, ignoreNotFound }: ListingFlags,
+  options: ListingFlags,
   context: CommandContext,
 ): Promise<void> {
-  const found = await findListed(targets, bucket, context).catch(async (error: unknown) => {
-    if (!yes || !(error instanceof CliError) || context.signal.aborted) throw error
+  const found = await findListed(targets, from, bucket, options, context).catch(async (error: unknown) => {
+    const isFinal = !(error instanceof CliError) || error.kind === 'not-found' || context.signal.aborted
+    if (isFinal || !options.yes) throw error
     await notify(context, `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`)
     return undefined
   })
-  if (!found) return
-  assertAnyFound(found, targets, from, bucket, ignoreNotFound)
-  const { scan, uploads } = found
-  if (yes) return
+  if (!found || options.yes) return
+  const { scan } = found
   await printWarnings(scan, context)
   const { stderr } = context.terminal
-  const measured = await addAutomaticSizes(uploads, { bucket, scan, progress: new Progress() }, context)
-  const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan, uploads: measured }
-  await stderr.write(renderPlan(plan, { colors: colorsFor(stderr), width: stderr.width }))
-  const question = `Abort ${countUploads(uploads.length)} in ${displaySafe(bucket.name)}?`
-  await requireConfirmation(ABORTING, question, context)
-}
-
-/** @throws CliError, not-found. */
-export function assertAnyFound(
-  { scan, uploads }: FoundUploads,
-  targets: TargetIndex,
-  from: string,
-  bucket: BucketUploads,
-  ignoreNotFound = false,
-): void {
-  if (uploads.length > 0 || targets.size === 0 || scan.isUnreliable || ignoreNotFound) return
-  const which =
-    targets.size === 1
-      ? `The upload in ${nameOf(from)} is not`
-      : `None of the ${pluralize(targets.size, 'upload')} in ${nameOf(from)} is`
-  throw new CliError('not-found', `${which} in "${bucket.name}".`)
+  const uploads = await addAutomaticSizes(found.uploads, bucket, scan, context)
+  const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan, uploads }
+  await stderr.write(renderPlan(plan, stderr))
+  await confirmAbort(uploads.length, bucket.name, context)
 }
 
 function nameOf(from: string): string {

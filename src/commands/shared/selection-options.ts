@@ -15,8 +15,9 @@ import { displaySafe } from '../../core/safe-text.js'
 import type { Selection } from '../../core/selection.js'
 import { parseShardCount, shardName } from '../../core/shard.js'
 import type { Environment } from '../../context.js'
-import { CliError, parseOption } from '../../errors.js'
-import { Flag } from './command.js'
+import { parseOption } from '../../errors.js'
+import { valueOrPath } from './bucket-options.js'
+import { addFlags, Flag, SINGLE, usageError } from './command.js'
 
 /** Conditions as texts, which were checked when they were read. */
 export interface SelectionOptions extends ConditionTexts {
@@ -25,20 +26,16 @@ export interface SelectionOptions extends ConditionTexts {
 
 /** Adds one flag for each condition. */
 export function addSelectionOptions(command: Command): Command {
-  command.optionsGroup('Selection (all conditions must hold):')
-  for (const name of Object.keys(CONDITION_FLAGS) as ConditionName[]) {
+  const conditions = (Object.keys(CONDITION_FLAGS) as ConditionName[]).map((name) => {
     const { value, description, isCommon = false } = CONDITION_FLAGS[name]
-    const settings = isGlobCondition(name)
-      ? { isList: true }
-      : { isSingle: true, parse: checkedBy(CONDITION_PARSERS[name]) }
-    command.addOption(new Flag(`${flagName(name)} <${value}>`, description, { ...settings, isCommon }))
-  }
-  return command.addOption(
-    new Flag('--shards <n>', 'Process one of N shards, chosen by JOB_COMPLETION_INDEX', {
-      isSingle: true,
-      parse: parseShardCount,
-    }).conflicts('shard'),
-  )
+    const settings = isGlobCondition(name) ? { isList: true } : { ...SINGLE, parse: checkedBy(CONDITION_PARSERS[name]) }
+    return new Flag(`${flagName(name)} <${value}>`, description, { ...settings, isCommon })
+  })
+  const shards = new Flag('--shards <n>', 'Process one of N shards, chosen by JOB_COMPLETION_INDEX', {
+    ...SINGLE,
+    parse: parseShardCount,
+  })
+  return addFlags(command, 'Selection (all conditions must hold):', [...conditions, shards.conflicts('shard')])
 }
 
 /** Returns a parser that checks a text and keeps it. */
@@ -58,13 +55,19 @@ export interface ParsedSelection {
   readonly text: string
 }
 
-/** @throws CliError, usage, for an invalid glob, or if the index of the shard is not known. */
+/**
+ * Parses the conditions of a command line. The path after its bucket is the prefix.
+ *
+ * @throws CliError, usage, for an invalid glob, or if the index of the shard is not known.
+ */
 export async function parseSelectionOptions(
   options: SelectionOptions,
+  path: string,
   environment: Environment,
 ): Promise<ParsedSelection> {
+  const prefix = valueOrPath('--prefix', options.prefix, path) ?? ''
   const shard = options.shards === undefined ? options.shard : shardOfJob(options.shards, environment)
-  const conditions: ConditionTexts = { ...options, ...(shard !== undefined && { shard }) }
+  const conditions: ConditionTexts = { ...options, prefix, ...(shard !== undefined && { shard }) }
   const { match = [], exclude = [] } = conditions
   const hasGlobs = match.length + exclude.length > 0
   const selection = parseSelection(
@@ -79,15 +82,12 @@ export async function parseSelectionOptions(
 function shardOfJob(shards: number, environment: Environment): string | undefined {
   const index = environment['JOB_COMPLETION_INDEX']
   if (index === undefined) {
-    throw new CliError('usage', `--shards ${shards} requires JOB_COMPLETION_INDEX. An Indexed Job sets it.`, {
-      hint: `Elsewhere use --shard 1/${shards} to --shard ${shards}/${shards}.`,
-    })
+    const message = `--shards ${shards} requires JOB_COMPLETION_INDEX. An Indexed Job sets it.`
+    throw usageError(message, `Elsewhere use --shard 1/${shards} to --shard ${shards}/${shards}.`)
   }
   if (!/^\d{1,5}$/.test(index) || Number(index) >= shards) {
     const message = `Invalid JOB_COMPLETION_INDEX "${displaySafe(index)}". It must be from 0 to ${shards - 1}.`
-    throw new CliError('usage', message, {
-      hint: 'Set the completions of the Job and --shards to the same number.',
-    })
+    throw usageError(message, 'Set the completions of the Job and --shards to the same number.')
   }
   return shardName({ number: Number(index) + 1, of: shards })
 }

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { startStore } from '../support/store.js'
+import { ALL_KEYS, checkRow, type Row } from './contract.js'
+
+const HEADING = 'Key,UploadId,Initiated,Parts,Size,LastActivity,Bucket'
+
+describe('abort --from', () => {
+  it.each(['json', 'ndjson', 'tsv', ''])('reads what list writes as "%s"', async (format) => {
+    const store = await startStore()
+    store.addMany(80)
+    const odd = [
+      ' a',
+      'b ',
+      '{"c"}',
+      '[d]',
+      'e\tf',
+      'g\nh',
+      '\\i',
+      '"j"',
+      '\u001b[2J',
+      '\u202ek',
+      ',',
+      '=l',
+      "m'n",
+      'ö',
+    ]
+    for (const key of [...odd, '\u{1f600}', '\r', '#', '-o', '\u0085', '$(q)']) store.add(key)
+    const { stdout } = await store.run(`list bkt ${format && `-o ${format}`}`.trim())
+    const result = await store.run('abort bkt --from f --yes', { files: { f: stdout } })
+    expect({ code: result.code, left: store.left }).toEqual({ code: 0, left: 0 })
+  })
+
+  const ENTRY = '{"Bucket":"bkt","Key":"k","UploadId":"k"}'
+  const from = (f: string) => ({ files: { f } })
+  it.each<Row>([
+    ['a file', 'abort bkt --from f --yes', { left: 'data/a data/b* new' }, from(ENTRY)],
+    ['stdin', 'abort bkt --from - --yes', { left: 'data/a data/b* new' }, { stdin: ENTRY }],
+    [
+      'an upload that is gone',
+      'abort bkt --from f --yes --json',
+      { json: { Summary: { Matched: 2, AlreadyGone: 1 } } },
+      from(`${ENTRY}\n${ENTRY.replace('"k"}', '"x"}')}`),
+    ],
+    [
+      'three columns',
+      'abort bkt --from f --yes',
+      { stderr: 'warning: f does not name the bucket', left: 'data/a data/b* new' },
+      from('k\tk\t2026-11-13T12:00:00.000Z\n'),
+    ],
+    [
+      "the AWS CLI's json",
+      'abort bkt --from f --yes',
+      { stderr: 'warning: f does not name the bucket', left: 'data/a data/b* new' },
+      from('{"Uploads":[{"Key":"k","UploadId":"k"}]}'),
+    ],
+    [
+      'an entry of another bucket',
+      'abort bkt --from f --yes',
+      { code: 9, sendsNothing: true },
+      from('{"Bucket":"b","Key":"k","UploadId":"k"}'),
+    ],
+    [
+      'a file that has an Error',
+      'abort bkt --from f --yes',
+      { code: 2, sendsNothing: true },
+      from(`{"Bucket":"bkt","Uploads":[${ENTRY}],"Error":{}}`),
+    ],
+    [
+      'a list of buckets',
+      'abort bkt --from f --yes',
+      { code: 2, sendsNothing: true },
+      from('{"Buckets":[{"Bucket":"bkt","Total":1}]}'),
+    ],
+    ['csv', 'abort bkt --from f --yes', { code: 2, sendsNothing: true }, from(`${HEADING}\r\nk,k,,,,,bkt\r\n`)],
+    ['another tsv', 'abort bkt --from f --yes', { code: 2, sendsNothing: true }, from('k\tk\n')],
+    [
+      'a bad line',
+      'abort bkt --from f --yes',
+      { code: 2, stderr: 'error: Cannot read f. Line 2 has no Key or UploadId.', sendsNothing: true },
+      from(`${ENTRY}\n{"Key":"k"}`),
+    ],
+    [
+      'none in the bucket',
+      'abort bkt --from f --yes',
+      { code: 5, stderr: 'error: None of the 2 uploads in f is in "bkt".' },
+      from(`${ENTRY.replace('"k"}', '"x"}')}\n${ENTRY.replace('"k"}', '"y"}')}`),
+    ],
+    ['with --key', 'abort bkt --from f --key k', { code: 2, sendsNothing: true }, from(ENTRY)],
+    ['--dry-run', 'abort bkt --from f --dry-run', { keys: 'k', left: ALL_KEYS }, from(ENTRY)],
+  ])('%s: %s', checkRow)
+
+  it('reports a bad file in one short line', async () => {
+    const store = await startStore()
+    const noise = Array.from({ length: 11_000 }, (_, index) => String.fromCharCode(33 + (index % 90)).repeat(1000))
+    for (const f of [noise.join('\n'), noise.join('')]) {
+      const { code, stdout, stderr } = await store.run('abort bkt --from f --yes', { files: { f } })
+      expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 })
+      expect(stderr.length).toBeLessThan(1000)
+    }
+    expect(store.requests).toEqual([])
+  })
+})

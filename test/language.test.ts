@@ -7,30 +7,30 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const FOLDERS = ['src', 'test', 'bench', 'scripts', 'docs', 'schema', 'deploy', 'bin']
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
 const TEXT = /\.([cm]?[jt]s|json|lua|md|py|sh|ya?ml)$|Dockerfile$/
-/** Generated pages, and this file, because it contains the patterns. */
-const EXCLUDED = /^docs\/(api|screens)\/|^test\/language\.test\.ts$/
+/** Generated pages. */
+const EXCLUDED = /^docs\/(api|screens)\//
 const CODE = /\.[cm]?[jt]s$/
 const TESTS = /^test\/.*\.ts$/
 const ANY = TEXT
 
-/** Patterns that no line can match, with the files and the advice. */
+/** Patterns that no line can match, with the files and the advice. A letter in brackets keeps them from matching themselves. */
 const RULES: readonly (readonly [files: RegExp, advice: string, pattern: RegExp])[] = [
   [
     CODE,
     'Open a docstring with a noun or a third-person verb.',
-    /\/\*\* ?(What|Where|Whether|How|Why|Which|When|Whose|Who|Whoever|Those|Nothing|So many|As|By|For) /,
+    /\/\*[*] ?(What|Where|Whether|How|Why|Which|When|Whose|Who|Whoever|Those|Nothing|So man[y]|As|By|For) /,
   ],
   [
     TESTS,
     'Complete the sentence "It …" in a title.',
-    /(\b(it|test|describe)[\w.]*(<.*>)?(\(.*\))?|^\s*\]\))\(['"`](what|where|whether|those|nothing|somebody|that) /i,
+    /(\b(it|test|describe)[\w.]*(<.*>)?(\(.*\))?|^\s*\]\))\(['"`](what|where|whether|those|nothing|somebod[y]|that) /i,
   ],
-  [ANY, 'Name the subject.', /\b(somebody|anybody|nobody|everybody|whoever)\b/i],
+  [ANY, 'Name the subject.', /\b(somebod[y]|anybod[y]|nobod[y]|everybod[y]|whoeve[r])\b/i],
   [ANY, 'State a condition with "if" or "when".', /\bwhere (it|there|they|that|this|a|the|no|some|an|none)\b/],
   [
     ANY,
     "Use the field's term, and do not personify.",
-    /\b(is|are|was|were) (meant|told)\b|without a word|of its own\b|held against|goes without|sp(eaks?|oken) to|so many/i,
+    /\b(is|are|was|were) (meant|told)\b|without a wor[d]|of its ow[n]\b|held agains[t]|goes withou[t]|sp(eaks?|oken) to|so man[y]/i,
   ],
 ]
 
@@ -63,15 +63,17 @@ describe('the text of the repository', () => {
 
 describe('violationsIn', () => {
   it.each([
-    ['src/a.ts', '/** Whether it exists. */'],
-    ['test/a.test.ts', "  it('what the server does not return', () => {"],
-    ['test/a.test.ts', "  it.each(rows)('nothing is aborted with %s', (words) => {"],
-    ['test/a.test.ts', "  ])('whether %s is a bucket', (name) => {"],
-    ['docs/a.md', 'Nobody reads this.'],
-    ['docs/a.md', 'It fails where there is no key.'],
-    ['schema/a.json', '  "description": "So many requests at once"'],
+    ['src/a.ts', '/** Wh_ether it exists. */'],
+    ['test/a.test.ts', "  it('wh_at the server does not return', () => {"],
+    ['test/a.test.ts', "  it.each(rows)('no_thing is aborted with %s', (words) => {"],
+    ['test/a.test.ts', "  ])('wh_ether %s is a bucket', (name) => {"],
+    ['docs/a.md', 'No_body reads this.'],
+    ['docs/a.md', 'It fails wh_ere there is no key.'],
+    ['schema/a.json', '  "description": "So ma_ny requests at once"'],
   ])('reports a line of %s: %s', (file, line) => {
-    expect(violationsIn(file, `first\n${line}\nlast`)).toEqual([expect.stringContaining(`${file}:2: `)])
+    expect(violationsIn(file, `first\n${line.replace('_', '')}\nlast`)).toEqual([
+      expect.stringContaining(`${file}:2: `),
+    ])
   })
 
   it('reports no line of plain English', () => {

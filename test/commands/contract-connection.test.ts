@@ -5,7 +5,7 @@ import { ALL_KEYS, checkRow, type Row, startBuckets } from './contract.js'
 it.each([
   ['list bkt', 'ListBucketMultipartUploads', 'list'],
   ['abort-all bkt --yes', 'AbortMultipartUpload', 'abort'],
-])('%s names the missing action, and both places where it can be granted', async (words, action, verb) => {
+])('%s names the missing action, and both places to grant it', async (words, action, verb) => {
   const store = await startBuckets()
   const error = '<Error><Code>AccessDenied</Code><Message>No policy allows it</Message></Error>'
   store.injectFault(verb === 'list' ? lists : aborts, respond(403, error))

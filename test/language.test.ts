@@ -18,7 +18,7 @@ const RULES: readonly (readonly [files: RegExp, advice: string, pattern: RegExp]
   [
     CODE,
     'Open a docstring with a noun or a third-person verb.',
-    /\/\*[*] ?(What|Where|Whether|How|Why|Which|When|Whose|Who|Whoever|Those|Nothing|So man[y]|As|By|For) /,
+    /\/\*[*] ?(What|Where|Whether|How|Why|Which|When|Whose|Who|Whoeve[r]|Those|Nothing|So man[y]|As|By|For) /,
   ],
   [
     TESTS,

@@ -10,7 +10,7 @@ export const TOPICS = {
   environment: 'Environment variables',
   'exit-codes': 'Exit codes',
 } as const
-export type Topic = keyof typeof TOPICS
+type Topic = keyof typeof TOPICS
 
 export const TOPICS_HEADING = 'Topics (cwmpu help <topic>):'
 

@@ -1,5 +1,4 @@
 import { EXIT_CODES, type ExitStatus } from '../errors.js'
-import type { Topic } from './help.js'
 
 const connecting = `cwmpu reads the configuration that CoreWeave's documentation describes.
 
@@ -224,7 +223,7 @@ code is the cause, 4 to 7.
 `
 
 /** Text of `cwmpu help <topic>`, at most 80 columns wide. */
-export const TOPIC_TEXTS: Readonly<Record<Topic, string>> = {
+export const TOPIC_TEXTS = {
   connecting,
   selection,
   output,

@@ -8,6 +8,13 @@ const USUAL = 'cwmpu-abort-incomplete-uploads'
 const writes = ({ requests }: TestStore) => requests.filter((request) => request.startsWith('PUT'))
 
 describe('cwmpu lifecycle set, before a change', () => {
+  it('shows the flags of the rule, and those for safety, in -h', async () => {
+    const store = await startStore()
+    const { stdout } = await store.run('lifecycle set -h')
+    const flags = ['--days <count>', '--prefix <prefix>', '--id <id>', '-n, --dry-run', '-y, --yes']
+    for (const flag of flags) expect(stdout).toContain(`\n  ${flag} `)
+  })
+
   it('shows the change and writes nothing with --dry-run', async () => {
     const store = await startStore()
     const before = configuration(rule('a', EXPIRES), rule(USUAL, abortAfter(7)))

@@ -142,9 +142,11 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
   'commands/lifecycle': [
     'commands/lifecycle-set',
     'commands/lifecycle-consent',
+    'commands/lifecycle-show',
     'commands/lifecycle-set-others',
     'faults/lifecycle-set',
     'faults/lifecycle-refusals',
+    'commands/contract',
   ],
 }
 
@@ -187,6 +189,75 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     'operand dropped',
     '_ instanceof NetworkError',
     'A NetworkError of a NetworkError has the same code and message.',
+  ],
+  [
+    'errorElement',
+    'operand dropped',
+    "!_.includes('<Error')",
+    'Another document is no error. It only costs time.',
+  ],
+  [
+    'decodeEntities',
+    'if never',
+    "!_.includes('&')",
+    'A text without entities is not replaced. It only costs time.',
+  ],
+  ['readMaxUploads', 'operand dropped', '_ === undefined', 'undefined is no number either.'],
+  ['RuleReader.#set', 'operand dropped', "typeof _ === 'string'", 'Only a text can hold control characters.'],
+  [
+    'AbortResults.#outcomeAt',
+    'if never',
+    '!_',
+    'Each position comes from the targets, so it has an outcome.',
+  ],
+  [
+    'AbortResults.#setOutcome',
+    'one branch',
+    '_',
+    'As a byte, -1 is 255, which is no position in PLAIN either.',
+  ],
+  ['isSame', 'decision replaced', '', 'Every outcome would be held with its details. It only costs memory.'],
+  ['isSame', 'operand dropped', "_.kind !== 'skipped'", 'Both outcomes are of one kind.'],
+  ['isSame', 'operand dropped', '_.code === _.code', 'Skipped ones would be held too. It only costs memory.'],
+  ['UploadScan.isBucketClear', 'operand dropped', "'count' in _", 'An error has no isComplete either.'],
+  [
+    'UploadScan.filterByListing',
+    'operand dropped',
+    'this.#isLate(_)',
+    'classifyLateUpload would exclude the others again. It only costs memory.',
+  ],
+  ['UploadScan.#isLate', 'operand dropped', '_ !== undefined', 'undefined is greater than no number.'],
+  [
+    'UploadScan.#startedAfterRun',
+    'operand dropped',
+    '_ !== undefined',
+    'undefined is greater than no number.',
+  ],
+  [
+    'UploadScan.#withUsableTimes',
+    'if never',
+    'this.#isUsable(_) && _',
+    'The copy is equal. It only costs time.',
+  ],
+  [
+    'UploadScan.#withUsableTimes',
+    'operand dropped',
+    '_ !== undefined',
+    'A time that is undefined is no time.',
+  ],
+  [
+    'UploadScan.#isUsable',
+    'operand dropped',
+    '_ === undefined',
+    'The copy of an upload without a time is equal.',
+  ],
+  ['UploadScan.#count', 'if never', '_ === undefined', 'undefined is less and greater than no number.'],
+  ['apply', 'operand dropped', '_ !== undefined', 'No number is less than the sum of undefined and another.'],
+  [
+    'apply',
+    'operand dropped',
+    '_ instanceof CliError',
+    'Lifecycle.apply throws no other error of this kind.',
   ],
 ]
 

@@ -155,6 +155,9 @@ describe('readLifecycleConfiguration', () => {
     ['Days', '<Expiration><Days>-1</Days></Expiration>'],
     ['Days', '<Expiration><Days>1.5</Days></Expiration>'],
     ['Days', '<Expiration><Days/></Expiration>'],
+    ['Days', '<Expiration><Days>true</Days></Expiration>'],
+    ['Days', '<Expiration><Days>2030-01-01</Days></Expiration>'],
+    ['Date', '<Expiration><Date>20300101</Date></Expiration>'],
     ['Date', '<Expiration><Date>soon</Date></Expiration>'],
     ['Date', '<Expiration><Date>2030-02-30T00:00:00</Date></Expiration>'],
     [

@@ -5,7 +5,8 @@ import { startStore } from '../support/store.js'
 import { contextFor, inTurn, neverFires } from './context.js'
 
 function page(names: readonly string[], token = ''): string {
-  const buckets = names.map((name) => `<Bucket><Name>${name}</Name></Bucket>`).join('')
+  const created = '<CreationDate>2026-11-01T00:00:00.000Z</CreationDate>'
+  const buckets = names.map((name) => `<Bucket><Name>${name}</Name>${created}</Bucket>`).join('')
   const next = token && `<ContinuationToken>${token}</ContinuationToken>`
   return list(`<Buckets>${buckets}</Buckets>${next}`)
 }
@@ -28,6 +29,11 @@ describe('listBuckets', () => {
       names: ['a', 'b', 'c'],
       requests: ['GET /', 'GET /?continuation-token=next%2B1'],
     })
+  })
+
+  it('accepts a truncated page with a token', async () => {
+    const truncated = page(['a'], 'next').replace('<Buckets>', '<IsTruncated>true</IsTruncated><Buckets>')
+    expect(await listingOf(truncated, page(['b']))).toMatchObject({ names: ['a', 'b'] })
   })
 
   it('returns no names if there are no buckets', async () => {

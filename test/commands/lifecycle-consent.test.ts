@@ -27,6 +27,13 @@ describe('cwmpu lifecycle set, before a change', () => {
     expect(store.bucket.lifecycle).toBe(before)
   })
 
+  it('shows the number of other rules if it adds one', async () => {
+    const store = await startStore()
+    store.bucket.lifecycle = configuration(rule('a', EXPIRES))
+    const { stdout } = await store.run(`${SET} --days 3 --dry-run`)
+    expect(stdout).toBe(`+ ${USUAL}: after 3 days, every key\n  Unchanged rules: 1\n`)
+  })
+
   it('shows the change and asks on a terminal', async () => {
     const store = await startStore()
     const { code, stderr } = await store.run(`${SET} --days 3`, { tty: true, stdin: 'n' })

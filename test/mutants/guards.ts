@@ -119,9 +119,10 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
   ],
   'service/lifecycle': [
     'faults/lifecycle-set',
+    'commands/lifecycle-set',
+    'commands/lifecycle-consent',
     'faults/lifecycle-answers',
     'faults/lifecycle-refusals',
-    'commands/lifecycle-set',
     'commands/lifecycle-set-others',
     'commands/lifecycle-show',
     'faults/lifecycle-show',
@@ -252,6 +253,14 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     'The copy of an upload without a time is equal.',
   ],
   ['UploadScan.#count', 'if never', '_ === undefined', 'undefined is less and greater than no number.'],
+  ['decodedKey', 'operand dropped', 'Key === undefined', 'decode returns undefined for it too.'],
+  ['canonical', 'operand dropped', '_ === null', 'No rule has a member that is null.'],
+  [
+    'BulkAborter.#abortWithRetries',
+    'operand dropped',
+    '!this.#shouldStop()',
+    'It would wait in vain. It only costs time.',
+  ],
   ['apply', 'operand dropped', '_ !== undefined', 'No number is less than the sum of undefined and another.'],
   [
     'apply',

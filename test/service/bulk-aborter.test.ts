@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import type { Clock } from '../../src/core/clock.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import { Progress } from '../../src/core/progress.js'
 import type { Target } from '../../src/core/upload.js'
-import { BulkAborter } from '../../src/service/bulk-aborter.js'
-import { aborts, type Fault, first, keyed, refuse, reset, say } from '../support/faults.js'
+import { type BulkAbortOptions, BulkAborter } from '../../src/service/bulk-aborter.js'
+import { aborts, type Fault, first, hang, keyed, refuse, reset, say } from '../support/faults.js'
 import { until } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { contextFor, neverFires } from './context.js'
 
 const COUNT = 1000
 
-interface RunOptions {
+interface RunOptions extends Partial<Pick<BulkAbortOptions, 'recheck' | 'signal'>> {
   readonly onReport?: (target: Target) => void
-  readonly signal?: AbortSignal
+  readonly clock?: Clock
 }
 
 /** Starts a server with 1000 uploads, and an aborter for them that records each outcome. */
-async function startAborter({ onReport, signal = neverFires() }: RunOptions = {}) {
+async function startAborter({ onReport, clock, ...options }: RunOptions = {}) {
   const store = await startStore()
   const targets = Array.from({ length: COUNT }, (_, index) => ({
     key: `k${index}`,
@@ -26,13 +27,14 @@ async function startAborter({ onReport, signal = neverFires() }: RunOptions = {}
   const progress = new Progress()
   const aborter = new BulkAborter({
     bucket: 'bkt',
-    context: contextFor(store),
+    context: { ...contextFor(store), ...(clock && { clock }) },
     report: (target, outcome) => {
       onReport?.(target)
       outcomes.set(target.key, outcome)
     },
     progress,
-    signal,
+    signal: neverFires(),
+    ...options,
   })
   return { store, targets, outcomes, progress, aborter }
 }
@@ -95,6 +97,29 @@ describe('BulkAborter', () => {
     expect(store.left).toBe(1)
   })
 
+  it('sends no abort for an upload that must not be aborted any more', async () => {
+    const skipped = { kind: 'skipped', code: 'NotInPlan' } as const
+    const recheck = ({ key }: Target) => Promise.resolve(key === 'k1' ? skipped : undefined)
+    const { store, targets, outcomes, aborter } = await startAborter({ recheck })
+    await aborter.run([targets.slice(0, 3)])
+    expect(Object.fromEntries(outcomes)).toEqual({
+      k0: { kind: 'aborted' },
+      k1: skipped,
+      k2: { kind: 'aborted' },
+    })
+    expect(store.deletes.map((request) => request.split('?')[0]).sort()).toEqual([
+      'DELETE /bkt/k0',
+      'DELETE /bkt/k2',
+    ])
+  })
+
+  it('sends one abort at a time if the server throttles all', async () => {
+    const { store, targets, progress, aborter } = await startAborter()
+    store.meet(aborts, refuse(503, 'SlowDown'))
+    await aborter.run([targets.slice(0, 8)])
+    expect(progress.concurrency).toBe(1)
+  })
+
   it('fails an upload after 8 attempts', async () => {
     const { store, targets, outcomes, aborter } = await startAborter()
     store.meet(keyed('/k0?'), say(503))
@@ -117,15 +142,15 @@ describe('BulkAborter', () => {
 
 describe('BulkAborter with an internal error', () => {
   it.each([
-    ['an Error', new TypeError('a bug')],
-    ['a string', 'a bug'],
-  ])('rejects with %s after the requests in flight, and sends no more', async (_, bug) => {
+    ['an Error', new TypeError('a bug'), new TypeError('a bug')],
+    ['a string', 'a bug', new Error('a bug')],
+  ])('rejects with %s after the requests in flight, and sends no more', async (_, bug, error) => {
     const onReport = ({ key }: Target) => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- The test needs a value that is no Error.
       if (key === 'k9') throw bug
     }
     const { store, targets, outcomes, aborter } = await startAborter({ onReport })
-    await expect(aborter.run([targets])).rejects.toThrow('a bug')
+    await expect(aborter.run([targets])).rejects.toStrictEqual(error)
     expect(outcomes.size).toBe(store.deletes.length - 1)
     expect(store.deletes.length).toBeLessThan(COUNT)
   })
@@ -176,6 +201,37 @@ describe('BulkAborter with a signal', () => {
     expect(await running).toBeUndefined()
     expect({ sent: store.deletes.length, left: store.left }).toEqual({ sent: 4, left: COUNT - 4 })
     expect([...outcomes.values()]).toEqual(Array(4).fill({ kind: 'aborted' }))
+  })
+
+  it('sends no abort again after it has fired', async () => {
+    const controller = new AbortController()
+    const sleep = () => {
+      controller.abort()
+      return Promise.resolve()
+    }
+    const clock = { now: () => 0, sleep }
+    const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
+    store.meet(aborts, refuse(503, 'SlowDown'))
+    await aborter.run([targets.slice(0, 1)])
+    expect(store.deletes).toHaveLength(1)
+    expect(outcomes.get('k0')).toMatchObject({ kind: 'failed', failure: { code: 'SlowDown' } })
+  })
+
+  it('cancels the requests in flight 10 s after it has fired', async () => {
+    const controller = new AbortController()
+    const sleeps: number[] = []
+    const sleep = (duration: number) => {
+      sleeps.push(duration)
+      return Promise.resolve()
+    }
+    const clock = { now: () => 0, sleep }
+    const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
+    store.meet(aborts, hang)
+    const running = aborter.run([targets])
+    await until(() => store.deletes.length === 4)
+    controller.abort()
+    await running
+    expect({ sleeps, kinds: kindsOf(outcomes) }).toEqual({ sleeps: [10_000], kinds: new Set(['failed']) })
   })
 
   it('sends nothing if it has fired', async () => {

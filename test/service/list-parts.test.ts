@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Progress } from '../../src/core/progress.js'
-import { listParts, PartsFetcher } from '../../src/service/list-parts.js'
+import { listParts, PartsFetcher, type PartsFetcherOptions } from '../../src/service/list-parts.js'
 import { after, html, keyed, listsParts, refuse, reset, say } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 import { contextFor, inTurn, neverFires } from './context.js'
@@ -98,14 +98,14 @@ describe('listParts', () => {
 
 describe('PartsFetcher', () => {
   /** Starts a server with 100 uploads of one part, and a fetcher for them. */
-  async function startFetcher() {
+  async function startFetcher(changes: Partial<PartsFetcherOptions> = {}) {
     const store = await startStore()
     const uploads = Array.from({ length: 100 }, (_, index) => {
       const key = `k${index}`
       return { key, uploadId: store.addSized(key, [index]) }
     })
     const progress = new Progress()
-    const options = { bucket: 'bkt', context: contextFor(store), progress, signal: neverFires() }
+    const options = { bucket: 'bkt', context: contextFor(store), progress, signal: neverFires(), ...changes }
     return { store, uploads, progress, fetcher: new PartsFetcher(options) }
   }
 
@@ -131,8 +131,40 @@ describe('PartsFetcher', () => {
 
   it('throws what is no failure of a request', async () => {
     const { store, fetcher } = await startFetcher()
-    await expect(fetcher.addParts([{ key: '', uploadId: 'u' }])).rejects.toThrow(TypeError)
+    await expect(fetcher.addParts([{ key: '', uploadId: 'u' }])).rejects.toThrow('without a key')
     expect(store.requests).toEqual([])
+  })
+
+  it('leaves out the uploads that are gone, unless all of them are', async () => {
+    const { store, uploads, fetcher } = await startFetcher()
+    const [gone, ...others] = await fetcher.addParts([{ key: 'k0', uploadId: 'gone' }, ...uploads])
+    expect(gone).toMatchObject({ parts: 'unknown' })
+    expect(fetcher.withoutGone([...(gone ? [gone] : []), ...others])).toEqual(others)
+    expect(fetcher.failure).toBeUndefined()
+    const { fetcher: another } = await startFetcher()
+    const targets = uploads.slice(0, 2).map(({ key }) => ({ key, uploadId: 'gone' }))
+    expect(another.withoutGone(await another.addParts(targets))).toHaveLength(2)
+    store.meet(listsParts, refuse(404, 'NoSuchBucket'))
+    await fetcher.addParts(uploads.slice(0, 1))
+    expect(fetcher.failure).toMatchObject({ kind: 'not-found' })
+  })
+
+  it('returns unknown parts if its signal fires', async () => {
+    const stop = new AbortController()
+    const { store, uploads, fetcher } = await startFetcher({ signal: stop.signal, deadline: stop.signal })
+    store.meet(listsParts, () => {
+      stop.abort()
+    })
+    expect(sizesOf(await fetcher.addParts(uploads.slice(0, 1)))).toEqual(['unknown'])
+  })
+
+  it('requests nothing after its deadline, and leaves the uploads as they are', async () => {
+    const { store, uploads, progress, fetcher } = await startFetcher({ deadline: AbortSignal.abort() })
+    expect(await fetcher.addParts(uploads)).toEqual(uploads)
+    expect({ requests: store.requests, partsListed: progress.partsListed }).toEqual({
+      requests: [],
+      partsListed: 0,
+    })
   })
 
   it('keeps the first failure', async () => {

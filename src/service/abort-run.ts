@@ -58,7 +58,7 @@ export class AbortRun {
     } catch (error) {
       const isKnown = signal.aborted || error instanceof CliError
       if (!isKnown || !(results.isComplete || results.hasStarted)) throw error
-      if (!signal.aborted && error instanceof CliError && this.#isUnproven(error)) {
+      if (!signal.aborted && this.#isUnproven(error)) {
         const unproven = new CliError('invalid-response', `The abort is not verified. ${error.message}`)
         return { results, scan, status: unproven.kind, isBucketClear: false, error: unproven }
       }
@@ -76,8 +76,9 @@ export class AbortRun {
   }
 
   /** Returns true if all aborts of given uploads succeeded, and the listing that would prove it is denied. */
-  #isUnproven({ kind }: CliError): boolean {
-    return !this.#selected.scan && kind === 'access-denied' && this.#results.exitStatus() === 'done'
+  #isUnproven(error: unknown): error is CliError {
+    const isDenied = error instanceof CliError && error.kind === 'access-denied'
+    return isDenied && !this.#selected.scan && this.#results.exitStatus() === 'done'
   }
 
   /**

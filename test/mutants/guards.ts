@@ -1,5 +1,3 @@
-import type { Mutant } from './find-mutants.js'
-
 /**
  * Files whose guards keep an abort on its target, a listing from looking empty or complete, an abort run true, or a
  * lifecycle rule from getting lost. For each, the test files that must notice if a guard is gone, fast ones first.
@@ -17,6 +15,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'faults/not-http',
     'faults/machine',
   ],
+  's3/response-body': ['s3/response-body', 's3/request-handler', 'faults/not-http'],
   's3/protocol': ['s3/protocol', 'faults/listing', 'faults/refusals', 'faults/aborting'],
   's3/responses': [
     's3/protocol',
@@ -26,6 +25,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'faults/listing',
   ],
   's3/uploads-response': ['s3/uploads-response', 's3/uploads-pages', 's3/protocol', 'faults/listing'],
+  's3/objects-response': ['s3/objects-response', 's3/protocol', 'commands/verify'],
   's3/xml': ['s3/xml', 's3/uploads-response', 's3/protocol'],
   'service/list-uploads': [
     'service/list-uploads',
@@ -150,143 +150,4 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'faults/lifecycle-refusals',
     'commands/contract',
   ],
-}
-
-/** Functions and constants in these files that are no guards: what they decide is only shown, or only saves time. */
-const NOT_GUARDS = new Set([
-  'headerList',
-  'logRequest',
-  'copyOf',
-  'readPrincipal',
-  'isTextField',
-  'TEXT_FIELDS',
-  'NAMED_ENTITIES',
-  'parseUpload',
-  'ROUND_DELAYS',
-  'PLAIN',
-  'BY_SEVERITY',
-  'describeRule',
-  'keysOf',
-  'days',
-])
-
-/** Changes that no test can notice. An empty operator or form stands for any. */
-const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: string, reason: string])[] = [
-  ['S3RequestHandler.handle', 'if never', '!_', 'Node emits an error too if a connection is closed.'],
-  [
-    'S3RequestHandler.#cancelsOf',
-    'if never',
-    '_',
-    'A listener for each request does the same, and only costs more.',
-  ],
-  [
-    'S3RequestHandler.handle',
-    'if never',
-    'isOutOfFiles(_)',
-    'It only saves descriptors, and only spawned processes run out of them: faults/machine.',
-  ],
-  ['readBody', 'if never', '!_.complete', 'Node ends no response that is incomplete, but emits an error.'],
-  [
-    'toRequestError',
-    'operand dropped',
-    '_ instanceof NetworkError',
-    'A NetworkError of a NetworkError has the same code and message.',
-  ],
-  [
-    'errorElement',
-    'operand dropped',
-    "!_.includes('<Error')",
-    'Another document is no error. It only costs time.',
-  ],
-  [
-    'decodeEntities',
-    'if never',
-    "!_.includes('&')",
-    'A text without entities is not replaced. It only costs time.',
-  ],
-  ['readMaxUploads', 'operand dropped', '_ === undefined', 'undefined is no number either.'],
-  ['RuleReader.#set', 'operand dropped', "typeof _ === 'string'", 'Only a text can hold control characters.'],
-  [
-    'AbortResults.#outcomeAt',
-    'if never',
-    '!_',
-    'Each position comes from the targets, so it has an outcome.',
-  ],
-  [
-    'AbortResults.#setOutcome',
-    'one branch',
-    '_',
-    'As a byte, -1 is 255, which is no position in PLAIN either.',
-  ],
-  ['isSame', 'decision replaced', '', 'Every outcome would be held with its details. It only costs memory.'],
-  ['isSame', 'operand dropped', "_.kind !== 'skipped'", 'Both outcomes are of one kind.'],
-  ['isSame', 'operand dropped', '_.code === _.code', 'Skipped ones would be held too. It only costs memory.'],
-  ['UploadScan.isBucketClear', 'operand dropped', "'count' in _", 'An error has no isComplete either.'],
-  [
-    'UploadScan.filterByListing',
-    'operand dropped',
-    'this.#isLate(_)',
-    'classifyLateUpload would exclude the others again. It only costs memory.',
-  ],
-  ['UploadScan.#isLate', 'operand dropped', '_ !== undefined', 'undefined is greater than no number.'],
-  [
-    'UploadScan.#startedAfterRun',
-    'operand dropped',
-    '_ !== undefined',
-    'undefined is greater than no number.',
-  ],
-  [
-    'UploadScan.#withUsableTimes',
-    'if never',
-    'this.#isUsable(_) && _',
-    'The copy is equal. It only costs time.',
-  ],
-  [
-    'UploadScan.#withUsableTimes',
-    'operand dropped',
-    '_ !== undefined',
-    'A time that is undefined is no time.',
-  ],
-  [
-    'UploadScan.#isUsable',
-    'operand dropped',
-    '_ === undefined',
-    'The copy of an upload without a time is equal.',
-  ],
-  ['UploadScan.#count', 'if never', '_ === undefined', 'undefined is less and greater than no number.'],
-  ['decodedKey', 'operand dropped', 'Key === undefined', 'decode returns undefined for it too.'],
-  ['canonical', 'operand dropped', '_ === null', 'No rule has a member that is null.'],
-  [
-    'BulkAborter.#abortWithRetries',
-    'operand dropped',
-    '!this.#shouldStop()',
-    'It would wait in vain. It only costs time.',
-  ],
-  ['AbortRun.#isUnproven', 'operand dropped', '_ instanceof CliError', 'Other errors are thrown before.'],
-  ['AbortRun.#addLateUpload', 'operand dropped', '_ !== undefined', 'Without a scan, no upload is late.'],
-  ['apply', 'operand dropped', '_ !== undefined', 'No number is less than the sum of undefined and another.'],
-  [
-    'apply',
-    'operand dropped',
-    '_ instanceof CliError',
-    'Lifecycle.apply throws no other error of this kind.',
-  ],
-]
-
-/** Returns the entries of the list above that are of no mutant. */
-export function unusedEntries(mutants: readonly Mutant[]): string[] {
-  const unused = EQUIVALENT.filter((entry) => !mutants.some((mutant) => isListed(mutant, entry)))
-  return unused.map(([scope, operator, form]) => `${scope}: ${operator}: ${form}`)
-}
-
-export function isEquivalent(mutant: Mutant): boolean {
-  return NOT_GUARDS.has(mutant.scope) || EQUIVALENT.some((entry) => isListed(mutant, entry))
-}
-
-function isListed(mutant: Mutant, [scope, operator, form]: (typeof EQUIVALENT)[number]): boolean {
-  return (
-    mutant.scope === scope &&
-    (operator === '' || mutant.operator === operator) &&
-    (form === '' || mutant.form === form)
-  )
 }

@@ -18,7 +18,7 @@ const versionsIn = (content: string) =>
   readVersions(parseXml(Buffer.from(`<a>${content}</a>`)), REQUEST).Versions
 
 describe('readObjects and readVersions', () => {
-  it('return the keys of objects, versions and delete markers', () => {
+  it('returns the keys of objects, versions and delete markers', () => {
     expect(objectsIn(`${EMPTY}<Contents><Key>a</Key></Contents>`)).toEqual([{ Key: 'a' }])
     expect(
       versionsIn(
@@ -42,12 +42,12 @@ describe('readObjects and readVersions', () => {
     ['without IsTruncated', '<Name>bkt</Name>'],
     ['with a count', `${EMPTY}<KeyCount>1</KeyCount>`],
     ['with another element that has children', `${EMPTY}<Odd><Key>k</Key></Odd>`],
-  ])('reject an empty page %s', (_, content) => {
+  ])('rejects an empty page %s', (_, content) => {
     expect(() => objectsIn(content)).toThrow(InvalidResponseError)
     expect(() => versionsIn(content)).toThrow(InvalidResponseError)
   })
 
-  it('reject an entry without a key', () => {
+  it('rejects an entry without a key', () => {
     expect(() => objectsIn('<Contents><Key>a</Key></Contents><Contents/>')).toThrow('an entry without a Key')
   })
 })

@@ -42,31 +42,6 @@ async function startAborter({ onReport, clock, ...options }: RunOptions = {}) {
 const kindsOf = (outcomes: Map<string, Outcome>) => new Set([...outcomes.values()].map(({ kind }) => kind))
 
 describe('BulkAborter', () => {
-  it('aborts all targets of all batches', async () => {
-    const { store, targets, outcomes, progress, aborter } = await startAborter()
-    expect(await aborter.run([targets.slice(0, 10), [], targets.slice(10)])).toBeUndefined()
-    expect({ left: store.left, kinds: kindsOf(outcomes), reported: outcomes.size }).toEqual({
-      left: 0,
-      kinds: new Set(['aborted']),
-      reported: COUNT,
-    })
-    expect(progress.concurrency).toBeGreaterThan(4)
-  })
-
-  it('reads the next batch only when a slot is free', async () => {
-    const { targets, outcomes, aborter } = await startAborter()
-    const missing: number[] = []
-    async function* batches() {
-      for (let from = 0; from < COUNT; from += 100) {
-        await Promise.resolve()
-        missing.push(from - outcomes.size)
-        yield targets.slice(from, from + 100)
-      }
-    }
-    await aborter.run(batches())
-    expect(Math.max(...missing)).toBeLessThanOrEqual(512)
-  })
-
   it('reports an upload that is gone already', async () => {
     const { store, outcomes, aborter } = await startAborter()
     await aborter.run([[{ key: 'other', uploadId: 'x' }]])
@@ -84,17 +59,6 @@ describe('BulkAborter', () => {
     expect(await aborter.run([targets.slice(0, 5)])).toBeUndefined()
     expect(kindsOf(outcomes)).toEqual(new Set(['aborted']))
     expect(store.deletes.filter((request) => request.includes('/k1?'))).toHaveLength(4)
-  })
-
-  it('reports the failure of one upload, and aborts the others', async () => {
-    const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(keyed('/k7?'), refuse(403, 'AccessDenied'))
-    expect(await aborter.run([targets])).toBeUndefined()
-    expect(outcomes.get('k7')).toMatchObject({
-      kind: 'failed',
-      failure: { kind: 'access-denied', code: 'AccessDenied', requestId: 'tx-1' },
-    })
-    expect(store.left).toBe(1)
   })
 
   it('sends no abort for an upload that must not be aborted any more', async () => {
@@ -153,6 +117,23 @@ describe('BulkAborter with an internal error', () => {
     await expect(aborter.run([targets])).rejects.toStrictEqual(error)
     expect(outcomes.size).toBe(store.deletes.length - 1)
     expect(store.deletes.length).toBeLessThan(COUNT)
+  })
+
+  it('does not wait to send an abort again after it', async () => {
+    let isThrown = false
+    const onReport = () => {
+      isThrown = true
+      throw new TypeError('a bug')
+    }
+    const { store, targets, aborter } = await startAborter({ onReport })
+    store.meet(keyed('/k1?'), (incoming, outgoing) => {
+      const throttle = refuse(503, 'SlowDown', { 'retry-after': '60' })
+      void until(() => isThrown).then(() => {
+        throttle(incoming, outgoing)
+      })
+    })
+    await expect(aborter.run([targets.slice(0, 2)])).rejects.toThrow('a bug')
+    expect(store.clock.waited).toBe(0)
   })
 
   it.each([
@@ -238,5 +219,43 @@ describe('BulkAborter with a signal', () => {
     const { store, targets, aborter } = await startAborter({ signal: AbortSignal.abort() })
     await aborter.run([targets])
     expect(store.requests).toEqual([])
+  })
+})
+
+describe('BulkAborter with many uploads', () => {
+  it('aborts all targets of all batches', async () => {
+    const { store, targets, outcomes, progress, aborter } = await startAborter()
+    expect(await aborter.run([targets.slice(0, 10), [], targets.slice(10)])).toBeUndefined()
+    expect({ left: store.left, kinds: kindsOf(outcomes), reported: outcomes.size }).toEqual({
+      left: 0,
+      kinds: new Set(['aborted']),
+      reported: COUNT,
+    })
+    expect(progress.concurrency).toBeGreaterThan(4)
+  })
+
+  it('reads the next batch only when a slot is free', async () => {
+    const { targets, outcomes, aborter } = await startAborter()
+    const missing: number[] = []
+    async function* batches() {
+      for (let from = 0; from < COUNT; from += 100) {
+        await Promise.resolve()
+        missing.push(from - outcomes.size)
+        yield targets.slice(from, from + 100)
+      }
+    }
+    await aborter.run(batches())
+    expect(Math.max(...missing)).toBeLessThanOrEqual(512)
+  })
+
+  it('reports the failure of one upload, and aborts the others', async () => {
+    const { store, targets, outcomes, aborter } = await startAborter()
+    store.meet(keyed('/k7?'), refuse(403, 'AccessDenied'))
+    expect(await aborter.run([targets])).toBeUndefined()
+    expect(outcomes.get('k7')).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'access-denied', code: 'AccessDenied', requestId: 'tx-1' },
+    })
+    expect(store.left).toBe(1)
   })
 })

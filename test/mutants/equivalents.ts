@@ -61,9 +61,6 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     '_',
     'As a byte, -1 is 255, which is no position in PLAIN either.',
   ],
-  ['isSame', 'decision replaced', '', 'Every outcome would be held with its details. It only costs memory.'],
-  ['isSame', 'operand dropped', "_.kind !== 'skipped'", 'Both outcomes are of one kind.'],
-  ['isSame', 'operand dropped', '_.code === _.code', 'Skipped ones would be held too. It only costs memory.'],
   ['UploadScan.isBucketClear', 'operand dropped', "'count' in _", 'An error has no isComplete either.'],
   [
     'UploadScan.filterByListing',

@@ -6,15 +6,13 @@ import { meanings } from '../src/commands/topics/exit-codes.js'
 import { type ExitStatus, EXIT_CODES } from '../src/errors.js'
 import { Program } from '../src/cli.js'
 import { version } from '../src/version.js'
-import { paperTerminal } from '../test/support/terminal.js'
+import { bufferTerminal } from '../test/support/terminal.js'
 
 async function manPage(program: Command): Promise<string> {
   const isOfItsOwn = (command: Command) => command.name() !== 'help'
   const commands = program.createHelp().visibleCommands(program).filter(isOfItsOwn)
   const guide = program.commands.find((command) => command.name() === 'help')
-  const topics = guide?.commands.filter(
-    (topic) => !commands.some((command) => command.name() === topic.name()),
-  )
+  const topics = guide?.commands.filter((topic) => !commands.some((command) => command.name() === topic.name()))
   return [
     `.TH CWMPU 1 "" "cwmpu ${version}" "User Commands"`,
     '.SH NAME',
@@ -74,8 +72,7 @@ function optionGroup(heading: string, options: readonly Option[], name: string):
   const definitions = options.map((option) => definition(option.flags, wordsOf(option)))
   const whole = [heading, ...definitions].join('\n')
   const first = writtenOut.get(whole)
-  if (first !== undefined && options.length > 1)
-    return ['.PP', `.I ${roff(heading)} as of cwmpu ${roff(first)}`]
+  if (first !== undefined && options.length > 1) return ['.PP', `.I ${roff(heading)} as of cwmpu ${roff(first)}`]
   writtenOut.set(whole, name)
   return ['.PP', `.I ${roff(heading)}`, ...definitions]
 }
@@ -120,7 +117,7 @@ function hexadecimal(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
 }
 
-const terminal = paperTerminal({})
+const terminal = bufferTerminal({})
 const unreachable = () => Promise.reject(new Error('a man page needs no store'))
 const program = await new Program(
   ['--help'],
@@ -128,15 +125,13 @@ const program = await new Program(
     terminal,
     environment: {},
     clock: { now: () => 0, sleep: unreachable },
-    stop: new AbortController().signal,
+    signal: new AbortController().signal,
     connect: unreachable,
     diagnose: unreachable,
     readFile: () => Readable.from([]),
   },
   () => undefined,
 ).loadAll()
-await program.commands
-  .find((command) => command.name() === 'help')
-  ?.parseAsync(['connecting'], { from: 'user' })
+await program.commands.find((command) => command.name() === 'help')?.parseAsync(['connecting'], { from: 'user' })
 mkdirSync('man', { recursive: true })
 writeFileSync('man/cwmpu.1', await manPage(program))

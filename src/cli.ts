@@ -1,14 +1,17 @@
 import { Command, CommanderError, Help, Option } from 'commander'
 import { declare as declareHelp, TOPICS, TOPICS_HEADING } from './commands/help.js'
-import type { Cli, CommandContext, CommandHandler } from './commands/shared/command.js'
-import { addExamples, bold } from './commands/shared/examples.js'
-import { Flag } from './commands/shared/flag.js'
+import {
+  addExamples,
+  bold,
+  type Cli,
+  type CommandContext,
+  type CommandHandler,
+  Flag,
+} from './commands/shared/command.js'
 import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
-import { CliError, EXIT_CODES, type ExitCode, type ExitStatus } from './errors.js'
-import { type ColorOption, withColor } from './output/color.js'
-import { statusOfError } from './stop.js'
-import type { Output } from './output/terminal.js'
+import { CliError, EXIT_CODES, type ExitCode, type ExitStatus, statusOfError } from './errors.js'
+import { type ColorOption, type Output, withColor } from './output/terminal.js'
 import { version } from './version.js'
 
 interface CommandModule {
@@ -19,18 +22,9 @@ interface CommandModule {
 const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandModule>]>> = {
   list: ['Show the incomplete uploads of buckets', () => import('./commands/list.js')],
   abort: ['Abort one upload, or the uploads in a reviewed listing', () => import('./commands/abort.js')],
-  'abort-all': [
-    'Abort all matching uploads and verify that they are gone',
-    () => import('./commands/abort-all.js'),
-  ],
-  verify: [
-    'Check a bucket for incomplete uploads (exit code 8 if any remain)',
-    () => import('./commands/verify.js'),
-  ],
-  lifecycle: [
-    'Manage lifecycle rules that abort incomplete uploads',
-    () => import('./commands/lifecycle.js'),
-  ],
+  'abort-all': ['Abort all matching uploads and verify that they are gone', () => import('./commands/abort-all.js')],
+  verify: ['Check a bucket for incomplete uploads (exit code 8 if any remain)', () => import('./commands/verify.js')],
+  lifecycle: ['Manage lifecycle rules that abort incomplete uploads', () => import('./commands/lifecycle.js')],
   doctor: ['Check the endpoint, credentials and permissions', () => import('./commands/doctor.js')],
   demo: ['Try cwmpu on an embedded S3 server', () => import('./commands/demo.js')],
   completion: ['Print a shell completion script', () => import('./commands/completion.js')],
@@ -57,10 +51,9 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
   try {
     await program.command.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    status = statusOf(error, context.stop)
+    status = statusOf(error, context.signal)
     await reportError(error, context)
-    if (answer.isEmpty && wantsJson(argv))
-      await writeErrorDocument(error, status, program.commandName, tracked)
+    if (answer.isEmpty && wantsJson(argv)) await writeErrorDocument(error, status, program.commandName, tracked)
   }
   return EXIT_CODES[await statusOfOutput(status, context)]
 }
@@ -68,10 +61,10 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
 /** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
 async function statusOfOutput(
   status: ExitStatus,
-  { terminal: { stdout, stderr }, stop }: Context,
+  { terminal: { stdout, stderr }, signal }: Context,
 ): Promise<ExitStatus> {
   const failure = stdout.failure ?? stderr.failure
-  if (!failure || (stop.aborted && status !== 'done')) return status
+  if (!failure || (signal.aborted && status !== 'done')) return status
   await stderr.write(`error: ${failure.message}\n`)
   return 'internal-error'
 }
@@ -82,8 +75,8 @@ function statusOf(error: unknown, stop: AbortSignal): ExitStatus {
 }
 
 /** Prints an error. This is the only place that does. */
-async function reportError(error: unknown, { terminal: { stdout, stderr }, stop }: Context): Promise<void> {
-  if (stop.aborted || stdout.failure || isHelpRequest(error)) return
+async function reportError(error: unknown, { terminal: { stdout, stderr }, signal }: Context): Promise<void> {
+  if (signal.aborted || stdout.failure || isHelpRequest(error)) return
   const { wrapFor } = await import('./output/text.js')
   await stderr.write(wrapFor(stderr, errorMessage(error)))
 }
@@ -168,9 +161,7 @@ export class Program implements Cli {
   readonly action = <Options>(handler: CommandHandler<Options>) => {
     return async (...parameters: unknown[]): Promise<void> => {
       const [options, args] = [parameters.at(-2), parameters.length > 2 ? parameters[0] : undefined]
-      this.#finish(
-        await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag)),
-      )
+      this.#finish(await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag)))
     }
   }
 
@@ -262,15 +253,11 @@ function helpFormat(isBrief: boolean) {
     optionDescription: (option: Option) => option.description,
     // A flag that is not ours, such as --help, is common.
     visibleOptions: (command: Command) =>
-      help
-        .visibleOptions(command)
-        .filter((option) => !isBrief || !(option instanceof Flag) || option.isCommon),
+      help.visibleOptions(command).filter((option) => !isBrief || !(option instanceof Flag) || option.isCommon),
     visibleArguments: () => [],
     groupItems: <T extends Command | Option>(all: T[], visible: T[], getGroup: (item: T) => string) => {
       const heading = (item: T) => (isBrief || getGroup(item) === 'Options:' ? FLAGS_HEADING : getGroup(item))
-      return help.groupItems(all, visible, (item) =>
-        item instanceof Option ? heading(item) : getGroup(item),
-      )
+      return help.groupItems(all, visible, (item) => (item instanceof Option ? heading(item) : getGroup(item)))
     },
   }
 }

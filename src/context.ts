@@ -1,6 +1,5 @@
-import type { Clock } from './core/clock.js'
-import type { ConnectionOptions } from './config/connect-options.js'
-import type { Environment } from './config/resolved-value.js'
+import type { Clock } from './core/time.js'
+import type { ConnectionOptions, Environment } from './config/settings.js'
 import type { Client, Dependencies, Diagnosis } from './service/client.js'
 import type { Terminal } from './output/terminal.js'
 
@@ -15,7 +14,7 @@ export interface Context {
   readonly environment: Environment
   readonly clock: Clock
   /** Signal that stops the run. Its reason is a StopReason. */
-  readonly stop: AbortSignal
+  readonly signal: AbortSignal
   /** Connects to a server. It loads the SDK, which nothing needs before. */
   readonly connect: (
     options: ConnectionOptions,

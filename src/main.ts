@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
-import type { Duration } from './core/duration.js'
-import { EXIT_CODES } from './errors.js'
+import type { Duration } from './core/time.js'
+import { EXIT_CODES, statusOfSignal, type StopReason } from './errors.js'
 import { internalErrorMessage, run } from './cli.js'
-import { statusOfSignal, type StopReason } from './stop.js'
-import { systemClock as clock } from './system-clock.js'
+import { systemClock as clock } from './system.js'
 import { systemTerminal } from './output/system-terminal.js'
 
 const EXIT_DELAY: Duration = 100
@@ -44,7 +43,7 @@ void start()
 
 async function start(): Promise<void> {
   if (process.env['HOME'] === undefined) {
-    const { home } = await import('./home.js')
+    const { home } = await import('./system.js')
     process.env['HOME'] = home()
   }
   // process.exit would cut off text that a pipe has not accepted yet.
@@ -52,7 +51,7 @@ async function start(): Promise<void> {
     terminal: systemTerminal(process, process.env, stopping),
     environment: process.env,
     clock,
-    stop: stopping.signal,
+    signal: stopping.signal,
     connect: async (options, dependencies) => {
       const { connect } = await import('./service/client.js')
       return connect(options, { ...dependencies, clock })

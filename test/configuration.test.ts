@@ -32,15 +32,12 @@ async function startIdentityServer() {
 }
 
 /** Follows a recipe, with other endpoints. */
-async function follow(
-  { files, environment, script }: Recipe,
-  surroundings: (endpoint: string) => Environment,
-) {
+async function follow({ files, environment, script }: Recipe, surroundings: (endpoint: string) => Environment) {
   const store = await startRealTimeStore()
   store.sandbox.createBucket('my-bucket')
   const identity = await startIdentityServer()
   const requests: IncomingMessage[] = []
-  store.meet((incoming) => requests.push(incoming) === 0, store.sandbox.handle)
+  store.injectFault((incoming) => requests.push(incoming) === 0, store.sandbox.handle)
   const { host } = new URL(store.endpoint)
   const tokenFile = `${makeHome({ token: 'jwt\n' })}/token`
   const here = (text: string) =>
@@ -77,10 +74,7 @@ describe('docs/configuration.md', () => {
   const own = 'ACCESS-KEY-ID'
   const api = '/v1/cwobject/temporary-credentials'
 
-  const expected: Record<
-    string,
-    [(endpoint: string) => Environment, signer: string, to: string, asked?: string]
-  > = {
+  const expected: Record<string, [(endpoint: string) => Environment, signer: string, to: string, asked?: string]> = {
     'A profile on your own machine': [itself, own, 'my-bucket.HERE/'],
     'Keys in the environment': [led, own, 'HERE/my-bucket/'],
     'A pod in CKS, with a Secret': [itself, own, 'HERE/my-bucket/'],

@@ -14,18 +14,14 @@ describe.each(pages)('%s', (page) => {
       text.matchAll(/`((?:src|test|docs|bin|bench|scripts)\/[\w./-]+)`/g),
       ([, path = '']) => new URL(path, ROOT),
     )
-    const linked = Array.from(
-      text.matchAll(/\]\((?!https?:)([^)#]+)/g),
-      ([, path = '']) => new URL(path, here),
-    )
+    const linked = Array.from(text.matchAll(/\]\((?!https?:)([^)#]+)/g), ([, path = '']) => new URL(path, here))
     expect([...named, ...linked].filter((url) => !existsSync(url)).map(String)).toEqual([])
   })
 
   it('links to headings that exist', () => {
     const missing = Array.from(text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)).filter(
       ([, path = '', anchor = '']) => {
-        const target =
-          path === '' ? text : readPage(new URL(path, new URL(page, ROOT)).href.slice(ROOT.href.length))
+        const target = path === '' ? text : readPage(new URL(path, new URL(page, ROOT)).href.slice(ROOT.href.length))
         return !anchorsOf(target).includes(anchor)
       },
     )
@@ -78,23 +74,11 @@ function anchorsOf(page: string): string[] {
 
 async function knownFlags(): Promise<Set<string>> {
   const store = await startStore()
-  const commands = [
-    'list',
-    'abort',
-    'abort-all',
-    'verify',
-    'lifecycle show',
-    'lifecycle set',
-    'doctor',
-    'demo',
-  ]
+  const commands = ['list', 'abort', 'abort-all', 'verify', 'lifecycle show', 'lifecycle set', 'doctor', 'demo']
   const helps = await Promise.all(
     ['', ...commands, 'completion'].map(async (command) => {
       const { stdout } = await store.run([...command.split(' '), '--help'].filter((word) => word !== ''))
-      return Array.from(stdout.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm), ([, short = '', long = '']) => [
-        short,
-        long,
-      ])
+      return Array.from(stdout.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm), ([, short = '', long = '']) => [short, long])
     }),
   )
   return new Set(helps.flat(2).filter((flag) => flag !== ''))

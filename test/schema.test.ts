@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
-import { aborts, first, listsParts, refuse } from './support/faults.js'
+import { aborts, first, listsParts, respondWithError } from './support/faults.js'
 import { abortAfter, configuration, rule } from './support/lifecycle.js'
 import { startStore, type TestStore } from './support/store.js'
 
@@ -27,7 +27,7 @@ async function startDemoStore(): Promise<TestStore> {
   const rules = [rule('mine', abortAfter(3)), rule('tagged', abortAfter(3), tagged)]
   store.sandbox.createBucket('ruled').lifecycle = configuration(...rules)
   store.sandbox.createBucket('odd').lifecycle = configuration(rule('odd', '<Moon/>'))
-  return store.meet(first(1, listsParts), refuse(404, 'NoSuchUpload'))
+  return store.injectFault(first(1, listsParts), respondWithError(404, 'NoSuchUpload'))
 }
 
 describe('the schema', () => {
@@ -65,7 +65,7 @@ describe('the schema', () => {
     ['doctorReport', 'doctor --json --endpoint http://127.0.0.1:1'],
   ])('describes %s of %s', async (definition, words) => {
     const store = await startDemoStore()
-    store.meet(first(1, aborts), refuse(403, 'AccessDenied'))
+    store.injectFault(first(1, aborts), respondWithError(403, 'AccessDenied'))
     const { stdout } = await store.run(words)
     expect(problemsOf(JSON.parse(stdout), definition)).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Result, Surroundings } from './support/cwmpu.js'
+import type { Result, RunOptions } from './support/cwmpu.js'
 import { TestClock } from './support/clock.js'
-import { aborts, both, type Fault, html, keyed, lists, page, refuse } from './support/faults.js'
+import { aborts, both, type Fault, html, forKey, lists, page, respondWithError } from './support/faults.js'
 import { makeHome } from './support/home.js'
 import { configuration, rule } from './support/lifecycle.js'
 import { readPage } from './support/pages.js'
@@ -23,9 +23,9 @@ const headings = readPage('docs/troubleshooting.md')
 const run =
   (
     commandLine: string,
-    environment: Surroundings['environment'] = {},
+    environment: RunOptions['environment'] = {},
     prepare: (store: TestStore) => unknown = () => undefined,
-    surroundings: Partial<Surroundings> = {},
+    surroundings: Partial<RunOptions> = {},
   ): Run =>
   async () => {
     const store = await startStore()
@@ -34,10 +34,9 @@ const run =
     return store.run(commandLine, { environment, ...surroundings })
   }
 
-const from = (listing: string): Run =>
-  run('abort bkt --from f --yes', {}, undefined, { files: { f: listing } })
+const from = (listing: string): Run => run('abort bkt --from f --yes', {}, undefined, { files: { f: listing } })
 
-const onList = (fault: Fault): Run => run('list bkt', {}, (store) => store.meet(lists, fault))
+const onList = (fault: Fault): Run => run('list bkt', {}, (store) => store.injectFault(lists, fault))
 
 const noKeys = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
 
@@ -69,33 +68,33 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
   ['Cannot ask for confirmation', run('abort-all bkt --older-than 1m')],
   ['No upload ID given', run('abort bkt --key k0')],
   ['Cannot read …', from('garbage')],
-  ['… requires the bucket in the host name', onList(refuse(400, 'PathStyleRequestNotAllowed'))],
+  ['… requires the bucket in the host name', onList(respondWithError(400, 'PathStyleRequestNotAllowed'))],
   ['Unknown option', run('list bkt --wat')],
   [
     'Aborted … of … uploads',
     run('abort-all bkt --yes', {}, (store) =>
-      store.meet(both(aborts, keyed('/k0?')), refuse(403, 'AccessDenied')),
+      store.injectFault(both(aborts, forKey('/k0?')), respondWithError(403, 'AccessDenied')),
     ),
   ],
   ['warning: …: Bucket', run('list bkt other')],
   ['No credentials found', run('list bkt', noKeys)],
   ['Incomplete credentials', run('list bkt', { AWS_SECRET_ACCESS_KEY: undefined })],
   ['Profile', run('list bkt --profile nope')],
-  ['Cannot list uploads in "…". The credentials', onList(refuse(403, 'AccessDenied'))],
-  ['… does not accept the access key', onList(refuse(403, 'InvalidAccessKeyId'))],
-  ['… rejected the signature', onList(refuse(403, 'SignatureDoesNotMatch'))],
-  ['The credentials from … have expired', onList(refuse(400, 'ExpiredToken'))],
-  ['… rejected the time', onList(refuse(403, 'RequestTimeTooSkewed'))],
+  ['Cannot list uploads in "…". The credentials', onList(respondWithError(403, 'AccessDenied'))],
+  ['… does not accept the access key', onList(respondWithError(403, 'InvalidAccessKeyId'))],
+  ['… rejected the signature', onList(respondWithError(403, 'SignatureDoesNotMatch'))],
+  ['The credentials from … have expired', onList(respondWithError(400, 'ExpiredToken'))],
+  ['… rejected the time', onList(respondWithError(403, 'RequestTimeTooSkewed'))],
   ['Bucket', run('list other')],
   ['Upload', run('abort bkt --key k0 --upload-id x')],
   ['None of the …', from('k0\tx\t\t\t\t\tbkt\nk1\ty\t\t\t\t\tbkt\n')],
   ['Connection refused', run('list bkt', { AWS_ENDPOINT_URL: 'http://localhost:1' })],
   ['… has no address. …', run('list bkt --endpoint https://s3.nowhere.invalid')],
   ['….cwlota.com has no address', run('list bkt --endpoint lota')],
-  ['… timed out', run('list bkt --timeout 1s', {}, (store) => store.meet(lists, () => undefined))],
-  ['Cannot list uploads in "…". … returned SlowDown', onList(refuse(503, 'SlowDown'))],
+  ['… timed out', run('list bkt --timeout 1s', {}, (store) => store.injectFault(lists, () => undefined))],
+  ['Cannot list uploads in "…". … returned SlowDown', onList(respondWithError(503, 'SlowDown'))],
   ['Cannot list uploads in "…". … returned an invalid', onList(html(200))],
-  ['Cannot list uploads in "…". … does not', onList(refuse(501, 'NotImplemented'))],
+  ['Cannot list uploads in "…". … does not', onList(respondWithError(501, 'NotImplemented'))],
   ['The certificate of', () => untrusted()],
   ['… does not support TLS', () => plainHttp()],
   ['warning: MinIO', onList(minio)],

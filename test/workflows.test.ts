@@ -8,9 +8,7 @@ const files = readdirSync(FOLDER).map((name) => [name, readFileSync(new URL(name
 
 interface Workflow {
   readonly permissions: unknown
-  readonly jobs: Readonly<
-    Record<string, { readonly permissions: Record<string, string>; 'timeout-minutes': number }>
-  >
+  readonly jobs: Readonly<Record<string, { readonly permissions: Record<string, string>; 'timeout-minutes': number }>>
 }
 
 it.each(files)('%s is a workflow', async (name, text) => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parseCount } from '../core/count.js'
+import { addExamples, type Cli, type CommandContext, Flag, parseCount } from './shared/command.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Upload } from '../core/upload.js'
@@ -9,29 +9,29 @@ import { colorsFor } from '../output/colors.js'
 import { renderPlan } from '../output/plan.js'
 import { pluralize, wrapFor } from '../output/text.js'
 import type { AbortReport } from '../service/abort-all.js'
-import { type AbortFlags, addAbortOptions } from './shared/abort-options.js'
+import {
+  type AbortFlags,
+  ABORTING,
+  addAbortOptions,
+  assertCanConfirm,
+  requireBucketName,
+  requireConfirmation,
+} from './shared/confirm.js'
 import { countUploads, withReport } from './shared/abort-report.js'
-import { addAutomaticSizes } from './shared/automatic-sizes.js'
+import { addAutomaticSizes } from './shared/found-uploads.js'
 import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { ABORTING, assertCanConfirm, requireBucketName, requireConfirmation } from './shared/confirm.js'
-import { connectToBucket, type ConnectedBucket } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
-import { Flag } from './shared/flag.js'
+import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { Listing } from './shared/listing.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
-import { withAbortProgress } from './shared/progress.js'
+import { notify, printWarnings, withAbortProgress } from './shared/notices.js'
 import {
   addSelectionOptions,
   type ParsedSelection,
   parseSelectionOptions,
   type SelectionOptions,
 } from './shared/selection-options.js'
-import { notify, printWarnings } from './shared/warnings.js'
 
-interface AbortAllOptions
-  extends BucketOptions, ConnectionFlags, OutputOptions, SelectionOptions, AbortFlags {
+interface AbortAllOptions extends BucketOptions, ConnectionFlags, OutputOptions, SelectionOptions, AbortFlags {
   readonly max?: number
   readonly sizes?: boolean
 }
@@ -95,7 +95,7 @@ async function abortMatching(
       ...(mustList && { confirm }),
       includeParts: options.sizes === true,
       progress,
-      signal: context.stop,
+      signal: context.signal,
       maxConcurrency: options.concurrency,
     })
   })

@@ -8,22 +8,16 @@ import { colorsFor } from '../output/colors.js'
 import { pluralize } from '../output/text.js'
 import { UploadTable } from '../output/upload-table.js'
 import type { AbortReport } from '../service/abort-all.js'
-import { type AbortFlags, addAbortOptions } from './shared/abort-options.js'
+import { type AbortFlags, ABORTING, addAbortOptions, assertCanConfirm, requireConfirmation } from './shared/confirm.js'
 import { countUploads, withReport } from './shared/abort-report.js'
-import { addAutomaticSizes } from './shared/automatic-sizes.js'
+import { addAutomaticSizes, findUploads } from './shared/found-uploads.js'
 import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { ABORTING, assertCanConfirm, requireConfirmation } from './shared/confirm.js'
-import { type ConnectedBucket, connectToBucket } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
-import { findUploads } from './shared/find-uploads.js'
-import { Flag } from './shared/flag.js'
+import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
+import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { Listing } from './shared/listing.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
-import { withAbortProgress } from './shared/progress.js'
+import { notify, withAbortProgress } from './shared/notices.js'
 import { agreeToListing, assertAnyFound, findListed, readReviewedListing } from './shared/reviewed-listing.js'
-import { notify } from './shared/warnings.js'
 
 interface AbortOptions extends BucketOptions, ConnectionFlags, OutputOptions, AbortFlags {
   readonly key?: string
@@ -33,9 +27,7 @@ interface AbortOptions extends BucketOptions, ConnectionFlags, OutputOptions, Ab
 }
 
 export function declare(command: Command, cli: Cli): void {
-  command.usage(
-    '[BUCKET] --key KEY [--upload-id ID] [flags]\n       cwmpu abort [BUCKET] --from FILE [flags]',
-  )
+  command.usage('[BUCKET] --key KEY [--upload-id ID] [flags]\n       cwmpu abort [BUCKET] --from FILE [flags]')
   addBucketOptions(command).optionsGroup('Target:')
   const single = { isSingle: true, isCommon: true }
   const flags = [
@@ -73,8 +65,7 @@ async function abort(options: AbortOptions, context: CommandContext): Promise<Ex
     if (options.dryRun) return dryRunFromListing(from, connected, options, context)
     return withReport(connected, options, context, () => abortFromListing(from, connected, options, context))
   }
-  if (key === undefined)
-    throw new CliError('usage', 'No upload given.', { hint: 'Use --key, or --from FILE.' })
+  if (key === undefined) throw new CliError('usage', 'No upload given.', { hint: 'Use --key, or --from FILE.' })
   if (options.dryRun)
     throw new CliError('usage', 'Cannot use --dry-run without --from.', {
       hint: 'List the uploads with: cwmpu list',
@@ -147,10 +138,7 @@ async function abortOne(
     .then(({ uploads }) => uploads.length > 0)
     .catch(async (error: unknown) => {
       if (!(error instanceof CliError) || error.kind === 'retryable') throw error
-      await notify(
-        context,
-        `warning: Could not check whether the upload exists. ${error.message} Aborting it anyway.`,
-      )
+      await notify(context, `warning: Could not check whether the upload exists. ${error.message} Aborting it anyway.`)
       return true
     })
   if (!isListed && !options.ignoreNotFound) throw notFound
@@ -208,6 +196,6 @@ function abortTargets(
 ): Promise<AbortReport> {
   const progress = new Progress()
   return withAbortProgress(context, progress, () =>
-    bucket.abort(targets, { progress, signal: context.stop, maxConcurrency }),
+    bucket.abort(targets, { progress, signal: context.signal, maxConcurrency }),
   )
 }

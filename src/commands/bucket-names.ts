@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { invalidBucketName } from '../core/bucket-name.js'
-import type { Duration } from '../core/duration.js'
+import type { Duration } from '../core/time.js'
 import type { ExitStatus } from '../errors.js'
 import type { Cli, CommandContext } from './shared/command.js'
 
@@ -14,9 +14,9 @@ export function declare(command: Command, cli: Cli): void {
 
 /** Prints only names that are plain words in every shell. */
 async function printBucketNames(_: unknown, context: CommandContext): Promise<ExitStatus> {
-  const { terminal, environment, stop, connect } = context
+  const { terminal, environment, signal, connect } = context
   const client = await connect({ timeout: '3s' }, { environment })
-  const names = await client.bucketNames(AbortSignal.any([stop, AbortSignal.timeout(BUCKET_NAMES_TIMEOUT)]))
+  const names = await client.bucketNames(AbortSignal.any([signal, AbortSignal.timeout(BUCKET_NAMES_TIMEOUT)]))
   for (const name of names)
     if (invalidBucketName(name, 'virtual') === undefined) await terminal.stdout.write(`${name}\n`)
   return 'done'

@@ -1,8 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { ExitStatus } from '../errors.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { addExamples } from './shared/examples.js'
-import { Flag } from './shared/flag.js'
+import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 type Shell = (typeof SHELLS)[number]

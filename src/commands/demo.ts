@@ -5,9 +5,7 @@ import type { ExitStatus } from '../errors.js'
 import { colorsFor } from '../output/colors.js'
 import type { Output } from '../output/terminal.js'
 import type { StoredBucket } from '../sandbox/stored-bucket.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { addExamples } from './shared/examples.js'
-import { Flag } from './shared/flag.js'
+import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
 
 const BUCKET = 'training-data'
 
@@ -54,31 +52,26 @@ function removeEscapes({ uploads }: StoredBucket): void {
   for (const [id, { key }] of uploads) if (key.includes('\u001b')) uploads.delete(id)
 }
 
-async function serveUntilStopped(endpoint: string, { terminal, stop }: CommandContext): Promise<void> {
+async function serveUntilStopped(endpoint: string, { terminal, signal }: CommandContext): Promise<void> {
   const variables = Object.entries(demoEnvironment(endpoint)).filter(([name]) => name !== 'HOME')
   const lines = variables.map(([name, value = '']) => `export ${name}=${value}\n`).join('')
   const aws = `aws --endpoint-url ${endpoint} s3api list-multipart-uploads --bucket ${BUCKET}`
   await terminal.stdout.write(`${lines}cwmpu list ${BUCKET}\n${aws}\n`)
   await terminal.stderr.write('Press Ctrl-C to stop the server.\n')
-  if (!stop.aborted) await once(stop, 'abort')
-  stop.throwIfAborted()
+  if (!signal.aborted) await once(signal, 'abort')
+  signal.throwIfAborted()
 }
 
 type Step = readonly [purpose: string, argv: readonly string[]]
 
-async function runSteps(
-  steps: readonly Step[],
-  endpoint: string,
-  cli: Cli,
-  context: CommandContext,
-): Promise<void> {
+async function runSteps(steps: readonly Step[], endpoint: string, cli: Cli, context: CommandContext): Promise<void> {
   const { stdout } = context.terminal
   const { dim, heading } = colorsFor(stdout)
   for (const [purpose, argv] of steps) {
     const commandLine = heading(`$ cwmpu ${argv.join(' ')}`)
     await stdout.write(`\n${dim(`# ${purpose}`)}\n${commandLine}\n`)
     const code = await cli.run(argv, demoContext(context, endpoint))
-    if (context.stop.aborted) return
+    if (context.signal.aborted) return
     if (code !== 0) throw new Error(`cwmpu ${argv.join(' ')} exited with ${code} in the demo`)
   }
 }

@@ -1,14 +1,12 @@
 import type { Command } from 'commander'
-import type { Check } from '../core/check.js'
+import type { Check } from '../core/outcome.js'
 import { safeJson } from '../core/safe-text.js'
 import type { ExitStatus } from '../errors.js'
 import { colorsFor } from '../output/colors.js'
 import { doctorDocument, renderCheck, renderSettings } from '../output/doctor-report.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { debugLogger, printNotes } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
+import { addExamples, type Cli, type CommandContext } from './shared/command.js'
+import { addConnectionOptions, type ConnectionFlags, debugLogger, printNotes } from './shared/connect.js'
 import { addJsonOption } from './shared/output-options.js'
 
 interface DoctorOptions extends BucketOptions, ConnectionFlags {
@@ -28,7 +26,7 @@ export function declare(command: Command, cli: Cli): void {
 
 /** Changes nothing. The exit status is that of a command that meets the first failure. */
 async function doctor(options: DoctorOptions, context: CommandContext): Promise<ExitStatus> {
-  const { terminal, environment, stop, diagnose } = context
+  const { terminal, environment, signal, diagnose } = context
   const { args = [], bucket: named = [], json } = options
   const bucket = args.length + named.length === 0 ? undefined : bucketWithoutPath(options)
   const diagnosis = await diagnose(options, { environment, ...debugLogger(options, context) })
@@ -37,7 +35,7 @@ async function doctor(options: DoctorOptions, context: CommandContext): Promise<
   const layout = { colors: colorsFor(stdout), isTerminal: stdout.isTerminal, width: stdout.width }
   const checks: Check[] = []
   if (!json) await stdout.write(renderSettings(diagnosis.settings, layout))
-  for await (const check of diagnosis.checks(bucket, stop)) {
+  for await (const check of diagnosis.checks(bucket, signal)) {
     checks.push(check)
     if (!json) await stdout.write(renderCheck(check, layout))
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { BucketUploads, RuleChange } from '../context.js'
-import { Coverage } from '../core/coverage.js'
-import { type Duration, formatDuration } from '../core/duration.js'
+import { Coverage } from '../core/abort-rule.js'
+import { type Duration, formatDuration } from '../core/time.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
 import { UploadScan } from '../core/upload-scan.js'
@@ -11,26 +11,23 @@ import { errorFields } from '../output/error-document.js'
 import {
   changeDocument,
   coverageDocument,
+  manualRuleDocument,
   renderChange,
   renderChangeOutcome,
   renderCoverage,
   renderDifference,
+  renderManualRule,
   renderOverlaps,
   renderRules,
 } from '../output/lifecycle-rules.js'
-import { manualRuleDocument, renderManualRule } from '../output/manual-rule.js'
 import { wrapFor } from '../output/text.js'
 import type { Output, Terminal } from '../output/terminal.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
+import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
 import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
-import { connectToBucket } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
-import { Flag } from './shared/flag.js'
+import { addConnectionOptions, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { addJsonOption } from './shared/output-options.js'
-import { withProgress } from './shared/progress.js'
-import { notify, printWarnings } from './shared/warnings.js'
+import { notify, printWarnings, withProgress } from './shared/notices.js'
 
 const DEFAULT_ID = 'cwmpu-abort-incomplete-uploads'
 const MAX_ID = 255
@@ -65,9 +62,7 @@ export function declare(command: Command, cli: Cli): void {
 function declareShow(command: Command, cli: Cli): void {
   command.summary('Show the rules that abort incomplete uploads').usage('[BUCKET] [flags]')
   addConnectionOptions(addJsonOption(addBucketOptions(command)))
-  addExamples(command, [
-    ['Show the rules, and the uploads that no rule covers', 'cwmpu lifecycle show my-bucket'],
-  ])
+  addExamples(command, [['Show the rules, and the uploads that no rule covers', 'cwmpu lifecycle show my-bucket']])
   command.action(cli.action(showRules))
 }
 
@@ -92,10 +87,7 @@ function declareSet(command: Command, cli: Cli): void {
   addExamples(command, [
     ['Show what would change', 'cwmpu lifecycle set my-bucket --days 7 --dry-run'],
     ['Abort uploads that are 7 days old, on the server', 'cwmpu lifecycle set my-bucket --days 7'],
-    [
-      'Add a second rule for a prefix',
-      'cwmpu lifecycle set my-bucket --days 1 --prefix tmp/ --id tmp-uploads',
-    ],
+    ['Add a second rule for a prefix', 'cwmpu lifecycle set my-bucket --days 1 --prefix tmp/ --id tmp-uploads'],
   ])
   command.action(cli.action(setRule))
 }
@@ -119,22 +111,20 @@ function parseXmlText(text: string): string {
 
 async function showRules(options: ShowOptions, context: CommandContext): Promise<ExitStatus> {
   bucketWithoutPath(options)
-  const { terminal, clock, stop } = context
+  const { terminal, clock, signal } = context
   const { stdout } = terminal
   const { bucket } = await connectToBucket(options, context)
-  const coverage = new Coverage((await bucket.lifecycle.read(stop)).abortRules)
+  const coverage = new Coverage((await bucket.lifecycle.read(signal)).abortRules)
   const layout = { colors: colorsFor(stdout), width: stdout.width }
   if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, layout))
   const scan = new UploadScan({ prefix: '', match: [], exclude: [] }, clock.now(), 'list')
   const progress = new Progress()
   await withProgress(context, progress, async () => {
-    for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal: stop }))
+    for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal: signal }))
       coverage.take(uploads, scan.now)
   })
   await stdout.write(
-    options.json
-      ? `${safeJson(coverageDocument(bucket.name, coverage))}\n`
-      : renderCoverage(coverage, layout),
+    options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : renderCoverage(coverage, layout),
   )
   return printWarnings(scan, context)
 }
@@ -146,14 +136,13 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
 async function setRule(options: SetOptions, context: CommandContext): Promise<ExitStatus> {
   bucketWithoutPath(options)
   const { id = DEFAULT_ID, days, prefix = '' } = options
-  if (days === undefined)
-    throw new CliError('usage', 'No --days given.', { hint: 'Use --days 7, for example.' })
+  if (days === undefined) throw new CliError('usage', 'No --days given.', { hint: 'Use --days 7, for example.' })
   if (!options.dryRun) assertCanConfirm(CHANGING, options, context)
-  const { terminal, stop } = context
+  const { terminal, signal } = context
   const { stdout, stderr } = terminal
   const { client, bucket } = await connectToBucket(options, context)
   const rule = { id, isEnabled: true, prefix, daysAfterInitiation: days, conditions: [] }
-  const change = await bucket.lifecycle.plan(rule, stop)
+  const change = await bucket.lifecycle.plan(rule, signal)
   if (!change.isNoop) {
     assertSamePrefix(change, options)
     await assertCanBeWritten(change, bucket, options, terminal)
@@ -210,9 +199,7 @@ async function printDryRun(
 ): Promise<ExitStatus> {
   const { stdout } = context.terminal
   const layout = { colors: colorsFor(stdout), width: stdout.width }
-  await stdout.write(
-    json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, layout),
-  )
+  await stdout.write(json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, layout))
   await notify(context, 'Dry run. No rules were changed.')
   return 'done'
 }
@@ -230,7 +217,7 @@ async function apply(change: RuleChange, bucket: BucketUploads, context: Command
     notedAt = waited
   }
   try {
-    await bucket.lifecycle.apply(change, onWaiting, context.stop)
+    await bucket.lifecycle.apply(change, onWaiting, context.signal)
   } catch (error) {
     if (error instanceof CliError && error.kind === 'invalid-response')
       await context.terminal.stderr.write(`Rules before the write: ${safeJson(change.current.rules)}\n`)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parseCount } from '../core/count.js'
+import { addExamples, type Cli, type CommandContext, Flag, parseCount } from './shared/command.js'
 import { ORDERS } from '../core/order.js'
 import { GROUPINGS } from '../core/rollup.js'
 import { CliError, type ExitStatus } from '../errors.js'
@@ -11,11 +11,7 @@ import {
   severalBuckets,
   valueOrPath,
 } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { connectToBuckets } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
-import { Flag } from './shared/flag.js'
+import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
 import { Listing, type ListingOptions } from './shared/listing.js'
 import { addFormatOptions, formatOf } from './shared/output-options.js'
 import {

@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
 import type { BucketUploads } from '../context.js'
-import { formatInstant } from '../core/instant.js'
+import { formatInstant } from '../core/time.js'
 import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
 import { UploadScan } from '../core/upload-scan.js'
 import type { ExitStatus } from '../errors.js'
-import { blockingRow, describeBlocking } from '../output/blocking.js'
-import { scanSummary } from '../output/scan-text.js'
+import { blockingRow, describeBlocking, scanSummary } from '../output/scan-text.js'
 import { wrapFor } from '../output/text.js'
 import {
   addBucketsOptions,
@@ -15,20 +14,17 @@ import {
   severalBuckets,
   valueOrPath,
 } from './shared/bucket-options.js'
-import type { Cli, CommandContext } from './shared/command.js'
-import { connectToBuckets } from './shared/connect.js'
-import { addConnectionOptions, type ConnectionFlags } from './shared/connection-options.js'
-import { addExamples } from './shared/examples.js'
+import { addExamples, type Cli, type CommandContext } from './shared/command.js'
+import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
 import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
 import { addJsonOption } from './shared/output-options.js'
-import { withProgress } from './shared/progress.js'
+import { printWarnings, withProgress } from './shared/notices.js'
 import {
   addSelectionOptions,
   type ParsedSelection,
   parseSelectionOptions,
   type SelectionOptions,
 } from './shared/selection-options.js'
-import { printWarnings } from './shared/warnings.js'
 
 interface VerifyOptions extends BucketOptions, ConnectionFlags, SelectionOptions {
   readonly json?: boolean
@@ -70,12 +66,12 @@ async function verifyOne(
   { json }: VerifyOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { clock, stop, terminal } = context
+  const { clock, signal, terminal } = context
   const scan = new UploadScan(parsed.selection, clock.now(), 'verify')
   const progress = new Progress()
   const blocking = await withProgress(context, progress, async () => {
-    await bucket.scan(scan, { includeParts: false, progress, signal: stop })
-    return bucket.findBlocking(stop)
+    await bucket.scan(scan, { includeParts: false, progress, signal: signal })
+    return bucket.findBlocking(signal)
   })
   const { stdout } = terminal
   if (json) {

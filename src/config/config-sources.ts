@@ -1,8 +1,7 @@
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import type { ConnectionOptions } from './connect-options.js'
+import { type ConnectionOptions, type Environment, envValue } from './settings.js'
 import { type Profile, Profiles } from './profiles.js'
-import { type Environment, envValue } from './resolved-value.js'
 import { readS3cfg } from './s3cfg.js'
 
 /** All sources of settings, before precedence is applied. */

@@ -1,8 +1,15 @@
-import { type Duration, parseDuration } from '../core/duration.js'
-import { CliError, parsed } from '../errors.js'
+import { type Duration, parseDuration } from '../core/time.js'
+import { CliError, parseOption } from '../errors.js'
 import { activeProfile, type ConfigSources, readConfigSources } from './config-sources.js'
-import type { ConnectionOptions } from './connect-options.js'
-import { type CredentialSource, findCredentials } from './credential-source.js'
+import {
+  type ConnectionOptions,
+  type Environment,
+  envValue,
+  firstDefined,
+  flagValue,
+  type ResolvedValue,
+} from './settings.js'
+import { type CredentialSource, findCredentials, flawOf } from './credential-source.js'
 import {
   type Addressing,
   ADDRESSINGS,
@@ -11,8 +18,6 @@ import {
   defaultAddressing,
   parseEndpoint,
 } from './endpoint.js'
-import { flawOf } from './key-text.js'
-import { type Environment, envValue, firstDefined, flagValue, type ResolvedValue } from './resolved-value.js'
 
 /** Settings of all requests: endpoint, addressing, region and credentials. */
 export interface Connection {
@@ -35,10 +40,7 @@ const MISSPELLED_ENDPOINT = /^(aws.?|s3.?)*endpoint.?(ur[il]s?)?(.?s3)?$/
  *
  * @throws CliError if something that was named does not exist, or if the endpoint is not allowed.
  */
-export async function resolveConnection(
-  options: ConnectionOptions,
-  environment: Environment,
-): Promise<Connection> {
+export async function resolveConnection(options: ConnectionOptions, environment: Environment): Promise<Connection> {
   const sources = await readConfigSources(options, environment)
   const configured = resolveEndpoint(sources)
   const { url, notes } = parseEndpoint(configured)
@@ -52,7 +54,7 @@ export async function resolveConnection(
     region: resolveRegion(sources),
     addressing: resolveAddressing(sources, url),
     credentials: resolveCredentials(sources),
-    timeout: parsed('--timeout', parseDuration)(options.timeout ?? DEFAULT_TIMEOUT),
+    timeout: parseOption('--timeout', parseDuration)(options.timeout ?? DEFAULT_TIMEOUT),
     notes: [...notes, ...misspelledEndpoints(sources, endpoint)],
   }
 }
@@ -100,10 +102,7 @@ function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
   const region = firstDefined(candidates, DEFAULT_REGION)
   const flaw = flawOf(region.value) ?? (/[/,]/.test(region.value) ? 'a slash or a comma' : undefined)
   if (flaw === undefined) return region
-  throw new CliError(
-    'usage',
-    `Invalid region from ${region.source}. It contains ${flaw}. Set it again without it.`,
-  )
+  throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}. Set it again without it.`)
 }
 
 function resolveAddressing(sources: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {

@@ -1,13 +1,12 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, HttpHandlerOptions } from '@smithy/types'
 import type { HttpRequest } from '@smithy/core/transport'
-import type { Duration } from '../core/duration.js'
+import type { Duration } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import { readConfigFile } from './config-file.js'
-import type { CredentialSource } from './credential-source.js'
+import { assertUsableKeys, type CredentialSource } from './credential-source.js'
 import { isAmazon, isLoopback } from './endpoint.js'
-import { assertUsableKeys } from './key-text.js'
 
 /** Fetches credentials. If the signal fires, it ends what it has started. */
 export type FetchCredentials = (signal: AbortSignal) => Promise<AwsCredentialIdentity>

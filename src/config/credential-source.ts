@@ -1,11 +1,9 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { CliError } from '../errors.js'
+import type { Values } from './config-file.js'
 import type { ConfigSources } from './config-sources.js'
-import type { Credentials } from './connect-options.js'
-import type { Values } from './ini.js'
-import { assertUsableKeys, type KeyNames } from './key-text.js'
 import type { Profile, Profiles } from './profiles.js'
-import { type Environment, envValue } from './resolved-value.js'
+import { type Credentials, type Environment, envValue } from './settings.js'
 
 /** Source of credentials. It is resolved without fetching them. */
 export type CredentialSource = { readonly source: string } & (
@@ -113,4 +111,38 @@ function readKeyPair(values: Values, names: KeyNames, where: string): AwsCredent
     'access-denied',
     `Incomplete credentials${where}. ${present} is set, but ${missing} is not. Set both.`,
   )
+}
+
+/** Names of the access key ID, the secret key and the session token. */
+export type KeyNames = readonly [id: string, secret: string, token: string]
+
+/** Names in the output of credential_process and of servers of credentials. */
+const FETCHED_NAMES: KeyNames = ['AccessKeyId', 'SecretAccessKey', 'SessionToken']
+
+/**
+ * Returns what makes a text unusable in a signature, or undefined. Such characters come from a Secret with a line
+ * break, or from a file in another encoding. In a header they would be an internal error.
+ */
+export function flawOf(text: string): string | undefined {
+  if (/[\r\n]/.test(text)) return 'a line break'
+  if (/\p{Cc}/u.test(text)) return 'a control character'
+  if (/\s/.test(text)) return 'a space'
+  return /[^ -~]/.test(text) ? 'a non-ASCII character' : undefined
+}
+
+/** @throws CliError, access-denied, that names the text but does not show it. */
+export function assertUsableKeys(
+  { accessKeyId, secretAccessKey, sessionToken = '' }: AwsCredentialIdentity,
+  where: string,
+  names: KeyNames = FETCHED_NAMES,
+): void {
+  const texts = [accessKeyId, secretAccessKey.replaceAll(' ', ''), sessionToken]
+  texts.forEach((text, index) => {
+    const flaw = flawOf(text)
+    if (flaw === undefined) return
+    throw new CliError(
+      'access-denied',
+      `Invalid credentials${where}. ${names[index] ?? ''} contains ${flaw}. Set it again without it.`,
+    )
+  })
 }

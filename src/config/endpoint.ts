@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import type { ResolvedValue } from './resolved-value.js'
+import type { ResolvedValue } from './settings.js'
 
 export const ADDRESSINGS = ['virtual', 'path'] as const
 export type Addressing = (typeof ADDRESSINGS)[number]

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { readConfigFile } from './config-file.js'
-import { type IniSection, parseIni, type Values } from './ini.js'
-import type { Environment, ResolvedValue } from './resolved-value.js'
+import { type IniSection, parseIni, readConfigFile, type Values } from './config-file.js'
+import type { Environment, ResolvedValue } from './settings.js'
 
 /** One section of a configuration file. */
 interface Section {

@@ -1,7 +1,7 @@
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import { isLoopback, isLota } from './endpoint.js'
-import type { Environment, ResolvedValue } from './resolved-value.js'
+import type { Environment, ResolvedValue } from './settings.js'
 
 /** Entry of NO_PROXY that removes the exemption of the loopback, as in Chromium. */
 const NO_EXEMPTIONS = '<-loopback>'

@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { readConfigFile } from './config-file.js'
-import { parseIni } from './ini.js'
+import { parseIni, readConfigFile } from './config-file.js'
 import { assertNotRepeated, Profile } from './profiles.js'
-import type { Environment } from './resolved-value.js'
+import type { Environment } from './settings.js'
 
 /**
  * Reads an s3cmd configuration file as a profile.

@@ -1,3 +1,7 @@
+import { Rollup } from './rollup.js'
+import type { Instant } from './time.js'
+import type { Upload } from './upload.js'
+
 /** Lifecycle rule of a bucket that aborts incomplete uploads. */
 export interface AbortRule {
   readonly id: string
@@ -40,4 +44,22 @@ export function keysOf(prefix: string): string {
 /** Returns a phrase such as `1 day` or `7 days`. */
 export function days(amount: number): string {
   return amount === 1 ? '1 day' : `${amount} days`
+}
+
+/** Uploads that no lifecycle rule aborts, by the first level of their keys. */
+export class Coverage {
+  readonly rules: readonly AbortRule[]
+  uploads = 0
+  readonly uncovered = new Rollup('prefix', 1)
+
+  constructor(rules: readonly AbortRule[]) {
+    this.rules = rules
+  }
+
+  take(uploads: readonly Upload[], now: Instant): void {
+    this.uploads += uploads.length
+    for (const upload of uploads) {
+      if (!this.rules.some((rule) => covers(rule, upload.key))) this.uncovered.add(upload, now)
+    }
+  }
 }

@@ -1,5 +1,4 @@
-import { parseDuration } from './duration.js'
-import { parseInstant } from './instant.js'
+import { parseDuration, parseInstant } from './time.js'
 import type { KeyPredicate, Selection } from './selection.js'
 import { parseShard } from './shard.js'
 import { parseSize } from './size.js'

@@ -91,3 +91,16 @@ const BY_SEVERITY: readonly FailureKind[] = [
   'usage',
   'retryable',
 ]
+
+/** Resolved setting of a connection, and its source. */
+export interface Setting {
+  readonly name: string
+  readonly value: string
+  readonly source: string
+}
+
+/** Result of one check of `cwmpu doctor`. */
+export type Check = {
+  readonly name: string
+  readonly detail: string
+} & ({ readonly result: 'ok' | 'info' } | { readonly result: 'failed'; readonly kind: FailureKind })

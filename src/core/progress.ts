@@ -1,4 +1,4 @@
-import type { Duration } from './duration.js'
+import type { Duration } from './time.js'
 
 /** Progress counters of a run. The service updates them. The renderer polls them. */
 export class Progress {

@@ -1,5 +1,4 @@
-import { DAY, type Duration } from './duration.js'
-import type { Instant } from './instant.js'
+import { DAY, type Duration, type Instant } from './time.js'
 import { bytesOf, type Upload } from './upload.js'
 
 export const GROUPINGS = ['prefix', 'age'] as const

@@ -1,5 +1,4 @@
-import type { Duration } from './duration.js'
-import type { Instant } from './instant.js'
+import type { Duration, Instant } from './time.js'
 import { isInShard, type Shard } from './shard.js'
 import { bytesOf, lastActivityOf, type Target, type Upload } from './upload.js'
 

@@ -1,5 +1,4 @@
-import { DAY, type Duration, HOUR, MINUTE, SECOND } from './duration.js'
-import type { Instant } from './instant.js'
+import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from './time.js'
 import { TargetIndex } from './target-index.js'
 import {
   type FilterResult,

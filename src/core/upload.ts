@@ -1,4 +1,4 @@
-import type { Instant } from './instant.js'
+import type { Instant } from './time.js'
 
 /** Owner or initiator of an upload, in the form of S3. */
 export interface Principal {

@@ -1,11 +1,6 @@
-import {
-  CONDITION_FLAGS,
-  type ConditionName,
-  type ConditionTexts,
-  parseSelection,
-} from '../core/conditions.js'
+import { CONDITION_FLAGS, type ConditionName, type ConditionTexts, parseSelection } from '../core/conditions.js'
 import type { Selection } from '../core/selection.js'
-import { CliError, parsed } from '../errors.js'
+import { CliError, parseOption } from '../errors.js'
 import { parseGlob } from '../glob.js'
 
 /** Conditions of a selection. An upload matches if all of them hold. Without any, every upload matches. */
@@ -24,8 +19,7 @@ export interface Conditions extends Omit<ConditionTexts, 'initiatedBefore' | 'in
 export function parseConditions(conditions: Conditions): Selection {
   for (const [name, value] of Object.entries(conditions)) {
     if (!(name in CONDITION_FLAGS)) throw new CliError('usage', `Unknown condition ${name}. Leave it out.`)
-    if (value === undefined)
-      throw new CliError('usage', `${name} is undefined. Leave it out to match every upload.`)
+    if (value === undefined) throw new CliError('usage', `${name} is undefined. Leave it out to match every upload.`)
   }
   const { initiatedBefore, initiatedAfter, ...texts } = conditions
   const times = {
@@ -34,7 +28,7 @@ export function parseConditions(conditions: Conditions): Selection {
   }
   return parseSelection(
     { ...texts, ...times },
-    (name: ConditionName, parser, text) => parsed(name, parser)(text),
+    (name: ConditionName, parser, text) => parseOption(name, parser)(text),
     parseGlob,
   )
 }

@@ -1,5 +1,5 @@
 import type { AbortResults, UploadResult } from '../core/abort-results.js'
-import { formatDuration } from '../core/duration.js'
+import { formatDuration } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Colors } from './colors.js'
 import { formatNumber, pluralize, shortenKey, wrapWords } from './text.js'

@@ -1,4 +1,4 @@
-import type { Check, Setting } from '../core/check.js'
+import type { Check, Setting } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Row } from './records.js'
 import type { Colors } from './colors.js'

@@ -2,7 +2,7 @@ import { AbortResults } from '../core/abort-results.js'
 import { safeJson } from '../core/safe-text.js'
 import { CliError, errorCode, EXIT_CODES, type ExitStatus } from '../errors.js'
 import type { Row } from './records.js'
-import { summaryRow } from './rows.js'
+import { summaryRow } from './upload-records.js'
 
 /** Fields of a JSON document that ends with an error. */
 export interface ErrorFields extends Row {

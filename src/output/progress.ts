@@ -1,4 +1,4 @@
-import { type Duration, formatDuration } from '../core/duration.js'
+import { type Duration, formatDuration } from '../core/time.js'
 import type { Progress } from '../core/progress.js'
 import type { Spinner, Terminal } from './terminal.js'
 import { bar, formatNumber, pluralize } from './text.js'

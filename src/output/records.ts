@@ -1,6 +1,12 @@
 import { stringify } from 'csv-stringify/sync'
 import { displaySafe, escapeCell, safeJson } from '../core/safe-text.js'
-import type { MachineFormat } from './format.js'
+
+/** Formats for programs. */
+export const MACHINE_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const
+export type MachineFormat = (typeof MACHINE_FORMATS)[number]
+
+export const FORMATS = ['table', ...MACHINE_FORMATS] as const
+export type Format = (typeof FORMATS)[number]
 
 export type Value =
   string | number | boolean | null | undefined | readonly Value[] | { readonly [name: string]: Value }

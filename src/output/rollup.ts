@@ -1,10 +1,9 @@
-import { formatInstant, type Instant } from '../core/instant.js'
+import { formatInstant, type Instant } from '../core/time.js'
 import type { Group, Grouping, Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
-import { type Row, rowWriter } from './records.js'
+import { type MachineFormat, type Row, rowWriter } from './records.js'
 import type { Colors } from './colors.js'
-import type { MachineFormat } from './format.js'
 import { renderTable } from './table.js'
 import { bar, formatAge, formatNumber, shortenKey } from './text.js'
 

@@ -1,6 +1,7 @@
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
+import type { Row } from './records.js'
 import { describeAge, formatNumber, pluralize } from './text.js'
 
 /** Bucket of a scan, and its conditions as flags. */
@@ -56,4 +57,25 @@ export function recentSentence(count: number): string {
 export function scanSize({ bytes, unknownSizeCount, includesParts }: UploadScan): string | undefined {
   if (!includesParts) return undefined
   return `${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}`
+}
+
+type Presence = boolean | { readonly code: string }
+
+/** Contents of a bucket, besides incomplete uploads, that block DeleteBucket. */
+interface Blocking {
+  readonly objects: Presence
+  readonly versions: Presence
+}
+
+export function describeBlocking({ objects, versions }: Blocking): string {
+  if (objects === true) return 'Objects still block DeleteBucket.'
+  if (versions === true) return 'Old versions or delete markers still block DeleteBucket.'
+  const unknown = [objects, versions].find((presence) => typeof presence === 'object')
+  if (typeof unknown === 'object') return `Could not check for objects (${displaySafe(unknown.code)}).`
+  return 'No objects or versions found.'
+}
+
+export function blockingRow({ objects, versions }: Blocking): Row {
+  const value = (presence: Presence) => (typeof presence === 'boolean' ? presence : null)
+  return { Objects: value(objects), Versions: value(versions) }
 }

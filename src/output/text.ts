@@ -1,6 +1,5 @@
 import stringWidth from 'string-width'
-import { DAY, type Duration } from '../core/duration.js'
-import { formatInstant, type Instant } from '../core/instant.js'
+import { DAY, type Duration, formatInstant, type Instant } from '../core/time.js'
 
 const UNITS: readonly (readonly [duration: Duration, letter: string, name: string])[] = [
   [DAY, 'd', 'day'],

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from '../core/instant.js'
+import { formatInstant, type Instant } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import { bytesOf, lastActivityOf, type Upload } from '../core/upload.js'

@@ -1,9 +1,10 @@
+import dns from 'node:dns'
 import http, { type Agent, type ClientRequest, type RequestOptions } from 'node:http'
 import https from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { checkServerIdentity } from 'node:tls'
 import { buildQueryString } from '@smithy/core/protocols'
-import type { Duration } from '../core/duration.js'
-import { lookupWithLocalhost } from './lookup.js'
+import type { Duration } from '../core/time.js'
 import type { S3Request } from './s3-request.js'
 import type { TunnelAgent } from './tunnel-agent.js'
 
@@ -113,4 +114,18 @@ function authorizationOf({ username, password }: URL): string | undefined {
 
 function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '') // IPv6
+}
+
+/** Resolves names under `localhost` to the loopback (RFC 6761), so that `bucket.localhost` works without DNS. */
+export const lookupWithLocalhost: LookupFunction = (hostname, options, callback) => {
+  if (!hostname.endsWith('.localhost')) {
+    dns.lookup(hostname, options, callback)
+  } else if (options.all) {
+    callback(null, [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ])
+  } else {
+    callback(null, '127.0.0.1', 4)
+  }
 }

@@ -1,6 +1,5 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
-import { type Duration, formatDuration, MAX_TIMER } from '../core/duration.js'
-import type { Instant } from '../core/instant.js'
+import { type Duration, formatDuration, type Instant, MAX_TIMER } from '../core/time.js'
 import { CliError } from '../errors.js'
 import { NetworkError } from './request-error.js'
 

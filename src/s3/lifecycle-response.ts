@@ -1,5 +1,5 @@
 import type { LifecycleRule, LifecycleRuleFilter, Tag } from '@aws-sdk/client-s3'
-import { readInstant } from '../core/instant.js'
+import { readInstant } from '../core/time.js'
 import { InvalidResponseError } from './request-error.js'
 import type { XmlElement } from './xml.js'
 

@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
-import type { Duration } from '../core/duration.js'
+import type { Duration } from '../core/time.js'
 
 /** No complete response arrived. The code is Node's, such as ECONNREFUSED, or one of `NetworkError`'s own. */
 export class NetworkError extends Error {

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { type Duration, formatDuration, MAX_TIMER } from '../core/duration.js'
+import { type Duration, formatDuration, MAX_TIMER } from '../core/time.js'
 import { Connections, FAILED } from './connections.js'
 import {
   InvalidResponseError,

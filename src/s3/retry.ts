@@ -1,7 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import { isThrottlingError } from '@smithy/core/retry'
-import type { Clock } from '../core/clock.js'
-import type { Duration } from '../core/duration.js'
+import type { Failure } from '../core/outcome.js'
+import type { Clock, Duration, Instant } from '../core/time.js'
 import {
   InvalidResponseError,
   isOutOfFiles,
@@ -98,5 +98,36 @@ export async function withRetries<T>(attempt: () => Promise<T>, { clock, signal 
       if (delay === undefined) throw error
       await clock.sleep(delay, signal)
     }
+  }
+}
+
+const MAX_PERMANENT_FAILURES = 5
+const MAX_TIME_WITHOUT_SUCCESS: Duration = 60_000
+
+/** Circuit breaker. Opens after five permanent failures without a success, or after 60 s without progress. */
+export class CircuitBreaker {
+  /** Failure that opened it. */
+  cause: Failure | undefined
+  #hasSucceeded = false
+  #permanentFailures = 0
+  #lastSuccess: Instant
+
+  constructor(now: Instant) {
+    this.#lastSuccess = now
+  }
+
+  onSuccess(now: Instant): void {
+    this.#hasSucceeded = true
+    this.#lastSuccess = now
+  }
+
+  /** Counts only before the first success: a policy may deny one prefix and allow the rest. */
+  onPermanentFailure(failure: Failure): void {
+    this.#permanentFailures++
+    if (!this.#hasSucceeded && this.#permanentFailures >= MAX_PERMANENT_FAILURES) this.cause ??= failure
+  }
+
+  onRetryableFailure(failure: Failure, now: Instant): void {
+    if (now - this.#lastSuccess >= MAX_TIME_WITHOUT_SUCCESS) this.cause ??= failure
   }
 }

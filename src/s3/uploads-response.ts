@@ -1,5 +1,5 @@
 import type { ListMultipartUploadsCommandOutput, MultipartUpload, Owner } from '@aws-sdk/client-s3'
-import { readInstant } from '../core/instant.js'
+import { readInstant } from '../core/time.js'
 import { InvalidResponseError } from './request-error.js'
 import type { S3Request } from './s3-request.js'
 import { textAt, type XmlElement } from './xml.js'

@@ -1,5 +1,5 @@
 import type { AbortResults } from '../core/abort-results.js'
-import { type Duration, MINUTE } from '../core/duration.js'
+import { type Duration, MINUTE } from '../core/time.js'
 import type { Failure, Outcome } from '../core/outcome.js'
 import { hasPartsCondition, selectPrefix } from '../core/selection.js'
 import { listingOf, type Target, targetId, type Upload } from '../core/upload.js'

@@ -4,7 +4,7 @@ import {
   type TransitionDefaultMinimumObjectSize,
 } from '@aws-sdk/client-s3'
 import { type AbortRule, covers, isSameRule } from '../core/abort-rule.js'
-import type { Duration } from '../core/duration.js'
+import type { Duration } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import { toCliError } from '../s3/describe-error.js'

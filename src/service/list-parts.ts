@@ -1,5 +1,5 @@
 import { ListPartsCommand, type Part } from '@aws-sdk/client-s3'
-import type { Duration } from '../core/duration.js'
+import type { Duration } from '../core/time.js'
 import { mapConcurrent } from '../core/map-concurrent.js'
 import type { Failure } from '../core/outcome.js'
 import type { Progress } from '../core/progress.js'

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/instant.js'
+import type { Instant } from '../core/time.js'
 import { targetHash } from '../core/target-index.js'
 import { isSameTarget, type Target, targetId, type Upload } from '../core/upload.js'
 import { InvalidResponseError } from '../s3/request-error.js'

@@ -2,8 +2,8 @@ import type { LookupAddress } from 'node:dns'
 import { once } from 'node:events'
 import net from 'node:net'
 import tls from 'node:tls'
-import type { Duration } from '../core/duration.js'
-import { lookupWithLocalhost } from '../s3/lookup.js'
+import type { Duration } from '../core/time.js'
+import { lookupWithLocalhost } from '../s3/connections.js'
 import { NetworkError, toNetworkError } from '../s3/request-error.js'
 
 export interface HostPort {

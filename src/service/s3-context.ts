@@ -5,7 +5,7 @@ import type {
   ServiceOutputTypes,
 } from '@aws-sdk/client-s3'
 import type { Command } from '@smithy/types'
-import type { Clock } from '../core/clock.js'
+import type { Clock } from '../core/time.js'
 import type { RequestContext } from '../s3/describe-error.js'
 import type { BucketEndpoint } from '../s3/request-guard.js'
 import { withRetries } from '../s3/retry.js'

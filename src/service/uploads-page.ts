@@ -4,7 +4,7 @@ import {
   type ListMultipartUploadsCommandOutput,
   type MultipartUpload,
 } from '@aws-sdk/client-s3'
-import { type Instant, readHttpDate } from '../core/instant.js'
+import { type Instant, readHttpDate } from '../core/time.js'
 import type { MalformedEntry, Target, Upload } from '../core/upload.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'

@@ -5,7 +5,7 @@ import { kustomize } from '../support/kustomize.js'
 import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { ENTRYPOINT, startPod } from '../support/pod.js'
-import { until } from '../support/process.js'
+import { waitFor } from '../support/process.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const ROOT = fileURLToPath(new URL('../../deploy/kubernetes/', import.meta.url))
@@ -56,10 +56,8 @@ it('a pod of these tests has nothing but its image, and can write nowhere', asyn
 it('the command line of the CronJob runs in its pod', async () => {
   const store = await startFilledStore()
   const { container } = jobIn(kustomize(`${ROOT}cronjob`))
-  const { code, stdout, stderr } = await startPod(
-    [...ENTRYPOINT, ...container.args],
-    environmentOf(container, store),
-  ).ended
+  const { code, stdout, stderr } = await startPod([...ENTRYPOINT, ...container.args], environmentOf(container, store))
+    .ended
   expect(code).toBe(0)
   expect(stderr).toMatch(/^Aborted 93 of 93 uploads( in .*)?\.\n$/)
   expect(outcomesOf({ code: 0, stdout, stderr }).Summary).toMatchObject({ Aborted: 93, Verified: true })
@@ -68,7 +66,7 @@ it('the command line of the CronJob runs in its pod', async () => {
 
 it('a pod that is evicted finishes what is under way, reports it and ends with 143; the next goes on', async () => {
   const store = await startFilledStore()
-  store.meet(aborts, (incoming, outgoing) =>
+  store.injectFault(aborts, (incoming, outgoing) =>
     setTimeout(() => {
       store.sandbox.handle(incoming, outgoing)
     }, 200),
@@ -76,7 +74,7 @@ it('a pod that is evicted finishes what is under way, reports it and ends with 1
   const { container } = jobIn(kustomize(`${ROOT}cronjob`))
   const run = () => startPod([...ENTRYPOINT, ...container.args], environmentOf(container, store))
   const evicted = run()
-  await until(() => store.deletes.length > 5)
+  await waitFor(() => store.deletes.length > 5)
   evicted.child.kill('SIGTERM')
   const { code, stdout, stderr } = await evicted.ended
   expect(code).toBe(143)

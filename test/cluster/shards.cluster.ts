@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { type Ended, type Running, start, until } from '../support/process.js'
+import { type Ended, type Running, start, waitFor } from '../support/process.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const UPLOADS = 50_000
@@ -15,7 +15,7 @@ class Witness {
 
   constructor(store: TestStore) {
     this.store = store
-    store.meet(aborts, (incoming, outgoing) => {
+    store.injectFault(aborts, (incoming, outgoing) => {
       const uploadId = new URL(incoming.url ?? '', 'http://x').searchParams.get('uploadId') ?? ''
       const [, shard] = /Credential=SHARD(\d)\//.exec(incoming.headers.authorization ?? '') ?? []
       outgoing.on('close', () => {
@@ -72,7 +72,7 @@ it('three of them that are killed are finished by running them again', async () 
   const { store, witness } = await startWitnessed()
   const killed = [2, 5, 7]
   const running = NUMBERS.map((number) => startShard(number, store))
-  await until(() => witness.aborts.size > UPLOADS / 4, 120)
+  await waitFor(() => witness.aborts.size > UPLOADS / 4, 120)
   for (const number of killed) running[number - 1]?.child.kill('SIGKILL')
   const ended = await Promise.all(running.map((shard) => shard.ended))
   expect(codesOf(ended)).toEqual(NUMBERS.map((number) => (killed.includes(number) ? 'SIGKILL' : 0)))

@@ -13,10 +13,7 @@ import { startRealTimeStore } from '../support/store.js'
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv']
 
 /** Starts a script with a file system of 64 KiB at `$DISK`. It needs Linux, and user namespaces. */
-function startWithSmallDisk(
-  script: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Running {
+function startWithSmallDisk(script: string, environment: Readonly<Record<string, string | undefined>>): Running {
   const disk = makeHome({})
   const mounted = `mount -t tmpfs -o size=64k tmpfs "$DISK" || exit 99\n${withCwmpu(script)}`
   const child = spawn('unshare', ['--map-root-user', '--mount', 'sh', '-c', mounted], {
@@ -53,7 +50,7 @@ describe('a disk of 64 KiB', () => {
 describe('a bucket with 100,000 uploads', () => {
   it.each(['ndjson', 'tsv', 'csv', 'table'])('is listed as %s in memory that stays flat', async (format) => {
     const store = await startRealTimeStore()
-    store.meet(lists, listingOf(100_000))
+    store.injectFault(lists, listingOf(100_000))
     const running = start(`list --bucket bkt --no-sizes -o ${format}`, store.environment)
     const peak = peakOf(running)
     const { code, stdout } = await running.ended

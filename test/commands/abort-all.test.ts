@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, both, keyed, lists, listsParts, refuse } from '../support/faults.js'
+import { aborts, both, forKey, lists, listsParts, respondWithError } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const DAY = 86_400_000
 
-const HINT =
-  'No lifecycle rule aborts incomplete uploads.\nTo add one: cwmpu lifecycle set --bucket bkt --days 7\n'
+const HINT = 'No lifecycle rule aborts incomplete uploads.\nTo add one: cwmpu lifecycle set --bucket bkt --days 7\n'
 
 describe('cwmpu abort-all', () => {
   it('aborts every upload that matches and no other, and verifies it', async () => {
@@ -44,8 +43,7 @@ describe('cwmpu abort-all', () => {
     expect(await store.run('abort-all --bucket bkt')).toEqual({
       code: 2,
       stdout: '',
-      stderr:
-        'error: Cannot ask for confirmation. stdin or stderr is not a terminal. Use --yes to skip the prompt.\n',
+      stderr: 'error: Cannot ask for confirmation. stdin or stderr is not a terminal. Use --yes to skip the prompt.\n',
     })
     expect(store.requests).toEqual([])
   })
@@ -133,16 +131,14 @@ describe('cwmpu abort-all', () => {
       { Bucket: 'bkt', Key: 'k', UploadId: uploadId, Outcome: 'aborted' },
       { Bucket: 'bkt', Summary: { Matched: 1, Aborted: 1 }, Clear: true, Verified: true },
     ])
-    expect(stderr).toBe(
-      'Aborted 1 of 1 upload.\nbkt has no incomplete uploads. No objects or versions found.\n',
-    )
+    expect(stderr).toBe('Aborted 1 of 1 upload.\nbkt has no incomplete uploads. No objects or versions found.\n')
   })
 
   it('aborts only what the plan counts: an upload that was gone when its size was measured is not in it', async () => {
     const store = await startStore()
     store.addSized('here', [5], 2 * DAY)
     store.addSized('hidden', [5], 2 * DAY)
-    store.meet(both(listsParts, keyed('/hidden')), refuse(404, 'NoSuchUpload'))
+    store.injectFault(both(listsParts, forKey('/hidden')), respondWithError(404, 'NoSuchUpload'))
     const { code, stderr } = await store.run('abort-all bkt', { tty: true, stdin: 'y' })
     expect(stderr).toContain('Abort 1 upload in bkt? [y/N]')
     expect({ code, keys: [...store.bucket.uploads.values()].map(({ key }) => key) }).toEqual({
@@ -155,15 +151,13 @@ describe('cwmpu abort-all', () => {
     const store = await startStore()
     store.addMany(10)
     store.addMany(5, 'odd')
-    store.meet(both(aborts, keyed('/odd')), refuse(400, 'InvalidRequest'))
-    store.meet(both(aborts, keyed('/k9?')), (_incoming, outgoing) => void outgoing.writeHead(204).end())
+    store.injectFault(both(aborts, forKey('/odd')), respondWithError(400, 'InvalidRequest'))
+    store.injectFault(both(aborts, forKey('/k9?')), (_incoming, outgoing) => void outgoing.writeHead(204).end())
     const { code, stdout } = await store.run('abort-all bkt --yes', { tty: true })
     expect(code).toBe(3)
     expect(stdout.match(/^Failed: 5 uploads, for example odd\d$/gm)).toHaveLength(1)
     expect(stdout).toContain('returned InvalidRequest.')
-    expect(stdout).toContain(
-      'Still listed: 1 upload, for example k9\n  The server accepted the abort and still lists',
-    )
+    expect(stdout).toContain('Still listed: 1 upload, for example k9\n  The server accepted the abort and still lists')
     expect(stdout).toMatch(/\nAborted 9 of 15 uploads in \d+s\. Still listed: 1\. Failed: 5\.\n$/)
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })
@@ -171,7 +165,7 @@ describe('cwmpu abort-all', () => {
   it('prints the reason of a denied run once', async () => {
     const store = await startStore()
     store.addMany(10)
-    store.meet(aborts, refuse(403, 'AccessDenied'))
+    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('abort-all bkt --yes', { tty: true })
     expect(code).toBe(4)
     expect((stdout + stderr).match(/s3:AbortMultipartUpload/g)).toHaveLength(1)
@@ -195,7 +189,7 @@ describe('cwmpu abort-all', () => {
     const store = await startStore()
     store.add('old', DAY)
     let isFirst = true
-    store.meet(
+    store.injectFault(
       (incoming) => aborts(incoming) && isFirst,
       (incoming, outgoing) => {
         isFirst = false
@@ -212,11 +206,11 @@ describe('cwmpu abort-all', () => {
   it('prints only the plan and the question to stderr with --quiet', async () => {
     const store = await startStore()
     store.add('k', 3 * DAY)
-    store.meet(listsParts, refuse(403, 'AccessDenied'))
+    store.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
     const { code, stderr } = await store.run('abort-all bkt --quiet', { tty: true, stdin: 'y' })
     expect(code).toBe(0)
     expect(stderr).toMatch(/^About to abort 1 incomplete upload\n[^]*\nAbort 1 upload in bkt\? \[y\/N\] y\n$/)
-    store.meet(lists, refuse(403, 'AccessDenied'))
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
     expect((await store.run('abort-all bkt --quiet --yes')).stderr).toMatch(/^error: Cannot list uploads/)
   })
 })

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { lists, refuse } from '../support/faults.js'
+import { lists, respondWithError } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 describe('cwmpu abort --from', () => {
-  const line = (key: string, uploadId: string) =>
-    `${JSON.stringify({ Bucket: 'bkt', Key: key, UploadId: uploadId })}\n`
+  const line = (key: string, uploadId: string) => `${JSON.stringify({ Bucket: 'bkt', Key: key, UploadId: uploadId })}\n`
 
   it('takes exactly the uploads of the listing', async () => {
     const store = await startStore()
@@ -60,8 +59,7 @@ describe('cwmpu abort --from', () => {
     const files = { f: `${line('a', '1')}{"Key":"${'k'.repeat(1000)}"}` }
     expect(await store.run('abort --bucket bkt --from f --yes', { files })).toMatchObject({
       code: 2,
-      stderr:
-        'error: Cannot read f. Line 2 has no Key or UploadId. Create the file with: cwmpu list --json\n',
+      stderr: 'error: Cannot read f. Line 2 has no Key or UploadId. Create the file with: cwmpu list --json\n',
     })
   })
 
@@ -82,8 +80,7 @@ describe('cwmpu abort --from', () => {
     const files = { f: JSON.stringify({ Uploads: [{ Key: 'a', UploadId: store.add('a') }] }) }
     expect(await store.run('abort --bucket bkt --from f --yes', { files })).toMatchObject({
       code: 0,
-      stderr:
-        'warning: f does not name the bucket of every upload. It is read as "bkt".\nAborted 1 of 1 upload.\n',
+      stderr: 'warning: f does not name the bucket of every upload. It is read as "bkt".\nAborted 1 of 1 upload.\n',
     })
   })
 
@@ -125,7 +122,7 @@ describe('cwmpu abort --from', () => {
   it('aborts without a check if the uploads may not be listed', async () => {
     const store = await startStore()
     const files = { f: line('a', store.add('a')) }
-    store.meet(lists, refuse(403, 'AccessDenied'))
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
     const { code, stderr } = await store.run('abort --bucket bkt --from f --yes', { files })
     expect({ code, left: store.left }).toEqual({ code: 7, left: 0 })
     expect(stderr).toMatch(/^warning: Could not check whether the uploads exist\. /)
@@ -151,9 +148,7 @@ describe('cwmpu abort --from', () => {
     const files = { f: line('a', store.add('a')) }
     const result = await store.run('abort --bucket bkt --from f', { tty: true, stdin: answer, files })
     expect(result.code).toBe(code)
-    expect(result.stderr).toMatch(
-      /^About to abort 1 incomplete upload, 0 B\n[^]*\n {2}selection {4}--from f\n/,
-    )
+    expect(result.stderr).toMatch(/^About to abort 1 incomplete upload, 0 B\n[^]*\n {2}selection {4}--from f\n/)
     expect(result.stderr).toContain(`\nAbort 1 upload in bkt? [y/N] ${answer}\n`)
     expect(store.left).toBe(left)
   })

@@ -106,10 +106,7 @@ describe('cwmpu abort --key without --upload-id', () => {
     const lines = stderr.split('\n')
     expect(lines[0]).toBe('AGE   SIZE      KEY  UPLOAD ID')
     expect(lines.slice(1, 3).toSorted()).toEqual(
-      [
-        `  3d  1.00 MiB  k    ${first.slice(0, 9)}…`,
-        `  2d  0 B       k    ${second.slice(0, 9)}…`,
-      ].toSorted(),
+      [`  3d  1.00 MiB  k    ${first.slice(0, 9)}…`, `  2d  0 B       k    ${second.slice(0, 9)}…`].toSorted(),
     )
     expect(lines.slice(3)).toEqual(['', 'Abort 2 uploads in bkt? [y/N] y', ''])
     expect([...store.bucket.uploads.keys()]).toEqual([other])

@@ -5,7 +5,7 @@ import { startStore, type TestStore } from '../support/store.js'
 /** A store that takes its time with every abort; the answer is the most that it was asked for at once. */
 function watchAborts(store: TestStore): () => number {
   let [now, most] = [0, 0]
-  store.meet(aborts, (incoming, outgoing) => {
+  store.injectFault(aborts, (incoming, outgoing) => {
     most = Math.max(most, ++now)
     setTimeout(() => {
       now--

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Result, Surroundings } from '../support/cwmpu.js'
+import type { Result, RunOptions } from '../support/cwmpu.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const DAY = 86_400_000
@@ -70,14 +70,8 @@ describe('naming a bucket', () => {
     ['list bkt/data --prefix k', '--prefix was given twice: "data" and "k". Use it once.'],
     ['abort bkt/k --key k2 --upload-id k', '--key was given twice: "k" and "k2". Use it once.'],
     ['list bkt --all-buckets', 'Cannot combine --all-buckets with the bucket "bkt". Use one of them.'],
-    [
-      'abort-all bkt -b empty --yes',
-      '--bucket was given twice: "bkt" and "empty". Run cwmpu once per bucket.',
-    ],
-    [
-      'abort-all -b bkt -b empty --yes',
-      '--bucket was given twice: "bkt" and "empty". Run cwmpu once per bucket.',
-    ],
+    ['abort-all bkt -b empty --yes', '--bucket was given twice: "bkt" and "empty". Run cwmpu once per bucket.'],
+    ['abort-all -b bkt -b empty --yes', '--bucket was given twice: "bkt" and "empty". Run cwmpu once per bucket.'],
     ['abort bkt empty --key k --upload-id k', '--bucket was given twice: "bkt" and "empty".'],
     ['lifecycle set bkt empty --days 7 --yes', '--bucket was given twice: "bkt" and "empty".'],
     ['lifecycle show bkt empty', '--bucket was given twice'],
@@ -131,8 +125,8 @@ describe('a repeated flag', () => {
 })
 
 describe('the contract', () => {
-  const terminal: Partial<Surroundings> = { tty: true }
-  it.each<[sentence: string, words: string, code: number, surroundings?: Partial<Surroundings>]>([
+  const terminal: Partial<RunOptions> = { tty: true }
+  it.each<[sentence: string, words: string, code: number, surroundings?: Partial<RunOptions>]>([
     ['--ignore-not-found makes it 0', 'abort bkt --key k --upload-id x --ignore-not-found', 0],
     ['abort of an upload that is not there is 5', 'abort bkt --key k --upload-id x', 5],
     ['abort --key K --upload-id ID never asks', 'abort bkt --key k --upload-id k', 0, terminal],
@@ -151,12 +145,7 @@ describe('the contract', () => {
     ['nothing left of a selection is exit 0', 'verify bkt --older-than 3000d', 0],
     ['--by age implies --summary', 'list bkt --by age', 0],
     ['--depth implies --summary', 'list bkt --depth 2', 0],
-    [
-      '--shards reads JOB_COMPLETION_INDEX',
-      'list bkt --shards 2',
-      0,
-      { environment: { JOB_COMPLETION_INDEX: '1' } },
-    ],
+    ['--shards reads JOB_COMPLETION_INDEX', 'list bkt --shards 2', 0, { environment: { JOB_COMPLETION_INDEX: '1' } }],
     ['--color never', 'list bkt --color never', 0, terminal],
     ['--debug prints requests', 'list bkt --debug', 0],
     ['--allow-http is accepted', 'list bkt --allow-http', 0],
@@ -171,7 +160,7 @@ describe('the contract', () => {
 
   it('--timeout 2s is reported as 2s', async () => {
     const store = await startBuckets()
-    store.meet(
+    store.injectFault(
       () => true,
       () => undefined,
     )
@@ -208,9 +197,7 @@ describe('the contract', () => {
 
   it('a bad file costs one short line', async () => {
     const store = await startStore()
-    const noise = Array.from({ length: 11_000 }, (_, index) =>
-      String.fromCharCode(33 + (index % 90)).repeat(1000),
-    )
+    const noise = Array.from({ length: 11_000 }, (_, index) => String.fromCharCode(33 + (index % 90)).repeat(1000))
     for (const f of [noise.join('\n'), noise.join('')]) {
       const { code, stdout, stderr } = await store.run('abort bkt --from f --yes', { files: { f } })
       expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 })

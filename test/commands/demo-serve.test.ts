@@ -1,13 +1,13 @@
 import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { start, until } from '../support/process.js'
+import { start, waitFor } from '../support/process.js'
 import { cwmpu } from '../support/cwmpu.js'
 import { realTime } from '../support/clock.js'
 
 it('cwmpu demo --serve keeps a server running for cwmpu and other clients, until Ctrl-C', async () => {
   const running = start('demo --serve', {})
-  await until(() => running.stdout.includes('aws '))
+  await waitFor(() => running.stdout.includes('aws '))
   const environment = Object.fromEntries(
     Array.from(running.stdout.matchAll(/^export (\w+)=(.*)$/gm), ([, name = '', value]) => [name, value]),
   )
@@ -31,7 +31,7 @@ it('cwmpu demo --serve keeps a server running for cwmpu and other clients, until
 it('docs/install.md shows what cwmpu demo --serve prints', async () => {
   const [, shown = ''] = /```text\n(.*?)```/s.exec(readFileSync('docs/install.md', 'utf8')) ?? []
   const running = start('demo --serve', {})
-  await until(() => running.stdout.includes('aws '))
+  await waitFor(() => running.stdout.includes('aws '))
   expect(running.stdout.replaceAll(/localhost:\d+/g, 'localhost:40123')).toBe(shown)
   running.child.kill('SIGTERM')
   await running.ended

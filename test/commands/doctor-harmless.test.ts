@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checksIn } from '../support/checks.js'
 import { hang } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
-import { start, until } from '../support/process.js'
+import { start, waitFor } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 const WATCH = `--require=${fileURLToPath(new URL('../support/watch-network.cjs', import.meta.url))}`
@@ -48,9 +48,9 @@ describe('cwmpu doctor harms nothing', () => {
 
   it('can be interrupted', async () => {
     const store = await startRealTimeStore()
-    store.meet(() => true, hang)
+    store.injectFault(() => true, hang)
     const running = start('doctor --bucket bkt', store.environment)
-    await until(() => store.requests.length === 1)
+    await waitFor(() => store.requests.length === 1)
     running.child.kill('SIGINT')
     const { code, stdout } = await running.ended
     expect(code).toBe(130)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checksIn } from '../support/checks.js'
 import { NOON } from '../support/clock.js'
-import { type Condition, type Fault, hang, html, refuse } from '../support/faults.js'
+import { type Condition, type Fault, hang, html, respondWithError } from '../support/faults.js'
 import { start } from '../support/process.js'
 import { startRealTimeStore, startStore } from '../support/store.js'
 import { startTls, trustingEnvironment } from '../support/tls-server.js'
@@ -14,18 +14,18 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
   // One problem per line.
   // prettier-ignore
   it.each<[what: string, words: string, Fault, code: number, lastLine: RegExp]>([
-    ['wrong secret', 'doctor', refuse(403, 'SignatureDoesNotMatch'), 4, /^✗ signature {3}http:.* rejected the signature\. The secret key from AWS_ACCESS_KEY_ID does not belong to the access key\.$/],
-    ['unknown key', 'doctor', refuse(403, 'InvalidAccessKeyId'), 4, /^✗ signature {3}http:.* does not accept the access key from AWS_ACCESS_KEY_ID\. Use a key of this server\. A new key takes a few seconds\.$/],
-    ['old token', 'doctor', refuse(400, 'InvalidToken'), 4, /^✗ signature {3}The session token from AWS_ACCESS_KEY_ID is invalid\. Get new credentials, or unset an old AWS_SESSION_TOKEN\.$/],
+    ['wrong secret', 'doctor', respondWithError(403, 'SignatureDoesNotMatch'), 4, /^✗ signature {3}http:.* rejected the signature\. The secret key from AWS_ACCESS_KEY_ID does not belong to the access key\.$/],
+    ['unknown key', 'doctor', respondWithError(403, 'InvalidAccessKeyId'), 4, /^✗ signature {3}http:.* does not accept the access key from AWS_ACCESS_KEY_ID\. Use a key of this server\. A new key takes a few seconds\.$/],
+    ['old token', 'doctor', respondWithError(400, 'InvalidToken'), 4, /^✗ signature {3}The session token from AWS_ACCESS_KEY_ID is invalid\. Get new credentials, or unset an old AWS_SESSION_TOKEN\.$/],
     ['an HTML page for every request', 'doctor', html(200), 7, /^✗ response {4}Cannot list buckets\. http:.* returned an invalid response \(an HTML page\)\. Check --endpoint\.$/],
     ['an HTML page for a bucket', 'doctor --bucket bkt', html(200), 7, /^✗ response {4}Cannot list uploads in "bkt"\. http:.* returned an invalid response \(an HTML page\)\. Check --endpoint\.$/],
     ['a failing gateway', 'doctor', html(502), 6, /^✗ response {4}Cannot list buckets\. http:.* returned HTTP 502\. Run the command again later\.$/],
-    ['no such bucket', 'doctor --bucket bkt', refuse(404, 'NoSuchBucket'), 5, /^✗ bucket {6}Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.$/],
-    ['listing denied', 'doctor --bucket bkt', refuse(403, 'AccessDenied'), 4, /^✗ bucket {6}Cannot list uploads in "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads\. Grant it in an organization access policy or the bucket policy\. If they are limited to a prefix, pass --prefix\.$/],
-    ['a server without multipart uploads', 'doctor --bucket bkt', refuse(501, 'NotImplemented'), 7, /^✗ bucket {6}Cannot list uploads in "bkt"\. http:.* does not implement this request \(s3:ListBucketMultipartUploads\)\.$/],
+    ['no such bucket', 'doctor --bucket bkt', respondWithError(404, 'NoSuchBucket'), 5, /^✗ bucket {6}Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.$/],
+    ['listing denied', 'doctor --bucket bkt', respondWithError(403, 'AccessDenied'), 4, /^✗ bucket {6}Cannot list uploads in "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads\. Grant it in an organization access policy or the bucket policy\. If they are limited to a prefix, pass --prefix\.$/],
+    ['a server without multipart uploads', 'doctor --bucket bkt', respondWithError(501, 'NotImplemented'), 7, /^✗ bucket {6}Cannot list uploads in "bkt"\. http:.* does not implement this request \(s3:ListBucketMultipartUploads\)\.$/],
   ])('%s', async (_, words, fault, code, line) => {
     const store = await startRealTimeStore()
-    store.meet(signed, fault)
+    store.injectFault(signed, fault)
     const result = await store.run(words)
     expect(result).toMatchObject({ code, stderr: '' })
     expect(checksIn(result.stdout).at(-1)).toMatch(line)
@@ -33,13 +33,10 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
 
   it('accepts credentials that cannot list buckets', async () => {
     const store = await startRealTimeStore()
-    store.meet(signed, refuse(403, 'AccessDenied'))
+    store.injectFault(signed, respondWithError(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('doctor')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(checksIn(stdout).slice(-2)).toEqual([
-      '✓ signature   accepted',
-      '✓ clock       agrees with the server',
-    ])
+    expect(checksIn(stdout).slice(-2)).toEqual(['✓ signature   accepted', '✓ clock       agrees with the server'])
   })
 
   it('checks the network if there are no credentials', async () => {
@@ -123,7 +120,7 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
 
   it('reports a server that never responds', async () => {
     const store = await startRealTimeStore()
-    store.meet(() => true, hang)
+    store.injectFault(() => true, hang)
     const { code, stdout } = await store.run('doctor --timeout 1s')
     expect(code).toBe(6)
     expect(stdout).toMatch(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { both, type Condition, lists, refuse, say } from '../support/faults.js'
+import { both, type Condition, lists, respondWithError, respond } from '../support/faults.js'
 import { checksIn } from '../support/checks.js'
 import { makeHome } from '../support/home.js'
 import { start } from '../support/process.js'
@@ -58,7 +58,7 @@ describe('cwmpu doctor, without problems', () => {
 
   it('does not require permission to read the rules', async () => {
     const store = await startRealTimeStore()
-    store.meet(asksForRules, refuse(403, 'AccessDenied'))
+    store.injectFault(asksForRules, respondWithError(403, 'AccessDenied'))
     const { code, stdout } = await store.run('doctor --bucket bkt')
     expect(code).toBe(0)
     expect(stdout).toMatch(/– lifecycle {3}unknown, the server returned AccessDenied\n$/)
@@ -66,7 +66,7 @@ describe('cwmpu doctor, without problems', () => {
 
   it('does not read a listing as a lifecycle configuration: Swift returns one', async () => {
     const store = await startRealTimeStore()
-    store.meet(asksForRules, say(200, '<?xml version="1.0"?><ListBucketResult></ListBucketResult>'))
+    store.injectFault(asksForRules, respond(200, '<?xml version="1.0"?><ListBucketResult></ListBucketResult>'))
     const { code, stdout } = await store.run('doctor --bucket bkt')
     expect(code).toBe(0)
     expect(stdout).toMatch(/– lifecycle {3}unknown, the server returned an invalid response\n$/)
@@ -77,16 +77,14 @@ describe('cwmpu doctor, without problems', () => {
     const environment = { ...KEY, ...trustingEnvironment }
     const { code, stdout } = await start(`doctor --bucket bkt --endpoint ${endpoint}`, environment).ended
     expect(code).toBe(0)
-    expect(stdout).toMatch(
-      /^✓ TLS {9}TLSv1\.3, certificate by cwmpu tests, valid until Jan {2}1 00:00:00 2100 GMT$/m,
-    )
+    expect(stdout).toMatch(/^✓ TLS {9}TLSv1\.3, certificate by cwmpu tests, valid until Jan {2}1 00:00:00 2100 GMT$/m)
   })
 })
 
 describe('cwmpu doctor', () => {
   it('prints JSON', async () => {
     const store = await startRealTimeStore()
-    store.meet(both(signed, lists), refuse(404, 'NoSuchBucket'))
+    store.injectFault(both(signed, lists), respondWithError(404, 'NoSuchBucket'))
     const { code, stdout, stderr } = await store.run('doctor --bucket bkt --json', { environment: KEY })
     expect({ code, stderr }).toEqual({ code: 5, stderr: '' })
     expect(JSON.parse(stdout)).toEqual({
@@ -117,7 +115,7 @@ describe('cwmpu doctor', () => {
 
   it('wraps lines to the width of a terminal', async () => {
     const store = await startRealTimeStore()
-    store.meet(signed, refuse(403, 'AccessDenied'))
+    store.injectFault(signed, respondWithError(403, 'AccessDenied'))
     const { stdout } = await store.run('doctor --bucket bkt', { tty: true })
     expect(stdout).toMatch(/✗ bucket {6}Cannot list uploads in "bkt"\. The .*\n {14}\S.*\n/)
     expect(Math.max(...checksIn(stdout).map((line) => line.length))).toBeLessThanOrEqual(80)

@@ -37,9 +37,7 @@ describe('cwmpu help', () => {
   it.each(ALL_COMMANDS)('%s: ends with examples, as its --help does', async (command) => {
     const store = await startStore()
     const text = await help(command, store)
-    expect(text).toMatch(
-      new RegExp(`^Usage: cwmpu ${command} [^]*\n\nExamples:\n  # .*\n  \\$ .*cwmpu ${command}`),
-    )
+    expect(text).toMatch(new RegExp(`^Usage: cwmpu ${command} [^]*\n\nExamples:\n  # .*\n  \\$ .*cwmpu ${command}`))
     expect(text).toBe((await store.run(`${command} --help`)).stdout)
   })
 
@@ -63,8 +61,7 @@ describe('cwmpu help', () => {
         const here = line.replace(/(?<=--endpoint )\S+/, store.endpoint)
         const argv = Array.from(here.matchAll(/'[^']*'|\S+/g), ([word]) => word.replaceAll("'", ''))
         const { code, stderr } = await store.run(argv.slice(1), surroundings)
-        if (code === EXIT_CODES['internal-error'] || code === EXIT_CODES.usage)
-          wrong.push(`${line}: ${stderr}`)
+        if (code === EXIT_CODES['internal-error'] || code === EXIT_CODES.usage) wrong.push(`${line}: ${stderr}`)
       }
       expect(wrong).toEqual([])
     },

@@ -23,9 +23,7 @@ describe('cwmpu lifecycle set', () => {
       stderr: '',
     })
     expect(store.requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'GET', 'PUT', 'GET'])
-    expect(await rulesIn(store)).toEqual([
-      { ID: USUAL, Status: 'Enabled', Prefix: '', DaysAfterInitiation: 7 },
-    ])
+    expect(await rulesIn(store)).toEqual([{ ID: USUAL, Status: 'Enabled', Prefix: '', DaysAfterInitiation: 7 }])
   })
 
   it('writes nothing if the rule exists', async () => {
@@ -46,9 +44,7 @@ describe('cwmpu lifecycle set', () => {
     const { stdout } = await store.run(`${SET} --days 7 --id mine --dry-run`)
     expect(stdout).toBe('- mine: after 7 days, every key, but disabled\n+ mine: after 7 days, every key\n')
     await store.run(`${SET} --days 7 --id mine --yes`)
-    expect(await rulesIn(store)).toEqual([
-      { ID: 'mine', Status: 'Enabled', Prefix: '', DaysAfterInitiation: 7 },
-    ])
+    expect(await rulesIn(store)).toEqual([{ ID: 'mine', Status: 'Enabled', Prefix: '', DaysAfterInitiation: 7 }])
   })
 
   it('writes special characters in the ID and the prefix', async () => {
@@ -80,8 +76,7 @@ describe('cwmpu lifecycle set', () => {
 
   it('prints the change as JSON', async () => {
     const store = await startStore()
-    const json = async (words: string) =>
-      JSON.parse((await store.run(`${SET} ${words} --json`)).stdout) as unknown
+    const json = async (words: string) => JSON.parse((await store.run(`${SET} ${words} --json`)).stdout) as unknown
     const ruleOf = (days: number) => ({ ID: USUAL, Status: 'Enabled', Prefix: '', DaysAfterInitiation: days })
     const [seven, three] = [ruleOf(7), ruleOf(3)]
     expect(await json('--days 7 --dry-run')).toEqual({

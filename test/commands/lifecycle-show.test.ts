@@ -52,9 +52,7 @@ describe('cwmpu lifecycle show', () => {
     store.bucket.lifecycle = configuration(
       rule('x', abortAfter(1), `<Filter><Prefix>tmp/</Prefix><And>${tag}</And></Filter>`),
     )
-    expect((await store.run(SHOW)).stdout).toContain(
-      'x: after 1 day, keys that start with tmp/, only with tag a=1',
-    )
+    expect((await store.run(SHOW)).stdout).toContain('x: after 1 day, keys that start with tmp/, only with tag a=1')
   })
 
   it('reports that all uploads are covered, or that there are none', async () => {
@@ -83,9 +81,7 @@ describe('cwmpu lifecycle show', () => {
     const store = await startStore()
     store.add('tmp/a')
     store.add('b')
-    store.bucket.lifecycle = configuration(
-      rule('tmp', abortAfter(1), '<Filter><Prefix>tmp/</Prefix></Filter>'),
-    )
+    store.bucket.lifecycle = configuration(rule('tmp', abortAfter(1), '<Filter><Prefix>tmp/</Prefix></Filter>'))
     const { code, stdout } = await store.run(`${SHOW} --json`)
     expect({ code, document: JSON.parse(stdout) as unknown }).toEqual({
       code: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listsParts, refuse } from '../support/faults.js'
+import { listsParts, respondWithError } from '../support/faults.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const MIB = 2 ** 20
@@ -33,7 +33,7 @@ describe('conditions about parts', () => {
   it('unknown values never match, and are counted', async () => {
     const store = await startStore()
     store.add('k', 9 * DAY)
-    store.meet(listsParts, refuse(403, 'AccessDenied'))
+    store.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('abort-all --bucket bkt --idle-for 1d --yes')
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toContain('warning: Skipped 1 upload. Their parts could not be listed.')
@@ -51,10 +51,7 @@ describe('conditions about parts', () => {
 
   it.each([
     ['--larger-than 5', 'Invalid --larger-than 5. It has no unit. Use 5B, 5MiB or 5GiB.'],
-    [
-      '--larger-than much',
-      'Invalid --larger-than "much". Use a number and a unit, for example 500MiB or 1.5GiB.',
-    ],
+    ['--larger-than much', 'Invalid --larger-than "much". Use a number and a unit, for example 500MiB or 1.5GiB.'],
     ['--idle-for 2', 'Invalid --idle-for 2. It has no unit. Use 2d, 2h or 2m (days, hours, minutes).'],
     ['--limit x', 'Invalid --limit "x". Use a whole number.'],
   ])('%s is a usage error', async (words, sentence) => {
@@ -90,9 +87,9 @@ describe('order and limit', () => {
     const store = await startStore()
     store.addSized('known', [1])
     store.addSized('odd', [1])
-    store.meet(
+    store.injectFault(
       (incoming) => listsParts(incoming) && incoming.url?.includes('odd') === true,
-      refuse(403, 'AccessDenied'),
+      respondWithError(403, 'AccessDenied'),
     )
     expect(await keysOf(store, '--sort size')).toEqual(['known', 'odd'])
     expect(await keysOf(store, '--sort size --reverse')).toEqual(['known', 'odd'])

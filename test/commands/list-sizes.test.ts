@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { both, keyed, listsParts, refuse } from '../support/faults.js'
+import { both, forKey, listsParts, respondWithError } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const MIB = 2 ** 20
@@ -46,7 +46,7 @@ describe('list --sizes', () => {
   it('shows unknown, never 0, if parts are denied, and stops after five requests', async () => {
     const store = await startStore()
     store.addMany(40)
-    store.meet(listsParts, refuse(403, 'AccessDenied'))
+    store.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('list --bucket bkt --sizes --json')
     expect(code).toBe(0)
     const { Uploads } = JSON.parse(stdout) as { Uploads: unknown[] }
@@ -60,9 +60,9 @@ describe('list --sizes', () => {
     const store = await startStore()
     store.addSized('good', [7])
     store.addSized('odd', [7])
-    store.meet(
+    store.injectFault(
       (incoming) => listsParts(incoming) && incoming.url?.includes('odd') === true,
-      refuse(400, 'InvalidRequest'),
+      respondWithError(400, 'InvalidRequest'),
     )
     const { stdout } = await store.run('list --bucket bkt --sizes', { tty: true })
     expect(stdout).toMatch(/^ {2}1d {2}- {9}odd /m)
@@ -110,7 +110,7 @@ describe('automatic sizes', () => {
   it('end with the first denied request, and a note', async () => {
     const store = await startStore()
     store.addMany(100)
-    store.meet(listsParts, refuse(403, 'AccessDenied'))
+    store.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('list bkt', { tty: true })
     expect(code).toBe(0)
     expect(stdout).toMatch(/^AGE {3}KEY /)
@@ -124,7 +124,7 @@ describe('automatic sizes', () => {
     const store = await startStore()
     store.addSized('fast', [5])
     store.addSized('slow', [5])
-    store.meet(both(listsParts, keyed('/slow')), () => undefined)
+    store.injectFault(both(listsParts, forKey('/slow')), () => undefined)
     const { code, stdout, stderr } = await store.run('list bkt', { tty: true })
     expect(code).toBe(0)
     expect(stdout).toMatch(/^ {2}1d {2}5 B {7}fast .*\n {2}1d {2}- {9}slow /m)
@@ -135,7 +135,7 @@ describe('automatic sizes', () => {
     const store = await startStore()
     store.addSized('here', [5])
     store.addSized('gone', [5])
-    store.meet(both(listsParts, keyed('/gone')), refuse(404, 'NoSuchUpload'))
+    store.injectFault(both(listsParts, forKey('/gone')), respondWithError(404, 'NoSuchUpload'))
     const { stdout } = await store.run('list bkt', { tty: true })
     expect(stdout).not.toContain('gone')
     expect(stdout).toContain('\n1 incomplete upload, 5 B.')
@@ -144,7 +144,7 @@ describe('automatic sizes', () => {
   it('keep all uploads if the server finds none of them', async () => {
     const store = await startStore()
     store.addMany(3)
-    store.meet(listsParts, refuse(404, 'NoSuchUpload'))
+    store.injectFault(listsParts, respondWithError(404, 'NoSuchUpload'))
     const { stdout } = await store.run('list bkt', { tty: true })
     expect(stdout).toContain('\n3 incomplete uploads.')
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { after, lists, refuse } from '../support/faults.js'
+import { after, lists, respondWithError } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const HOUR = 3_600_000
@@ -182,7 +182,7 @@ describe('cwmpu list', () => {
   it('closes a JSON document that an error cuts short', async () => {
     const store = await startStore({ pageSize: 2 })
     store.addMany(5)
-    store.meet(after(1, lists), refuse(403, 'AccessDenied'))
+    store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('list bkt --json')
     const document = JSON.parse(stdout) as { Uploads: unknown[]; Error: { Message: string } }
     expect({ code, stderr }).toEqual({ code: 4, stderr: `error: ${document.Error.Message}\n` })
@@ -199,7 +199,7 @@ describe('cwmpu list', () => {
 
   it('writes the error of a run without an answer as JSON', async () => {
     const store = await startStore()
-    store.meet(lists, refuse(403, 'AccessDenied'))
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
     for (const format of ['json', 'ndjson']) {
       const { code, stdout } = await store.run(`list bkt -o ${format}`)
       expect(code).toBe(4)

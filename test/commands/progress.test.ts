@@ -5,12 +5,12 @@ import { progressText, withProgress } from '../../src/output/progress.js'
 import { aborts, lists, type Condition } from '../support/faults.js'
 import { startOnTerminal } from '../support/pty.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
-import { paperTerminal } from '../support/terminal.js'
+import { bufferTerminal } from '../support/terminal.js'
 
 const ESCAPE = '\u001b'
 
 function slow(store: TestStore, condition: Condition, milliseconds: number): void {
-  store.meet(
+  store.injectFault(
     condition,
     (incoming, outgoing) =>
       void setTimeout(() => {
@@ -39,8 +39,7 @@ describe('progress on a terminal', () => {
       const store = await startRealTimeStore()
       store.add('k')
       if ('TERM' in environment) slow(store, lists, 500)
-      const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment })
-        .ended
+      const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment }).ended
       expect(stdout).not.toMatch(/Listing/)
     },
   )
@@ -62,7 +61,7 @@ describe('progress in a pipe', () => {
   })
 
   it('is one plain line every 30 seconds', async () => {
-    const terminal = paperTerminal({})
+    const terminal = bufferTerminal({})
     const progress = Object.assign(new Progress(), { pages: 3, listed: 3000 })
     const work = withProgress(terminal, progress, () => new Promise((resolve) => setTimeout(resolve, 65_000)))
     await vi.advanceTimersByTimeAsync(70_000)
@@ -71,7 +70,7 @@ describe('progress in a pipe', () => {
   })
 
   it('counts the rate from the start of the aborts', async () => {
-    const terminal = paperTerminal({})
+    const terminal = bufferTerminal({})
     const progress = new Progress()
     progress.startAborting(10_000)
     progress.done = 3_000
@@ -95,9 +94,7 @@ it('abort progress shows no bar and no time left if the listing continues', () =
   const progress = new Progress()
   progress.startAborting(3000)
   Object.assign(progress, { done: 2500, isListing: true, inFlight: 64 })
-  expect(progressText(progress, 5_000)).toBe(
-    'Aborting: 2,500 of 3,000 uploads (still listing) · 500/s · 64 in flight',
-  )
+  expect(progressText(progress, 5_000)).toBe('Aborting: 2,500 of 3,000 uploads (still listing) · 500/s · 64 in flight')
 })
 
 /** Returns the text that is left after everything that was erased. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { until } from '../support/process.js'
+import { waitFor } from '../support/process.js'
 import { startOnTerminal } from '../support/pty.js'
 import { lists } from '../support/faults.js'
 import { startRealTimeStore } from '../support/store.js'
@@ -39,7 +39,7 @@ describe.each<[what: string, words: string, question: string, answers: Answer[]]
     const store = await startRealTimeStore()
     store.addMany(2)
     const running = startOnTerminal(words, store.environment)
-    await until(() => running.stdout.includes(question))
+    await waitFor(() => running.stdout.includes(question))
     const asked = performance.now()
     running.child.stdin?.write(typed)
     const ended = await running.ended
@@ -57,11 +57,11 @@ describe('keys that were typed before the question', () => {
   ])('%s do not answer it', async (_, typed) => {
     const store = await startRealTimeStore()
     store.addMany(2)
-    store.meet(lists, (incoming, outgoing) => setTimeout(store.sandbox.handle, 3_000, incoming, outgoing))
+    store.injectFault(lists, (incoming, outgoing) => setTimeout(store.sandbox.handle, 3_000, incoming, outgoing))
     const running = startOnTerminal('abort-all --bucket bkt --prefix k', store.environment)
-    await until(() => store.requests.length > 0)
+    await waitFor(() => store.requests.length > 0)
     running.child.stdin?.write(typed)
-    await until(() => running.stdout.includes('[y/N] '))
+    await waitFor(() => running.stdout.includes('[y/N] '))
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect({ code: running.child.exitCode, deletes: store.deletes }).toEqual({ code: null, deletes: [] })
     running.child.stdin?.write('\n')
@@ -86,7 +86,7 @@ describe('the question of lifecycle set, on a terminal', () => {
   ])('answered by %s', async (_, typed, code) => {
     const store = await startRealTimeStore()
     const running = startOnTerminal('lifecycle set --bucket bkt --days 7', store.environment)
-    await until(() => running.stdout.includes('[y/N] '))
+    await waitFor(() => running.stdout.includes('[y/N] '))
     running.child.stdin?.write(typed)
     const ended = await running.ended
     expect({ code: ended.code, isSet: store.bucket.lifecycle !== undefined }).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, lists, refuse } from '../support/faults.js'
+import { aborts, lists, respondWithError } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore } from '../support/store.js'
 
@@ -38,9 +38,9 @@ describe('the report of a run that aborts', () => {
     const store = await startStore()
     store.add('good')
     store.add('bad')
-    store.meet(
+    store.injectFault(
       (incoming) => aborts(incoming) && incoming.url?.includes('bad') === true,
-      refuse(500, 'InternalError'),
+      respondWithError(500, 'InternalError'),
     )
     const result = await store.run('abort-all --bucket bkt --yes --json')
     expect(result.code).toBe(3)
@@ -56,11 +56,7 @@ describe('the report of a run that aborts', () => {
       /^Bucket "absent" not found at http:.*\. Check the name and --endpoint\. \(request ID \w+\)$/,
     ],
     ['abort-all --bucket bkt', 2, /^Cannot ask for confirmation\. stdin or stderr is not a terminal\.$/],
-    [
-      'abort-all --bucket bkt --yes --max 1',
-      9,
-      /^No uploads were aborted\. 2 uploads match, which exceeds --max 1\.$/,
-    ],
+    ['abort-all --bucket bkt --yes --max 1', 9, /^No uploads were aborted\. 2 uploads match, which exceeds --max 1\.$/],
     ['abort --bucket bkt --key k --upload-id u', 5, /^Upload "u" of key "k" not found in "bkt"\.$/],
     ['abort-all --bucket bkt --yes --older-then 1d', 2, /^Unknown option '--older-then'\./],
   ])('%s has no uploads, and the error', async (words, code, message) => {
@@ -77,7 +73,7 @@ describe('the report of a run that aborts', () => {
 
   it('is the last line of ndjson if the run fails', async () => {
     const store = await startStore()
-    store.meet(lists, refuse(403, 'AccessDenied'))
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
     const { stdout } = await store.run('abort-all --bucket bkt --yes -o ndjson')
     expect(JSON.parse(stdout)).toMatchObject({ Error: { Code: 'AccessDenied' }, ExitCode: 4 })
   })
@@ -102,7 +98,7 @@ describe('the report of a run that aborts', () => {
     const words = 'abort-all --bucket bkt --prefix k --yes'
     expect((await store.run(words, { tty: true })).stdout).toBe('Aborted 1 of 1 upload.\n')
     store.add('k', 86_400_000)
-    store.meet(({ url }) => url?.includes('lifecycle') === true, refuse(403, 'AccessDenied'))
+    store.injectFault(({ url }) => url?.includes('lifecycle') === true, respondWithError(403, 'AccessDenied'))
     expect((await store.run(words, { tty: true })).stdout).toBe('Aborted 1 of 1 upload.\n')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { both, type Condition, lists, page, refuse, say } from '../support/faults.js'
+import { both, type Condition, lists, page, respondWithError, respond } from '../support/faults.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const DAY = 86_400_000
@@ -7,8 +7,7 @@ const inBucket =
   (name: string): Condition =>
   ({ url }) =>
     url?.startsWith(`/${name}/`) === true
-const listsBuckets: Condition = ({ method, url }) =>
-  method === 'GET' && (url === '/' || url?.startsWith('/?') === true)
+const listsBuckets: Condition = ({ method, url }) => method === 'GET' && (url === '/' || url?.startsWith('/?') === true)
 
 /** `bkt` holds two uploads, `clear` none, `secret` may not be listed. */
 async function startThree(): Promise<TestStore> {
@@ -17,9 +16,9 @@ async function startThree(): Promise<TestStore> {
   store.add('k2', DAY)
   store.sandbox.createBucket('clear')
   store.sandbox.createBucket('secret')
-  return store.meet(
+  return store.injectFault(
     (incoming) => lists(incoming) && inBucket('secret')(incoming),
-    refuse(403, 'AccessDenied'),
+    respondWithError(403, 'AccessDenied'),
   )
 }
 
@@ -68,7 +67,7 @@ describe('list and verify of several buckets', () => {
 
   it('name the missing permission if buckets cannot be listed', async () => {
     const store = await startThree()
-    store.meet(listsBuckets, refuse(403, 'AccessDenied'))
+    store.injectFault(listsBuckets, respondWithError(403, 'AccessDenied'))
     const { code, stdout, stderr } = await store.run('verify --all-buckets')
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
     expect(stderr).toMatch(
@@ -77,17 +76,11 @@ describe('list and verify of several buckets', () => {
   })
 
   it.each([
-    [
-      'list --all-buckets --bucket bkt',
-      'Cannot combine --all-buckets with the bucket "bkt". Use one of them.',
-    ],
+    ['list --all-buckets --bucket bkt', 'Cannot combine --all-buckets with the bucket "bkt". Use one of them.'],
     ['verify', 'No bucket given. Use --bucket NAME or --all-buckets.'],
     ['list bkt clear --summary', 'Cannot combine --summary with several buckets. Run cwmpu once per bucket.'],
     ['list bkt s3://clear/x', 'Cannot use the path "x" with several buckets. Use --prefix.'],
-    [
-      'list bkt clear --sort key',
-      'Cannot sort several buckets by key. Use --sort age, size, name or uploads.',
-    ],
+    ['list bkt clear --sort key', 'Cannot sort several buckets by key. Use --sort age, size, name or uploads.'],
     ['list bkt --sort uploads', 'Cannot sort uploads by uploads. Use --sort age, size, key or activity.'],
   ])('%s is a usage error', async (words, message) => {
     const store = await startThree()
@@ -100,7 +93,7 @@ describe('list and verify of several buckets', () => {
 
   it('fail if the response to ListBuckets is invalid', async () => {
     const store = await startThree()
-    store.meet(listsBuckets, (_incoming, outgoing) => void outgoing.end('<html>sign in</html>'))
+    store.injectFault(listsBuckets, (_incoming, outgoing) => void outgoing.end('<html>sign in</html>'))
     const { code, stdout } = await store.run('verify --all-buckets')
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' })
   })
@@ -113,7 +106,7 @@ describe('list and verify of several buckets', () => {
     ['that repeats', '<Buckets/><ContinuationToken>1</ContinuationToken>'],
   ])('reject a list of buckets %s', async (_, content) => {
     const store = await startStore()
-    store.meet(listsBuckets, say(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
+    store.injectFault(listsBuckets, respond(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
     const { code, stderr } = await store.run('verify --all-buckets --json')
     expect(code).toBe(7)
     expect(stderr).toContain('returned an invalid response')
@@ -121,7 +114,7 @@ describe('list and verify of several buckets', () => {
 
   it.each([['none', '<Buckets></Buckets>', '']])('a store that lists %s', async (_, content, name) => {
     const store = await startStore()
-    store.meet(listsBuckets, say(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
+    store.injectFault(listsBuckets, respond(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
     const { code, stdout } = await store.run('verify --all-buckets --json')
     expect(code).toBe(0)
     const { Buckets } = JSON.parse(stdout) as { Buckets: { Bucket: string }[] }
@@ -158,7 +151,7 @@ describe('list and verify of several buckets', () => {
   it('show a bucket with malformed entries as unknown, and why', async () => {
     const store = await startThree()
     const malformed = '<Upload><Key>k</Key></Upload>'
-    store.meet(both(lists, inBucket('clear')), page(malformed, { bucket: 'clear' }))
+    store.injectFault(both(lists, inBucket('clear')), page(malformed, { bucket: 'clear' }))
     const { code, stdout, stderr } = await store.run('list bkt clear --json')
     expect(code).toBe(3)
     const message = 'Skipped 1 malformed entry in the listing (no upload ID). The listing is incomplete.'

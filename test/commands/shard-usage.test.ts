@@ -4,11 +4,7 @@ import { startStore } from '../support/store.js'
 describe('an invalid shard', () => {
   it.each([
     ['--shard 9/8', undefined, 'Invalid --shard "9/8". Use 1/8 to 8/8.'],
-    [
-      '--shard 0/8',
-      undefined,
-      'Invalid --shard "0/8". Use I/N, for example 1/8 for the first of eight shards.',
-    ],
+    ['--shard 0/8', undefined, 'Invalid --shard "0/8". Use I/N, for example 1/8 for the first of eight shards.'],
     ['--shards none', undefined, 'Invalid --shards "none". Use a whole number from 1 to 99999.'],
     [
       '--shards 8',

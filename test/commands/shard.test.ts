@@ -43,7 +43,7 @@ describe('--shard', () => {
     const store = await startStore()
     store.addMany(100)
     let isFirst = true
-    store.meet(
+    store.injectFault(
       ({ method }) => method === 'DELETE' && isFirst,
       (incoming, outgoing) => {
         isFirst = false

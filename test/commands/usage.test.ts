@@ -16,10 +16,7 @@ describe('a usage error', () => {
       'list Foo_Bar --addressing virtual',
       /^error: Invalid bucket name "Foo_Bar" for virtual addressing\. Use a-z, 0-9, hyphens and dots, or pass --addressing path\.\n$/,
     ],
-    [
-      'list --bucket bkt --older-than 7',
-      /^error: Invalid --older-than 7\. It has no unit\. Use 7d, 7h or 7m/,
-    ],
+    ['list --bucket bkt --older-than 7', /^error: Invalid --older-than 7\. It has no unit\. Use 7d, 7h or 7m/],
     ['list --bucket bkt --older-than 1M', /Months differ in length\. Use days, for example 30d\./],
     ['list --bucket bkt --initiated-before 2026-11-01T10:00', /has no time zone/],
     ['list --bucket bkt --initiated-after never', /Use 2026-11-01, or 2026-11-01T09:30:00Z\./],

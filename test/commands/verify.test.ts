@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Condition, refuse, say } from '../support/faults.js'
+import { type Condition, respondWithError, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const DAY = 86_400_000
@@ -62,7 +62,7 @@ describe('cwmpu verify', () => {
   })
 
   const empty = (root: string, fields = '<Name>bkt</Name><IsTruncated>false</IsTruncated>') =>
-    say(200, `<?xml version="1.0"?><${root}>${fields}</${root}>`)
+    respond(200, `<?xml version="1.0"?><${root}>${fields}</${root}>`)
 
   it.each([
     ['objects', 'Objects still block DeleteBucket.', { Objects: true, Versions: true }],
@@ -74,7 +74,7 @@ describe('cwmpu verify', () => {
   ])('reports %s', async (what, sentence, Blocking) => {
     const store = await startStore()
     store.bucket.objects.add('o')
-    if (what !== 'objects') store.meet(listsObjects, empty('ListBucketResult'))
+    if (what !== 'objects') store.injectFault(listsObjects, empty('ListBucketResult'))
     expect(await store.run('verify bkt')).toMatchObject({
       code: 0,
       stdout: `bkt has no incomplete uploads.\n${sentence}\n`,
@@ -83,19 +83,15 @@ describe('cwmpu verify', () => {
   })
 
   it.each([
-    ['is denied', refuse(403, 'AccessDenied'), 'AccessDenied'],
-    ['is not implemented', refuse(501, 'NotImplemented'), 'NotImplemented'],
-    ['is an HTML page', say(200, '<html></html>'), 'invalid response'],
+    ['is denied', respondWithError(403, 'AccessDenied'), 'AccessDenied'],
+    ['is not implemented', respondWithError(501, 'NotImplemented'), 'NotImplemented'],
+    ['is an HTML page', respond(200, '<html></html>'), 'invalid response'],
     [
       'is of another bucket',
       empty('ListBucketResult', '<Name>x</Name><IsTruncated>false</IsTruncated>'),
       'invalid response',
     ],
-    [
-      'is cut',
-      empty('ListBucketResult', '<Name>bkt</Name><IsTruncated>true</IsTruncated>'),
-      'invalid response',
-    ],
+    ['is cut', empty('ListBucketResult', '<Name>bkt</Name><IsTruncated>true</IsTruncated>'), 'invalid response'],
     ['does not say if it is cut', empty('ListBucketResult', '<Name>bkt</Name>'), 'invalid response'],
     ['has another root', empty('ListVersionsResult'), 'invalid response'],
     [
@@ -110,7 +106,7 @@ describe('cwmpu verify', () => {
     ],
   ])('cannot check for objects if the response %s', async (_, fault, code) => {
     const store = await startStore()
-    store.meet(listsObjects, fault)
+    store.injectFault(listsObjects, fault)
     expect(await store.run('verify bkt')).toMatchObject({
       code: 0,
       stdout: `bkt has no incomplete uploads.\nCould not check for objects (${code}).\n`,
@@ -122,7 +118,7 @@ describe('cwmpu verify', () => {
   it('reports a delete marker as what blocks DeleteBucket', async () => {
     const store = await startStore()
     const marker = '<DeleteMarker><Key>k</Key></DeleteMarker>'
-    store.meet(
+    store.injectFault(
       listsVersions,
       empty('ListVersionsResult', `<Name>bkt</Name><IsTruncated>false</IsTruncated>${marker}`),
     )

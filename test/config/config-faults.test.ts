@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { ConnectionOptions } from '../../src/config/connect-options.js'
+import type { ConnectionOptions } from '../../src/config/settings.js'
 import { resolveConnection } from '../../src/config/connection.js'
 import { CliError } from '../../src/errors.js'
 import { makeHome } from '../support/home.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectionOptions } from '../../src/config/connect-options.js'
+import type { ConnectionOptions } from '../../src/config/settings.js'
 import { resolveConnection } from '../../src/config/connection.js'
 import { makeHome } from '../support/home.js'
 
@@ -7,16 +7,9 @@ type Files = Readonly<Record<string, string>>
 type Environment = Readonly<Record<string, string>>
 
 /** Resolves a configuration to one line: endpoint, addressing, region, and the source of the credentials. */
-async function summaryOf(
-  options: ConnectionOptions,
-  environment: Environment,
-  files: Files,
-): Promise<string> {
+async function summaryOf(options: ConnectionOptions, environment: Environment, files: Files): Promise<string> {
   const home = makeHome(files)
-  const variables = Object.entries(environment).map(([name, value]) => [
-    name,
-    value.replace('HOME/', `${home}/`),
-  ])
+  const variables = Object.entries(environment).map(([name, value]) => [name, value.replace('HOME/', `${home}/`)])
   const { endpoint, addressing, region, credentials } = await resolveConnection(options, {
     HOME: home,
     ...(Object.fromEntries(variables) as Environment),

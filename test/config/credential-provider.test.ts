@@ -27,8 +27,7 @@ describe('providerFor', () => {
     const provider = () => Promise.resolve({ accessKeyId: 'A', secretAccessKey: 's', sessionToken: 'a\nb' })
     await expect(fetchFrom({ kind: 'given', provider, source: 'the caller' })).rejects.toMatchObject({
       kind: 'access-denied',
-      message:
-        'Invalid credentials from the caller. SessionToken contains a line break. Set it again without it.',
+      message: 'Invalid credentials from the caller. SessionToken contains a line break. Set it again without it.',
     })
   })
 
@@ -63,9 +62,7 @@ describe('providerFor', () => {
 
   it('retries a server of credentials that fails, but not one that rejects the token', async () => {
     const statuses = [503, 403]
-    const { endpoint, close } = await listen((_, outgoing) =>
-      outgoing.writeHead(statuses.shift() ?? 500).end(),
-    )
+    const { endpoint, close } = await listen((_, outgoing) => outgoing.writeHead(statuses.shift() ?? 500).end())
     onTestFinished(close)
     await expect(fetchFrom({ kind: 'container', url: endpoint, source: 'c' })).rejects.toThrow('HTTP 403')
     expect(statuses).toEqual([])

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { refuse } from '../support/faults.js'
+import { respondWithError } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { start } from '../support/process.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
@@ -9,7 +9,7 @@ import { startIdentityServer } from './identity-server.js'
 /** Records the access keys that requests are signed with, in order, each once. */
 function recordKeys(store: TestStore): string[] {
   const keys: string[] = []
-  store.meet(
+  store.injectFault(
     ({ headers }) => {
       const key = /Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1] ?? ''
       if (!keys.includes(key)) keys.push(key)
@@ -82,7 +82,10 @@ describe('cwmpu with container credentials', () => {
     store.addMany(30)
     const keys = recordKeys(store)
     const isOld = ({ headers }: IncomingMessage) => headers.authorization?.includes('POD1/') === true
-    store.meet((incoming) => isOld(incoming) && store.requests.length > 10, refuse(400, 'ExpiredToken'))
+    store.injectFault(
+      (incoming) => isOld(incoming) && store.requests.length > 10,
+      respondWithError(400, 'ExpiredToken'),
+    )
     const { tokens, url } = await startIdentityServer()
     const { code } = await start('abort-all --bucket bkt --yes', {
       AWS_ENDPOINT_URL: store.endpoint,

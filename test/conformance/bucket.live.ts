@@ -3,15 +3,9 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { s3Store } from './s3-store.js'
 import { conformsOn } from './suite.js'
 
-const {
-  CWMPU_LIVE_BUCKET,
-  CWMPU_LIVE_ENDPOINT = 'https://cwobject.com',
-  AWS_REGION = 'US-EAST-04A',
-} = process.env
+const { CWMPU_LIVE_BUCKET, CWMPU_LIVE_ENDPOINT = 'https://cwobject.com', AWS_REGION = 'US-EAST-04A' } = process.env
 if (!CWMPU_LIVE_BUCKET || process.env['CWMPU_LIVE'] !== 'yes') {
-  throw new Error(
-    'set CWMPU_LIVE=yes and CWMPU_LIVE_BUCKET: the tests start and abort uploads in that bucket',
-  )
+  throw new Error('set CWMPU_LIVE=yes and CWMPU_LIVE_BUCKET: the tests start and abort uploads in that bucket')
 }
 
 const bucket = CWMPU_LIVE_BUCKET

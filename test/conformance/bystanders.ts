@@ -54,14 +54,11 @@ export function sparesBystandersOn(
     })
   })
 
-  const openStore = async () =>
-    s3Store(client, { bucket: await createBucket(client), prefix: '', keys, environment })
+  const openStore = async () => s3Store(client, { bucket: await createBucket(client), prefix: '', keys, environment })
 }
 
 async function putAll(client: S3Client, bucket: string, keys: readonly string[]): Promise<void> {
-  await Promise.all(
-    keys.map((key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: key }))),
-  )
+  await Promise.all(keys.map((key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: key }))))
 }
 
 async function bodyOf(client: S3Client, bucket: string, key: string): Promise<string | undefined> {
@@ -71,16 +68,12 @@ async function bodyOf(client: S3Client, bucket: string, key: string): Promise<st
 
 /** Encoded keys, so that the SDK's XML reader cannot make two of them equal. */
 async function objectsOf(client: S3Client, bucket: string): Promise<unknown[]> {
-  const { Contents = [] } = await client.send(
-    new ListObjectsV2Command({ Bucket: bucket, EncodingType: 'url' }),
-  )
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, EncodingType: 'url' }))
   return Contents.map(({ Key, ETag, Size, LastModified }) => ({ Key, ETag, Size, LastModified }))
 }
 
 async function uploadsOf(client: S3Client, bucket: string): Promise<unknown[]> {
-  const { Uploads = [] } = await client.send(
-    new ListMultipartUploadsCommand({ Bucket: bucket, EncodingType: 'url' }),
-  )
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, EncodingType: 'url' }))
   return Uploads.map(({ Key, UploadId, Initiated }) => ({ Key, UploadId, Initiated }))
 }
 

@@ -15,8 +15,6 @@ for (const [addressing, endpoint] of [
 ] as const) {
   const name = `Ceph RGW, ${addressing} addressing`
   const environment = { ...process.env, AWS_ENDPOINT_URL: endpoint }
-  conformsOn(name, async () =>
-    s3Store(client, { bucket: await createBucket(client), prefix: '', environment }),
-  )
+  conformsOn(name, async () => s3Store(client, { bucket: await createBucket(client), prefix: '', environment }))
   sparesBystandersOn(name, client, { keys: oddKeys(''), environment })
 }

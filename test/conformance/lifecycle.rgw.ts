@@ -78,9 +78,7 @@ describe('lifecycle rules on Ceph RGW', () => {
     const { bucket, run } = await makeBucket()
     const ours = { ID: USUAL, ...under('tmp/'), AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }
     const Rules = [ours, ...OTHERS].map((rule) => ({ Status: 'Enabled' as const, ...rule }))
-    await client.send(
-      new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration: { Rules } }),
-    )
+    await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration: { Rules } }))
     const before = await rulesOf(bucket)
     expect(before).toHaveLength(OTHERS.length + 1)
 
@@ -96,9 +94,7 @@ describe('lifecycle rules on Ceph RGW', () => {
     const add = ['lifecycle', 'set', '--bucket', bucket, '--days', '30', '--id', 'added', '--yes']
     expect(await run(add)).toMatchObject({ code: 0 })
     const after = await rulesOf(bucket)
-    expect(after.filter(({ ID }) => ID !== USUAL && ID !== 'added')).toEqual(
-      before.filter(({ ID }) => ID !== USUAL),
-    )
+    expect(after.filter(({ ID }) => ID !== USUAL && ID !== 'added')).toEqual(before.filter(({ ID }) => ID !== USUAL))
   })
 
   it('the rule is added to a bucket without rules, and RGW does abort the uploads that it covers', async () => {

@@ -29,13 +29,10 @@ export function s3Store(client: S3Client, { environment, ...limits }: S3StoreOpt
     fill: async ({ key: Key, uploadId: UploadId }, sizes) => {
       for (const [index, size] of sizes.entries()) {
         const Body = Buffer.alloc(size)
-        await client.send(
-          new UploadPartCommand({ Bucket: bucket, Key, UploadId, PartNumber: index + 1, Body }),
-        )
+        await client.send(new UploadPartCommand({ Bucket: bucket, Key, UploadId, PartNumber: index + 1, Body }))
       }
     },
-    run: (commandLine, surroundings) =>
-      cwmpu(commandLine, { clock: realClock, environment, ...surroundings }),
+    run: (commandLine, surroundings) => cwmpu(commandLine, { clock: realClock, environment, ...surroundings }),
     open: async () => (await connect({}, { environment, clock: realClock })).bucket(bucket),
   }
 }
@@ -46,9 +43,7 @@ async function beginAll(client: S3Client, bucket: string, keys: readonly string[
   const worker = async () => {
     for (let next = left.shift(); next; next = left.shift()) {
       const [index, key] = next
-      const { UploadId: uploadId } = await client.send(
-        new CreateMultipartUploadCommand({ Bucket: bucket, Key: key }),
-      )
+      const { UploadId: uploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key }))
       if (!uploadId) throw new Error('the store gave no upload id')
       targets[index] = { key, uploadId }
     }

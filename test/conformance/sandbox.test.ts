@@ -23,8 +23,7 @@ for (const profile of Object.keys(serverProfiles) as ServerProfileName[]) {
         return Promise.resolve()
       },
       run: (commandLine, surroundings) => store.run(commandLine, surroundings),
-      open: async () =>
-        (await connect({}, { environment: store.environment, clock: store.clock })).bucket('bkt'),
+      open: async () => (await connect({}, { environment: store.environment, clock: store.clock })).bucket('bkt'),
     }
   })
 }

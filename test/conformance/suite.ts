@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BucketUploads } from '../../src/context.js'
 import { targetId, type Target } from '../../src/core/upload.js'
-import type { Result, Surroundings } from '../support/cwmpu.js'
+import type { Result, RunOptions } from '../support/cwmpu.js'
 
 /** Server to run the command line against: a bucket, or the uploads under a prefix of it. */
 export interface StoreUnderTest {
@@ -17,7 +17,7 @@ export interface StoreUnderTest {
   readonly begin: (keys: readonly string[]) => Promise<Target[]>
   /** Sends parts of these sizes. */
   readonly fill: (target: Target, sizes: readonly number[]) => Promise<void>
-  readonly run: (commandLine: readonly string[], surroundings?: Partial<Surroundings>) => Promise<Result>
+  readonly run: (commandLine: readonly string[], surroundings?: Partial<RunOptions>) => Promise<Result>
   readonly open: () => Promise<BucketUploads>
 }
 
@@ -27,9 +27,7 @@ export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): 
     it('lists several full pages, aborts exactly one upload, and then all others, each verified', async () => {
       const store = await start()
       const { pageSize, many = 3 * pageSize } = store
-      const uploads = await store.begin(
-        Array.from({ length: many }, (_, index) => `${store.prefix}many/${index}`),
-      )
+      const uploads = await store.begin(Array.from({ length: many }, (_, index) => `${store.prefix}many/${index}`))
       const [doomed] = uploads
       if (!doomed) throw new Error('no uploads')
       const all = ['--bucket', store.bucket, '--prefix', store.prefix]
@@ -88,12 +86,7 @@ export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): 
       const store = await start()
       await store.begin(store.keys)
       const all = ['--bucket', store.bucket, '--prefix', store.prefix]
-      for (const command of [
-        ['list'],
-        ['list', '-o', 'tsv'],
-        ['abort-all', '--dry-run'],
-        ['abort-all', '--yes'],
-      ]) {
+      for (const command of [['list'], ['list', '-o', 'tsv'], ['abort-all', '--dry-run'], ['abort-all', '--yes']]) {
         const { stdout, stderr } = await store.run([...command, ...all], { tty: true })
         expect(stdout + stderr).not.toMatch(/[^\P{C}\n\t]/u)
       }
@@ -121,9 +114,7 @@ export function conformsOn(name: string, start: () => Promise<StoreUnderTest>): 
       const store = await start()
       const [, wanted] = await store.begin([`${store.prefix}a`, `${store.prefix}a.2`, `${store.prefix}b`])
       const narrow = ['--bucket', store.bucket, '--prefix', `${store.prefix}a.`]
-      expect(identitiesIn(await store.run(['list', ...narrow, '--json']))).toEqual(
-        identities(wanted ? [wanted] : []),
-      )
+      expect(identitiesIn(await store.run(['list', ...narrow, '--json']))).toEqual(identities(wanted ? [wanted] : []))
       await store.run(['abort-all', '--bucket', store.bucket, '--prefix', store.prefix, '--yes'])
     })
   })

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { comparisonBy } from '../../src/core/order.js'
+import { comparisonBy, TopN } from '../../src/core/order.js'
 import type { Upload } from '../../src/core/upload.js'
 
 const old: Upload = { key: 'b', uploadId: '1', initiated: 1, parts: { count: 1, bytes: 5, lastModified: 9 } }
@@ -21,9 +22,18 @@ it.each([
   ['activity', true, [old, again, young, unknown]],
   ['key', false, [unknown, old, again, young]],
   ['key', true, [young, old, again, unknown]],
-] as const)(
-  'by %s, reversed %s: equals keep their place, the unknown is last',
-  (order, isReversed, sorted) => {
-    expect([unknown, old, young, again].sort(comparisonBy(order, isReversed))).toEqual(sorted)
-  },
-)
+] as const)('by %s, reversed %s: equals keep their place, the unknown is last', (order, isReversed, sorted) => {
+  expect([unknown, old, young, again].sort(comparisonBy(order, isReversed))).toEqual(sorted)
+})
+
+it('keeps the first few of however many, equals in the order in which they came', () => {
+  const items = fc.array(fc.record({ rank: fc.nat(50), id: fc.nat() }), { maxLength: 5_000, size: 'max' })
+  fc.assert(
+    fc.property(items, fc.integer({ min: 0, max: 30 }), (all, most) => {
+      const few = new TopN<{ rank: number }>(most, (one, other) => one.rank - other.rank)
+      for (const item of all) few.add(item)
+      expect(few.items()).toEqual(all.toSorted((one, other) => one.rank - other.rank).slice(0, most))
+    }),
+    { numRuns: 30 },
+  )
+})

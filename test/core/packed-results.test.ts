@@ -48,9 +48,7 @@ it('holds what a map by identity would hold', () => {
         }
       }
       expect([...ledger.entries()]).toEqual([...expected.values()])
-      expect(Array.from({ length: ledger.size }, (_, number) => ledger.at(number))).toEqual([
-        ...expected.values(),
-      ])
+      expect(Array.from({ length: ledger.size }, (_, number) => ledger.at(number))).toEqual([...expected.values()])
       for (const { target: each } of expected.values()) expect(ledger.has(each)).toBe(true)
     }),
     { numRuns: 300 },
@@ -59,8 +57,7 @@ it('holds what a map by identity would hold', () => {
 
 it('finds every one of many, and none that is not there', () => {
   const ledger = new AbortResults()
-  for (let number = 0; number < 5000; number++)
-    ledger.add({ key: `k/${number % 50}`, uploadId: String(number) })
+  for (let number = 0; number < 5000; number++) ledger.add({ key: `k/${number % 50}`, uploadId: String(number) })
   for (let number = 0; number < 5000; number++) {
     expect(ledger.has({ key: `k/${number % 50}`, uploadId: String(number) })).toBe(true)
     expect(ledger.has({ key: `k/${(number + 1) % 50}`, uploadId: String(number) })).toBe(false)

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ReviewedListingReader } from '../../src/core/reviewed-listing.js'
-import type { MachineFormat } from '../../src/output/format.js'
-import { rowWriter } from '../../src/output/records.js'
-import { UPLOAD_COLUMNS, uploadRow } from '../../src/output/rows.js'
+import { type MachineFormat, rowWriter } from '../../src/output/records.js'
+import { UPLOAD_COLUMNS, uploadRow } from '../../src/output/upload-records.js'
 
 const one = { key: 'a', uploadId: '1' }
 const two = { key: 'b', uploadId: '2' }
@@ -13,8 +12,7 @@ const TIME = '2026-11-01T00:00:00.000Z'
 function read(text: string | Uint8Array, chunkSize = 7) {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   const reader = new ReviewedListingReader('bkt')
-  for (let start = 0; start < bytes.length; start += chunkSize)
-    reader.push(bytes.subarray(start, start + chunkSize))
+  for (let start = 0; start < bytes.length; start += chunkSize) reader.push(bytes.subarray(start, start + chunkSize))
   const { targets, namesBucket, otherBucket } = reader.end()
   return { targets: [...targets], namesBucket, otherBucket }
 }
@@ -27,18 +25,10 @@ describe('ReviewedListingReader', () => {
       [one, two],
       true,
     ],
-    [
-      'an upload per line',
-      '{"Bucket":"bkt","Key":"a","UploadId":"1"}\n{"Key":"b","UploadId":"2"}\n',
-      [one, two],
-    ],
+    ['an upload per line', '{"Bucket":"bkt","Key":"a","UploadId":"1"}\n{"Key":"b","UploadId":"2"}\n', [one, two]],
     ['values without line breaks', '{"Key":"a","UploadId":"1"}{"Key":"b","UploadId":"2"}', [one, two]],
     ['what jq .Uploads writes', '[{"Key":"a","UploadId":"1"}]', [one]],
-    [
-      'the AWS CLI, indented',
-      '{\n  "Uploads": [\n    {\n"Key":"a","UploadId":"1","Owner":{"ID":"x"}}\n]\n}',
-      [one],
-    ],
+    ['the AWS CLI, indented', '{\n  "Uploads": [\n    {\n"Key":"a","UploadId":"1","Owner":{"ID":"x"}}\n]\n}', [one]],
     [
       'outcomes with their summary',
       '{"Bucket":"bkt","Key":"a","UploadId":"1","Outcome":"failed"}\n{"Bucket":"bkt","Summary":{"Matched":1}}\n',
@@ -82,25 +72,13 @@ describe('ReviewedListingReader', () => {
       'Line 3 has no Key or UploadId.',
     ],
     ['no upload ID', '{"Uploads":[{"Key":"a"}]}', 'Line 1 has no Key or UploadId.'],
-    [
-      'an upload ID that is a number',
-      '{"Uploads":[{"Key":"a","UploadId":1}]}',
-      'Line 1 has no Key or UploadId.',
-    ],
+    ['an upload ID that is a number', '{"Uploads":[{"Key":"a","UploadId":1}]}', 'Line 1 has no Key or UploadId.'],
     ['half a character', '{"Uploads":[{"Key":"\\ud800","UploadId":"1"}]}', 'Line 1 has no Key or UploadId.'],
-    [
-      'a missing comma',
-      '{"Uploads":[{"Key":"a","UploadId":"1"}{"Key":"b","UploadId":"2"}]}',
-      'Line 1 is not JSON.',
-    ],
+    ['a missing comma', '{"Uploads":[{"Key":"a","UploadId":"1"}{"Key":"b","UploadId":"2"}]}', 'Line 1 is not JSON.'],
     ['an extra comma', '{"Uploads":[{"Key":"a","UploadId":"1"},]}', 'Line 1 is not JSON.'],
     ['an extra bracket', '{"Uploads":[]}]', 'Line 1 is not JSON.'],
     ['another document', '{"Contents":[]}', 'Line 1 has no Key or UploadId.'],
-    [
-      'Uploads under an escaped name',
-      '{"\\u0055ploads":[{"Key":"a","UploadId":"1"}]}',
-      'Line 1 has invalid Uploads.',
-    ],
+    ['Uploads under an escaped name', '{"\\u0055ploads":[{"Key":"a","UploadId":"1"}]}', 'Line 1 has invalid Uploads.'],
     ['null for Uploads', '{"Uploads":null}', 'Line 1 has invalid Uploads.'],
     ['a list of buckets', '{"Buckets":[{"Bucket":"a","Total":1}]}', 'Line 1 lists buckets, not uploads.'],
     [
@@ -140,11 +118,7 @@ describe('ReviewedListingReader', () => {
       key: name,
       uploadId: name,
       initiated: fc.integer({ min: 0, max: 4e12 }),
-      parts: fc.constantFrom(
-        'unknown' as const,
-        { count: 0, bytes: 0 },
-        { count: 2, bytes: 9, lastModified: 7 },
-      ),
+      parts: fc.constantFrom('unknown' as const, { count: 0, bytes: 0 }, { count: 2, bytes: 9, lastModified: 7 }),
     },
     { requiredKeys: ['key', 'uploadId'] },
   )
@@ -153,9 +127,7 @@ describe('ReviewedListingReader', () => {
       const layout = { envelope: { Bucket: 'bkt' }, columns: UPLOAD_COLUMNS, isTerminal: false }
       const writer = rowWriter(format, layout)
       const text = writer.rows(uploads.map(uploadRow)) + writer.close()
-      const unique = new Map(
-        uploads.map(({ key, uploadId }) => [JSON.stringify([key, uploadId]), { key, uploadId }]),
-      )
+      const unique = new Map(uploads.map(({ key, uploadId }) => [JSON.stringify([key, uploadId]), { key, uploadId }]))
       expect(read(text, chunkSize)).toEqual({
         targets: [...unique.values()],
         namesBucket: true,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.js'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/time.js'
 import { type Selection, selectPrefix } from '../../src/core/selection.js'
 import type { Page, Upload } from '../../src/core/upload.js'
 import { type ScanPurpose, UploadScan } from '../../src/core/upload-scan.js'
@@ -85,8 +85,7 @@ describe('UploadScan with conditions on age', () => {
 
 describe('UploadScan with conditions on parts', () => {
   const idleFor = DAY
-  const withParts = (lastModified: number) =>
-    upload(NOW - 9 * DAY, { parts: { count: 1, bytes: 1, lastModified } })
+  const withParts = (lastModified: number) => upload(NOW - 9 * DAY, { parts: { count: 1, bytes: 1, lastModified } })
 
   it('matches an idle upload, and one with an impossible time only for verify', () => {
     const uploads = [withParts(NOW - 2 * DAY), withParts(Date.UTC(9999, 0))]
@@ -162,22 +161,8 @@ describe('UploadScan.others and isBucketClear', () => {
   it.each<[string, readonly Upload[], Given, Partial<Page>, unknown, boolean]>([
     ['the whole bucket is empty', [], {}, {}, { count: 0, isComplete: true }, true],
     ['an upload matches', [old], {}, {}, { count: 0, isComplete: true }, false],
-    [
-      'an upload is excluded',
-      [old],
-      { selection: { prefix: 'x' } },
-      {},
-      { count: 1, isComplete: true },
-      false,
-    ],
-    [
-      'only the prefix was listed',
-      [],
-      { selection: { prefix: 'x' } },
-      { isOfBucket: false },
-      undefined,
-      false,
-    ],
+    ['an upload is excluded', [old], { selection: { prefix: 'x' } }, {}, { count: 1, isComplete: true }, false],
+    ['only the prefix was listed', [], { selection: { prefix: 'x' } }, { isOfBucket: false }, undefined, false],
     ['others were counted', [], { selection: { prefix: 'x' } }, { isOfBucket: false, others }, others, false],
     [
       'there are no others',

@@ -19,11 +19,7 @@ describe('deploy/kubernetes', () => {
   })
 
   it.each([
-    [
-      'readOnlyRootFilesystem',
-      'readOnlyRootFileSystem',
-      /\/securityContext\/readOnlyRootFileSystem is not known/,
-    ],
+    ['readOnlyRootFilesystem', 'readOnlyRootFileSystem', /\/securityContext\/readOnlyRootFileSystem is not known/],
     ['concurrencyPolicy', 'concurencyPolicy', /\/spec\/concurencyPolicy is not known/],
     ['"backoffLimit":3', '"backoffLimit":"3"', /backoffLimit must be integer/],
     ['"schedule"', '"shedule"', /must have required property schedule/],
@@ -36,9 +32,7 @@ describe('deploy/kubernetes', () => {
   })
 
   it('lets pods do nothing but what they are for', () => {
-    for (const { job, container } of ['cronjob', 'indexed-job', 'example'].map((name) =>
-      jobIn(render(name)),
-    )) {
+    for (const { job, container } of ['cronjob', 'indexed-job', 'example'].map((name) => jobIn(render(name)))) {
       expect(job.template.spec).toMatchObject({
         restartPolicy: 'Never',
         automountServiceAccountToken: false,

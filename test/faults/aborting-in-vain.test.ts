@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, after, both, claim, html, keyed, lists, refuse } from '../support/faults.js'
+import { aborts, after, both, fakeSuccess, html, forKey, lists, respondWithError } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore } from '../support/store.js'
 
@@ -9,7 +9,7 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
   it('F27 still listed after three rounds', async () => {
     const store = await startStore()
     store.addMany(3)
-    store.meet(both(aborts, keyed('/k1')), claim)
+    store.injectFault(both(aborts, forKey('/k1')), fakeSuccess)
     const result = await store.run(abortAll)
     expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 1 })
     expect(outcomesOf(result).Summary).toMatchObject({ Aborted: 2, StillListed: 1 })
@@ -19,22 +19,22 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
   it('F29 NoSuchUpload for one that is listed still', async () => {
     const store = await startStore()
     store.add('k')
-    store.meet(aborts, refuse(404, 'NoSuchUpload'))
+    store.injectFault(aborts, respondWithError(404, 'NoSuchUpload'))
     const result = await store.run(abortAll)
     expect(result.code).toBe(3)
     expect(outcomesOf(result).Uploads).toMatchObject([{ Key: 'k', Outcome: 'still-listed' }])
   })
 
   it.each([
-    ['F4 SlowDown for some keys', refuse(503, 'SlowDown'), 'SlowDown'],
-    ['F10 500 for some keys', refuse(500, 'InternalError'), 'InternalError'],
+    ['F4 SlowDown for some keys', respondWithError(503, 'SlowDown'), 'SlowDown'],
+    ['F10 500 for some keys', respondWithError(500, 'InternalError'), 'InternalError'],
     ['F30 a 404 of a proxy for some keys', html(404), 'HTTP 404'],
-    ['F35 some keys denied', refuse(403, 'AccessDenied'), 'AccessDenied'],
+    ['F35 some keys denied', respondWithError(403, 'AccessDenied'), 'AccessDenied'],
   ])('%s: the rest is done, exit 3', async (_, fault, code) => {
     const store = await startStore()
     store.addMany(12, 'a/')
     store.addMany(12, 'b/')
-    store.meet(both(aborts, keyed('/a/')), fault)
+    store.injectFault(both(aborts, forKey('/a/')), fault)
     const result = await store.run(abortAll)
     expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 12 })
     const { Uploads, Summary } = outcomesOf(result)
@@ -47,7 +47,7 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
   it('F24 reports an abort as failed if the response is HTML with status 200', async () => {
     const store = await startStore()
     store.add('k')
-    store.meet(aborts, html(200))
+    store.injectFault(aborts, html(200))
     const result = await store.run(abortAll)
     expect(result.code).toBe(7)
     expect(outcomesOf(result).Uploads).toMatchObject([{ Outcome: 'failed', Code: 'InvalidResponse' }])
@@ -56,7 +56,7 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
   it('F34 stops after a few requests and names the permission if all aborts are denied', async () => {
     const store = await startStore()
     store.addMany(500)
-    store.meet(aborts, refuse(403, 'AccessDenied'))
+    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
     const result = await store.run(abortAll)
     expect(result.code).toBe(4)
     expect(store.deletes.length).toBeLessThan(12)
@@ -69,7 +69,7 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
   it('F3 stops after a minute of SlowDown without progress, with exit code 6', async () => {
     const store = await startStore()
     store.addMany(60)
-    store.meet(aborts, refuse(503, 'SlowDown'))
+    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
     const result = await store.run(abortAll)
     expect(result.code).toBe(6)
     expect(result.stderr).toMatch(
@@ -81,18 +81,16 @@ describe('aborts that never succeed: told apart, and never counted as done', () 
   it('F32 reports a bucket that was deleted during the run', async () => {
     const store = await startStore()
     store.addMany(50)
-    store.meet(aborts, refuse(404, 'NoSuchBucket'))
+    store.injectFault(aborts, respondWithError(404, 'NoSuchBucket'))
     const result = await store.run(abortAll)
     expect(result.code).toBe(5)
-    expect(result.stderr).toMatch(
-      /error: Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.\n$/,
-    )
+    expect(result.stderr).toMatch(/error: Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.\n$/)
   })
 
   it('a listing that fails afterwards leaves claims, and says that they are that', async () => {
     const store = await startStore()
     store.addMany(3)
-    store.meet(after(1, lists), html(200))
+    store.injectFault(after(1, lists), html(200))
     const result = await store.run(abortAll)
     expect(result.code).toBe(7)
     expect(outcomesOf(result).Summary).toMatchObject({ Aborted: 3, Verified: false })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, SECOND } from '../../src/core/duration.js'
+import { DAY, HOUR, SECOND } from '../../src/core/time.js'
 import { TestClock } from '../support/clock.js'
 import { startStore, type TestStore } from '../support/store.js'
 
@@ -36,15 +36,12 @@ describe('a server whose clock differs from the local one', () => {
   it.each([
     ['behind', -3 * SECOND],
     ['ahead', 3 * SECOND],
-  ])(
-    'F78 three seconds %s aborts what was there before the run, without a warning',
-    async (_, difference) => {
-      const store = await startStoreAhead(difference)
-      const { code, stderr } = await store.run('abort-all --bucket bkt --older-than 1d --yes')
-      expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
-      expect(stderr).not.toContain('warning')
-    },
-  )
+  ])('F78 three seconds %s aborts what was there before the run, without a warning', async (_, difference) => {
+    const store = await startStoreAhead(difference)
+    const { code, stderr } = await store.run('abort-all --bucket bkt --older-than 1d --yes')
+    expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
+    expect(stderr).not.toContain('warning')
+  })
 
   it('F78 marks the uploads as recent that are counted as recent', async () => {
     const store = await startStoreAhead(3 * DAY)

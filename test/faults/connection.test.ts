@@ -42,7 +42,7 @@ describe('a server that cannot be reached', () => {
     ['F18 if the response arrives byte by byte', drip],
   ])('%s, it ends after twice --timeout', async (_, fault) => {
     const store = await startRealTimeStore()
-    store.meet(lists, fault)
+    store.injectFault(lists, fault)
     const began = performance.now()
     const { code, stderr } = await store.run('verify --bucket bkt --timeout 1s')
     expect(performance.now() - began).toBeLessThan(3_000)
@@ -56,7 +56,7 @@ describe('a server that cannot be reached', () => {
     const store = await startRealTimeStore()
     store.addMany(20)
     const [hanging = ''] = store.bucket.uploads.keys()
-    store.meet(({ url = '' }) => url.includes(`uploadId=${encodeURIComponent(hanging)}`), hang)
+    store.injectFault(({ url = '' }) => url.includes(`uploadId=${encodeURIComponent(hanging)}`), hang)
     const result = await store.run('abort-all --bucket bkt --yes --json --timeout 1s')
     expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 1 })
     const { Matched, Aborted, AlreadyGone, Failed } = outcomesOf(result).Summary
@@ -66,7 +66,7 @@ describe('a server that cannot be reached', () => {
   it('F16 every twentieth request hangs, whichever it is: none is left', async () => {
     const store = await startRealTimeStore()
     store.addMany(60)
-    store.meet(every(20, aborts), hang)
+    store.injectFault(every(20, aborts), hang)
     expect(await store.run('abort-all --bucket bkt --yes --json --timeout 1s')).toMatchObject({ code: 0 })
     expect(store.left).toBe(0)
   })

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { makeHome } from '../support/home.js'
 import { listingLines } from '../support/many.js'
 import { peakOf } from '../support/memory.js'
-import { start, startScript, until } from '../support/process.js'
+import { start, startScript, waitFor } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 describe('abort --from, without an end of the input', () => {
@@ -23,7 +23,7 @@ describe('abort --from, without an end of the input', () => {
     const words = `abort --bucket bkt --from ${path} --yes --endpoint https://bkt.cwobject.com`
     const running = start(words, environment, 'open')
     running.child.stdin?.write('{"Bucket":"bkt","Key":"a","UploadId":"1"}\n')
-    await until(() => running.stderr.startsWith('note: ')) // The note on the endpoint comes before the reading.
+    await waitFor(() => running.stderr.startsWith('note: ')) // The note on the endpoint comes before the reading.
     await new Promise((resolve) => setTimeout(resolve, 500))
     const asked = performance.now()
     running.child.kill(signal)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lists, page, refuse } from '../support/faults.js'
+import { lists, page, respondWithError } from '../support/faults.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 const hasPrefix = ({ url = '' }) => url.includes('prefix=')
@@ -7,7 +7,7 @@ const hasPrefix = ({ url = '' }) => url.includes('prefix=')
 /** Starts a server that lists no upload under any prefix (storj/edge#207). */
 async function startStoreThatHides(): Promise<TestStore> {
   const store = await startStore()
-  store.meet((incoming) => lists(incoming) && hasPrefix(incoming), page(''))
+  store.injectFault((incoming) => lists(incoming) && hasPrefix(incoming), page(''))
   store.add('data/1')
   store.add('other/2')
   return store
@@ -54,7 +54,7 @@ describe('a server that hides uploads under a prefix', () => {
 
   it('F81 says so if the bucket cannot be listed without the prefix', async () => {
     const store = await startStore()
-    store.meet((incoming) => lists(incoming) && !hasPrefix(incoming), refuse(403, 'AccessDenied'))
+    store.injectFault((incoming) => lists(incoming) && !hasPrefix(incoming), respondWithError(403, 'AccessDenied'))
     const { code, stderr } = await store.run('verify --bucket bkt --prefix logs/ --json')
     expect(code).toBe(0)
     expect(stderr).toContain('Could not check the bucket without the prefix.')

@@ -27,7 +27,7 @@ function listing(store: TestStore, { pageSize, isTruncated, needsMarker = false 
 
 async function startStoreLike(manner: Manner): Promise<TestStore> {
   const store = await startStore()
-  store.meet(lists, listing(store, manner))
+  store.injectFault(lists, listing(store, manner))
   store.addMany(7)
   return store
 }
@@ -59,10 +59,9 @@ describe('a server that returns an empty page if the upload of the marker is gon
     const store = await startStore()
     store.addMany(7)
     const respond = listing(store, { pageSize: 3, isTruncated: (follows) => follows, needsMarker: true })
-    store.meet(lists, (incoming, outgoing) => {
+    store.injectFault(lists, (incoming, outgoing) => {
       const completed = [...store.bucket.uploads.values()].find(({ key }) => key === 'k2')
-      if (completed && incoming.url?.includes('key-marker=k2'))
-        store.bucket.uploads.delete(completed.uploadId)
+      if (completed && incoming.url?.includes('key-marker=k2')) store.bucket.uploads.delete(completed.uploadId)
       respond(incoming, outgoing)
     })
     const { code, stdout } = await store.run('list --bucket bkt -o tsv')

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE } from '../../src/core/duration.js'
-import { both, entry, first, keyed, lists, listsParts, page, refuse } from '../support/faults.js'
+import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
+import { both, entry, first, forKey, lists, listsParts, page, respondWithError } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore, type TestStore } from '../support/store.js'
 
 /** Starts a store whose first listing lacks all uploads but one. */
 async function startStoreThatHides(): Promise<TestStore> {
   const store = await startStore()
-  store.meet(first(1, lists), page(entry('shown', store.add('shown', DAY))))
+  store.injectFault(first(1, lists), page(entry('shown', store.add('shown', DAY))))
   return store
 }
 
@@ -72,11 +72,11 @@ describe('abort-all --idle-for', () => {
     const store = await startStore()
     const uploadId = store.addSized('busy', [1], 9 * DAY, 8 * DAY)
     store.addSized('idle', [1], 9 * DAY, 8 * DAY)
-    const listsIdle = both(listsParts, keyed('/idle'))
-    store.meet(first(2, listsIdle), (incoming, outgoing) => {
+    const listsIdle = both(listsParts, forKey('/idle'))
+    store.injectFault(first(2, listsIdle), (incoming, outgoing) => {
       const part = { number: 2, size: 1, modified: store.clock.now() }
       store.bucket.upload('busy', uploadId)?.parts.set(2, part)
-      refuse(503, 'SlowDown', { 'retry-after': '60' })(incoming, outgoing)
+      respondWithError(503, 'SlowDown', { 'retry-after': '60' })(incoming, outgoing)
     })
     const result = await store.run('abort-all --bucket bkt --idle-for 7d --yes --json')
     expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 1 })

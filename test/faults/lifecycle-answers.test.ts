@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { html, refuse, say } from '../support/faults.js'
+import { html, respondWithError, respond } from '../support/faults.js'
 import { asksForRules, configuration, EXPIRES, rule, writesRules } from '../support/lifecycle.js'
 import { startStore } from '../support/store.js'
 
@@ -10,51 +10,51 @@ describe('lifecycle set', () => {
   it.each([
     [
       'denied',
-      refuse(403, 'AccessDenied'),
+      respondWithError(403, 'AccessDenied'),
       4,
       /^error: Cannot write the lifecycle rules of "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:PutLifecycleConfiguration\. Grant it in an organization access policy or the bucket policy\. \(request ID tx-1\)\n$/,
     ],
     [
       'not implemented',
-      refuse(501, 'NotImplemented'),
+      respondWithError(501, 'NotImplemented'),
       7,
       /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* does not implement this request \(s3:PutLifecycleConfiguration\)\. \(request ID tx-1\)\n$/,
     ],
     [
       'not allowed',
-      refuse(405, 'MethodNotAllowed'),
+      respondWithError(405, 'MethodNotAllowed'),
       7,
       /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* does not implement this request \(s3:PutLifecycleConfiguration\)\. \(request ID tx-1\)\n$/,
     ],
     [
       'not understood',
-      refuse(400, 'MalformedXML'),
+      respondWithError(400, 'MalformedXML'),
       7,
       /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* returned MalformedXML\. No rules were changed\. List the rules with: cwmpu lifecycle show \(request ID tx-1\)\n$/,
     ],
     ['answered by a proxy', html(403), 4, /HTTP 403/],
     [
       'always throttled',
-      refuse(503, 'SlowDown'),
+      respondWithError(503, 'SlowDown'),
       6,
       /returned SlowDown\. Run the command again later\. \(request ID tx-1\)\n$/,
     ],
   ] as const)('changes no rules if the write is %s', async (_, fault, code, sentence) => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
-    const result = await store.meet(writesRules, fault).run(SET)
+    const result = await store.injectFault(writesRules, fault).run(SET)
     expect(result).toMatchObject({ code, stdout: '' })
     expect(result.stderr).toMatch(sentence)
     expect(store.bucket.lifecycle).toBe(OTHER)
   })
 
   it.each([
-    ['another document, as Swift answers', say(200, '<ListBucketResult></ListBucketResult>'), 7],
-    ['no permission', refuse(403, 'AccessDenied'), 4],
-    ['nothing there', refuse(404, 'NoSuchBucket'), 5],
+    ['another document, as Swift answers', respond(200, '<ListBucketResult></ListBucketResult>'), 7],
+    ['no permission', respondWithError(403, 'AccessDenied'), 4],
+    ['nothing there', respondWithError(404, 'NoSuchBucket'), 5],
   ] as const)('writes no rules if they cannot be read: %s', async (_, fault, code) => {
     const store = await startStore()
-    expect(await store.meet(asksForRules, fault).run(SET)).toMatchObject({ code, stdout: '' })
+    expect(await store.injectFault(asksForRules, fault).run(SET)).toMatchObject({ code, stdout: '' })
     expect(store.requests.some((request) => request.startsWith('PUT'))).toBe(false)
   })
 
@@ -63,8 +63,7 @@ describe('lifecycle set', () => {
     const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
     expect(await store.run(SET, { environment })).toMatchObject({
       code: 9,
-      stderr:
-        'error: Cannot change rules without TLS verification. NODE_TLS_REJECT_UNAUTHORIZED is 0. Unset it.\n',
+      stderr: 'error: Cannot change rules without TLS verification. NODE_TLS_REJECT_UNAUTHORIZED is 0. Unset it.\n',
     })
     expect(store.requests).toEqual([])
   })

@@ -23,11 +23,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
       configuration(rule('a', '<Expiration><Key>30</Key></Expiration>')),
       'an unsupported element, Key in Expiration',
     ],
-    [
-      'an element beside the rules',
-      configuration(rule('a', EXPIRES), '<Moon/>'),
-      'an unsupported element, Moon',
-    ],
+    ['an element beside the rules', configuration(rule('a', EXPIRES), '<Moon/>'), 'an unsupported element, Moon'],
     [
       'an element twice',
       configuration(rule('a', EXPIRES + EXPIRES)),
@@ -43,11 +39,7 @@ describe('lifecycle set writes no rules if something could be lost', () => {
       configuration(rule('a', EXPIRES, '<Filter><Prefix>x</Prefix><And><Prefix>y</Prefix></And></Filter>')),
       'an unsupported element, a second Prefix in Rule',
     ],
-    [
-      'two rules with one ID',
-      configuration(rule('a', EXPIRES), rule('a', abortAfter(1))),
-      'two rules with the ID a',
-    ],
+    ['two rules with one ID', configuration(rule('a', EXPIRES), rule('a', abortAfter(1))), 'two rules with the ID a'],
     ['an empty rule', configuration('<Rule/>'), 'an unsupported element, Rule'],
   ])('such as %s', async (_, lifecycle, reason) => {
     const store = await startStore()

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { after, both, type Fault, first, refuse, reset, say } from '../support/faults.js'
+import { after, both, type Fault, first, respondWithError, reset, respond } from '../support/faults.js'
 import { abortAfter, asksForRules, configuration, EXPIRES, rule, writesRules } from '../support/lifecycle.js'
 import { startStore, type TestStore } from '../support/store.js'
 
@@ -27,7 +27,7 @@ describe('lifecycle set', () => {
     store.bucket.lifecycle = OTHER
     const theirs = configuration(rule('other', EXPIRES), rule('theirs', abortAfter(2)))
     const change = () => (store.bucket.lifecycle = theirs)
-    expect(await store.meet(after(1, asksForRules), meanwhile(store, change)).run(SET)).toMatchObject({
+    expect(await store.injectFault(after(1, asksForRules), meanwhile(store, change)).run(SET)).toMatchObject({
       code: 9,
       stderr:
         'error: No rules were written. The lifecycle rules of "bkt" changed after they were read. Run the command again.\n',
@@ -40,14 +40,14 @@ describe('lifecycle set', () => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
     const change = () => (store.bucket.lifecycle = OTHER.replace('</Rule', '<Moon/></Rule'))
-    const { code } = await store.meet(after(1, asksForRules), meanwhile(store, change)).run(SET)
+    const { code } = await store.injectFault(after(1, asksForRules), meanwhile(store, change)).run(SET)
     expect({ code, writes: writes(store) }).toEqual({ code: 9, writes: [] })
   })
 
   it('writes no rules if another client has made the same change', async () => {
     const store = await startStore()
     const change = () => (store.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7))))
-    const { code } = await store.meet(after(1, asksForRules), meanwhile(store, change)).run(SET)
+    const { code } = await store.injectFault(after(1, asksForRules), meanwhile(store, change)).run(SET)
     expect({ code, writes: writes(store) }).toEqual({ code: 0, writes: [] })
   })
 
@@ -55,7 +55,7 @@ describe('lifecycle set', () => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
     const change = () => (store.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7))))
-    const { code } = await store.meet(after(1, asksForRules), meanwhile(store, change)).run(SET)
+    const { code } = await store.injectFault(after(1, asksForRules), meanwhile(store, change)).run(SET)
     expect({ code, writes: writes(store) }).toEqual({ code: 9, writes: [] })
   })
 
@@ -64,7 +64,7 @@ describe('lifecycle set', () => {
     const before = configuration(rule(USUAL, abortAfter(30)), OTHER_RULE)
     store.bucket.lifecycle = before
     const late = both(asksForRules, () => store.clock.waited < 5_000)
-    expect(await store.meet(late, say(200, before)).run(SET)).toMatchObject({ code: 0 })
+    expect(await store.injectFault(late, respond(200, before)).run(SET)).toMatchObject({ code: 0 })
     expect(writes(store)).toHaveLength(1)
   })
 
@@ -72,7 +72,7 @@ describe('lifecycle set', () => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
     const late = both(asksForRules, () => store.clock.waited < 95_000)
-    const { code, stderr } = await store.meet(late, say(200, OTHER)).run(SET)
+    const { code, stderr } = await store.injectFault(late, respond(200, OTHER)).run(SET)
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr:
@@ -84,7 +84,7 @@ describe('lifecycle set', () => {
 
   it('reports a rule that the server does not return within five minutes', async () => {
     const store = await startStore()
-    const { code, stdout, stderr } = await store.meet(asksForRules, say(200, OTHER)).run(SET)
+    const { code, stdout, stderr } = await store.injectFault(asksForRules, respond(200, OTHER)).run(SET)
     expect({ code, stdout }).toEqual({ code: 6, stdout: '' })
     expect(stderr).toMatch(
       /\nerror: The server accepted rule "cwmpu-abort-incomplete-uploads" of "bkt" but did not return it within 5 minutes\. Check it with: cwmpu lifecycle show\n$/,
@@ -98,57 +98,51 @@ describe('lifecycle set', () => {
     ['the action of another rule', abortAfter(7), rule('other', ''), 'the Expiration of rule "other"'],
     ['another rule', abortAfter(7), '', 'rule "other"'],
     ['the prefix of the rule', abortAfter(7), OTHER_RULE, 'the Filter of rule'],
-  ])(
-    'F84 reports at once that the server lost %s, and prints the rules before',
-    async (name, action, others, lost) => {
-      const store = await startStore()
-      store.bucket.lifecycle = OTHER
-      const stored = configuration(others, rule(USUAL, action))
-      const set = name.startsWith('the prefix') ? `${SET} --prefix tmp/` : SET
-      const { code, stdout, stderr } = await store.meet(after(2, asksForRules), say(200, stored)).run(set)
-      expect({ code, stdout, waited: store.clock.waited }).toEqual({ code: 7, stdout: '', waited: 0 })
-      const [before, error = ''] = stderr.split('\n')
-      expect(before).toBe(`Rules before the write: ${OTHER_AS_JSON}`)
-      expect(error).toMatch(
-        /^error: The server did not keep the lifecycle rules of "bkt" as they were written \(/,
-      )
-      expect(error).toContain(lost)
-    },
-  )
+  ])('F84 reports at once that the server lost %s, and prints the rules before', async (name, action, others, lost) => {
+    const store = await startStore()
+    store.bucket.lifecycle = OTHER
+    const stored = configuration(others, rule(USUAL, action))
+    const set = name.startsWith('the prefix') ? `${SET} --prefix tmp/` : SET
+    const { code, stdout, stderr } = await store.injectFault(after(2, asksForRules), respond(200, stored)).run(set)
+    expect({ code, stdout, waited: store.clock.waited }).toEqual({ code: 7, stdout: '', waited: 0 })
+    const [before, error = ''] = stderr.split('\n')
+    expect(before).toBe(`Rules before the write: ${OTHER_AS_JSON}`)
+    expect(error).toMatch(/^error: The server did not keep the lifecycle rules of "bkt" as they were written \(/)
+    expect(error).toContain(lost)
+  })
 
   it('F84 reports at once that the server has lost all rules', async () => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
-    const lost = refuse(404, 'NoSuchLifecycleConfiguration')
-    const { code, stderr } = await store.meet(after(2, asksForRules), lost).run(SET)
+    const lost = respondWithError(404, 'NoSuchLifecycleConfiguration')
+    const { code, stderr } = await store.injectFault(after(2, asksForRules), lost).run(SET)
     expect({ code, hasBefore: stderr.includes(OTHER_AS_JSON) }).toEqual({ code: 7, hasBefore: true })
   })
 
   it('F85 fails with an invalid response if the server rejects the rules', async () => {
     const store = await startStore()
-    const result = await store.meet(writesRules, refuse(400, 'MalformedXML')).run(SET)
+    const result = await store.injectFault(writesRules, respondWithError(400, 'MalformedXML')).run(SET)
     expect(result.code).toBe(7)
   })
 
   it.each([
     ['the connection is reset', reset],
-    ['the response is 500', refuse(500, 'InternalError')],
+    ['the response is 500', respondWithError(500, 'InternalError')],
   ])('does not write the rule twice if it was written and %s', async (_, fault) => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER
-    const take = () =>
-      (store.bucket.lifecycle = OTHER.replace('</Life', `${rule(USUAL, abortAfter(7))}</Life`))
+    const take = () => (store.bucket.lifecycle = OTHER.replace('</Life', `${rule(USUAL, abortAfter(7))}</Life`))
     const takeThen: Fault = (incoming, outgoing) => {
       take()
       fault(incoming, outgoing)
     }
-    expect(await store.meet(writesRules, takeThen).run(SET)).toMatchObject({ code: 0 })
+    expect(await store.injectFault(writesRules, takeThen).run(SET)).toMatchObject({ code: 0 })
     expect(writes(store)).toHaveLength(1)
   })
 
   it('writes the rule again if the server throttled it', async () => {
     const store = await startStore()
-    const result = await store.meet(first(2, writesRules), refuse(503, 'SlowDown')).run(SET)
+    const result = await store.injectFault(first(2, writesRules), respondWithError(503, 'SlowDown')).run(SET)
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(store.bucket.lifecycle).toContain(USUAL)
   })
@@ -161,8 +155,8 @@ describe('lifecycle set', () => {
       sent = incoming.headers
       store.sandbox.handle(incoming, outgoing)
     }
-    store.meet(first(2, asksForRules), say(200, OTHER, { [SIZE_HEADER]: 'varies_by_storage_class' }))
-    expect(await store.meet(writesRules, note).run(SET)).toMatchObject({ code: 0 })
+    store.injectFault(first(2, asksForRules), respond(200, OTHER, { [SIZE_HEADER]: 'varies_by_storage_class' }))
+    expect(await store.injectFault(writesRules, note).run(SET)).toMatchObject({ code: 0 })
     expect(sent[SIZE_HEADER]).toBe('varies_by_storage_class')
     expect(sent.authorization).toMatch(
       `content-length;content-md5;content-type;host;x-amz-checksum-crc32;x-amz-content-sha256;x-amz-date;x-amz-sdk-checksum-algorithm;${SIZE_HEADER}`,

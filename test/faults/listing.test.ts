@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { after, both, entry, first, html, keyed, lists, page, refuse, say } from '../support/faults.js'
+import { after, both, entry, first, html, forKey, lists, page, respondWithError, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const HUGE = `<?xml version="1.0"?><ListMultipartUploadsResult><Bucket>bkt</Bucket>${'<Upload></Upload>'.repeat(1_000_000)}`
@@ -9,48 +9,36 @@ const invalid = (reason: string) => `returned an invalid response (${reason}). C
 describe('an invalid listing: exit code 7, one message, and no aborts', () => {
   it.each([
     ['F20 HTML with 200', html(200), invalid('an HTML page')],
-    ['F21 an empty body with 200', say(200), invalid('XML that ends too early')],
+    ['F21 an empty body with 200', respond(200), invalid('XML that ends too early')],
     [
       'F22 another root',
-      say(200, '<ListBucketResult><Name>bkt</Name></ListBucketResult>'),
+      respond(200, '<ListBucketResult><Name>bkt</Name></ListBucketResult>'),
       invalid('a ListBucketResult document'),
     ],
-    [
-      'F22 the listing of another bucket',
-      page('', { bucket: 'other' }),
-      invalid('a listing of another bucket'),
-    ],
+    ['F22 the listing of another bucket', page('', { bucket: 'other' }), invalid('a listing of another bucket')],
     [
       'F46 an empty page that is truncated',
       page('', { isTruncated: true }),
       invalid('an empty page that is truncated'),
     ],
     ['F47 a page that repeats', page(entry('k', '1'), { isTruncated: true }), invalid('pages that repeat')],
-    ['F54 a page of many megabytes', say(200, HUGE), invalid('a body of more than 16 MiB')],
-    [
-      'S12 a document type',
-      say(200, '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'),
-      invalid('a document type'),
-    ],
+    ['F54 a page of many megabytes', respond(200, HUGE), invalid('a body of more than 16 MiB')],
+    ['S12 a document type', respond(200, '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'), invalid('a document type')],
     [
       'F71 a redirect',
-      refuse(307, 'TemporaryRedirect', { location: 'http://evil.example/' }),
+      respondWithError(307, 'TemporaryRedirect', { location: 'http://evil.example/' }),
       'returned TemporaryRedirect. Redirects are not followed. Check --endpoint. (request ID tx-1)',
     ],
     [
       'F11 an endpoint without multipart uploads',
-      refuse(501, 'NotImplemented'),
+      respondWithError(501, 'NotImplemented'),
       'does not implement this request (s3:ListBucketMultipartUploads). (request ID tx-1)',
     ],
-    [
-      'F30 a 404 without a code',
-      html(404),
-      'returned HTTP 404. Check --endpoint, --addressing and --region.',
-    ],
+    ['F30 a 404 without a code', html(404), 'returned HTTP 404. Check --endpoint, --addressing and --region.'],
   ])('%s', async (_, fault, reason) => {
     const store = await startStore()
     store.add('k')
-    store.meet(lists, fault)
+    store.injectFault(lists, fault)
     for (const command of ['verify', 'abort-all --yes', 'list']) {
       const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
       expect({ command, code, stderr }).toEqual({
@@ -66,7 +54,7 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
   it('F46 stops in the middle, with what it had', async () => {
     const store = await startStore({ pageSize: 2 })
     store.addMany(5)
-    store.meet(after(1, lists), html(200))
+    store.injectFault(after(1, lists), html(200))
     const { code, stdout } = await store.run('list --bucket bkt')
     expect(code).toBe(7)
     expect(stdout.split('\n')).toHaveLength(3)
@@ -76,7 +64,7 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
   it('F47 sees a cycle of several pages', async () => {
     const store = await startStore()
     const cycle = ['a', 'b', 'a']
-    for (const key of cycle) store.meet(first(1, lists), page(entry(key, '1'), { isTruncated: true }))
+    for (const key of cycle) store.injectFault(first(1, lists), page(entry(key, '1'), { isTruncated: true }))
     expect(await store.run('list --bucket bkt')).toMatchObject({
       code: 7,
       stderr: expect.stringContaining('repeat') as string,
@@ -87,22 +75,17 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
   it('T2 does not guess the encoding of keys', async () => {
     const store = await startStore()
     store.add('k')
-    store.meet(both(lists, keyed('encoding-type=url')), page(entry('a%20b', '1')))
-    store.meet(lists, page(entry('something else', '1')))
+    store.injectFault(both(lists, forKey('encoding-type=url')), page(entry('a%20b', '1')))
+    store.injectFault(lists, page(entry('something else', '1')))
     const { code, stderr } = await store.run('abort-all --bucket bkt --yes')
     expect({ code, deletes: store.deletes }).toEqual({ code: 7, deletes: [] })
-    expect(stderr).toMatch(
-      /returned an invalid response \(keys in an ambiguous encoding\)\. Check --endpoint\.\n$/,
-    )
+    expect(stderr).toMatch(/returned an invalid response \(keys in an ambiguous encoding\)\. Check --endpoint\.\n$/)
   })
 
   it('F48 shows an upload once that a server lists again on the next page', async () => {
     const store = await startStore()
-    store.meet(
-      first(1, lists),
-      page(entry('a', '1') + entry('a', '1') + entry('b', '2'), { isTruncated: true }),
-    )
-    store.meet(lists, page(entry('b', '2') + entry('c', '3')))
+    store.injectFault(first(1, lists), page(entry('a', '1') + entry('a', '1') + entry('b', '2'), { isTruncated: true }))
+    store.injectFault(lists, page(entry('b', '2') + entry('c', '3')))
     const { code, stdout } = await store.run('list --bucket bkt')
     expect({ code, keys: stdout.match(/^\w/gm) }).toEqual({ code: 0, keys: ['a', 'b', 'c'] })
   })
@@ -111,7 +94,7 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
     const store = await startStore()
     const hidden = store.add('hidden', 301_000)
     const shown = store.add('shown', 60_000)
-    store.meet(first(1, lists), page(entry('shown', shown)))
+    store.injectFault(first(1, lists), page(entry('shown', shown)))
     const { code, stdout } = await store.run('abort-all --bucket bkt --yes --json')
     expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
     expect(stdout).toContain(hidden)
@@ -121,9 +104,9 @@ describe('an invalid listing: exit code 7, one message, and no aborts', () => {
   it('F50 counts what began since, and leaves it alone', async () => {
     const store = await startStore()
     store.add('old', 60_000)
-    store.meet(
+    store.injectFault(
       aborting(() => store.bucket.addUpload('new', store.clock.now() + 1_000, 'new')),
-      say(500),
+      respond(500),
     )
     const { code, stdout } = await store.run('abort-all --bucket bkt --yes --json')
     expect(code).toBe(0)

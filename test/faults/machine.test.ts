@@ -4,7 +4,7 @@ import { listen } from '../../src/sandbox/server.js'
 import { aborts } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { start, startScript, until } from '../support/process.js'
+import { start, startScript, waitFor } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 
 const IDENTITY = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
@@ -16,7 +16,7 @@ describe('a machine with few file descriptors', () => {
       const store = await startRealTimeStore()
       store.addMany(2_000)
       // Long enough for more concurrent requests than there are descriptors.
-      store.meet(aborts, (incoming, outgoing) => {
+      store.injectFault(aborts, (incoming, outgoing) => {
         setTimeout(() => {
           store.sandbox.handle(incoming, outgoing)
         }, 60)
@@ -73,7 +73,7 @@ describe('credentials that do not come', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('L2 ends at once on %s', async (signal) => {
     const { url, requests } = await startSilentServer()
     const running = start('list --bucket bkt', { ...IDENTITY, AWS_CONTAINER_CREDENTIALS_FULL_URI: url })
-    await until(() => requests.length === 1)
+    await waitFor(() => requests.length === 1)
     const startedAt = performance.now()
     running.child.kill(signal)
     expect(await running.ended).toMatchObject({
@@ -86,13 +86,10 @@ describe('credentials that do not come', () => {
 
   it('L2 ends at once on SIGTERM while a credential_process runs', async () => {
     const HOME = makeHome({
-      '.aws/config': '[default]\ncredential_process = touch started; sleep 600\n'.replace(
-        'started',
-        '$HOME/started',
-      ),
+      '.aws/config': '[default]\ncredential_process = touch started; sleep 600\n'.replace('started', '$HOME/started'),
     })
     const running = start('list --bucket bkt', { ...IDENTITY, HOME })
-    await until(() => execFileSync('ls', [HOME], { encoding: 'utf8' }).includes('started'))
+    await waitFor(() => execFileSync('ls', [HOME], { encoding: 'utf8' }).includes('started'))
     const startedAt = performance.now()
     running.child.kill('SIGTERM')
     expect(await running.ended).toMatchObject({ code: 143 })
@@ -107,15 +104,12 @@ describe('credentials that do not come', () => {
       const config = `[default]\nrole_arn = x\nweb_identity_token_file = ${home}/fifo\n`
       const HOME = makeHome({ '.aws/config': config })
       const isContainer = variable.includes('CONTAINER')
-      const { code, stderr } = await start(
-        'list --bucket bkt --endpoint https://s3.us-east-1.amazonaws.com',
-        {
-          ...IDENTITY,
-          HOME: isContainer ? home : HOME,
-          [variable]: `${home}/fifo`,
-          AWS_CONTAINER_CREDENTIALS_FULL_URI: isContainer ? 'https://localhost:1' : '',
-        },
-      ).ended
+      const { code, stderr } = await start('list --bucket bkt --endpoint https://s3.us-east-1.amazonaws.com', {
+        ...IDENTITY,
+        HOME: isContainer ? home : HOME,
+        [variable]: `${home}/fifo`,
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: isContainer ? 'https://localhost:1' : '',
+      }).ended
       expect({ code, stderr }).toEqual({
         code: 4,
         stderr: `error: Cannot read ${home}/fifo. It is not a regular file.\n`,

@@ -4,7 +4,7 @@ import { startStore, type TestStore } from '../support/store.js'
 /** Starts a server that lists and aborts well, and returns a header that only MinIO and its kin return. */
 async function startMinio(header: string, value: string): Promise<TestStore> {
   const store = await startStore()
-  store.meet(
+  store.injectFault(
     () => true,
     (incoming, outgoing) => {
       outgoing.setHeader(header, value)

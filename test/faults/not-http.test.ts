@@ -1,7 +1,7 @@
 import net, { type AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { lists, say } from '../support/faults.js'
+import { lists, respond } from '../support/faults.js'
 import { start } from '../support/process.js'
 import { startStore } from '../support/store.js'
 
@@ -43,11 +43,7 @@ describe('a response that is not HTTP: exit 7, at once', () => {
     ['SSH', 'SSH-2.0-OpenSSH_9.2\r\n', 'not HTTP, HPE_INVALID_CONSTANT'],
   ])('L3 %s', async (_, bytes, reason) => {
     const endpoint = await startBytes(bytes)
-    for (const words of [
-      'list --bucket bkt',
-      'verify --bucket bkt',
-      'abort --bucket bkt --key k --upload-id i',
-    ]) {
+    for (const words of ['list --bucket bkt', 'verify --bucket bkt', 'abort --bucket bkt --key k --upload-id i']) {
       const { code, stderr } = await start(`${words} --endpoint ${endpoint}`, KEYS).ended
       expect(code).toBe(7)
       expect(stderr).toContain(`${endpoint} returned an invalid response (${reason}). Check --endpoint.`)
@@ -72,13 +68,13 @@ describe('a response that is compressed without a request for it', () => {
 
   it.each(['gzip', 'GZIP', 'x-gzip'])('L4 is read if it is %s', async (encoding) => {
     const store = await startStore()
-    store.meet(lists, say(200, gzipSync(empty), { 'content-encoding': encoding }))
+    store.injectFault(lists, respond(200, gzipSync(empty), { 'content-encoding': encoding }))
     expect(await store.run('list --bucket bkt')).toMatchObject({ code: 0 })
   })
 
   it('L4 is read if it is an error', async () => {
     const store = await startStore()
-    store.meet(lists, say(403, gzipSync(denied), { 'content-encoding': 'gzip' }))
+    store.injectFault(lists, respond(403, gzipSync(denied), { 'content-encoding': 'gzip' }))
     const { code, stderr } = await store.run('list --bucket bkt')
     expect(code).toBe(4)
     expect(stderr).toContain('The server returned "no entry".')
@@ -87,9 +83,9 @@ describe('a response that is compressed without a request for it', () => {
   it('L4 may be an abort without a body', async () => {
     const store = await startStore()
     const uploadId = store.add('k')
-    store.meet(
+    store.injectFault(
       ({ method }) => method === 'DELETE',
-      store.abortThen(say(204, '', { 'content-encoding': 'gzip' })),
+      store.abortThen(respond(204, '', { 'content-encoding': 'gzip' })),
     )
     expect(await store.run(`abort --bucket bkt --key k --upload-id ${uploadId}`)).toMatchObject({ code: 0 })
   })
@@ -100,7 +96,7 @@ describe('a response that is compressed without a request for it', () => {
     ['gzip', gzipSync(Buffer.alloc(17 * 2 ** 20)), 'a body of more than 16 MiB'],
   ])('L4 is named if it is %s that cannot be read', async (encoding, bytes, reason) => {
     const store = await startStore()
-    store.meet(lists, say(200, bytes, { 'content-encoding': encoding }))
+    store.injectFault(lists, respond(200, bytes, { 'content-encoding': encoding }))
     const { code, stderr } = await store.run('list --bucket bkt')
     expect(code).toBe(7)
     expect(stderr).toContain(`returned an invalid response (${reason}). Check --endpoint.`)

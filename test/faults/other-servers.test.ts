@@ -70,8 +70,7 @@ async function openBucket(start: () => Promise<{ port: number; accessKeyId: stri
   }
   return {
     uploadId: UploadId,
-    run: (command: string) =>
-      cwmpu(`${command} --bucket bkt --addressing path`, { clock: realTime(), environment }),
+    run: (command: string) => cwmpu(`${command} --bucket bkt --addressing path`, { clock: realTime(), environment }),
     /** Keys of the objects that are listed and hold their text. */
     objects: async () => {
       const { Contents = [] } = await client.send(new ListObjectsV2Command(at))

@@ -39,10 +39,7 @@ describe('output that cannot be written', () => {
   it.each(FORMATS)('F87 no abort is stopped, and -o %s leaves a summary on stderr', async (format) => {
     const store = await startRealTimeStore()
     store.addMany(400)
-    const script = startScript(
-      `cwmpu abort-all --bucket bkt --yes -o ${format} >/dev/full`,
-      store.environment,
-    )
+    const script = startScript(`cwmpu abort-all --bucket bkt --yes -o ${format} >/dev/full`, store.environment)
     const { code, stderr } = await script.ended
     expect({ code, left: store.left }).toEqual({ code: 1, left: 0 })
     expect(stderr).toMatch(

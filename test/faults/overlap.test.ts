@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, after, both, entry, first, html, keyed, lists, page, refuse } from '../support/faults.js'
+import { aborts, after, both, entry, first, html, forKey, lists, page, respondWithError } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore, type TestStore } from '../support/store.js'
 
@@ -21,7 +21,7 @@ function course({ requests }: TestStore): string {
 describe('aborting while the listing goes on', () => {
   it('is what abort-all does with --yes', async () => {
     const store = await startStoreOfTen()
-    store.meet(after(2, lists), (incoming, outgoing) => {
+    store.injectFault(after(2, lists), (incoming, outgoing) => {
       setTimeout(() => {
         store.sandbox.handle(incoming, outgoing)
       }, 50)
@@ -47,7 +47,7 @@ describe('aborting while the listing goes on', () => {
 
   it('F73 aborts nothing until the second page is valid', async () => {
     const store = await startStoreOfTen()
-    store.meet(after(1, lists), html(200))
+    store.injectFault(after(1, lists), html(200))
     const { code, stderr } = await store.run('abort-all --bucket bkt --yes')
     expect({ code, deletes: store.deletes }).toEqual({ code: 7, deletes: [] })
     expect(stderr).toMatch(
@@ -57,7 +57,7 @@ describe('aborting while the listing goes on', () => {
 
   it('F73 reports the aborts so far as not verified if a later page is invalid', async () => {
     const store = await startStoreOfTen()
-    store.meet(after(2, lists), html(200))
+    store.injectFault(after(2, lists), html(200))
     const result = await store.run(abortAll)
     expect({ code: result.code, left: store.left }).toEqual({ code: 7, left: 8 })
     expect(outcomesOf(result).Summary).toMatchObject({
@@ -74,8 +74,7 @@ describe('aborting while the listing goes on', () => {
 
   it('F73 pages that go in a circle: no more than was on those before', async () => {
     const store = await startStore()
-    for (const key of ['a', 'b', 'a'])
-      store.meet(first(1, lists), page(entry(key, key), { isTruncated: true }))
+    for (const key of ['a', 'b', 'a']) store.injectFault(first(1, lists), page(entry(key, key), { isTruncated: true }))
     const { code } = await store.run(abortAll)
     expect(code).toBe(7)
     expect(store.deletes).toEqual(['DELETE /bkt/a?uploadId=a'])
@@ -85,7 +84,7 @@ describe('aborting while the listing goes on', () => {
     const store = await startStore({ pageSize: 8 })
     store.addMany(40, 'a/')
     store.addMany(20, 'b/')
-    store.meet(both(aborts, keyed('/a/')), refuse(403, 'AccessDenied'))
+    store.injectFault(both(aborts, forKey('/a/')), respondWithError(403, 'AccessDenied'))
     const result = await store.run(abortAll)
     expect({ code: result.code, left: store.left }).toEqual({ code: 3, left: 40 })
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 60, Aborted: 20, Failed: 40 })
@@ -94,7 +93,7 @@ describe('aborting while the listing goes on', () => {
   it('F74 where everything is denied, it stops within a few requests, and has counted the whole', async () => {
     const store = await startStore({ pageSize: 8 })
     store.addMany(100)
-    store.meet(aborts, refuse(403, 'AccessDenied'))
+    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
     const result = await store.run(abortAll)
     expect(result.code).toBe(4)
     expect(store.deletes.length).toBeLessThan(24)
@@ -104,7 +103,7 @@ describe('aborting while the listing goes on', () => {
 
   it('F75 an upload that begins while the listing goes on is counted, and left alone', async () => {
     const store = await startStoreOfTen()
-    store.meet(
+    store.injectFault(
       (incoming) => {
         if (lists(incoming) && !store.bucket.uploads.has('new'))
           store.bucket.addUpload('z', store.clock.now() + 2_000, 'new')
@@ -122,12 +121,9 @@ describe('aborting while the listing goes on', () => {
     const store = await startStore()
     const entries = ['a', 'b', 'c', 'a'].map((key) => entry(key, key))
     entries.forEach((text, index) =>
-      store.meet(
-        first(1, lists),
-        page(index === 3 ? text + entry('d', 'd') : text, { isTruncated: index < 3 }),
-      ),
+      store.injectFault(first(1, lists), page(index === 3 ? text + entry('d', 'd') : text, { isTruncated: index < 3 })),
     )
-    store.meet(aborts, refuse(404, 'NoSuchUpload'))
+    store.injectFault(aborts, respondWithError(404, 'NoSuchUpload'))
     const result = await store.run(abortAll)
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 4, AlreadyGone: 4, Verified: true })
     expect(store.deletes).toHaveLength(4)

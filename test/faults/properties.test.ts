@@ -1,22 +1,22 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { formatDuration, parseDuration } from '../../src/core/duration.js'
-import { aborts, claim, type Fault, html, refuse, reset, say } from '../support/faults.js'
+import { formatDuration, parseDuration } from '../../src/core/time.js'
+import { aborts, fakeSuccess, type Fault, html, respondWithError, reset, respond } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startStore } from '../support/store.js'
 
 it('whatever goes wrong, the counts add up, and what is said to be left is left', async () => {
   const faults: Record<string, Fault | undefined> = {
     fine: undefined,
-    slow: refuse(503, 'SlowDown'),
-    broken: refuse(500, 'InternalError'),
-    gone: refuse(404, 'NoSuchUpload'),
-    denied: refuse(403, 'AccessDenied'),
+    slow: respondWithError(503, 'SlowDown'),
+    broken: respondWithError(500, 'InternalError'),
+    gone: respondWithError(404, 'NoSuchUpload'),
+    denied: respondWithError(403, 'AccessDenied'),
     proxied: html(404),
     signIn: html(200),
-    claim,
+    fakeSuccess,
     reset,
-    odd: say(400, 'what?'),
+    odd: respond(400, 'what?'),
   }
   await fc.assert(
     fc.asyncProperty(
@@ -26,7 +26,7 @@ it('whatever goes wrong, the counts add up, and what is said to be left is left'
         store.addMany(6)
         let at = 0
         // Each abort meets the next fault of the script, and after that none.
-        store.meet(
+        store.injectFault(
           (incoming) => aborts(incoming) && faults[script[at++] ?? 'fine'] !== undefined,
           (incoming, outgoing) => faults[script[at - 1] ?? 'fine']?.(incoming, outgoing),
         )

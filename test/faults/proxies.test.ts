@@ -13,7 +13,7 @@ describe('a proxy for http', () => {
   it('P1 gets every request, with its path unchanged', async () => {
     const [store, proxy] = [await startRealTimeStore(), await startProxy({ password: 'me:p@ss' })]
     const vias = new Set<unknown>()
-    store.meet(({ headers }) => !vias.add(headers.via), store.sandbox.handle)
+    store.injectFault(({ headers }) => !vias.add(headers.via), store.sandbox.handle)
     for (const key of ['a/../b', '/host/c', 'x//y', 'é ?#']) store.add(key)
     const environment = { HTTP_PROXY: withPassword(proxy.url), ...LOOPBACK }
     expect(await store.run('list --bucket bkt --json', { environment })).toMatchObject({
@@ -94,7 +94,7 @@ describe('a proxy for https', () => {
     const { store, endpoint, run } = await behind(withPassword(proxy.url))
     store.addMany(30)
     const logins = new Set<unknown>()
-    store.meet(({ headers }) => !logins.add(headers['proxy-authorization']), store.sandbox.handle)
+    store.injectFault(({ headers }) => !logins.add(headers['proxy-authorization']), store.sandbox.handle)
     expect(await run('list --bucket bkt')).toMatchObject({ code: 0, stderr: '' })
     expect(await run('abort-all --bucket bkt --yes')).toMatchObject({ code: 0 })
     expect({ left: store.left, logins }).toEqual({ left: 0, logins: new Set([undefined]) })
@@ -104,10 +104,7 @@ describe('a proxy for https', () => {
   })
 
   it.each([
-    [
-      403,
-      'refused to connect to {endpoint} (status 403). Allow this host in the proxy, or add it to NO_PROXY.',
-    ],
+    [403, 'refused to connect to {endpoint} (status 403). Allow this host in the proxy, or add it to NO_PROXY.'],
     [407, 'rejected the user name or the password (status 407). Correct them in HTTPS_PROXY.'],
     [504, 'cannot connect to {endpoint} (status 504). Check --endpoint, or add its host to NO_PROXY.'],
   ])('P3 is named if it answers CONNECT with %i', async (refuse, message) => {
@@ -125,9 +122,7 @@ describe('a proxy for https', () => {
     const { run } = await behind('http://127.0.0.1:1')
     const { code, stderr } = await run('list --bucket bkt')
     expect(code).toBe(6)
-    expect(stderr).toMatch(
-      /^error: Connection refused by the proxy http:\/\/127\.0\.0\.1:1 \(from HTTPS_PROXY\)\./,
-    )
+    expect(stderr).toMatch(/^error: Connection refused by the proxy http:\/\/127\.0\.0\.1:1 \(from HTTPS_PROXY\)\./)
   })
 
   it('P5 ends after twice --timeout if it never responds', async () => {

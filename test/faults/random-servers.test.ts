@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Result } from '../support/cwmpu.js'
-import {
-  ListingServer,
-  type Scenario,
-  type ListingProfile,
-  startListingServers,
-} from '../support/listing-server.js'
+import { ListingServer, type Scenario, type ListingProfile, startListingServers } from '../support/listing-server.js'
 
 /** A few hundred find what a change breaks. Ten thousand take two minutes. */
 const RUNS = Number(process.env['CWMPU_RANDOM_SERVERS'] ?? 200)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOON } from '../support/clock.js'
-import { html, lists, page, refuse, say } from '../support/faults.js'
+import { html, lists, page, respondWithError, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const LIST = 'Cannot list uploads in "bkt".'
@@ -11,37 +11,37 @@ describe('an error response: one message with the cause and the fix', () => {
   it.each([
     [
       'F31 no such bucket',
-      refuse(404, 'NoSuchBucket'),
+      respondWithError(404, 'NoSuchBucket'),
       5,
       `Bucket "bkt" not found at {server}. Check the name and --endpoint. ${ID}`,
     ],
     [
       'F33 denied',
-      refuse(403, 'AccessDenied'),
+      respondWithError(403, 'AccessDenied'),
       4,
       `${LIST} The credentials from ${KEYS} lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix. ${ID}`,
     ],
     [
       'F36 expired',
-      refuse(400, 'ExpiredToken'),
+      respondWithError(400, 'ExpiredToken'),
       4,
       `The credentials from ${KEYS} have expired. Get new ones and run the command again. ${ID}`,
     ],
     [
       'F37 wrong secret key',
-      refuse(403, 'SignatureDoesNotMatch'),
+      respondWithError(403, 'SignatureDoesNotMatch'),
       4,
       `{server} rejected the signature. The secret key from ${KEYS} does not belong to the access key. ${ID}`,
     ],
     [
       'F37 unknown access key',
-      refuse(403, 'InvalidAccessKeyId'),
+      respondWithError(403, 'InvalidAccessKeyId'),
       4,
       `{server} does not accept the access key from ${KEYS}. Use a key of this server. A new key takes a few seconds. ${ID}`,
     ],
     [
       'an old session token',
-      refuse(400, 'InvalidToken'),
+      respondWithError(400, 'InvalidToken'),
       4,
       `The session token from ${KEYS} is invalid. Get new credentials, or unset an old AWS_SESSION_TOKEN. ${ID}`,
     ],
@@ -53,49 +53,49 @@ describe('an error response: one message with the cause and the fix', () => {
     ],
     [
       '401',
-      say(401),
+      respond(401),
       4,
       `${LIST} {server} returned HTTP 401. Check the credentials, and that they have s3:ListBucketMultipartUploads.`,
     ],
     [
       'F39 a clock difference that cannot be compensated',
-      refuse(403, 'RequestTimeTooSkewed', { date: 'now' }),
+      respondWithError(403, 'RequestTimeTooSkewed', { date: 'now' }),
       4,
       `{server} rejected the time of the request. Set the clock of this machine. ${ID}`,
     ],
     [
       'path addressing',
-      refuse(400, 'PathStyleRequestNotAllowed'),
+      respondWithError(400, 'PathStyleRequestNotAllowed'),
       2,
       `{server} requires the bucket in the host name. Use --addressing virtual. ${ID}`,
     ],
     [
       'another region',
-      refuse(400, 'AuthorizationHeaderMalformed'),
+      respondWithError(400, 'AuthorizationHeaderMalformed'),
       4,
       `{server} rejected the signature. Check --region, and the access key from ${KEYS}. ${ID}`,
     ],
     [
       'a bucket that is a minute old',
-      refuse(400, 'InvalidRegion'),
+      respondWithError(400, 'InvalidRegion'),
       2,
       `{server} rejected the region. Check --region. If the bucket is new, wait a minute. ${ID}`,
     ],
     [
       '400 without a body, as LOTA returns it',
-      say(400),
+      respond(400),
       7,
       `${LIST} {server} returned HTTP 400. Check --endpoint, --addressing and --region.`,
     ],
     [
       'a code with control characters',
-      refuse(400, 'Bad&#x1b;[2J'),
+      respondWithError(400, 'Bad&#x1b;[2J'),
       7,
       `${LIST} {server} returned $'Bad\\x1b[2J'. Check --endpoint, --addressing and --region. ${ID}`,
     ],
   ])('%s', async (_, fault, code, message) => {
     const store = await startStore()
-    store.meet(lists, fault)
+    store.injectFault(lists, fault)
     expect(await store.run('list --bucket bkt')).toEqual({
       code,
       stdout: '',
@@ -109,9 +109,9 @@ describe('clocks that differ', () => {
   it('F39 a clock that is off is allowed for', async () => {
     const store = await startStore()
     const dates: (string | undefined)[] = []
-    store.meet(
+    store.injectFault(
       ({ headers }) => dates.push(headers['x-amz-date'] as string) === 1,
-      refuse(403, 'RequestTimeTooSkewed', { date: new Date(NOON + 1_200_000).toUTCString() }),
+      respondWithError(403, 'RequestTimeTooSkewed', { date: new Date(NOON + 1_200_000).toUTCString() }),
     )
     expect(await store.run('list --bucket bkt')).toMatchObject({ code: 0, stderr: '' })
     expect(dates).toEqual(['20261122T120000Z', '20261122T122000Z'])
@@ -119,9 +119,8 @@ describe('clocks that differ', () => {
 
   it.each([undefined, 'soon'])('F41 a Date of %s: the local clock, and says so', async (date) => {
     const store = await startStore()
-    const content =
-      '<Upload><Key>k</Key><UploadId>1</UploadId><Initiated>2026-11-20T00:00:00Z</Initiated></Upload>'
-    store.meet(lists, (incoming, outgoing) => {
+    const content = '<Upload><Key>k</Key><UploadId>1</UploadId><Initiated>2026-11-20T00:00:00Z</Initiated></Upload>'
+    store.injectFault(lists, (incoming, outgoing) => {
       if (date) outgoing.setHeader('date', date)
       else outgoing.removeHeader('date')
       page(content)(incoming, outgoing)

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest'
 import { TestClock } from '../support/clock.js'
 import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { start, until } from '../support/process.js'
+import { start, waitFor } from '../support/process.js'
 import { startRealTimeStore } from '../support/store.js'
 import { run } from '../../src/cli.js'
-import { paperTerminal } from '../support/terminal.js'
+import { bufferTerminal } from '../support/terminal.js'
 
 it('F51 two runs at once both end well, and their counts add up', async () => {
   const store = await startRealTimeStore()
@@ -23,13 +23,13 @@ it('F51 two runs at once both end well, and their counts add up', async () => {
 it('F59 a run that was killed is finished by the next', async () => {
   const store = await startRealTimeStore()
   store.addMany(200)
-  store.meet(aborts, (incoming, outgoing) =>
+  store.injectFault(aborts, (incoming, outgoing) =>
     setTimeout(() => {
       store.sandbox.handle(incoming, outgoing)
     }, 50),
   )
   const killed = start('abort-all --bucket bkt --yes', store.environment)
-  await until(() => store.deletes.length > 20)
+  await waitFor(() => store.deletes.length > 20)
   killed.child.kill('SIGKILL')
   expect((await killed.ended).code).toBe('SIGKILL')
   expect(store.left).toBeGreaterThan(0)
@@ -38,12 +38,12 @@ it('F59 a run that was killed is finished by the next', async () => {
 })
 
 it('F72 a bug is one sentence and exit 1, never a stack trace', async () => {
-  const terminal = paperTerminal({})
+  const terminal = bufferTerminal({})
   const code = await run(['list', '--bucket', 'bkt'], {
     terminal,
     environment: {},
     clock: new TestClock(),
-    stop: new AbortController().signal,
+    signal: new AbortController().signal,
     connect: () => Promise.reject(new TypeError('x is not a function')),
     diagnose: () => Promise.reject(new TypeError('x is not a function')),
     readFile: () => Readable.from([]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../support/faults.js'
-import { aborts, entry, html, lists, page, refuse, reset, say } from '../support/faults.js'
+import { aborts, entry, html, lists, page, respondWithError, reset, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 
 const CANARIES = {
@@ -12,21 +12,21 @@ const CANARIES = {
 describe('S15 secrets never show, not even with --debug', () => {
   const faults: readonly (readonly [string, Fault | undefined])[] = [
     ['nothing goes wrong', undefined],
-    ['access-denied', refuse(403, 'AccessDenied')],
-    ['wrong signature', refuse(403, 'SignatureDoesNotMatch')],
-    ['expired', refuse(400, 'ExpiredToken')],
-    ['slow', refuse(503, 'SlowDown')],
+    ['access-denied', respondWithError(403, 'AccessDenied')],
+    ['wrong signature', respondWithError(403, 'SignatureDoesNotMatch')],
+    ['expired', respondWithError(400, 'ExpiredToken')],
+    ['slow', respondWithError(503, 'SlowDown')],
     ['HTML', html(200)],
     ['HTML, refused', html(403)],
-    ['empty', say(200)],
-    ['redirect', refuse(307, 'TemporaryRedirect', { location: 'http://evil.example' })],
+    ['empty', respond(200)],
+    ['redirect', respondWithError(307, 'TemporaryRedirect', { location: 'http://evil.example' })],
     ['reset', reset],
   ]
 
   it.each(faults)('if the response is: %s', async (_, fault) => {
     const store = await startStore()
     store.add('k')
-    if (fault) store.meet(() => true, fault)
+    if (fault) store.injectFault(() => true, fault)
     for (const command of ['list', 'verify', 'abort-all --yes', 'abort --key k --upload-id 1']) {
       const words = `${command} --bucket bkt --debug --timeout 1s`
       const { stdout, stderr } = await store.run(words, { environment: CANARIES })
@@ -86,7 +86,7 @@ describe('sends nothing', () => {
     const [store, other] = [await startStore(), await startStore()]
     store.add('k')
     for (const status of [301, 302, 307, 308]) {
-      store.meet(lists, refuse(status, 'PermanentRedirect', { location: `${other.endpoint}/bkt` }))
+      store.injectFault(lists, respondWithError(status, 'PermanentRedirect', { location: `${other.endpoint}/bkt` }))
       expect(await store.run('abort-all --bucket bkt --yes')).toMatchObject({ code: 7 })
     }
     expect(other.requests).toEqual([])
@@ -99,9 +99,9 @@ describe('S1 what a store says cannot move the cursor', () => {
   it('in keys, upload ids, codes, messages and request ids, in whatever is shown', async () => {
     const store = await startStore()
     const entities = nasty.replace(/./gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
-    store.meet(lists, page(entry(`k${entities}`, `1${entities}`)))
+    store.injectFault(lists, page(entry(`k${entities}`, `1${entities}`)))
     const content = `<Code>C${entities}</Code><Message>M${entities}</Message><RequestId>R${entities}</RequestId>`
-    store.meet(aborts, say(400, `<Error>${content}</Error>`))
+    store.injectFault(aborts, respond(400, `<Error>${content}</Error>`))
     for (const words of [
       'list',
       'list -o csv',

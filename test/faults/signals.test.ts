@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { aborts, after, both, hang, lists } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { start, until } from '../support/process.js'
+import { start, waitFor } from '../support/process.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 /** A store that answers an abort after a while, so that there is time to interrupt. */
 async function startSlowStore(): Promise<TestStore> {
   const store = await startRealTimeStore()
   store.addMany(400)
-  store.meet(aborts, (incoming, outgoing) =>
+  store.injectFault(aborts, (incoming, outgoing) =>
     setTimeout(() => {
       store.sandbox.handle(incoming, outgoing)
     }, 100),
@@ -24,14 +24,12 @@ describe('a signal', () => {
   ] as const)('%s finishes requests in flight and prints the counts', async (_, signal, code) => {
     const store = await startSlowStore()
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
-    await until(() => store.deletes.length > 20)
+    await waitFor(() => store.deletes.length > 20)
     running.child.kill(signal)
-    await until(() => running.stderr.includes('Stopping. '))
+    await waitFor(() => running.stderr.includes('Stopping. '))
     const result = await running.ended
     expect(result.code).toBe(code)
-    expect(result.stderr).toMatch(
-      /Stopping\. Waiting up to 10s for \d+ requests?\. Press Ctrl-C again to exit now\./,
-    )
+    expect(result.stderr).toMatch(/Stopping\. Waiting up to 10s for \d+ requests?\. Press Ctrl-C again to exit now\./)
     const { Aborted, Skipped, Matched } = outcomesOf({ ...result, code }).Summary
     expect(Matched).toBe(400)
     expect(Aborted).toBe(400 - store.left)
@@ -45,11 +43,11 @@ describe('a signal', () => {
   it('F57 a second one leaves at once', async () => {
     const store = await startRealTimeStore()
     store.addMany(20)
-    store.meet(after(10, aborts), hang)
+    store.injectFault(after(10, aborts), hang)
     const running = start('abort-all --bucket bkt --yes', store.environment)
-    await until(() => store.deletes.length > 10)
+    await waitFor(() => store.deletes.length > 10)
     running.child.kill('SIGINT')
-    await until(() => running.stderr.includes('Stopping. '))
+    await waitFor(() => running.stderr.includes('Stopping. '))
     const asked = performance.now()
     running.child.kill('SIGINT')
     expect((await running.ended).code).toBe(130)
@@ -59,9 +57,9 @@ describe('a signal', () => {
   it('F56 does not wait longer than ten seconds for an answer', async () => {
     const store = await startRealTimeStore()
     store.addMany(3)
-    store.meet(aborts, hang)
+    store.injectFault(aborts, hang)
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
-    await until(() => store.deletes.length === 3)
+    await waitFor(() => store.deletes.length === 3)
     const asked = performance.now()
     running.child.kill('SIGINT')
     const result = await running.ended
@@ -75,9 +73,9 @@ describe('a signal', () => {
     ['F58 SIGTERM', 'SIGTERM', 143],
   ] as const)('%s while listing: out at once', async (_, signal, code) => {
     const store = await startRealTimeStore()
-    store.meet(() => true, hang)
+    store.injectFault(() => true, hang)
     const running = start('list --bucket bkt', store.environment)
-    await until(() => store.requests.length === 1)
+    await waitFor(() => store.requests.length === 1)
     const asked = performance.now()
     running.child.kill(signal)
     expect(await running.ended).toEqual({ code, stdout: '', stderr: '' })
@@ -87,12 +85,12 @@ describe('a signal', () => {
   it('F58 SIGTERM while verifying: what was claimed is reported, as not verified', async () => {
     const store = await startRealTimeStore()
     store.addMany(20)
-    store.meet(
+    store.injectFault(
       both(lists, () => store.deletes.length > 0),
       hang,
     )
     const running = start('abort-all --bucket bkt --yes --json', store.environment)
-    await until(() => store.requests.length > 21)
+    await waitFor(() => store.requests.length > 21)
     const asked = performance.now()
     running.child.kill('SIGTERM')
     const result = await running.ended

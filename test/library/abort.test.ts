@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { connect, Progress } from '../../src/index.js'
-import { aborts, after, both, entry, first, keyed, lists, page, refuse } from '../support/faults.js'
+import { aborts, after, both, entry, first, forKey, lists, page, respondWithError } from '../support/faults.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const DAY = 86_400_000
@@ -36,7 +36,7 @@ describe('bucket.abortAll', () => {
     const store = await startRealTimeStore()
     store.add('a')
     store.add('b')
-    store.meet(both(aborts, keyed('/bkt/b')), refuse(403, 'AccessDenied'))
+    store.injectFault(both(aborts, forKey('/bkt/b')), respondWithError(403, 'AccessDenied'))
     const { status, outcomes } = await (await bucketOf(store)).abortAll()
     expect(status).toBe('partial')
     expect(outcomes).toMatchObject([
@@ -48,7 +48,7 @@ describe('bucket.abortAll', () => {
   it('keeps the reported outcomes if the verifying listing fails', async () => {
     const store = await startRealTimeStore()
     store.add('k')
-    store.meet(after(1, lists), refuse(403, 'AccessDenied'))
+    store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
     const report = await (await bucketOf(store)).abortAll()
     expect(report).toMatchObject({
       status: 'access-denied',
@@ -62,7 +62,7 @@ describe('bucket.abortAll', () => {
     const store = await startRealTimeStore()
     store.addMany(900)
     const stop = new AbortController()
-    store.meet(
+    store.injectFault(
       after(20, aborts),
       store.abortThen((_, outgoing) => {
         stop.abort('enough')
@@ -82,7 +82,7 @@ describe('bucket.abortAll', () => {
   it('reports malformed entries and uploads of unknown age', async () => {
     const store = await startRealTimeStore()
     const noAge = '<Upload><Key>ageless</Key><UploadId>2</UploadId></Upload>'
-    store.meet(first(1, lists), page(`<Upload><Key>bad</Key></Upload>${noAge}${entry('k', '1')}`))
+    store.injectFault(first(1, lists), page(`<Upload><Key>bad</Key></Upload>${noAge}${entry('k', '1')}`))
     const report = await (await bucketOf(store)).abortAll({ olderThan: '1d' })
     expect(report).toMatchObject({
       status: 'invalid-response',
@@ -95,7 +95,7 @@ describe('bucket.abortAll', () => {
   it('rejects before the first abort if the listing is not complete', async () => {
     const store = await startRealTimeStore({ pageSize: 1 })
     store.addMany(2)
-    store.meet(after(1, lists), refuse(404, 'NoSuchBucket'))
+    store.injectFault(after(1, lists), respondWithError(404, 'NoSuchBucket'))
     await expect((await bucketOf(store)).abortAll()).rejects.toMatchObject({ kind: 'not-found' })
     expect(store.deletes).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { connect, CliError } from '../../src/index.js'
-import { refuse } from '../support/faults.js'
-import { gather } from '../support/gather.js'
+import { respondWithError } from '../support/faults.js'
+import { collect } from '../support/collect.js'
 import { makeHome } from '../support/home.js'
 import { startRealTimeStore } from '../support/store.js'
 
@@ -21,22 +21,25 @@ it('reads the settings that are left out from the environment and its files', as
 it('prefers the credentials that are passed', async () => {
   const store = await startRealTimeStore()
   const given = { accessKeyId: 'given', secretAccessKey: 'x' }
-  store.meet(
+  store.injectFault(
     ({ headers }) => !headers.authorization?.includes('Credential=given/'),
-    refuse(403, 'AccessDenied'),
+    respondWithError(403, 'AccessDenied'),
   )
   const connected = await connect({ environment: store.environment, credentials: given })
   expect(connected.credentials).toBe('the caller')
-  expect(await gather(connected.bucket('bkt').list())).toEqual([])
+  expect(await collect(connected.bucket('bkt').list())).toEqual([])
 })
 
 it('calls a function again if its credentials have expired', async () => {
   const store = await startRealTimeStore()
   const keys = ['old', 'new']
-  store.meet(({ headers }) => headers.authorization?.includes('=old/') === true, refuse(400, 'ExpiredToken'))
+  store.injectFault(
+    ({ headers }) => headers.authorization?.includes('=old/') === true,
+    respondWithError(400, 'ExpiredToken'),
+  )
   const credentials = () => Promise.resolve({ accessKeyId: keys.shift() ?? '', secretAccessKey: 'x' })
   const { bucket } = await connect({ endpoint: store.endpoint, credentials, environment: {} })
-  expect(await gather(bucket('bkt').list())).toEqual([])
+  expect(await collect(bucket('bkt').list())).toEqual([])
   expect(keys).toEqual([])
 })
 
@@ -44,7 +47,7 @@ it('logs every request, without a secret', async () => {
   const store = await startRealTimeStore()
   const lines: string[] = []
   const { bucket } = await connect({ environment: store.environment, log: (line) => lines.push(line) })
-  await gather(bucket('bkt').list())
+  await collect(bucket('bkt').list())
   expect(lines).toEqual([expect.stringMatching(/^GET http:\/\/localhost:\d+\/bkt\/\?.*uploads= 200 after /)])
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Conditions, connect } from '../../src/index.js'
-import { entry, lists, page, refuse } from '../support/faults.js'
-import { gather } from '../support/gather.js'
+import { entry, lists, page, respondWithError } from '../support/faults.js'
+import { collect } from '../support/collect.js'
 import { startRealTimeStore, type TestStore } from '../support/store.js'
 
 const DAY = 86_400_000
@@ -11,7 +11,7 @@ async function bucketOf(store: TestStore) {
 }
 
 async function keysOf(uploads: AsyncIterable<{ key: string }>): Promise<string[]> {
-  return (await gather(uploads)).map(({ key }) => key)
+  return (await collect(uploads)).map(({ key }) => key)
 }
 
 describe('bucket.list', () => {
@@ -25,7 +25,7 @@ describe('bucket.list', () => {
   it('yields the fields of an upload', async () => {
     const store = await startRealTimeStore()
     const uploadId = store.add('k', DAY)
-    const [upload] = await gather((await bucketOf(store)).list())
+    const [upload] = await collect((await bucketOf(store)).list())
     expect(upload).toMatchObject({
       key: 'k',
       uploadId,
@@ -73,7 +73,7 @@ describe('bucket.list', () => {
     const part = { number: 1, size: 5 * 2 ** 20, modified: store.clock.now() - DAY }
     store.bucket.uploads.get(uploadId)?.parts.set(1, part)
     const bucket = await bucketOf(store)
-    const [, large] = await gather(bucket.list({}, { sizes: true }))
+    const [, large] = await collect(bucket.list({}, { sizes: true }))
     expect(large?.parts).toEqual({ count: 1, bytes: part.size, lastModified: part.modified })
     expect(await keysOf(bucket.list({ largerThan: '4MiB' }))).toEqual(['large'])
     expect(await keysOf(bucket.list({ idleFor: '30h' }))).toEqual([])
@@ -81,13 +81,13 @@ describe('bucket.list', () => {
 
   it('rejects if the listing is not complete', async () => {
     const store = await startRealTimeStore()
-    store.meet(lists, refuse(403, 'AccessDenied'))
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
     await expect(keysOf((await bucketOf(store)).list())).rejects.toMatchObject({ kind: 'access-denied' })
   })
 
   it('fails after the last valid upload if the listing has a malformed entry', async () => {
     const store = await startRealTimeStore()
-    store.meet(lists, page(`<Upload><Key>bad</Key></Upload>${entry('good', '1')}`))
+    store.injectFault(lists, page(`<Upload><Key>bad</Key></Upload>${entry('good', '1')}`))
     const seen: string[] = []
     const listing = async () => {
       for await (const { key } of (await bucketOf(store)).list()) seen.push(key)

@@ -135,12 +135,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/lifecycle-set-others',
     'faults/lifecycle-set',
   ],
-  'core/abort-rule': [
-    'core/abort-rule',
-    'commands/lifecycle-set',
-    'commands/lifecycle-show',
-    'faults/lifecycle-set',
-  ],
+  'core/abort-rule': ['core/abort-rule', 'commands/lifecycle-set', 'commands/lifecycle-show', 'faults/lifecycle-set'],
   'commands/lifecycle': [
     'commands/lifecycle-set',
     'commands/lifecycle-consent',

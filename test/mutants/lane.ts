@@ -36,8 +36,7 @@ const vitest = await createVitest(
       {
         name: 'mutant',
         enforce: 'pre',
-        transform: (source, id) =>
-          mutant && id === PROJECT + mutant.file ? applyMutant(source, mutant) : undefined,
+        transform: (source, id) => (mutant && id === PROJECT + mutant.file ? applyMutant(source, mutant) : undefined),
       },
     ],
   },

@@ -46,10 +46,7 @@ async function assertTestsPass(): Promise<void> {
 }
 
 /** Works on the items in order, each in the first lane that is free. */
-async function inAllLanes<T>(
-  items: Iterable<T>,
-  work: (item: T, lane: Lane) => Promise<void>,
-): Promise<void> {
+async function inAllLanes<T>(items: Iterable<T>, work: (item: T, lane: Lane) => Promise<void>): Promise<void> {
   const queue = [...items].values()
   await Promise.all(
     lanes.map(async (lane) => {

@@ -29,8 +29,7 @@ const PREDICATE = /^#?(is|has|may|must|should|matches|covers)(?![a-z])/
 /** Mutation operators by name. None of them depends on the name of a variable. */
 const operators: Readonly<Record<string, Operator>> = {
   'if never': (node) => (ts.isIfStatement(node) ? decide(node.expression, false) : []),
-  'if always': (node) =>
-    ts.isIfStatement(node) && isExit(node.thenStatement) ? decide(node.expression, true) : [],
+  'if always': (node) => (ts.isIfStatement(node) && isExit(node.thenStatement) ? decide(node.expression, true) : []),
   'operand dropped': (node) => (isLogical(node) && !isLogical(node.parent) ? dropOperands(node) : []),
   'one branch': (node) =>
     ts.isConditionalExpression(node)
@@ -52,9 +51,7 @@ const operators: Readonly<Record<string, Operator>> = {
       : [],
   'status for code': (node) =>
     ts.isBinaryExpression(node) && ts.isCallExpression(node.left) && calledName(node.left) === 'errorCodeOf'
-      ? node.left.arguments.map((error) =>
-          replace(node, `${error.getText()}.$metadata?.httpStatusCode === 404`),
-        )
+      ? node.left.arguments.map((error) => replace(node, `${error.getText()}.$metadata?.httpStatusCode === 404`))
       : [],
   'yield not delayed': (node) => (ts.isForOfStatement(node) ? yieldAfterwards(node) : []),
   'input dropped': (node) => commandInputOf(node).map((member) => replace(member, '...{}')),
@@ -118,14 +115,10 @@ function decide(decision: ts.Expression, value: boolean): Change[] {
 function decisionOf(node: ts.Node): ts.Expression | undefined {
   const isNamed = (name: ts.Node) => PREDICATE.test(name.getText().replace(/.*\./, ''))
   if (ts.isReturnStatement(node)) return isInPredicate(node) ? node.expression : undefined
-  if (ts.isArrowFunction(node))
-    return ts.isExpression(node.body) && isInPredicate(node.body) ? node.body : undefined
+  if (ts.isArrowFunction(node)) return ts.isExpression(node.body) && isInPredicate(node.body) ? node.body : undefined
   if (ts.isBinaryExpression(node))
-    return node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isNamed(node.left)
-      ? node.right
-      : undefined
-  const isValue =
-    ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node)
+    return node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isNamed(node.left) ? node.right : undefined
+  const isValue = ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node)
   const value = isValue && isNamed(node.name) ? node.initializer : undefined
   return value && ts.isArrowFunction(value) ? undefined : value
 }

@@ -72,7 +72,5 @@ async function compile(files: readonly string[]): Promise<void> {
 
 async function printedBy(file: string, store: TestStore): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, env: store.environment })
-  return (stdout + stderr)
-    .replaceAll(store.endpoint, ENDPOINT)
-    .replace(/\(request ID \w+\)/, '(request ID tx-1)')
+  return (stdout + stderr).replaceAll(store.endpoint, ENDPOINT).replace(/\(request ID \w+\)/, '(request ID tx-1)')
 }

@@ -37,9 +37,7 @@ describe('the package', () => {
   })
 
   it('brings no other package, and runs nothing when it is installed', () => {
-    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
-      'cwmpu',
-    ])
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['cwmpu'])
     const { scripts, dependencies } = JSON.parse(text('package.json')) as Record<string, object | undefined>
     expect(dependencies).toBeUndefined()
     expect(Object.keys(scripts ?? {}).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([])
@@ -58,9 +56,7 @@ describe('the package', () => {
     const { stdout } = await run(process.execPath, [join(home, 'bin/cwmpu.cjs'), '--help'])
     const page = text('man/cwmpu.1').replaceAll('\\-', '-')
     const [, list = ''] = /\nCommands:\n(.*?)\n\n/s.exec(stdout) ?? []
-    const commands = [...list.matchAll(/^ {2}([a-z][a-z-]+)(?= .* {2}| {2}| \[)/gm)].map(
-      ([, name = '']) => name,
-    )
+    const commands = [...list.matchAll(/^ {2}([a-z][a-z-]+)(?= .* {2}| {2}| \[)/gm)].map(([, name = '']) => name)
     expect(commands).toEqual(expect.arrayContaining(['list', 'abort', 'abort-all', 'verify', 'demo']))
     for (const name of commands.filter((command) => command !== 'help')) {
       expect(page).toContain(`\n.SS cwmpu ${name}\n`)

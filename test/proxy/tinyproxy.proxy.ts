@@ -61,9 +61,7 @@ describe.each(['http', 'https'])('cwmpu behind tinyproxy, over %s', (scheme) => 
     const { store, run, shown } = await setUp(scheme, PASSWORD, '')
     const { code, stderr } = await run('list')
     expect(code).toBe(6)
-    expect(stderr).toContain(
-      `${shown} (from ${scheme.toUpperCase()}_PROXY) requires a password (status 407).`,
-    )
+    expect(stderr).toContain(`${shown} (from ${scheme.toUpperCase()}_PROXY) requires a password (status 407).`)
     expect(store.requests).toEqual([])
   })
 

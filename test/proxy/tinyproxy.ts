@@ -26,10 +26,7 @@ export async function startTinyproxy(lines: readonly string[] = []) {
     port,
     /** Method and target of each request. */
     requests: () =>
-      Array.from(
-        readFileSync(log, 'utf8').matchAll(/Request \(file descriptor \d+\): (\S+ \S+)/g),
-        ([, line]) => line,
-      ),
+      Array.from(readFileSync(log, 'utf8').matchAll(/Request \(file descriptor \d+\): (\S+ \S+)/g), ([, line]) => line),
   }
 }
 

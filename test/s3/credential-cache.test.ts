@@ -108,11 +108,7 @@ describe('CredentialCache.refresh', () => {
 
   it.each([
     ['undefined if nothing differs', { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't' }, false],
-    [
-      'them if the session token differs',
-      { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 'u' },
-      true,
-    ],
+    ['them if the session token differs', { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 'u' }, true],
     ['them if the access key differs', { accessKeyId: 'b', secretAccessKey: 's', sessionToken: 't' }, true],
   ])('returns %s', async (_, fresh, isReturned) => {
     const first = { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't' }

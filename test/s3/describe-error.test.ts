@@ -8,12 +8,7 @@ import { context, exception, matching } from './error-context.js'
 
 describe('toFailure with an error response', () => {
   it.each<[status: number, code: string, kind: FailureKind, message: RegExp]>([
-    [
-      403,
-      'AccessDenied',
-      'access-denied',
-      /lack s3:AbortMultipartUpload\. Grant it in an organization access policy/,
-    ],
+    [403, 'AccessDenied', 'access-denied', /lack s3:AbortMultipartUpload\. Grant it in an organization access policy/],
     [403, 'InvalidAccessKeyId', 'access-denied', /does not accept the access key from profile cw/],
     [403, 'SignatureDoesNotMatch', 'access-denied', /The secret key from profile cw does not belong/],
     [400, 'ExpiredToken', 'access-denied', /have expired\. Get new ones/],
@@ -24,12 +19,7 @@ describe('toFailure with an error response', () => {
     [404, 'NoSuchBucket', 'not-found', /Bucket "b" not found at https:\/\/cwobject\.com/],
     [400, 'PathStyleRequestNotAllowed', 'usage', /Use --addressing virtual/],
     [400, 'InvalidRegion', 'usage', /Check --region.*wait a minute/],
-    [
-      400,
-      'AuthorizationHeaderMalformed',
-      'access-denied',
-      /Check --region, and the access key from profile cw/,
-    ],
+    [400, 'AuthorizationHeaderMalformed', 'access-denied', /Check --region, and the access key from profile cw/],
     [501, 'NotImplemented', 'invalid-response', /does not implement this request/],
     [405, 'MethodNotAllowed', 'invalid-response', /does not implement this request/],
     [401, 'HTTP 401', 'access-denied', /Check the credentials/],
@@ -94,11 +84,7 @@ describe('toFailure with an error response', () => {
       Object.assign(exception(400, 'AuthorizationHeaderMalformed'), { region: 'garage' }),
       'access-denied',
     ],
-    [
-      'its sentence',
-      exception(400, 'AuthorizationHeaderMalformed', "wrong; expecting 'garage'"),
-      'access-denied',
-    ],
+    ['its sentence', exception(400, 'AuthorizationHeaderMalformed', "wrong; expecting 'garage'"), 'access-denied'],
     ['a redirect', Object.assign(exception(301, 'PermanentRedirect'), { region: 'garage' }), 'access-denied'],
   ])('names the region of %s', (_, error, kind) => {
     const failure = toFailure(error, context)
@@ -112,14 +98,8 @@ describe('toFailure with an error response', () => {
   })
 
   it.each([
-    [
-      'https://b.b.example.com',
-      'The endpoint seems to contain the bucket. If so, use --endpoint https://example.com.',
-    ],
-    [
-      'https://b.example.com/b',
-      'The endpoint seems to contain the bucket. If so, use --endpoint https://example.com.',
-    ],
+    ['https://b.b.example.com', 'The endpoint seems to contain the bucket. If so, use --endpoint https://example.com.'],
+    ['https://b.example.com/b', 'The endpoint seems to contain the bucket. If so, use --endpoint https://example.com.'],
     ['https://example.com/b/b', 'The endpoint contains the path /b. If that is a bucket, remove it.'],
     ['https://b.example.com/x', 'The endpoint contains the path /x. If that is a bucket, remove it.'],
   ])('suggests another endpoint if requests go to %s', (address, hint) => {
@@ -148,9 +128,7 @@ describe('toFailure with an invalid response', () => {
     const failure = toFailure(new InvalidResponseError('a list\u001b document'), context)
     expect(failure).toMatchObject({
       kind: 'invalid-response',
-      message: matching(
-        /^Cannot abort uploads in "b"\. https:\/\/cwobject\.com returned .*Check --endpoint\.$/,
-      ),
+      message: matching(/^Cannot abort uploads in "b"\. https:\/\/cwobject\.com returned .*Check --endpoint\.$/),
     })
     expect(failure.message).toContain("$'a list\\x1b document'")
   })

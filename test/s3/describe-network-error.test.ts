@@ -25,12 +25,7 @@ describe('toFailure without a response', () => {
       /not valid for b\.cwobject\.com.*or use --addressing path/,
       context,
     ],
-    [
-      'EMFILE',
-      'retryable',
-      /^Too many open files \(EMFILE\)\..*Raise the limit with: ulimit -n 4096$/,
-      context,
-    ],
+    ['EMFILE', 'retryable', /^Too many open files \(EMFILE\)\..*Raise the limit with: ulimit -n 4096$/, context],
     ['EPROTO', 'invalid-response', /does not support TLS \(EPROTO\)/, context],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'invalid-response', /does not support TLS/, context],
   ])('describes %s as %s', (code, kind, message, of) => {
@@ -78,11 +73,7 @@ describe('toFailure behind a proxy', () => {
       proxy,
       `Connection refused by the proxy ${name}. Check HTTPS_PROXY, or add the host of https://cwobject.com to NO_PROXY.`,
     ],
-    [
-      new NetworkError('ENOTFOUND', ''),
-      proxy,
-      `The proxy ${name} has no address on this machine. Check HTTPS_PROXY.`,
-    ],
+    [new NetworkError('ENOTFOUND', ''), proxy, `The proxy ${name} has no address on this machine. Check HTTPS_PROXY.`],
     [
       new NetworkError('ETIMEDOUT', 'said so'),
       proxy,

@@ -11,12 +11,7 @@ export const context = {
 } as const
 
 /** Returns the exception of an error response. */
-export function exception(
-  status: number,
-  code: string,
-  message = '',
-  requestId?: string,
-): S3ServiceException {
+export function exception(status: number, code: string, message = '', requestId?: string): S3ServiceException {
   return new S3ServiceException({
     name: code,
     message,

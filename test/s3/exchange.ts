@@ -51,7 +51,7 @@ export async function sendTo(endpoint: string, options: ExchangeOptions = {}): P
 /** Sends one request to a server that meets every request with a fault. */
 export async function exchangeWith(fault: Fault, options: ExchangeOptions = {}): Promise<S3Response> {
   const store = await startStore()
-  store.meet(() => true, fault)
+  store.injectFault(() => true, fault)
   return sendTo(store.endpoint, options)
 }
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import { withSignal } from '../../src/s3/signing.js'
-import { type Condition, refuse } from '../support/faults.js'
+import { type Condition, respondWithError } from '../support/faults.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { clientFor } from './client.js'
 
@@ -29,7 +29,7 @@ const signedWith =
 describe('signingMiddleware with expired credentials', () => {
   it('F36 fetches new credentials once if 20 requests in flight are rejected', async () => {
     const store = await startStore()
-    store.meet(signedWith('old'), refuse(400, 'ExpiredToken'))
+    store.injectFault(signedWith('old'), respondWithError(400, 'ExpiredToken'))
     const { fetched, send } = clientWith(store, ['old', 'new'])
     const outputs = await Promise.all(Array.from({ length: 20 }, send))
     expect(outputs.map(({ $metadata }) => $metadata.httpStatusCode)).toEqual(Array(20).fill(200))
@@ -44,7 +44,7 @@ describe('signingMiddleware with expired credentials', () => {
     [400, 'TokenRefreshRequired'],
   ])('F36 sends the request again after %i %s', async (status, code) => {
     const store = await startStore()
-    store.meet(signedWith('old'), refuse(status, code))
+    store.injectFault(signedWith('old'), respondWithError(status, code))
     const { fetched, send } = clientWith(store, ['old', 'new'])
     expect(await send()).toMatchObject({ Uploads: [] })
     expect({ fetched, sent: store.requests.length }).toEqual({ fetched: ['old', 'new'], sent: 2 })
@@ -52,7 +52,7 @@ describe('signingMiddleware with expired credentials', () => {
 
   it('F36 rejects after one request if the provider returns the same credentials', async () => {
     const store = await startStore()
-    store.meet(signedWith('old'), refuse(400, 'ExpiredToken'))
+    store.injectFault(signedWith('old'), respondWithError(400, 'ExpiredToken'))
     const { fetched, send } = clientWith(store, ['old'])
     await expect(send()).rejects.toMatchObject({ name: 'ExpiredToken' })
     expect({ fetched, sent: store.requests.length }).toEqual({ fetched: ['old', 'old'], sent: 1 })
@@ -60,7 +60,7 @@ describe('signingMiddleware with expired credentials', () => {
 
   it('F36 rejects after two requests if the new credentials have expired too', async () => {
     const store = await startStore()
-    store.meet(() => true, refuse(400, 'ExpiredToken'))
+    store.injectFault(() => true, respondWithError(400, 'ExpiredToken'))
     const { fetched, send } = clientWith(store, ['old', 'new'])
     await expect(send()).rejects.toMatchObject({ name: 'ExpiredToken' })
     expect({ fetched, sent: store.requests.length }).toEqual({ fetched: ['old', 'new'], sent: 2 })
@@ -68,7 +68,7 @@ describe('signingMiddleware with expired credentials', () => {
 
   it('does not fetch credentials again after another error', async () => {
     const store = await startStore()
-    store.meet(() => true, refuse(403, 'AccessDenied'))
+    store.injectFault(() => true, respondWithError(403, 'AccessDenied'))
     const { fetched, send } = clientWith(store, ['old', 'new'])
     await expect(send()).rejects.toMatchObject({ name: 'AccessDenied' })
     expect({ fetched, sent: store.requests.length }).toEqual({ fetched: ['old'], sent: 1 })

@@ -5,8 +5,7 @@ import { InvalidResponseError } from '../../src/s3/request-error.js'
 import { parseXml } from '../../src/s3/xml.js'
 import { abortAfter, configuration, EXPIRES, rule } from '../support/lifecycle.js'
 
-const read = (...rules: string[]) =>
-  readLifecycleConfiguration(parseXml(Buffer.from(configuration(...rules))))
+const read = (...rules: string[]) => readLifecycleConfiguration(parseXml(Buffer.from(configuration(...rules))))
 
 /** Reads the filter of a rule with these elements. */
 const filterOf = (conditions: string) => read(rule('a', EXPIRES, conditions)).Rules[0]?.Filter
@@ -73,11 +72,7 @@ describe('readLifecycleConfiguration', () => {
     ['a prefix', '<Filter><Prefix>a</Prefix></Filter>', { Prefix: 'a' }],
     ['an And with only a prefix', '<Filter><And><Prefix>a</Prefix></And></Filter>', { Prefix: 'a' }],
     ['a tag', `<Filter>${tag('k', 'v')}</Filter>`, { Tag: { Key: 'k', Value: 'v' } }],
-    [
-      'an And with only a tag',
-      `<Filter><And>${tag('k', 'v')}</And></Filter>`,
-      { Tag: { Key: 'k', Value: 'v' } },
-    ],
+    ['an And with only a tag', `<Filter><And>${tag('k', 'v')}</And></Filter>`, { Tag: { Key: 'k', Value: 'v' } }],
     ['a size', '<Filter><ObjectSizeLessThan>9</ObjectSizeLessThan></Filter>', { ObjectSizeLessThan: 9 }],
     [
       'two sizes',
@@ -129,16 +124,10 @@ describe('readLifecycleConfiguration', () => {
     ['a second Filter in Rule', rule('a', `<Filter><Prefix>x</Prefix></Filter>${EXPIRES}`)],
     ['a second Expiration in Rule', rule('a', EXPIRES + EXPIRES)],
     ['a second Days in Expiration', rule('a', '<Expiration><Days>1</Days><Days>2</Days></Expiration>')],
-    [
-      'a second Prefix in Filter',
-      rule('a', EXPIRES, '<Filter><Prefix>a</Prefix><Prefix>b</Prefix></Filter>'),
-    ],
+    ['a second Prefix in Filter', rule('a', EXPIRES, '<Filter><Prefix>a</Prefix><Prefix>b</Prefix></Filter>')],
     ['a second Prefix in Rule', rule('a', EXPIRES, '<Prefix>a</Prefix><Filter><Prefix>b</Prefix></Filter>')],
     ['a second Prefix in Rule', rule('a', EXPIRES, '<Prefix>a</Prefix><Filter/>')],
-    [
-      'a second Prefix in Rule',
-      rule('a', EXPIRES, '<Filter><Prefix>a</Prefix><And><Prefix>b</Prefix></And></Filter>'),
-    ],
+    ['a second Prefix in Rule', rule('a', EXPIRES, '<Filter><Prefix>a</Prefix><And><Prefix>b</Prefix></And></Filter>')],
   ])('names "%s" as unsupported', (name, written) => {
     const output = read(rule('before', EXPIRES), written, rule('after', EXPIRES))
     expect(unsupportedElementsOf(output)).toEqual([undefined, name, undefined])
@@ -160,10 +149,7 @@ describe('readLifecycleConfiguration', () => {
     ['Date', '<Expiration><Date>20300101</Date></Expiration>'],
     ['Date', '<Expiration><Date>soon</Date></Expiration>'],
     ['Date', '<Expiration><Date>2030-02-30T00:00:00</Date></Expiration>'],
-    [
-      'ExpiredObjectDeleteMarker',
-      '<Expiration><ExpiredObjectDeleteMarker>1</ExpiredObjectDeleteMarker></Expiration>',
-    ],
+    ['ExpiredObjectDeleteMarker', '<Expiration><ExpiredObjectDeleteMarker>1</ExpiredObjectDeleteMarker></Expiration>'],
     [
       'DaysAfterInitiation',
       '<AbortIncompleteMultipartUpload><DaysAfterInitiation>x</DaysAfterInitiation></AbortIncompleteMultipartUpload>',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lookupWithLocalhost } from '../../src/s3/lookup.js'
+import { lookupWithLocalhost } from '../../src/s3/connections.js'
 
 const lookup = (hostname: string, all: boolean) =>
   new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { HttpRequest } from '@smithy/core/transport'
 import { describe, expect, it } from 'vitest'
-import { readObjects, readVersions } from '../../src/s3/objects-response.js'
+import { readObjects, readVersions } from '../../src/s3/responses.js'
 import { InvalidResponseError } from '../../src/s3/request-error.js'
 import { S3Request } from '../../src/s3/s3-request.js'
 import { parseXml } from '../../src/s3/xml.js'
@@ -12,28 +12,21 @@ const REQUEST = new S3Request(
 )
 const EMPTY = '<Name>bkt</Name><IsTruncated>false</IsTruncated>'
 
-const objectsIn = (content: string) =>
-  readObjects(parseXml(Buffer.from(`<a>${content}</a>`)), REQUEST).Contents
-const versionsIn = (content: string) =>
-  readVersions(parseXml(Buffer.from(`<a>${content}</a>`)), REQUEST).Versions
+const objectsIn = (content: string) => readObjects(parseXml(Buffer.from(`<a>${content}</a>`)), REQUEST).Contents
+const versionsIn = (content: string) => readVersions(parseXml(Buffer.from(`<a>${content}</a>`)), REQUEST).Versions
 
 describe('readObjects and readVersions', () => {
   it('returns the keys of objects, versions and delete markers', () => {
     expect(objectsIn(`${EMPTY}<Contents><Key>a</Key></Contents>`)).toEqual([{ Key: 'a' }])
     expect(
-      versionsIn(
-        '<Version><Key>a</Key></Version><DeleteMarker><Key>b</Key></DeleteMarker><Odd><Key>c</Key></Odd>',
-      ),
+      versionsIn('<Version><Key>a</Key></Version><DeleteMarker><Key>b</Key></DeleteMarker><Odd><Key>c</Key></Odd>'),
     ).toEqual([{ Key: 'a' }, { Key: 'b' }])
   })
 
-  it.each(['', '<KeyCount>0</KeyCount>', '<Owner/>'])(
-    'return no keys from an empty page with "%s"',
-    (rest) => {
-      expect(objectsIn(EMPTY + rest)).toEqual([])
-      expect(versionsIn(EMPTY + rest)).toEqual([])
-    },
-  )
+  it.each(['', '<KeyCount>0</KeyCount>', '<Owner/>'])('return no keys from an empty page with "%s"', (rest) => {
+    expect(objectsIn(EMPTY + rest)).toEqual([])
+    expect(versionsIn(EMPTY + rest)).toEqual([])
+  })
 
   it.each([
     ['of another bucket', EMPTY.replace('bkt', 'other')],

@@ -15,7 +15,7 @@ import { HttpResponse } from '@smithy/core/transport'
 import { describe, expect, it } from 'vitest'
 import { headersOfResponse, S3Protocol } from '../../src/s3/protocol.js'
 import { errorCodeOf, headerOf, InvalidResponseError, retryAfterOf } from '../../src/s3/request-error.js'
-import { type Fault, html, page, refuse, say } from '../support/faults.js'
+import { type Fault, html, page, respondWithError, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 import { clientFor, testCredentials } from './client.js'
 
@@ -24,27 +24,27 @@ const list = new ListMultipartUploadsCommand({ Bucket: 'bkt' })
 /** Returns a client for a server that meets every request with a fault. */
 async function clientOf(fault: Fault) {
   const store = await startStore()
-  store.meet(() => true, fault)
+  store.injectFault(() => true, fault)
   return clientFor(store)
 }
 
 const thrown = async (fault: Fault) => (await clientOf(fault)).send(list).catch((error: unknown) => error)
 
-const xml = (root: string, content = '') => say(200, `<${root}>${content}</${root}>`)
+const xml = (root: string, content = '') => respond(200, `<${root}>${content}</${root}>`)
 
 describe('S3Protocol with a response that is no listing', () => {
   it.each<[string, Fault, string | RegExp]>([
-    ['an empty body', say(200), /XML that ends too early/],
+    ['an empty body', respond(200), /XML that ends too early/],
     ['an HTML page', html(200), 'an HTML page'],
-    ['HTML without a document type', say(200, ' <HTML><body>Sign in</body></HTML>'), 'an HTML page'],
-    ['JSON', say(200, '{"Uploads":[]}'), /XML/],
-    ['a word', say(200, 'ok'), /XML/],
+    ['HTML without a document type', respond(200, ' <HTML><body>Sign in</body></HTML>'), 'an HTML page'],
+    ['JSON', respond(200, '{"Uploads":[]}'), /XML/],
+    ['a word', respond(200, 'ok'), /XML/],
     ['a listing of objects', xml('ListBucketResult'), 'a ListBucketResult document'],
     ['a list of buckets', xml('ListAllMyBucketsResult'), 'a ListAllMyBucketsResult document'],
     ['a listing of another bucket', page('', { bucket: 'other' }), 'a listing of another bucket'],
-    ['a listing with status 206', say(206, '<ListMultipartUploadsResult/>'), 'status 206'],
-    ['status 204', say(204), 'status 204'],
-    ['bytes that are not UTF-8', say(200, Buffer.from([0x3c, 0xff])), /not UTF-8/],
+    ['a listing with status 206', respond(206, '<ListMultipartUploadsResult/>'), 'status 206'],
+    ['status 204', respond(204), 'status 204'],
+    ['bytes that are not UTF-8', respond(200, Buffer.from([0x3c, 0xff])), /not UTF-8/],
   ])('rejects %s', async (_, fault, message) => {
     const error = await thrown(fault)
     expect(error).toBeInstanceOf(InvalidResponseError)
@@ -71,7 +71,7 @@ describe('S3Protocol with a response that is no listing', () => {
 describe('S3Protocol with an error response', () => {
   it('throws the code, the message and the request ID of the server', async () => {
     const content = '<Code>AccessDenied</Code><Message>No &amp; no</Message><RequestId>tx-1</RequestId>'
-    const error = await thrown(say(403, `<?xml version="1.0"?><Error>${content}</Error>`))
+    const error = await thrown(respond(403, `<?xml version="1.0"?><Error>${content}</Error>`))
     expect(error).toBeInstanceOf(S3ServiceException)
     expect(error).toMatchObject({
       name: 'AccessDenied',
@@ -83,27 +83,24 @@ describe('S3Protocol with an error response', () => {
   })
 
   it('throws the error of a document under status 200', async () => {
-    expect(await thrown(refuse(200, 'InternalError'))).toMatchObject({
+    expect(await thrown(respondWithError(200, 'InternalError'))).toMatchObject({
       name: 'InternalError',
       $metadata: { httpStatusCode: 200 },
     })
   })
 
   it.each([
-    ['an empty body', say(502)],
+    ['an empty body', respond(502)],
     ['an HTML page', html(502)],
-    ['a body that is cut', say(502, '<Error><Code>Cut</Code>')],
-    ['another document', say(502, '<Message><Error/></Message>')],
-    [
-      'an error document of more than 64 KiB',
-      say(502, `<Error><Code>Long</Code>${' '.repeat(65_536)}</Error>`),
-    ],
+    ['a body that is cut', respond(502, '<Error><Code>Cut</Code>')],
+    ['another document', respond(502, '<Message><Error/></Message>')],
+    ['an error document of more than 64 KiB', respond(502, `<Error><Code>Long</Code>${' '.repeat(65_536)}</Error>`)],
   ])('throws the status as the code if there is %s', async (_, fault) => {
     expect(await thrown(fault)).toMatchObject({ name: 'HTTP 502', message: '', $fault: 'server' })
   })
 
   it('reads the request ID from the header if the body has none', async () => {
-    expect(await thrown(say(500, '', { 'x-amz-request-id': 'tx-2' }))).toMatchObject({
+    expect(await thrown(respond(500, '', { 'x-amz-request-id': 'tx-2' }))).toMatchObject({
       $metadata: { requestId: 'tx-2' },
     })
   })
@@ -115,7 +112,7 @@ describe('S3Protocol with an error response', () => {
     ['-1', undefined],
     ['999999', undefined],
   ])('keeps the headers, such as Retry-After: %s', async (value, delay) => {
-    const error = await thrown(refuse(503, 'SlowDown', { 'Retry-After': value }))
+    const error = await thrown(respondWithError(503, 'SlowDown', { 'Retry-After': value }))
     if (!(error instanceof S3ServiceException)) throw error
     expect(headerOf(error, 'retry-after')).toBe(value)
     expect(retryAfterOf(error)).toBe(delay)

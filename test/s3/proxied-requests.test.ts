@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Connections } from '../../src/s3/connections.js'
-import { say } from '../support/faults.js'
+import { respond } from '../support/faults.js'
 import { startProxy } from '../support/proxy.js'
 import { startStore } from '../support/store.js'
 import { startTls } from '../support/tls-server.js'
@@ -9,7 +9,7 @@ import { requestTo, sendTo } from './exchange.js'
 describe('S3RequestHandler behind a proxy', () => {
   it('sends an http request through it', async () => {
     const [store, proxy] = [await startStore(), await startProxy()]
-    store.meet(() => true, say(200, 'text'))
+    store.injectFault(() => true, respond(200, 'text'))
     expect(await sendTo(store.endpoint, { proxy: proxy.url })).toMatchObject({ status: 200 })
     expect(proxy.requests).toEqual([`GET ${store.endpoint}/`])
   })
@@ -25,7 +25,7 @@ describe('S3RequestHandler behind a proxy', () => {
 
   it('returns a 407 of a server without a proxy', async () => {
     const store = await startStore()
-    store.meet(() => true, say(407))
+    store.injectFault(() => true, respond(407))
     expect(await sendTo(store.endpoint)).toMatchObject({ status: 407 })
   })
 })

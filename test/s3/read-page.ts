@@ -14,8 +14,5 @@ export function read(content: string, query: Record<string, string> = {}) {
 /** Reads a page as the response to a request with these parameters. */
 export function readPage(xml: string, query: Record<string, string> = {}) {
   const endpoint = { bucket: 'bkt', url: new URL('https://bkt.cwobject.com') }
-  return readUploads(
-    parseXml(Buffer.from(xml)),
-    new S3Request(new HttpRequest({ query }), endpoint, undefined),
-  )
+  return readUploads(parseXml(Buffer.from(xml)), new S3Request(new HttpRequest({ query }), endpoint, undefined))
 }

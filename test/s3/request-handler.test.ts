@@ -2,8 +2,8 @@ import { HttpRequest } from '@smithy/core/transport'
 import { setMaxListeners } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { drip, hang, lists, reset, say, stall } from '../support/faults.js'
-import { until } from '../support/process.js'
+import { drip, hang, lists, reset, respond, stall } from '../support/faults.js'
+import { waitFor } from '../support/process.js'
 import { startStore } from '../support/store.js'
 import { startTls } from '../support/tls-server.js'
 import { createHandler, exchangeWith, requestTo, sendTo, startTcp } from './exchange.js'
@@ -12,7 +12,7 @@ const CANCELED = { name: 'NetworkError', code: 'ECANCELED' }
 
 describe('S3RequestHandler', () => {
   it('returns a response with any status', async () => {
-    expect(await exchangeWith(say(418, 'tea', { 'x-pot': 'short' }))).toMatchObject({
+    expect(await exchangeWith(respond(418, 'tea', { 'x-pot': 'short' }))).toMatchObject({
       status: 418,
       headers: { 'x-pot': 'short' },
       bytes: Buffer.from('tea'),
@@ -21,7 +21,7 @@ describe('S3RequestHandler', () => {
 
   it('does not follow a redirect', async () => {
     const target = await startStore()
-    const redirect = say(307, '', { location: `${target.endpoint}/bkt?uploads=` })
+    const redirect = respond(307, '', { location: `${target.endpoint}/bkt?uploads=` })
     expect(await exchangeWith(redirect)).toMatchObject({ status: 307 })
     expect(target.requests).toEqual([])
   })
@@ -54,7 +54,7 @@ describe('S3RequestHandler', () => {
     const lines: string[] = []
     const log = (line: string) => lines.push(line)
     const query = { uploads: '' }
-    await exchangeWith(say(404), { log, query })
+    await exchangeWith(respond(404), { log, query })
     await exchangeWith(reset, { log, query }).catch(() => undefined)
     expect(lines).toEqual([
       expect.stringMatching(/^GET http:\/\/localhost:\d+\/\?uploads= 404 after \d+ ms$/),
@@ -111,7 +111,7 @@ describe('S3RequestHandler with a time limit', () => {
   })
 
   it('accepts a limit that is longer than the longest timer of Node', async () => {
-    expect(await exchangeWith(say(200, 'x'), { timeout: 2 ** 40 })).toMatchObject({ status: 200 })
+    expect(await exchangeWith(respond(200, 'x'), { timeout: 2 ** 40 })).toMatchObject({ status: 200 })
   })
 })
 
@@ -133,7 +133,7 @@ describe('S3RequestHandler with a signal', () => {
 
   it('cancels all requests in flight, but none with another signal', async () => {
     const store = await startStore()
-    store.meet(lists, hang)
+    store.injectFault(lists, hang)
     const handler = createHandler()
     const [one, other] = [new AbortController(), new AbortController()]
     setMaxListeners(0, one.signal)
@@ -142,10 +142,9 @@ describe('S3RequestHandler with a signal', () => {
     const canceled = Promise.allSettled(Array.from({ length: 20 }, () => send(one)))
     let isSettled = false
     const waiting = send(other).finally(() => (isSettled = true))
-    await until(() => store.requests.length === 21)
+    await waitFor(() => store.requests.length === 21)
     one.abort()
-    for (const result of await canceled)
-      expect(result).toMatchObject({ status: 'rejected', reason: CANCELED })
+    for (const result of await canceled) expect(result).toMatchObject({ status: 'rejected', reason: CANCELED })
     expect(isSettled).toBe(false)
     other.abort()
     await expect(waiting).rejects.toMatchObject(CANCELED)
@@ -199,8 +198,7 @@ describe('S3RequestHandler with a connection that is kept alive', () => {
     const requests: Socket[] = []
     const endpoint = await startTcp((socket) => socket.on('data', () => requests.push(socket)))
     const handler = createHandler({ timeout: 60_000 })
-    const respond = (socket: Socket | undefined) =>
-      socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    const respond = (socket: Socket | undefined) => socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
     for (const waited of [0, 30_000]) {
       const response = handler.handle(requestTo(endpoint))
       const sent = requests.length
@@ -231,7 +229,7 @@ describe('S3RequestHandler with a connection that is kept alive', () => {
     const store = await startStore({ pageSize: 1 })
     store.addMany(3)
     const used = new WeakSet()
-    store.meet(({ socket }) => used.has(socket) || !used.add(socket), reset)
+    store.injectFault(({ socket }) => used.has(socket) || !used.add(socket), reset)
     const { code, stdout } = await store.run('list --bucket bkt --json')
     expect({ code, listed: stdout.match(/"UploadId"/g)?.length }).toEqual({ code: 0, listed: 3 })
     expect(store.requests.length).toBeGreaterThan(3)

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { cutShort, say } from '../support/faults.js'
-import { until } from '../support/process.js'
+import { truncateBody, respond } from '../support/faults.js'
+import { waitFor } from '../support/process.js'
 import { exchangeWith, sendTo, startRaw, startTcp } from './exchange.js'
 
 const MAX_BYTES = 16 * 2 ** 20
@@ -13,17 +13,17 @@ const invalid = (message: string | RegExp) => ({
 
 describe('S3RequestHandler with a body', () => {
   it('accepts 16 MiB', async () => {
-    const { bytes } = await exchangeWith(say(200, Buffer.alloc(MAX_BYTES)))
+    const { bytes } = await exchangeWith(respond(200, Buffer.alloc(MAX_BYTES)))
     expect(bytes).toHaveLength(MAX_BYTES)
   })
 
   it('rejects more than 16 MiB', async () => {
-    const tooLong = exchangeWith(say(200, Buffer.alloc(MAX_BYTES + 1)))
+    const tooLong = exchangeWith(respond(200, Buffer.alloc(MAX_BYTES + 1)))
     await expect(tooLong).rejects.toMatchObject(invalid('a body of more than 16 MiB'))
   })
 
   it('rejects a body that is cut', async () => {
-    await expect(exchangeWith(cutShort)).rejects.toMatchObject({ name: 'NetworkError', code: 'ECONNRESET' })
+    await expect(exchangeWith(truncateBody)).rejects.toMatchObject({ name: 'NetworkError', code: 'ECONNRESET' })
   })
 })
 
@@ -35,12 +35,12 @@ describe('S3RequestHandler with an encoded body', () => {
     ['identity', Buffer.from('text')],
     ['', Buffer.from('text')],
   ])('decodes "%s"', async (encoding, body) => {
-    const { bytes } = await exchangeWith(say(200, body, { 'content-encoding': encoding }))
+    const { bytes } = await exchangeWith(respond(200, body, { 'content-encoding': encoding }))
     expect(bytes.toString()).toBe('text')
   })
 
   it.each(['zstd', 'constructor'])('rejects the unknown encoding %s', async (encoding) => {
-    const unknown = exchangeWith(say(200, 'text', { 'content-encoding': encoding }))
+    const unknown = exchangeWith(respond(200, 'text', { 'content-encoding': encoding }))
     await expect(unknown).rejects.toMatchObject(invalid(`the unsupported content encoding ${encoding}`))
   })
 
@@ -48,7 +48,7 @@ describe('S3RequestHandler with an encoded body', () => {
     ['is not gzip', Buffer.from('text')],
     ['is cut', gzipSync('text'.repeat(1000)).subarray(0, 30)],
   ])('rejects a gzip body that %s', async (_, body) => {
-    const broken = exchangeWith(say(200, body, { 'content-encoding': 'gzip' }))
+    const broken = exchangeWith(respond(200, body, { 'content-encoding': 'gzip' }))
     await expect(broken).rejects.toMatchObject(invalid('an invalid gzip body'))
   })
 
@@ -56,9 +56,7 @@ describe('S3RequestHandler with an encoded body', () => {
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
   ])('rejects a %s body that decompresses to more than 16 MiB', async (encoding, compress) => {
-    const bomb = exchangeWith(
-      say(200, compress(Buffer.alloc(MAX_BYTES + 1)), { 'content-encoding': encoding }),
-    )
+    const bomb = exchangeWith(respond(200, compress(Buffer.alloc(MAX_BYTES + 1)), { 'content-encoding': encoding }))
     await expect(bomb).rejects.toMatchObject(invalid('a body of more than 16 MiB'))
   })
 })
@@ -84,7 +82,7 @@ describe('S3RequestHandler with a server that does not support HTTP', () => {
       )
     })
     await expect(sendTo(endpoint)).rejects.toMatchObject(invalid('status 101'))
-    await until(() => isClosed)
+    await waitFor(() => isClosed)
   })
 
   it('rejects a connection that closes without a response', async () => {

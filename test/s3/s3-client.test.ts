@@ -36,22 +36,16 @@ const UNSAFE: Record<string, Send> = {
   'an abort with an undefined key': abort(undefined, '1'),
   'an abort with an undefined upload ID': abort('k', undefined),
   DeleteObject: (client) => client.send(new DeleteObjectCommand({ Bucket, Key: 'k' })),
-  'DeleteObject of a version': (client) =>
-    client.send(new DeleteObjectCommand({ Bucket, Key: 'k', VersionId: '1' })),
-  DeleteObjects: (client) =>
-    client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'k' }] } })),
+  'DeleteObject of a version': (client) => client.send(new DeleteObjectCommand({ Bucket, Key: 'k', VersionId: '1' })),
+  DeleteObjects: (client) => client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'k' }] } })),
   DeleteObjectTagging: (client) => client.send(new DeleteObjectTaggingCommand({ Bucket, Key: 'k' })),
   DeleteBucket: (client) => client.send(new DeleteBucketCommand({ Bucket })),
   DeleteBucketPolicy: (client) => client.send(new DeleteBucketPolicyCommand({ Bucket })),
   DeleteBucketLifecycle: (client) => client.send(new DeleteBucketLifecycleCommand({ Bucket })),
   'PutBucketLifecycleConfiguration without rules': (client) =>
-    client.send(
-      new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [] } }),
-    ),
+    client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [] } })),
   'PutBucketLifecycleConfiguration with undefined rules': (client) =>
-    client.send(
-      new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: undefined } }),
-    ),
+    client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: undefined } })),
   'PutBucketLifecycleConfiguration without a configuration': (client) =>
     client.send(new PutBucketLifecycleConfigurationCommand({ Bucket })),
   PutObject: (client) => client.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x' })),
@@ -64,8 +58,7 @@ const UNSAFE: Record<string, Send> = {
   ...Object.fromEntries(
     [undefined, '', '.', '..', 'evil.localhost/', 'a/../b'].map((bucket) => [
       `an abort in the bucket ${JSON.stringify(bucket)}`,
-      (client: S3Client) =>
-        client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: 'bkt', UploadId: '1' })),
+      (client: S3Client) => client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: 'bkt', UploadId: '1' })),
     ]),
   ),
   'a list of the bucket evil.localhost/': (client) =>
@@ -90,7 +83,7 @@ describe.each(ADDRESSINGS)('S3Client with %s addressing', (addressing) => {
     const store = await startStore()
     const other = store.sandbox.createBucket('other')
     const addresses: string[] = []
-    store.meet(
+    store.injectFault(
       ({ headers, url }) => {
         addresses.push(`${headers.host ?? ''}${url ?? ''}`)
         return false
@@ -105,8 +98,7 @@ describe.each(ADDRESSINGS)('S3Client with %s addressing', (addressing) => {
     })
     await Promise.all(targets.map((target) => client.send(new AbortMultipartUploadCommand(target))))
     expect({ left: store.left, leftInOther: other.uploads.size }).toEqual({ left: 0, leftInOther: 0 })
-    const separator =
-      addressing === 'virtual' ? /^([^.]+)\.[^/]+\/of-([^/]+)\// : /^[^/]+\/([^/]+)\/of-([^/]+)\//
+    const separator = addressing === 'virtual' ? /^([^.]+)\.[^/]+\/of-([^/]+)\// : /^[^/]+\/([^/]+)\/of-([^/]+)\//
     const mixed = addresses.filter((address) => {
       const [, bucket, named] = separator.exec(address) ?? []
       return bucket === undefined || bucket !== named

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { first, refuse, say } from '../support/faults.js'
+import { first, respondWithError, respond } from '../support/faults.js'
 import { signerOf } from '../support/signature.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { key } from './arbitraries.js'
@@ -15,7 +15,7 @@ type Recorded = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 /** Records all requests of a server. */
 function record(store: TestStore): Recorded[] {
   const requests: Recorded[] = []
-  store.meet(
+  store.injectFault(
     (incoming) => {
       requests.push(incoming)
       return false
@@ -107,9 +107,9 @@ describe('signingMiddleware', () => {
       }),
       {
         numRuns: 300,
-        examples: ['.', '..', '/', '//', '/a', 'a/', 'a/../b', '%2F', '+', ' ', '?uploadId=x', '#', 'é'].map(
-          (each) => [each],
-        ),
+        examples: ['.', '..', '/', '//', '/a', 'a/', 'a/../b', '%2F', '+', ' ', '?uploadId=x', '#', 'é'].map((each) => [
+          each,
+        ]),
       },
     )
   })
@@ -128,7 +128,7 @@ describe('signingMiddleware with a clock that is wrong', () => {
   it('corrects it once by the Date header of RequestTimeTooSkewed', async () => {
     const { store, date, isSkewed } = await startAhead()
     const requests = record(store)
-    store.meet(isSkewed, refuse(403, 'RequestTimeTooSkewed', { date }))
+    store.injectFault(isSkewed, respondWithError(403, 'RequestTimeTooSkewed', { date }))
     const client = clientFor(store)
     for (let sent = 0; sent < 3; sent++) expect(await list(client)).toMatchObject({ Uploads: [] })
     const right = '20261125T120000Z'
@@ -137,7 +137,7 @@ describe('signingMiddleware with a clock that is wrong', () => {
 
   it('corrects it for all requests in flight', async () => {
     const { store, date, isSkewed } = await startAhead()
-    store.meet(isSkewed, refuse(403, 'RequestTimeTooSkewed', { date }))
+    store.injectFault(isSkewed, respondWithError(403, 'RequestTimeTooSkewed', { date }))
     const client = clientFor(store)
     const outputs = await Promise.all(Array.from({ length: 20 }, () => list(client)))
     expect(outputs).toHaveLength(20)
@@ -146,7 +146,7 @@ describe('signingMiddleware with a clock that is wrong', () => {
 
   it('rejects if the corrected time is rejected too', async () => {
     const { store, date } = await startAhead()
-    store.meet(() => true, refuse(403, 'RequestTimeTooSkewed', { date }))
+    store.injectFault(() => true, respondWithError(403, 'RequestTimeTooSkewed', { date }))
     await expect(list(clientFor(store))).rejects.toMatchObject({ name: 'RequestTimeTooSkewed' })
     expect(store.requests).toHaveLength(2)
   })
@@ -156,7 +156,7 @@ describe('signingMiddleware with a clock that is wrong', () => {
     ['2026-11-25 12:00:00', 'a time in another form'],
   ])('rejects if the Date header is "%s", %s', async (date) => {
     const { store } = await startAhead()
-    store.meet(() => true, refuse(403, 'RequestTimeTooSkewed', { date }))
+    store.injectFault(() => true, respondWithError(403, 'RequestTimeTooSkewed', { date }))
     await expect(list(clientFor(store))).rejects.toMatchObject({ name: 'RequestTimeTooSkewed' })
     expect(store.requests).toHaveLength(1)
   })
@@ -164,9 +164,9 @@ describe('signingMiddleware with a clock that is wrong', () => {
   it('does not correct it after another error', async () => {
     const { store, date } = await startAhead()
     const requests = record(store)
-    store.meet(
+    store.injectFault(
       first(1, () => true),
-      say(503, '', { date }),
+      respond(503, '', { date }),
     )
     const client = clientFor(store)
     await expect(list(client)).rejects.toMatchObject({ name: 'HTTP 503' })

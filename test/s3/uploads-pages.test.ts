@@ -35,9 +35,7 @@ describe('readUploads with repeated parameters', () => {
     ['UploadIdMarker', '2~y'],
     ['Delimiter', '/'],
   ])('rejects %s "%s"', (name, echo) => {
-    expect(() => read(`${ENVELOPE}<${name}>${echo}</${name}>`, SENT)).toThrow(
-      `a listing with another ${name}`,
-    )
+    expect(() => read(`${ENVELOPE}<${name}>${echo}</${name}>`, SENT)).toThrow(`a listing with another ${name}`)
   })
 
   it('rejects a marker if none was sent', () => {
@@ -47,11 +45,7 @@ describe('readUploads with repeated parameters', () => {
   it('accepts any prefix in either encoding', () => {
     fc.assert(
       fc.property(text, (prefix) => {
-        for (const echo of [
-          prefix,
-          encodeURIComponent(prefix),
-          encodeURIComponent(prefix).replaceAll('%20', '+'),
-        ])
+        for (const echo of [prefix, encodeURIComponent(prefix), encodeURIComponent(prefix).replaceAll('%20', '+')])
           expect(read(`${ENVELOPE}<Prefix>${escaped(echo)}</Prefix>`, { prefix })).toMatchObject({
             Uploads: [],
           })
@@ -88,9 +82,7 @@ describe('readUploads with a page of an emulated server', () => {
       credentials: testCredentials,
     })
     const [ours, theirs] = await Promise.all(
-      [clientFor(store), unchanged].map((client) =>
-        client.send(new ListMultipartUploadsCommand({ Bucket: 'bkt' })),
-      ),
+      [clientFor(store), unchanged].map((client) => client.send(new ListMultipartUploadsCommand({ Bucket: 'bkt' }))),
     )
     expect(ours?.Uploads).toEqual(theirs?.Uploads)
     expect(ours?.Uploads).toHaveLength(1000)

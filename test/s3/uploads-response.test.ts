@@ -45,15 +45,10 @@ describe('readUploads', () => {
     expect(read(`${ENVELOPE}<MaxUploads>${written}</MaxUploads>`).MaxUploads).toBeUndefined()
   })
 
-  it.each(['yesterday', '', '2026-04-15', '2026-04-15T20:14:03'])(
-    'leaves out Initiated if it is "%s"',
-    (at) => {
-      const { Uploads } = read(`${ENVELOPE}<Upload><Key>k</Key><Initiated>${at}</Initiated></Upload>`)
-      expect(Uploads?.map(({ Key, Initiated }) => ({ Key, Initiated }))).toEqual([
-        { Key: 'k', Initiated: undefined },
-      ])
-    },
-  )
+  it.each(['yesterday', '', '2026-04-15', '2026-04-15T20:14:03'])('leaves out Initiated if it is "%s"', (at) => {
+    const { Uploads } = read(`${ENVELOPE}<Upload><Key>k</Key><Initiated>${at}</Initiated></Upload>`)
+    expect(Uploads?.map(({ Key, Initiated }) => ({ Key, Initiated }))).toEqual([{ Key: 'k', Initiated: undefined }])
+  })
 
   it('keeps an upload without a key or an upload ID', () => {
     expect(read(`${ENVELOPE}<Upload><UploadId/></Upload><Upload/>`).Uploads).toEqual([{ UploadId: '' }, {}])
@@ -88,20 +83,11 @@ describe('readUploads', () => {
     ['a Key outside of an upload', `${ENVELOPE}<Key>k</Key>`],
     ['an UploadId outside of an upload', `${ENVELOPE}<UploadId>1</UploadId>`],
     ['an unknown element with a Key', `${ENVELOPE}<Odd><Even><Key>k</Key></Even></Odd>`],
-    [
-      'an unknown element with an UploadId',
-      `${ENVELOPE}<Uploads><Upload><UploadId>1</UploadId></Upload></Uploads>`,
-    ],
+    ['an unknown element with an UploadId', `${ENVELOPE}<Uploads><Upload><UploadId>1</UploadId></Upload></Uploads>`],
     ['an upload with two keys', `${ENVELOPE}<Upload><Key>a</Key><Key>b</Key></Upload>`],
-    [
-      'an upload with two upload IDs',
-      `${ENVELOPE}<Upload><UploadId>1</UploadId><UploadId>1</UploadId></Upload>`,
-    ],
+    ['an upload with two upload IDs', `${ENVELOPE}<Upload><UploadId>1</UploadId><UploadId>1</UploadId></Upload>`],
     ['an upload with two owners', `${ENVELOPE}<Upload><Owner/><Owner/></Upload>`],
-    [
-      'an upload with two times',
-      `${ENVELOPE}<Upload><Initiated>x</Initiated><Initiated>y</Initiated></Upload>`,
-    ],
+    ['an upload with two times', `${ENVELOPE}<Upload><Initiated>x</Initiated><Initiated>y</Initiated></Upload>`],
     ['an upload in an upload', `${ENVELOPE}<Upload><Upload><Key>a</Key></Upload></Upload>`],
   ])('rejects %s', (_, content) => {
     expect(() => read(content)).toThrow(InvalidResponseError)

@@ -112,9 +112,7 @@ function written({ name, text, children }: XmlElement, next: <T>(from: fc.Arbitr
   const tag = prefix + name
   const between = () => next(ignored)
   const content =
-    children.length > 0
-      ? between() + children.map((child) => written(child, next) + between()).join('')
-      : asText(text)
+    children.length > 0 ? between() + children.map((child) => written(child, next) + between()).join('') : asText(text)
   return content === '' && isShort ? `<${tag}${attributes}/>` : `<${tag}${attributes}>${content}</${tag}>`
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY } from '../../src/core/duration.js'
+import { DAY } from '../../src/core/time.js'
 import { Progress } from '../../src/core/progress.js'
 import { type Selection, selectPrefix } from '../../src/core/selection.js'
 import type { Target } from '../../src/core/upload.js'
@@ -10,16 +10,16 @@ import {
   aborts,
   after,
   both,
-  claim,
+  fakeSuccess,
   entry,
   first,
-  keyed,
+  forKey,
   lists,
   listsParts,
   page,
-  refuse,
+  respondWithError,
 } from '../support/faults.js'
-import { until } from '../support/process.js'
+import { waitFor } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { contextFor, neverFires } from './context.js'
 
@@ -52,7 +52,7 @@ const confirm: AbortAllOptions['confirm'] = (uploads) => Promise.resolve(uploads
 describe('AbortRun with given uploads', () => {
   it('reports an abort as not verified if the listing that would prove it is denied', async () => {
     const { store, targets } = await startWith('k')
-    store.meet(lists, refuse(403, 'AccessDenied'))
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
     expect(await abort(store, targets)).toMatchObject({
       status: 'invalid-response',
       isBucketClear: false,
@@ -61,11 +61,11 @@ describe('AbortRun with given uploads', () => {
   })
 
   it.each([
-    ['the listing fails', lists, refuse(500, 'InternalError'), 'retryable'],
-    ['an abort and the listing are denied', () => true, refuse(403, 'AccessDenied'), 'access-denied'],
+    ['the listing fails', lists, respondWithError(500, 'InternalError'), 'retryable'],
+    ['an abort and the listing are denied', () => true, respondWithError(403, 'AccessDenied'), 'access-denied'],
   ])('reports the failure if %s', async (_, condition, fault, status) => {
     const { store, targets } = await startWith('k')
-    store.meet(condition, fault)
+    store.injectFault(condition, fault)
     const report = await abort(store, targets)
     expect(report).toMatchObject({ status, isBucketClear: false })
     expect(report.error).not.toMatchObject({ message: expect.stringContaining('not verified') as string })
@@ -109,7 +109,7 @@ describe('AbortRun with given uploads', () => {
 
   it('counts the aborts and those that failed', async () => {
     const { store, targets } = await startWith('a', 'b')
-    store.meet(both(aborts, keyed('/b?')), refuse(403, 'AccessDenied'))
+    store.injectFault(both(aborts, forKey('/b?')), respondWithError(403, 'AccessDenied'))
     const progress = new Progress()
     await abort(store, targets, { progress })
     expect(progress).toMatchObject({ total: 2, done: 2, failed: 1 })
@@ -146,8 +146,8 @@ describe('AbortRun with all uploads that match', () => {
   ])('is %s with a malformed entry, %s', async (status, _, failed) => {
     const { store, targets } = await startWith('a', 'b')
     const entries = targets.map(({ key, uploadId }) => entry(key, uploadId)).join('')
-    store.meet(first(1, lists), page(`${entries}<Upload><Key>bad</Key></Upload>`))
-    if (failed > 0) store.meet(both(aborts, keyed('/b?')), refuse(403, 'AccessDenied'))
+    store.injectFault(first(1, lists), page(`${entries}<Upload><Key>bad</Key></Upload>`))
+    if (failed > 0) store.injectFault(both(aborts, forKey('/b?')), respondWithError(403, 'AccessDenied'))
     const report = await abortAll(store)
     expect(report.status).toBe(status)
     expect(report.results.summary()).toMatchObject({ matched: 2, failed })
@@ -155,13 +155,13 @@ describe('AbortRun with all uploads that match', () => {
 
   it('is not clear if the verifying listing fails', async () => {
     const { store } = await startWith('k')
-    store.meet(after(1, lists), refuse(403, 'AccessDenied'))
+    store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
     expect(await abortAll(store)).toMatchObject({ status: 'access-denied', isBucketClear: false })
   })
 
   it('keeps a confirmed upload in its plan if it is still listed', async () => {
     const { store } = await startWith('k')
-    store.meet(aborts, claim)
+    store.injectFault(aborts, fakeSuccess)
     const { results } = await abortAll(store, {}, { confirm })
     expect([...results.entries()]).toMatchObject([{ outcome: { kind: 'still-listed' } }])
   })
@@ -172,7 +172,7 @@ describe('AbortRun with a condition on parts', () => {
 
   it('skips an upload that the first listing missed', async () => {
     const { store } = await startWith()
-    store.meet(first(1, lists), page(entry('shown', store.addSized('shown', [1], 9 * DAY, 8 * DAY))))
+    store.injectFault(first(1, lists), page(entry('shown', store.addSized('shown', [1], 9 * DAY, 8 * DAY))))
     store.addSized('hidden', [1], 9 * DAY, 8 * DAY)
     const { results } = await abortAll(store, { idleFor })
     expect([...results.entries()]).toMatchObject([
@@ -192,7 +192,7 @@ describe('AbortRun with a condition on parts', () => {
   it('aborts an old upload that still has no parts after a minute', async () => {
     const { store } = await startWith()
     store.add('k', 9 * DAY)
-    store.meet(first(1, listsParts), refuse(503, 'SlowDown', { 'retry-after': '60' }))
+    store.injectFault(first(1, listsParts), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
     expect(await abortAll(store, { idleFor }, { confirm })).toMatchObject({ status: 'done' })
     expect(store.left).toBe(0)
   })
@@ -204,12 +204,12 @@ describe('AbortRun while it lists', () => {
     store.addMany(3)
     const progress = new Progress()
     const seen: string[] = []
-    store.meet(({ method }) => {
+    store.injectFault(({ method }) => {
       seen.push(`${method ?? ''} ${progress.phase}${progress.isListing ? ', listing' : ''}`)
       return false
-    }, claim)
-    store.meet(after(2, lists), (incoming, outgoing) => {
-      void until(() => store.deletes.length > 0).then(() => {
+    }, fakeSuccess)
+    store.injectFault(after(2, lists), (incoming, outgoing) => {
+      void waitFor(() => store.deletes.length > 0).then(() => {
         store.sandbox.handle(incoming, outgoing)
       })
     })
@@ -227,15 +227,15 @@ describe('AbortRun while it lists', () => {
   it('stops without the rest of the listing if the server throttles every abort for a minute', async () => {
     const store = await startStore({ pageSize: 1 })
     store.addMany(6)
-    store.meet(aborts, refuse(503, 'SlowDown'))
-    store.meet(first(2, after(3, lists)), refuse(503, 'SlowDown', { 'retry-after': '60' }))
+    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
+    store.injectFault(first(2, after(3, lists)), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
     const report = await abortAll(store)
     expect(report).toMatchObject({ status: 'retryable', results: { isComplete: false } })
   })
 
   it('tries no upload again if all were denied and all are known', async () => {
     const { store } = await startWith(...Array.from({ length: 30 }, (_, index) => `k${index}`))
-    store.meet(aborts, refuse(403, 'AccessDenied'))
+    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
     expect(await abortAll(store)).toMatchObject({ status: 'access-denied' })
     expect(new Set(store.deletes).size).toBe(store.deletes.length)
     expect(store.deletes.length).toBeLessThan(10)

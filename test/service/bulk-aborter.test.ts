@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Clock } from '../../src/core/clock.js'
+import type { Clock } from '../../src/core/time.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import { Progress } from '../../src/core/progress.js'
 import type { Target } from '../../src/core/upload.js'
-import { type BulkAbortOptions, BulkAborter } from '../../src/service/bulk-aborter.js'
-import { aborts, type Fault, first, hang, keyed, refuse, reset, say } from '../support/faults.js'
-import { until } from '../support/process.js'
+import { BulkAborter, type BulkAbortOptions } from '../../src/service/bulk-aborter.js'
+import { aborts, type Fault, first, hang, forKey, respondWithError, reset, respond } from '../support/faults.js'
+import { waitFor } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { contextFor, neverFires } from './context.js'
 
@@ -50,12 +50,12 @@ describe('BulkAborter', () => {
   })
 
   it.each<[string, Fault]>([
-    ['SlowDown', refuse(503, 'SlowDown')],
-    ['InternalError', refuse(500, 'InternalError')],
+    ['SlowDown', respondWithError(503, 'SlowDown')],
+    ['InternalError', respondWithError(500, 'InternalError')],
     ['a reset connection', reset],
   ])('sends an abort again after %s', async (_, fault) => {
     const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(first(3, keyed('/k1?')), fault)
+    store.injectFault(first(3, forKey('/k1?')), fault)
     expect(await aborter.run([targets.slice(0, 5)])).toBeUndefined()
     expect(kindsOf(outcomes)).toEqual(new Set(['aborted']))
     expect(store.deletes.filter((request) => request.includes('/k1?'))).toHaveLength(4)
@@ -71,22 +71,19 @@ describe('BulkAborter', () => {
       k1: skipped,
       k2: { kind: 'aborted' },
     })
-    expect(store.deletes.map((request) => request.split('?')[0]).sort()).toEqual([
-      'DELETE /bkt/k0',
-      'DELETE /bkt/k2',
-    ])
+    expect(store.deletes.map((request) => request.split('?')[0]).sort()).toEqual(['DELETE /bkt/k0', 'DELETE /bkt/k2'])
   })
 
   it('sends one abort at a time if the server throttles all', async () => {
     const { store, targets, progress, aborter } = await startAborter()
-    store.meet(aborts, refuse(503, 'SlowDown'))
+    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
     await aborter.run([targets.slice(0, 8)])
     expect(progress.concurrency).toBe(1)
   })
 
   it('fails an upload after 8 attempts', async () => {
     const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(keyed('/k0?'), say(503))
+    store.injectFault(forKey('/k0?'), respond(503))
     await aborter.run([targets.slice(0, 1)])
     expect(outcomes.get('k0')).toMatchObject({
       kind: 'failed',
@@ -97,7 +94,7 @@ describe('BulkAborter', () => {
 
   it('stops after permanent failures without a success, and reports every upload that it tried', async () => {
     const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(aborts, refuse(403, 'AccessDenied'))
+    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
     expect(await aborter.run([targets])).toMatchObject({ kind: 'access-denied', code: 'AccessDenied' })
     expect(outcomes.size).toBe(store.deletes.length)
     expect(store.deletes.length).toBeLessThan(20)
@@ -126,9 +123,9 @@ describe('BulkAborter with an internal error', () => {
       throw new TypeError('a bug')
     }
     const { store, targets, aborter } = await startAborter({ onReport })
-    store.meet(keyed('/k1?'), (incoming, outgoing) => {
-      const throttle = refuse(503, 'SlowDown', { 'retry-after': '60' })
-      void until(() => isThrown).then(() => {
+    store.injectFault(forKey('/k1?'), (incoming, outgoing) => {
+      const throttle = respondWithError(503, 'SlowDown', { 'retry-after': '60' })
+      void waitFor(() => isThrown).then(() => {
         throttle(incoming, outgoing)
       })
     })
@@ -161,7 +158,7 @@ describe('BulkAborter with a signal', () => {
   /** Holds all aborts until they are released. */
   function hold(store: TestStore): () => void {
     const held: (() => void)[] = []
-    store.meet(aborts, (incoming, outgoing) => {
+    store.injectFault(aborts, (incoming, outgoing) => {
       held.push(() => {
         store.sandbox.handle(incoming, outgoing)
       })
@@ -176,7 +173,7 @@ describe('BulkAborter with a signal', () => {
     const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal })
     const release = hold(store)
     const running = aborter.run([targets])
-    await until(() => store.deletes.length === 4)
+    await waitFor(() => store.deletes.length === 4)
     controller.abort()
     release()
     expect(await running).toBeUndefined()
@@ -192,7 +189,7 @@ describe('BulkAborter with a signal', () => {
     }
     const clock = { now: () => 0, sleep }
     const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
-    store.meet(aborts, refuse(503, 'SlowDown'))
+    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
     await aborter.run([targets.slice(0, 1)])
     expect(store.deletes).toHaveLength(1)
     expect(outcomes.get('k0')).toMatchObject({ kind: 'failed', failure: { code: 'SlowDown' } })
@@ -207,9 +204,9 @@ describe('BulkAborter with a signal', () => {
     }
     const clock = { now: () => 0, sleep }
     const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
-    store.meet(aborts, hang)
+    store.injectFault(aborts, hang)
     const running = aborter.run([targets])
-    await until(() => store.deletes.length === 4)
+    await waitFor(() => store.deletes.length === 4)
     controller.abort()
     await running
     expect({ sleeps, kinds: kindsOf(outcomes) }).toEqual({ sleeps: [10_000], kinds: new Set(['failed']) })
@@ -250,7 +247,7 @@ describe('BulkAborter with many uploads', () => {
 
   it('reports the failure of one upload, and aborts the others', async () => {
     const { store, targets, outcomes, aborter } = await startAborter()
-    store.meet(keyed('/k7?'), refuse(403, 'AccessDenied'))
+    store.injectFault(forKey('/k7?'), respondWithError(403, 'AccessDenied'))
     expect(await aborter.run([targets])).toBeUndefined()
     expect(outcomes.get('k7')).toMatchObject({
       kind: 'failed',

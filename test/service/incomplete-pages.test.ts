@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { Clock } from '../../src/core/clock.js'
+import type { Clock } from '../../src/core/time.js'
 import type { Page } from '../../src/core/upload.js'
 import { connect } from '../../src/service/client.js'
 import { TestClock } from '../support/clock.js'
-import { entry, type Fault, html, lists, page, refuse } from '../support/faults.js'
-import { gather } from '../support/gather.js'
+import { entry, type Fault, html, lists, page, respondWithError } from '../support/faults.js'
+import { collect } from '../support/collect.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { inTurn, neverFires } from './context.js'
 
 /** Lists the uploads of `bkt`. */
-async function pagesOf(
-  store: TestStore,
-  clock: Clock = store.clock,
-  prefix = '',
-): Promise<AsyncGenerator<Page>> {
+async function pagesOf(store: TestStore, clock: Clock = store.clock, prefix = ''): Promise<AsyncGenerator<Page>> {
   const client = await connect({}, { environment: store.environment, clock })
   return client.bucket('bkt').pages({ prefix }, neverFires())
 }
@@ -27,35 +23,35 @@ const fullPage = (keys: readonly string[], maxUploads: number) =>
 describe('BucketUploads.pages with full pages that are not truncated', () => {
   it('continues after a page that is as full as its MaxUploads', async () => {
     const store = await startStore()
-    store.meet(lists, inTurn(fullPage(['a', 'b'], 2), fullPage(['c'], 2)))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    store.injectFault(lists, inTurn(fullPage(['a', 'b'], 2), fullPage(['c'], 2)))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
   })
 
   it('continues after a page that is as full as requested', async () => {
     const store = await startStore()
     const keys = Array.from({ length: 1000 }, (_, index) => `k${index}`)
-    store.meet(lists, inTurn(page(keys.map((key) => entry(key, key)).join('')), fullPage(['z'], 1000)))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual([...keys, 'z'])
+    store.injectFault(lists, inTurn(page(keys.map((key) => entry(key, key)).join('')), fullPage(['z'], 1000)))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual([...keys, 'z'])
   })
 
   it('ends at an empty page', async () => {
     const store = await startStore()
-    store.meet(lists, inTurn(fullPage(['a', 'b'], 2), page('')))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b'])
+    store.injectFault(lists, inTurn(fullPage(['a', 'b'], 2), page('')))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b'])
     expect(store.requests).toHaveLength(2)
   })
 
   it('ends at a page with more uploads than requested', async () => {
     const store = await startStore()
-    store.meet(lists, fullPage(['a', 'b', 'c'], 2))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    store.injectFault(lists, fullPage(['a', 'b', 'c'], 2))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
     expect(store.requests).toHaveLength(1)
   })
 
   it('rejects a page that repeats it', async () => {
     const store = await startStore()
-    store.meet(lists, fullPage(['a', 'b'], 2))
-    await expect(gather(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
+    store.injectFault(lists, fullPage(['a', 'b'], 2))
+    await expect(collect(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 })
 
@@ -72,8 +68,8 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
       [only('a'), page('')],
       [only('a'), only('b'), page('')],
     ]
-    store.meet(lists, inTurn(...toB, ...toA, ...toA))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b'])
+    store.injectFault(lists, inTurn(...toB, ...toA, ...toA))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b'])
   })
 
   it('rejects four listings that end at different uploads', async () => {
@@ -83,22 +79,22 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
       [only('a'), page('')],
       [only('a'), only('b'), page('')],
     ]
-    store.meet(lists, inTurn(...toB, ...toA, ...toB, ...toA))
-    await expect(gather(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
+    store.injectFault(lists, inTurn(...toB, ...toA, ...toB, ...toA))
+    await expect(collect(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 
   it('continues after an earlier upload of the last page if that shows another upload', async () => {
     const store = await startStore()
     const rest = page(entry('c', '3') + entry('d', '4'))
-    store.meet(lists, inTurn(truncated, page(''), rest))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b', 'c', 'd'])
+    store.injectFault(lists, inTurn(truncated, page(''), rest))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c', 'd'])
     expect(markersOf(store)).toEqual([null, 'c', 'b'])
   })
 
   it('lists again from the start, and ends if that shows nothing else', async () => {
     const store = await startStore()
-    store.meet(lists, inTurn(truncated, page(''), page(''), page(''), truncated, page('')))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), truncated, page('')))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
     expect(markersOf(store)).toEqual([null, 'c', 'b', 'a', null, 'c'])
   })
 
@@ -112,15 +108,15 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
     ['ends after a full page', [page(`${entry('a', '1')}<MaxUploads>1</MaxUploads>`), page('')]],
   ])('ends after a second listing that %s', async (_, second) => {
     const store = await startStore()
-    store.meet(lists, inTurn(truncated, page(''), page(''), page(''), ...second))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), ...second))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
     expect(store.requests).toHaveLength(4 + second.length)
   })
 
   it('follows the marker of an empty page that is truncated too', async () => {
     const store = await startStore()
-    store.meet(lists, inTurn(truncated, emptyTruncated, page(entry('z', '4'))))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b', 'c', 'z'])
+    store.injectFault(lists, inTurn(truncated, emptyTruncated, page(entry('z', '4'))))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c', 'z'])
     expect(markersOf(store)).toEqual([null, 'c', 'k'])
   })
 
@@ -142,15 +138,15 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
     ],
   ])('ends after %s', async (_, listings) => {
     const store = await startStore()
-    store.meet(lists, inTurn(truncated, page(''), page(''), page(''), ...listings.flat()))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), ...listings.flat()))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
     expect(store.requests).toHaveLength(4 + 2 * listings.length)
   })
 
   it('rejects a second listing with an upload that the first one lacks', async () => {
     const store = await startStore()
-    store.meet(lists, inTurn(truncated, page(''), page(''), page(''), page(entry('d', '4'))))
-    await expect(gather(await pagesOf(store))).rejects.toMatchObject({
+    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), page(entry('d', '4'))))
+    await expect(collect(await pagesOf(store))).rejects.toMatchObject({
       kind: 'invalid-response',
       message: expect.stringContaining('two listings that differ') as string,
     })
@@ -165,8 +161,8 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
     const list = async (initiated: number) => {
       const late = page(entry('d', '4', new Date(initiated).toISOString()))
       const faulty = await startStore()
-      faulty.meet(lists, inTurn(truncated, page(''), page(''), page(''), late))
-      return gather(await pagesOf(faulty, new TestClock(() => now + difference)))
+      faulty.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), late))
+      return collect(await pagesOf(faulty, new TestClock(() => now + difference)))
     }
     await expect(list(now - 60_000)).rejects.toThrow('two listings that differ')
     expect(keysIn(await list(now + 60_000))).toEqual(['a', 'b', 'c'])
@@ -175,16 +171,16 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
   it('accepts a second listing with an upload that started since', async () => {
     const store = await startStore()
     const started = new Date(store.clock.now()).toISOString()
-    store.meet(lists, inTurn(truncated, page(''), page(''), page(''), page(entry('d', '4', started))))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), page(entry('d', '4', started))))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
   })
 })
 
 describe('BucketUploads.pages under a prefix that matches nothing', () => {
   async function pagesUnder(prefix: string, ...faults: Fault[]) {
     const store = await startStore()
-    store.meet(lists, inTurn(...faults))
-    const pages = await gather(await pagesOf(store, store.clock, prefix))
+    store.injectFault(lists, inTurn(...faults))
+    const pages = await collect(await pagesOf(store, store.clock, prefix))
     return { keys: keysIn(pages), last: pages.at(-1), requests: store.requests.length }
   }
 
@@ -259,14 +255,14 @@ describe('BucketUploads.pages under a prefix that matches nothing', () => {
 
   it('throws the error of a wait that was stopped', async () => {
     const store = await startStore()
-    store.meet(lists, inTurn(page(''), refuse(503, 'SlowDown')))
+    store.injectFault(lists, inTurn(page(''), respondWithError(503, 'SlowDown')))
     const sleep = () => Promise.reject(new Error('stopped'))
-    const stopped = gather(await pagesOf(store, { now: store.clock.now, sleep }, 'logs/'))
+    const stopped = collect(await pagesOf(store, { now: store.clock.now, sleep }, 'logs/'))
     await expect(stopped).rejects.toThrow(/^stopped$/)
   })
 
   it('returns the reason if the page without the prefix is denied', async () => {
-    expect(await pagesUnder('logs/', page(''), refuse(403, 'AccessDenied'))).toMatchObject({
+    expect(await pagesUnder('logs/', page(''), respondWithError(403, 'AccessDenied'))).toMatchObject({
       keys: [],
       last: { others: { error: expect.stringContaining('s3:ListBucketMultipartUploads') as string } },
     })

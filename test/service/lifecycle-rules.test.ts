@@ -48,9 +48,7 @@ describe('LifecycleRules.with', () => {
           const old = { id: ours.id, status: 'Enabled', prefix: 'old', tags: [], sizes: {} } as const
           const place = at === null ? others.length : Math.min(at, others.length)
           const before =
-            at === null
-              ? others
-              : others.toSpliced(place, 0, { ...old, actions: { Expiration: { Days: 1 } } })
+            at === null ? others : others.toSpliced(place, 0, { ...old, actions: { Expiration: { Days: 1 } } })
           store.bucket.lifecycle = modelXml(before, written)
           const current = await fetchRules(client)
           expect(current.rules.map(meaningOf)).toEqual(before)
@@ -80,10 +78,7 @@ describe('LifecycleRules.with', () => {
     const store = await startStore()
     const client = clientFor(store)
     const filter = '<Filter><Prefix>a</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></Filter>'
-    store.bucket.lifecycle = configuration(
-      rule('two', EXPIRES, filter),
-      rule('one', EXPIRES, '<Prefix>a</Prefix>'),
-    )
+    store.bucket.lifecycle = configuration(rule('two', EXPIRES, filter), rule('one', EXPIRES, '<Prefix>a</Prefix>'))
     const LifecycleConfiguration = { Rules: [...(await fetchRules(client)).rules] }
     await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }))
     expect(store.bucket.lifecycle).toMatch(
@@ -165,11 +160,7 @@ describe('LifecycleRules.unsupportedReason', () => {
       'two rules with the ID a',
     ],
     ['an empty rule', ['<Rule></Rule>'], 'an unsupported element, Rule'],
-    [
-      'a second element',
-      [rule('a', EXPIRES + EXPIRES)],
-      'an unsupported element, a second Expiration in Rule',
-    ],
+    ['a second element', [rule('a', EXPIRES + EXPIRES)], 'an unsupported element, a second Expiration in Rule'],
   ])('names %s', (_, rules, reason) => {
     expect(rulesOf(...rules).unsupportedReason).toBe(reason)
   })
@@ -214,11 +205,7 @@ describe('isPlainAbortRule', () => {
     ['true for an abort rule with a prefix', rule('a', abortAfter(1), '<Prefix>x</Prefix>'), true],
     ['false for a rule with another action', rule('a', EXPIRES + abortAfter(1)), false],
     ['false for a rule without an abort action', rule('a', EXPIRES), false],
-    [
-      'false for a rule with a tag',
-      rule('a', abortAfter(1), '<Filter><Tag><Key>k</Key></Tag></Filter>'),
-      false,
-    ],
+    ['false for a rule with a tag', rule('a', abortAfter(1), '<Filter><Tag><Key>k</Key></Tag></Filter>'), false],
   ])('returns %s', (_, written, isPlain) => {
     expect(rulesOf(written).rules.map(isPlainAbortRule)).toEqual([isPlain])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { listBuckets } from '../../src/service/list-buckets.js'
-import { html, refuse, say } from '../support/faults.js'
+import { html, respondWithError, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 import { contextFor, inTurn, neverFires } from './context.js'
 
@@ -18,7 +18,7 @@ function list(content: string): string {
 /** Lists the buckets of a server that returns these pages, one after another. */
 async function listingOf(...pages: readonly string[]) {
   const store = await startStore()
-  store.meet(() => true, inTurn(...pages.map((body) => say(200, body))))
+  store.injectFault(() => true, inTurn(...pages.map((body) => respond(200, body))))
   const names = await listBuckets(contextFor(store), neverFires())
   return { names, requests: store.requests }
 }
@@ -54,11 +54,7 @@ describe('listBuckets', () => {
     ['a bucket without a name', list('<Buckets><Bucket></Bucket></Buckets>'), 'a bucket without one name'],
     ['an empty name', page(['']), 'a bucket without one name'],
     ['two names', page(['a</Name><Name>b']), 'a bucket without one name'],
-    [
-      'something else than a bucket',
-      list('<Buckets><Key><Name>a</Name></Key></Buckets>'),
-      'without one name',
-    ],
+    ['something else than a bucket', list('<Buckets><Key><Name>a</Name></Key></Buckets>'), 'without one name'],
     [
       'a truncated list without a token',
       list('<IsTruncated>True</IsTruncated><Buckets></Buckets>'),
@@ -72,11 +68,11 @@ describe('listBuckets', () => {
   })
 
   it.each([
-    ['access-denied', refuse(403, 'AccessDenied')],
+    ['access-denied', respondWithError(403, 'AccessDenied')],
     ['invalid-response', html(200)],
   ])('throws a CliError of kind %s', async (kind, fault) => {
     const store = await startStore()
-    store.meet(() => true, fault)
+    store.injectFault(() => true, fault)
     await expect(listBuckets(contextFor(store), neverFires())).rejects.toMatchObject({ kind })
   })
 })

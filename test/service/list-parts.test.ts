@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Progress } from '../../src/core/progress.js'
 import { listParts, PartsFetcher, type PartsFetcherOptions } from '../../src/service/list-parts.js'
-import { after, html, keyed, listsParts, refuse, reset, say } from '../support/faults.js'
+import { after, html, forKey, listsParts, respondWithError, reset, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 import { contextFor, inTurn, neverFires } from './context.js'
 
@@ -19,7 +19,7 @@ function page(parts: string, isTruncated: boolean | string = false, uploadId = '
 /** Lists the parts of an upload on a server that returns these pages, one after another. */
 async function listingOf(...pages: readonly string[]) {
   const store = await startStore()
-  store.meet(listsParts, inTurn(...pages.map((body) => say(200, body))))
+  store.injectFault(listsParts, inTurn(...pages.map((body) => respond(200, body))))
   const parts = await listParts('bkt', target, contextFor(store), neverFires())
   const markers = store.requests.map((request) => /part-number-marker=(\d+)/.exec(request)?.[1])
   return { ...parts, markers }
@@ -48,16 +48,8 @@ describe('listParts', () => {
     ['another root', '<ListBucketResult></ListBucketResult>', 'a ListBucketResult document'],
     ['another upload', page('', false, 'other'), 'the parts of another upload'],
     ['no IsTruncated', page('', ''), 'a listing without IsTruncated'],
-    [
-      'two IsTruncated',
-      page('<IsTruncated>false</IsTruncated>', true),
-      'a listing with two IsTruncated elements',
-    ],
-    [
-      'parts in another element',
-      page(`<Parts>${part(1, 1)}</Parts>`),
-      'a listing with the unexpected element Part',
-    ],
+    ['two IsTruncated', page('<IsTruncated>false</IsTruncated>', true), 'a listing with two IsTruncated elements'],
+    ['parts in another element', page(`<Parts>${part(1, 1)}</Parts>`), 'a listing with the unexpected element Part'],
     ['no size', page(part(1, '')), 'a part without a valid Size'],
     ['a negative size', page(part(1, -1)), 'a part without a valid Size'],
     ['a size that is not whole', page(part(1, 1.5)), 'a part without a valid Size'],
@@ -83,7 +75,7 @@ describe('listParts', () => {
 
   it('sends a request again if the connection is reset', async () => {
     const store = await startStore()
-    store.meet(listsParts, inTurn(reset, say(503), say(200, page(part(1, 5)))))
+    store.injectFault(listsParts, inTurn(reset, respond(503), respond(200, page(part(1, 5)))))
     expect(await listParts('bkt', target, contextFor(store), neverFires())).toMatchObject({ bytes: 5 })
     expect(store.requests).toHaveLength(3)
   })
@@ -123,7 +115,7 @@ describe('PartsFetcher', () => {
 
   it('returns unknown parts for an upload whose parts cannot be listed', async () => {
     const { store, uploads, fetcher } = await startFetcher()
-    store.meet(keyed('/k50?'), html(200))
+    store.injectFault(forKey('/k50?'), html(200))
     const sizes = sizesOf(await fetcher.addParts(uploads))
     expect(sizes).toEqual(uploads.map((_, index) => (index === 50 ? 'unknown' : index)))
     expect(fetcher.failure).toMatchObject({ kind: 'invalid-response' })
@@ -144,7 +136,7 @@ describe('PartsFetcher', () => {
     const { fetcher: another } = await startFetcher()
     const targets = uploads.slice(0, 2).map(({ key }) => ({ key, uploadId: 'gone' }))
     expect(another.withoutGone(await another.addParts(targets))).toHaveLength(2)
-    store.meet(listsParts, refuse(404, 'NoSuchBucket'))
+    store.injectFault(listsParts, respondWithError(404, 'NoSuchBucket'))
     await fetcher.addParts(uploads.slice(0, 1))
     expect(fetcher.failure).toMatchObject({ kind: 'not-found' })
   })
@@ -152,7 +144,7 @@ describe('PartsFetcher', () => {
   it('returns unknown parts if its signal fires', async () => {
     const stop = new AbortController()
     const { store, uploads, fetcher } = await startFetcher({ signal: stop.signal, deadline: stop.signal })
-    store.meet(listsParts, () => {
+    store.injectFault(listsParts, () => {
       stop.abort()
     })
     expect(sizesOf(await fetcher.addParts(uploads.slice(0, 1)))).toEqual(['unknown'])
@@ -169,16 +161,16 @@ describe('PartsFetcher', () => {
 
   it('keeps the first failure', async () => {
     const { store, uploads, fetcher } = await startFetcher()
-    store.meet(keyed('/k0?'), refuse(403, 'AccessDenied'))
+    store.injectFault(forKey('/k0?'), respondWithError(403, 'AccessDenied'))
     await fetcher.addParts(uploads.slice(0, 1))
-    store.meet(keyed('/k1?'), html(200))
+    store.injectFault(forKey('/k1?'), html(200))
     await fetcher.addParts(uploads.slice(0, 2))
     expect(fetcher.failure).toMatchObject({ kind: 'access-denied', code: 'AccessDenied' })
   })
 
   it('requests no more parts after five failures without a success', async () => {
     const { store, uploads, fetcher } = await startFetcher()
-    store.meet(listsParts, refuse(403, 'AccessDenied'))
+    store.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
     expect(new Set(sizesOf(await fetcher.addParts(uploads)))).toEqual(new Set(['unknown']))
     const { length } = store.requests
     expect(length).toBeLessThan(100)
@@ -188,7 +180,7 @@ describe('PartsFetcher', () => {
 
   it('continues after failures if there was a success', async () => {
     const { store, uploads, fetcher } = await startFetcher()
-    store.meet(after(1, listsParts), refuse(403, 'AccessDenied'))
+    store.injectFault(after(1, listsParts), respondWithError(403, 'AccessDenied'))
     await fetcher.addParts(uploads)
     expect(store.requests).toHaveLength(100)
   })

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Page } from '../../src/core/upload.js'
 import { connect } from '../../src/service/client.js'
-import { after, entry, hang, html, lists, page, refuse } from '../support/faults.js'
-import { gather } from '../support/gather.js'
-import { until } from '../support/process.js'
+import { after, entry, hang, html, lists, page, respondWithError } from '../support/faults.js'
+import { collect } from '../support/collect.js'
+import { waitFor } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { inTurn, neverFires } from './context.js'
 
 /** Lists the uploads of `bkt`. */
-async function pagesOf(
-  store: TestStore,
-  options: { readonly prefix?: string } = {},
-): Promise<AsyncGenerator<Page>> {
+async function pagesOf(store: TestStore, options: { readonly prefix?: string } = {}): Promise<AsyncGenerator<Page>> {
   const client = await connect({}, { environment: store.environment, clock: store.clock })
   return client.bucket('bkt').pages(options, neverFires())
 }
@@ -33,17 +30,17 @@ describe('BucketUploads.pages', () => {
     const store = await startStoreOfFive()
     const pages = await pagesOf(store)
     await pages.next()
-    await until(() => store.requests.length === 2)
+    await waitFor(() => store.requests.length === 2)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(store.requests).toHaveLength(2)
   })
 
   it('returns a page before it throws the error of the next one', async () => {
     const store = await startStoreOfFive()
-    store.meet(after(1, lists), html(200))
+    store.injectFault(after(1, lists), html(200))
     const pages = await pagesOf(store)
     expect(await pages.next()).toMatchObject({ value: { uploads: [{ key: 'k0' }, { key: 'k1' }] } })
-    await until(() => store.requests.length === 2)
+    await waitFor(() => store.requests.length === 2)
     await expect(pages.next()).rejects.toMatchObject({
       kind: 'invalid-response',
       message: expect.stringContaining('an HTML page') as string,
@@ -52,7 +49,7 @@ describe('BucketUploads.pages', () => {
 
   it('requests 1000 uploads at once, only with the prefix, and with encoded keys', async () => {
     const store = await startStoreOfFive()
-    expect(await gather(await pagesOf(store, { prefix: 'k3' }))).toMatchObject([{ isOfBucket: false }])
+    expect(await collect(await pagesOf(store, { prefix: 'k3' }))).toMatchObject([{ isOfBucket: false }])
     expect(store.requests).toHaveLength(1)
     const query = new URLSearchParams(store.requests[0]?.split('?')[1])
     expect(Object.fromEntries(query)).toEqual({
@@ -66,15 +63,15 @@ describe('BucketUploads.pages', () => {
   it('cancels the request for the next page if it is not used', async () => {
     const store = await startStoreOfFive()
     let isClosed = false
-    store.meet(after(1, lists), (incoming, outgoing) => {
+    store.injectFault(after(1, lists), (incoming, outgoing) => {
       incoming.socket.on('close', () => (isClosed = true))
       hang(incoming, outgoing)
     })
     const pages = await pagesOf(store)
     await pages.next()
-    await until(() => store.requests.length === 2)
+    await waitFor(() => store.requests.length === 2)
     await pages.return(undefined)
-    await until(() => isClosed)
+    await waitFor(() => isClosed)
   })
 
   it('returns the time of the server, and that it lists the whole bucket', async () => {
@@ -86,7 +83,7 @@ describe('BucketUploads.pages', () => {
 
   it('throws the error of the server with the operation and the bucket', async () => {
     const store = await startStoreOfFive()
-    store.meet(lists, refuse(404, 'NoSuchBucket'))
+    store.injectFault(lists, respondWithError(404, 'NoSuchBucket'))
     await expect((await pagesOf(store)).next()).rejects.toMatchObject({
       kind: 'not-found',
       message: expect.stringMatching(/"bkt".*tx-1/) as string,
@@ -102,8 +99,8 @@ describe('BucketUploads.pages with uploads that are listed twice', () => {
       const entries = targets.map((target) => entry(target.slice(0, 1), target.slice(2)))
       return page(entries.join(''), { isTruncated: index < pages.length - 1 })
     })
-    store.meet(lists, inTurn(...faults))
-    return targetsOf(await gather(await pagesOf(store)))
+    store.injectFault(lists, inTurn(...faults))
+    return targetsOf(await collect(await pagesOf(store)))
   }
 
   it('leaves out an upload that is on the same page or on the page before', async () => {
@@ -111,11 +108,7 @@ describe('BucketUploads.pages with uploads that are listed twice', () => {
   })
 
   it('keeps an upload that is two pages away', async () => {
-    expect(await listed(['a 1', 'b 1'], ['c 1'], ['a 1', 'd 1'])).toEqual([
-      ['a 1', 'b 1'],
-      ['c 1'],
-      ['a 1', 'd 1'],
-    ])
+    expect(await listed(['a 1', 'b 1'], ['c 1'], ['a 1', 'd 1'])).toEqual([['a 1', 'b 1'], ['c 1'], ['a 1', 'd 1']])
   })
 
   it('keeps uploads of several keys with the same upload ID', async () => {
@@ -127,11 +120,11 @@ describe('BucketUploads.pages with uploads that are listed twice', () => {
 describe('BucketUploads.pages with markers', () => {
   it('sends the key and the upload ID of the last upload', async () => {
     const store = await startStore()
-    store.meet(
+    store.injectFault(
       lists,
       inTurn(page(entry('a b', '1') + entry('c%20/d', '2'), { isTruncated: true }), page(entry('e', '3'))),
     )
-    await gather(await pagesOf(store))
+    await collect(await pagesOf(store))
     const queries = store.requests.map((request) => new URLSearchParams(request.split('?')[1]))
     expect(queries.map((query) => [query.get('key-marker'), query.get('upload-id-marker')])).toEqual([
       [null, null],
@@ -141,8 +134,8 @@ describe('BucketUploads.pages with markers', () => {
 
   it('rejects pages that repeat', async () => {
     const store = await startStore()
-    store.meet(lists, page(entry('a', '1'), { isTruncated: true }))
-    await expect(gather(await pagesOf(store))).rejects.toMatchObject({
+    store.injectFault(lists, page(entry('a', '1'), { isTruncated: true }))
+    await expect(collect(await pagesOf(store))).rejects.toMatchObject({
       kind: 'invalid-response',
       message: expect.stringContaining('pages that repeat') as string,
     })
@@ -152,25 +145,25 @@ describe('BucketUploads.pages with markers', () => {
   it('rejects a page with nothing new', async () => {
     const store = await startStore()
     const repeated = entry('a', '1') + entry('b', '2')
-    store.meet(lists, inTurn(page(repeated, { isTruncated: true }), page(repeated)))
-    await expect(gather(await pagesOf(store))).rejects.toMatchObject({
+    store.injectFault(lists, inTurn(page(repeated, { isTruncated: true }), page(repeated)))
+    await expect(collect(await pagesOf(store))).rejects.toMatchObject({
       message: expect.stringContaining('pages that repeat') as string,
     })
   })
 
   it('ends at a page that has only the upload of the marker', async () => {
     const store = await startStore()
-    store.meet(lists, inTurn(page(entry('a', '1'), { isTruncated: true }), page(entry('a', '1'))))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a'])
+    store.injectFault(lists, inTurn(page(entry('a', '1'), { isTruncated: true }), page(entry('a', '1'))))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a'])
   })
 
   it('follows the marker of an empty page that is truncated', async () => {
     const store = await startStore()
-    store.meet(
+    store.injectFault(
       lists,
       inTurn(page('<NextKeyMarker>k</NextKeyMarker>', { isTruncated: true }), page(entry('z', '1'))),
     )
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['z'])
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['z'])
     expect(store.requests[1]).toContain('key-marker=k&')
   })
 
@@ -178,8 +171,8 @@ describe('BucketUploads.pages with markers', () => {
     const store = await startStore()
     const marked = (marker: string) =>
       page(`<NextKeyMarker>${marker}</NextKeyMarker><EncodingType>url</EncodingType>`, { isTruncated: true })
-    store.meet(lists, inTurn(marked('a%2Bb'), marked('a+b'), page(entry('z', '1'))))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['z'])
+    store.injectFault(lists, inTurn(marked('a%2Bb'), marked('a+b'), page(entry('z', '1'))))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['z'])
     expect(store.requests[1]).not.toContain('encoding-type')
     expect(store.requests[2]).toContain('key-marker=a%2Bb&')
   })
@@ -187,15 +180,15 @@ describe('BucketUploads.pages with markers', () => {
   it('does not request a marker again that it does not use', async () => {
     const marker = '<NextKeyMarker>a%2Bb</NextKeyMarker><EncodingType>url</EncodingType>'
     const store = await startStore()
-    store.meet(lists, inTurn(page(entry('a', '1') + marker, { isTruncated: true }), page(marker)))
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a'])
+    store.injectFault(lists, inTurn(page(entry('a', '1') + marker, { isTruncated: true }), page(marker)))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a'])
     expect(store.requests.filter((request) => !request.includes('encoding-type'))).toEqual([])
   })
 
   it('rejects a truncated page without uploads', async () => {
     const store = await startStore()
-    store.meet(lists, page('', { isTruncated: true }))
-    await expect(gather(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
+    store.injectFault(lists, page('', { isTruncated: true }))
+    await expect(collect(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 })
 
@@ -207,8 +200,8 @@ describe('BucketUploads.pages with malformed entries', () => {
     ['an empty upload ID', entry('k', ''), { key: 'k', reason: 'no upload ID' }],
   ])('separates an entry with %s from the uploads', async (_, malformed, expected) => {
     const store = await startStore()
-    store.meet(lists, page(malformed + entry('a', '1')))
-    expect(await gather(await pagesOf(store))).toMatchObject([
+    store.injectFault(lists, page(malformed + entry('a', '1')))
+    expect(await collect(await pagesOf(store))).toMatchObject([
       { uploads: [{ key: 'a', uploadId: '1' }], malformedEntries: [expected] },
     ])
   })
@@ -219,9 +212,9 @@ describe('BucketUploads.pages with keys in an unknown encoding', () => {
   async function keysOf(keys: readonly string[], plainKeys: readonly string[]) {
     const store = await startStore()
     const pageWith = (each: readonly string[]) => page(each.map((key, at) => entry(key, `${at}`)).join(''))
-    store.meet(({ url }) => url?.includes('encoding-type') === true, pageWith(keys))
-    store.meet(lists, pageWith(plainKeys))
-    return keysIn(await gather(await pagesOf(store)))
+    store.injectFault(({ url }) => url?.includes('encoding-type') === true, pageWith(keys))
+    store.injectFault(lists, pageWith(plainKeys))
+    return keysIn(await collect(await pagesOf(store)))
   }
 
   it('decodes them if they decode to the plain keys', async () => {
@@ -236,14 +229,14 @@ describe('BucketUploads.pages with keys in an unknown encoding', () => {
     const store = await startStore({ profile: 'rgw', pageSize: 1 })
     const keys = ['a', 'b c', 'd%20e', 'é', 'f+g']
     for (const key of keys) store.add(key)
-    expect(keysIn(await gather(await pagesOf(store))).sort()).toEqual(keys.sort())
+    expect(keysIn(await collect(await pagesOf(store))).sort()).toEqual(keys.sort())
     expect(store.requests.filter((request) => !request.includes('encoding-type'))).toHaveLength(1)
   })
 
   it('decides nothing on a page whose keys are the same in all encodings', async () => {
     const store = await startStore({ profile: 'plain', pageSize: 1 })
     for (const key of ['a', 'b%20c']) store.add(key)
-    expect(keysIn(await gather(await pagesOf(store)))).toEqual(['a', 'b%20c'])
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b%20c'])
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
-import type { Clock } from '../../src/core/clock.js'
+import type { Clock } from '../../src/core/time.js'
 
 /** Time at which a test runs that passes one clock to the server and to the command. */
 export const NOON = Date.parse('2026-11-22T12:00:00Z')

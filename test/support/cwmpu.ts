@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events'
-import type { Clock } from '../../src/core/clock.js'
+import type { Clock } from '../../src/core/time.js'
 import type { Environment } from '../../src/context.js'
 import { run } from '../../src/cli.js'
 import { connect, diagnose } from '../../src/service/client.js'
-import { paperTerminal } from './terminal.js'
+import { bufferTerminal } from './terminal.js'
 
 export interface Result {
   readonly code: number
@@ -12,7 +12,7 @@ export interface Result {
 }
 
 /** Surroundings of a command line. */
-export interface Surroundings {
+export interface RunOptions {
   readonly clock: Clock
   readonly environment?: Environment
   readonly stdin?: string
@@ -22,12 +22,9 @@ export interface Surroundings {
 }
 
 /** Runs a whole command line, given as words or as one text to split at spaces, in this process. */
-export async function cwmpu(
-  commandLine: string | readonly string[],
-  surroundings: Surroundings,
-): Promise<Result> {
+export async function cwmpu(commandLine: string | readonly string[], surroundings: RunOptions): Promise<Result> {
   const { clock, environment = {}, files = {} } = surroundings
-  const terminal = paperTerminal(surroundings)
+  const terminal = bufferTerminal(surroundings)
   const stop = new AbortController().signal
   setMaxListeners(0, stop)
   const argv = typeof commandLine === 'string' ? commandLine.split(' ') : commandLine
@@ -35,7 +32,7 @@ export async function cwmpu(
     terminal,
     environment,
     clock,
-    stop,
+    signal,
     connect: (options, dependencies) => connect(options, { ...dependencies, clock }),
     diagnose: (options, dependencies) => diagnose(options, { ...dependencies, clock }),
     async *readFile(path) {

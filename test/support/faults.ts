@@ -7,8 +7,7 @@ export type Fault = (incoming: IncomingMessage, outgoing: ServerResponse) => voi
 export type Condition = (incoming: IncomingMessage) => boolean
 
 export const lists: Condition = ({ method, url }) => method === 'GET' && url?.includes('uploads=') === true
-export const listsParts: Condition = ({ method, url }) =>
-  method === 'GET' && url?.includes('max-parts') === true
+export const listsParts: Condition = ({ method, url }) => method === 'GET' && url?.includes('max-parts') === true
 export const aborts: Condition = ({ method }) => method === 'DELETE'
 
 export const both =
@@ -17,7 +16,7 @@ export const both =
     one(incoming) && other(incoming)
 
 /** Requests for keys that hold a text. */
-export const keyed =
+export const forKey =
   (text: string): Condition =>
   ({ url }) =>
     url?.includes(text) === true
@@ -41,7 +40,7 @@ export function after(n: number, condition: Condition): Condition {
 }
 
 /** Any answer at all. */
-export function say(status: number, body: string | Buffer = '', headers: Record<string, string> = {}): Fault {
+export function respond(status: number, body: string | Buffer = '', headers: Record<string, string> = {}): Fault {
   return (_incoming, outgoing) => {
     outgoing.writeHead(status, headers)
     outgoing.end(body)
@@ -49,17 +48,17 @@ export function say(status: number, body: string | Buffer = '', headers: Record<
 }
 
 /** An S3 error. */
-export function refuse(status: number, code: string, headers: Record<string, string> = {}): Fault {
+export function respondWithError(status: number, code: string, headers: Record<string, string> = {}): Fault {
   const content = `<Code>${code}</Code><Message></Message><RequestId>tx-1</RequestId>`
-  return say(status, `<?xml version="1.0"?><Error>${content}</Error>`, headers)
+  return respond(status, `<?xml version="1.0"?><Error>${content}</Error>`, headers)
 }
 
 /** Says that it is done, and does nothing. */
-export const claim: Fault = say(204)
+export const fakeSuccess: Fault = respond(204)
 
 /** Responds as a captive portal or a proxy. */
 export function html(status: number): Fault {
-  return say(status, '<!DOCTYPE html><html><body>Please <b>sign in</b></body></html>', {
+  return respond(status, '<!DOCTYPE html><html><body>Please <b>sign in</b></body></html>', {
     'content-type': 'text/html',
   })
 }
@@ -67,7 +66,7 @@ export function html(status: number): Fault {
 /** A page of a listing of the bucket `bkt`. */
 export function page(content: string, { isTruncated = false, bucket = 'bkt' } = {}): Fault {
   const envelope = `<Bucket>${bucket}</Bucket><IsTruncated>${String(isTruncated)}</IsTruncated>`
-  return say(
+  return respond(
     200,
     `<?xml version="1.0"?><ListMultipartUploadsResult>${envelope}${content}</ListMultipartUploadsResult>`,
   )
@@ -102,7 +101,7 @@ export const drip: Fault = (_incoming, outgoing) => {
 }
 
 /** Announces more than it sends. */
-export const cutShort: Fault = (_incoming, outgoing) => {
+export const truncateBody: Fault = (_incoming, outgoing) => {
   outgoing.writeHead(200, { 'content-length': '5000' })
   outgoing.write('<?xml version="1.0"?><ListMultipartUploadsResult><Bucket>bkt</Bucket>')
   setTimeout(() => outgoing.destroy(), 10)

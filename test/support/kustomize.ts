@@ -32,8 +32,7 @@ export function kustomize(directory: string, before: readonly Resource[] = []): 
   if (unknown.length > 0) throw new Error(`${directory}: this does not understand ${unknown.join(', ')}`)
   const own = (kustomization.resources ?? []).flatMap((name) => resourcesIn(join(directory, name)))
   let resources = [...before, ...own]
-  for (const component of kustomization.components ?? [])
-    resources = kustomize(join(directory, component), resources)
+  for (const component of kustomization.components ?? []) resources = kustomize(join(directory, component), resources)
   return resources.map((resource) => changed(resource, kustomization))
 }
 

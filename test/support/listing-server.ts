@@ -214,8 +214,7 @@ export async function startListingServers() {
 }
 
 const byText = (a: string, b: string) => Number(a > b) - Number(a < b)
-const by = (rank: (upload: StoredUpload) => string) => (a: StoredUpload, b: StoredUpload) =>
-  byText(rank(a), rank(b))
+const by = (rank: (upload: StoredUpload) => string) => (a: StoredUpload, b: StoredUpload) => byText(rank(a), rank(b))
 
 const comparisons: Record<ListingProfile['order'], (a: StoredUpload, b: StoredUpload) => number> = {
   key: by(({ key, uploadId }) => `${key}\0${uploadId}`),
@@ -235,9 +234,7 @@ const encoders: Record<ListingProfile['encoding'], (key: string) => string> = {
 }
 
 function asked(query: URLSearchParams): string {
-  const names = ['prefix', 'key-marker', 'upload-id-marker', 'encoding-type'].filter((name) =>
-    query.has(name),
-  )
+  const names = ['prefix', 'key-marker', 'upload-id-marker', 'encoding-type'].filter((name) => query.has(name))
   return names.map((name) => `${name}=${query.get(name) ?? ''}`).join(' ')
 }
 

@@ -50,10 +50,7 @@ export function withCwmpu(script: string): string {
   return `cwmpu() { '${process.execPath}' '${BIN}' "$@"; }\n${script}`
 }
 
-export function startScript(
-  script: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Running {
+export function startScript(script: string, environment: Readonly<Record<string, string | undefined>>): Running {
   return run('sh', ['-c', withCwmpu(script)], environment)
 }
 
@@ -70,7 +67,7 @@ function run(
 }
 
 /** Waits until a condition holds, up to a time limit in seconds. */
-export async function until(isSo: () => boolean, seconds = 10): Promise<void> {
+export async function waitFor(isSo: () => boolean, seconds = 10): Promise<void> {
   for (let tries = 0; tries < 100 * seconds; tries++) {
     if (isSo()) return
     await new Promise((resolve) => setTimeout(resolve, 10))

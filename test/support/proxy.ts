@@ -31,8 +31,7 @@ export async function startProxy({ password, refuse, hangs }: TestProxyOptions =
     if (hangs) return
     if (status !== undefined) return void outgoing.writeHead(status).end('<html>proxy</html>')
     // Not `new URL`, which would normalize the path.
-    const [, host = '', port = '', path = ''] =
-      /^http:\/\/([^/:]+):?(\d*)(.*)$/.exec(incoming.url ?? '') ?? []
+    const [, host = '', port = '', path = ''] = /^http:\/\/([^/:]+):?(\d*)(.*)$/.exec(incoming.url ?? '') ?? []
     const headers: http.IncomingHttpHeaders = { ...incoming.headers, via: 'test' }
     delete headers['proxy-authorization']
     const request = http.request({ host, port, path, method: incoming.method, headers }, (response) => {

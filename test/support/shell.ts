@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { makeHome } from './home.js'
-import { inheritedEnvironment, until } from './process.js'
+import { inheritedEnvironment, waitFor } from './process.js'
 
 const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 const TO_THE_START = '\u0001'
@@ -12,8 +12,7 @@ const TO_THE_START = '\u0001'
 const SHELLS = {
   bash: {
     start: 'bash --norc --noprofile -i',
-    setUp:
-      'unset HISTFILE; taken() { printf "%s|\\n" "$*" >>taken; }; eval "$(cwmpu completion bash OPTIONS)"',
+    setUp: 'unset HISTFILE; taken() { printf "%s|\\n" "$*" >>taken; }; eval "$(cwmpu completion bash OPTIONS)"',
   },
   zsh: {
     start: 'zsh -f -i',
@@ -59,7 +58,7 @@ export class CompletingShell {
   async complete(line: string): Promise<string> {
     this.#write(`${line}\t${TO_THE_START}taken \n`)
     const before = this.#lines
-    await until(() => this.#taken.length > before)
+    await waitFor(() => this.#taken.length > before)
     return this.#taken[this.#lines++] ?? ''
   }
 

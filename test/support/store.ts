@@ -5,7 +5,7 @@ import type { StoredBucket } from '../../src/sandbox/stored-bucket.js'
 import { listen, Sandbox, type SandboxOptions } from '../../src/sandbox/server.js'
 import { realTime, TestClock } from './clock.js'
 import type { Condition, Fault } from './faults.js'
-import { cwmpu, type Result, type Surroundings } from './cwmpu.js'
+import { cwmpu, type Result, type RunOptions } from './cwmpu.js'
 
 export interface TestStoreOptions extends SandboxOptions {
   /** Clock of the server, and of each command that `run` starts. */
@@ -38,7 +38,7 @@ export class TestStore {
   }
 
   /** From now on, requests that meet the condition meet the fault; the first of several that fit. */
-  meet(condition: Condition, fault: Fault): this {
+  injectFault(condition: Condition, fault: Fault): this {
     this.#faults.push({ condition, fault })
     return this
   }
@@ -51,7 +51,7 @@ export class TestStore {
     }
   }
 
-  run(commandLine: string | readonly string[], surroundings: Partial<Surroundings> = {}): Promise<Result> {
+  run(commandLine: string | readonly string[], surroundings: Partial<RunOptions> = {}): Promise<Result> {
     const environment = { ...this.environment, ...surroundings.environment }
     return cwmpu(commandLine, { clock: this.clock, ...surroundings, environment })
   }

@@ -18,7 +18,7 @@ class Paper implements Output {
 }
 
 /** Streams over strings: stdin holds `stdin`, and all three are terminals where `tty` says so. */
-export function paperTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
+export function bufferTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
   const stderr = new Paper(tty)
   const input: Input = {
     isTerminal: tty,

@@ -1,16 +1,15 @@
 import type { Blocking } from '../../context.js'
-import type { Duration } from '../../core/duration.js'
+import type { Duration } from '../../core/time.js'
 import { displaySafe } from '../../core/safe-text.js'
-import { CliError, EXIT_CODES, type ExitStatus } from '../../errors.js'
-import { abortDocument } from '../../output/abort-document.js'
+import { CliError, EXIT_CODES, type ExitStatus, statusOfSignal } from '../../errors.js'
+import { abortDocument } from '../../output/upload-records.js'
 import { renderAbortSummary, renderFailures } from '../../output/abort-summary.js'
-import { blockingRow, describeBlocking } from '../../output/blocking.js'
+import { blockingRow, describeBlocking } from '../../output/scan-text.js'
 import { colorsFor } from '../../output/colors.js'
 import { errorObject } from '../../output/error-document.js'
 import { addHint } from '../../output/lifecycle-rules.js'
 import { formatNumber, pluralize, wrapFor } from '../../output/text.js'
 import type { AbortReport } from '../../service/abort-all.js'
-import { statusOfSignal } from '../../stop.js'
 import type { Row } from '../../output/records.js'
 import type { CommandContext } from './command.js'
 import type { ConnectedBucket } from './connect.js'
@@ -33,7 +32,7 @@ export async function withReport(
 ): Promise<ExitStatus> {
   const startedAt = context.clock.now()
   const report = await run()
-  const status = report.status === 'stopped' ? statusOfSignal(context.stop) : report.status
+  const status = report.status === 'stopped' ? statusOfSignal(context.signal) : report.status
   const seconds = (context.clock.now() - startedAt) / 1000
   await new ReportWriter({ ...subject, report, status, seconds }, context).write(options)
   if (report.error instanceof CliError) throw report.error
@@ -60,7 +59,7 @@ class ReportWriter {
     const { notices } = this.#context
     const format = formatOf(options, this.#context.terminal)
     const { bucket } = this.#run
-    const blocking = this.#isWholeBucketClear() ? await bucket.findBlocking(this.#context.stop) : undefined
+    const blocking = this.#isWholeBucketClear() ? await bucket.findBlocking(this.#context.signal) : undefined
     if (format === 'table') {
       const { results, error } = this.#run.report
       const message = error instanceof CliError ? error.message : undefined
@@ -106,11 +105,7 @@ class ReportWriter {
     }
   }
 
-  #summary(output: {
-    readonly hasColor: boolean
-    readonly isTerminal: boolean
-    readonly width: number
-  }): string {
+  #summary(output: { readonly hasColor: boolean; readonly isTerminal: boolean; readonly width: number }): string {
     const { report, seconds, parsed } = this.#run
     const conditions = parsed?.text ?? ''
     return wrapFor(output, renderAbortSummary(report.results, colorsFor(output), { seconds, conditions }))
@@ -137,7 +132,7 @@ class ReportWriter {
     const { stdout } = this.#context.terminal
     if (status !== 'done' || !stdout.isTerminal || !report.scan) return ''
     if (report.results.summary().aborted === 0) return ''
-    const signal = AbortSignal.any([this.#context.stop, AbortSignal.timeout(HINT_TIMEOUT)])
+    const signal = AbortSignal.any([this.#context.signal, AbortSignal.timeout(HINT_TIMEOUT)])
     const rules = await bucket.lifecycle
       .read(signal)
       .then(({ abortRules }) => abortRules)

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { parseBucketReference } from '../../core/bucket-name.js'
 import { displaySafe } from '../../core/safe-text.js'
 import { CliError } from '../../errors.js'
-import { Flag, repeatedError } from './flag.js'
+import { Flag, repeatedError } from './command.js'
 
 export interface BucketOptions {
   /** Buckets as arguments. */

@@ -1,6 +1,8 @@
-import type { Command } from 'commander'
+import { styleText } from 'node:util'
+import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
-import type { ExitCode, ExitStatus } from '../../errors.js'
+import { displaySafe } from '../../core/safe-text.js'
+import { CliError, type ExitCode, type ExitStatus, parseOption } from '../../errors.js'
 import type { Output } from '../../output/terminal.js'
 
 /** Context of a command, with the settings of its command line. */
@@ -20,4 +22,80 @@ export interface Cli {
   readonly loadAll: () => Promise<Command>
   /** Runs another command line. */
   readonly run: (argv: readonly string[], context: Context) => Promise<ExitCode>
+}
+
+interface FlagSettings {
+  /** Parses the value. A SyntaxError becomes a usage error. */
+  readonly parse?: (text: string) => unknown
+  readonly choices?: readonly string[]
+  /** Included in `-h`. */
+  readonly isCommon?: boolean
+  /**
+   * Refuses a second value. For flags that say where, with which credentials, or which uploads: if the last one won,
+   * a bucket that the user named would be skipped silently.
+   */
+  readonly isSingle?: boolean
+  /** Collects all values. */
+  readonly isList?: boolean
+}
+
+/** Declared option of a command. */
+export class Flag extends Option {
+  readonly isCommon: boolean
+
+  constructor(flags: string, description: string, settings: FlagSettings = {}) {
+    super(flags, description)
+    const { parse, choices, isCommon = false, isSingle = false, isList = false } = settings
+    this.isCommon = isCommon
+    const flagName = this.long ?? flags
+    if (choices) this.choices(choices)
+    const parseChoice = this.parseArg
+    if (!parse && !isSingle && !isList) return
+    let given: string | undefined
+    this.argParser((text: string, before: unknown): unknown => {
+      if (isSingle && given !== undefined && given !== text) throw repeatedError(flagName, given, text)
+      given = text
+      const value: unknown = parse
+        ? parseOption(flagName, parse)(text)
+        : (parseChoice?.<unknown>(text, undefined) ?? text)
+      return isList ? [...((before as readonly unknown[] | undefined) ?? []), value] : value
+    })
+  }
+}
+
+/** Returns the error for a flag, or a bucket, that was given twice with different values. */
+export function repeatedError(name: string, first: string, second: string, advice = 'Use it once.'): CliError {
+  const values = `"${displaySafe(first)}" and "${displaySafe(second)}"`
+  return new CliError('usage', `${name} was given twice: ${values}.`, { hint: advice })
+}
+
+/** @throws SyntaxError with a message for users. */
+export function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new SyntaxError('Use a whole number.')
+  return Number(text)
+}
+
+/** @throws SyntaxError with a message for users. */
+export function parseConcurrency(text: string): number {
+  const count = parseCount(text)
+  if (count === 0) throw new SyntaxError('Use 1 or more.')
+  return count
+}
+
+type Example = readonly [purpose: string, commandLines: string]
+
+// Not chalk, which takes a millisecond to load at every start. Commander removes the colors if the stream has none.
+const ALWAYS = { validateStream: false }
+
+export function bold(text: string): string {
+  return styleText('bold', text, ALWAYS)
+}
+
+/** Adds examples to the end of the help. */
+export function addExamples(command: Command, examples: readonly Example[]): void {
+  const blocks = examples.map(([purpose, lines]) => {
+    const comment = styleText('dim', `# ${purpose}`, ALWAYS)
+    return `  ${comment}\n${lines.replace(/^/gm, '  $ ')}\n`
+  })
+  command.addHelpText('after', `\n${bold('Examples:')}\n${blocks.join('').trimEnd()}`)
 }

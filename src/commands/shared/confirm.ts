@@ -1,9 +1,29 @@
+import type { Command } from 'commander'
 import { displaySafe } from '../../core/safe-text.js'
 import { CliError } from '../../errors.js'
-import { wrapFor } from '../../output/text.js'
 import { confirm, confirmByName } from '../../output/terminal.js'
-import { assertTlsVerification } from '../../tls-verification.js'
-import type { CommandContext } from './command.js'
+import { wrapFor } from '../../output/text.js'
+import { assertTlsVerification } from '../../system.js'
+import { type CommandContext, Flag, parseConcurrency } from './command.js'
+
+export interface AbortFlags {
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly concurrency?: number
+}
+
+/** Adds the options of the commands that abort. */
+export function addAbortOptions(command: Command): Command {
+  command.optionsGroup('Safety:')
+  return command
+    .addOption(new Flag('-n, --dry-run', 'Show what would be aborted, and abort nothing', { isCommon: true }))
+    .addOption(new Flag('-y, --yes', 'Skip the confirmation prompt', { isCommon: true }))
+    .addOption(
+      new Flag('--concurrency <count>', 'Maximum concurrent requests [default: adaptive, up to 256]', {
+        parse: parseConcurrency,
+      }),
+    )
+}
 
 /** Action that needs an agreement. */
 export interface ConfirmableAction {

@@ -1,27 +1,23 @@
 import type { BucketUploads } from '../../context.js'
-import { comparisonBy, isByParts, type Order } from '../../core/order.js'
+import { comparisonBy, isByParts, type Order, TopN } from '../../core/order.js'
 import { Progress } from '../../core/progress.js'
 import { type Grouping, Rollup } from '../../core/rollup.js'
-import { TopN } from '../../core/top-n.js'
 import type { Upload } from '../../core/upload.js'
 import { UploadScan } from '../../core/upload-scan.js'
-import type { ExitStatus } from '../../errors.js'
+import { type ExitStatus, statusOfError } from '../../errors.js'
 import { colorsFor } from '../../output/colors.js'
 import { errorFields } from '../../output/error-document.js'
-import type { Format } from '../../output/format.js'
+import type { Format, Row } from '../../output/records.js'
 import { renderRollup, rollupDocument } from '../../output/rollup.js'
 import { scanSummary } from '../../output/scan-text.js'
 import { formatNumber, wrapFor } from '../../output/text.js'
 import { UploadTable } from '../../output/upload-table.js'
-import { type UploadWriter, uploadWriter } from '../../output/upload-writer.js'
-import { statusOfError } from '../../stop.js'
-import type { Row } from '../../output/records.js'
-import { addAutomaticSizes, MAX_AUTOMATIC_SIZES } from './automatic-sizes.js'
+import { type UploadWriter, uploadWriter } from '../../output/upload-records.js'
+import { addAutomaticSizes, MAX_AUTOMATIC_SIZES } from './found-uploads.js'
 import type { CommandContext } from './command.js'
 import { formatOf, type OutputOptions } from './output-options.js'
-import { withProgress } from './progress.js'
+import { notify, printWarnings, withProgress } from './notices.js'
 import type { ParsedSelection } from './selection-options.js'
-import { notify, printWarnings } from './warnings.js'
 
 export interface ListingOptions extends OutputOptions {
   readonly sizes?: boolean
@@ -90,23 +86,21 @@ export class Listing {
       await withProgress(this.#context, this.#progress, produce)
       await this.#end()
     } catch (error) {
-      const status = statusOfError(error, this.#context.stop)
+      const status = statusOfError(error, this.#context.signal)
       if (this.#hasBegun)
-        await this.#context.terminal.stdout.write(
-          this.#writer.fail({ Complete: false, ...errorFields(error, status) }),
-        )
+        await this.#context.terminal.stdout.write(this.#writer.fail({ Complete: false, ...errorFields(error, status) }))
       throw error
     }
     return printWarnings(this.#scan, this.#context)
   }
 
   async #list(): Promise<void> {
-    const { stop } = this.#context
+    const { signal } = this.#context
     const options = {
       includeParts: this.#includesParts(),
       excludeGone: true,
       progress: this.#progress,
-      signal: stop,
+      signal: signal,
     }
     for await (const page of this.#bucket.listMatching(this.#scan, options)) {
       await this.#add(page)
@@ -172,8 +166,7 @@ export class Listing {
       return
     }
     const layout = { colors: colorsFor(stdout), width: stdout.width, now: this.#scan.now }
-    if (rollup && rollup.total.uploads > 0)
-      await stdout.write(renderRollup(rollup, this.#rollupOptions(), layout))
+    if (rollup && rollup.total.uploads > 0) await stdout.write(renderRollup(rollup, this.#rollupOptions(), layout))
     await stdout.write(this.#footer())
   }
 

@@ -6,11 +6,10 @@ import { UploadScan } from '../../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
 import { colorsFor } from '../../output/colors.js'
-import type { Format } from '../../output/format.js'
+import type { Format } from '../../output/records.js'
 import type { CommandContext } from './command.js'
-import { withProgress } from './progress.js'
+import { notify, withProgress } from './notices.js'
 import type { ParsedSelection } from './selection-options.js'
-import { notify } from './warnings.js'
 
 const CONCURRENCY = 4
 
@@ -31,7 +30,7 @@ export async function scanBuckets(
   const summaries: BucketSummary[] = []
   const scanOne = (name: string) => {
     const scan = new UploadScan(parsed.selection, context.clock.now(), purpose)
-    return scanBucket(client, name, scan, { includeParts, progress, signal: context.stop })
+    return scanBucket(client, name, scan, { includeParts, progress, signal: context.signal })
   }
   await withProgress(context, progress, async () => {
     for await (const summary of mapConcurrent(names, CONCURRENCY, scanOne)) summaries.push(summary)
@@ -68,9 +67,7 @@ export async function writeBuckets(
   const { isTerminal, width } = stdout
   const table = { colors: colorsFor(stdout), width, includesParts: includeParts, conditions: parsed.text }
   const document = { isVerifying: purpose === 'verify', envelope: { Filter: parsed.filter }, isTerminal }
-  await stdout.write(
-    format === 'table' ? renderBuckets(rows, table) : bucketsDocument(format, rows, document),
-  )
+  await stdout.write(format === 'table' ? renderBuckets(rows, table) : bucketsDocument(format, rows, document))
 }
 
 /**

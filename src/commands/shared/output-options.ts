@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { type Format, FORMATS } from '../../output/format.js'
+import { type Format, FORMATS } from '../../output/records.js'
 import type { Terminal } from '../../output/terminal.js'
-import { Flag } from './flag.js'
+import { Flag } from './command.js'
 
 export interface OutputOptions {
   readonly output?: Format

@@ -10,12 +10,11 @@ import { renderPlan } from '../../output/plan.js'
 import { pluralize } from '../../output/text.js'
 import { systemReason } from '../../output/write-fully.js'
 import { countUploads } from './abort-report.js'
-import { addAutomaticSizes } from './automatic-sizes.js'
+import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import type { CommandContext } from './command.js'
 import { ABORTING, requireConfirmation } from './confirm.js'
 import type { ConnectedBucket } from './connect.js'
-import { findUploads, type FoundUploads } from './find-uploads.js'
-import { notify, printWarnings } from './warnings.js'
+import { notify, printWarnings } from './notices.js'
 
 interface ListingFlags {
   readonly yes?: boolean
@@ -34,7 +33,7 @@ export async function readReviewedListing(
 ): Promise<ReviewedListing> {
   const name = nameOf(from)
   const listing = await read(context.readFile(from), bucket).catch((error: unknown) => {
-    if (!(error instanceof Error) || context.stop.aborted) throw error
+    if (!(error instanceof Error) || context.signal.aborted) throw error
     throw new CliError('usage', `Cannot read ${name}. ${systemReason(error)}`, {
       ...(error instanceof SyntaxError && { hint: 'Create the file with: cwmpu list --json' }),
       cause: error,
@@ -46,10 +45,7 @@ export async function readReviewedListing(
     throw new CliError('safety-check', message)
   }
   if (!listing.namesBucket)
-    await notify(
-      context,
-      `warning: ${name} does not name the bucket of every upload. It is read as "${bucket}".`,
-    )
+    await notify(context, `warning: ${name} does not name the bucket of every upload. It is read as "${bucket}".`)
   return listing
 }
 
@@ -81,11 +77,8 @@ export async function agreeToListing(
   context: CommandContext,
 ): Promise<void> {
   const found = await findListed(targets, bucket, context).catch(async (error: unknown) => {
-    if (!yes || !(error instanceof CliError) || context.stop.aborted) throw error
-    await notify(
-      context,
-      `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`,
-    )
+    if (!yes || !(error instanceof CliError) || context.signal.aborted) throw error
+    await notify(context, `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`)
     return undefined
   })
   if (!found) return

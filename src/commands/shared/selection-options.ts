@@ -15,8 +15,8 @@ import { displaySafe } from '../../core/safe-text.js'
 import type { Selection } from '../../core/selection.js'
 import { parseShardCount, shardName } from '../../core/shard.js'
 import type { Environment } from '../../context.js'
-import { CliError, parsed } from '../../errors.js'
-import { Flag } from './flag.js'
+import { CliError, parseOption } from '../../errors.js'
+import { Flag } from './command.js'
 
 /** Conditions as texts, which were checked when they were read. */
 export interface SelectionOptions extends ConditionTexts {
@@ -69,7 +69,7 @@ export async function parseSelectionOptions(
   const hasGlobs = match.length + exclude.length > 0
   const selection = parseSelection(
     conditions,
-    (name, parser, text) => parsed(flagName(name), parser)(text),
+    (name, parser, text) => parseOption(flagName(name), parser)(text),
     hasGlobs ? (await import('../../glob.js')).parseGlob : () => () => true,
   )
   return { selection, filter: filterOf(conditions), text: displaySafe(describeConditions(conditions)) }

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  ListingServer,
-  ORDINARY,
-  type ListingProfile,
-  startListingServers,
-} from '../../support/listing-server.js'
+import { ListingServer, ORDINARY, type ListingProfile, startListingServers } from '../../support/listing-server.js'
 
 interface Reported {
   readonly profile: Partial<ListingProfile>
@@ -22,10 +17,7 @@ const many = (prefix: string, count: number) =>
 async function serve({ profile, old = [], recent = [], isLastCompleted = false }: Reported) {
   const server = new ListingServer({
     profile: { ...ORDINARY, ...profile },
-    uploads: [
-      ...recent.map((key) => ({ key, isRecent: true })),
-      ...old.map((key) => ({ key, isRecent: false })),
-    ],
+    uploads: [...recent.map((key) => ({ key, isRecent: true })), ...old.map((key) => ({ key, isRecent: false }))],
     completions: isLastCompleted ? [{ afterRequest: 1, which: 'last' }] : [],
   })
   const start = await startListingServers()
@@ -93,18 +85,15 @@ describe('an empty page after the upload of the marker was completed (versity/ve
     expect(stdout).not.toMatch(/"Clear": ?true/)
   })
 
-  it.each([['--older-than 7d'], ['']])(
-    'abort-all leaves none that matches, or exits with 7: %j',
-    async (condition) => {
-      const { server, run } = await serve(reported)
-      const { code } = await run(`abort-all --yes ${condition}`.trim())
-      const left = server.left.filter(({ isRecent }) => !(condition && isRecent))
-      expect(code === 7 ? [] : left).toEqual([])
-      expect([0, 7]).toContain(code)
-      const recent = server.left.filter(({ isRecent }) => isRecent)
-      if (condition) expect(recent).toHaveLength(2)
-    },
-  )
+  it.each([['--older-than 7d'], ['']])('abort-all leaves none that matches, or exits with 7: %j', async (condition) => {
+    const { server, run } = await serve(reported)
+    const { code } = await run(`abort-all --yes ${condition}`.trim())
+    const left = server.left.filter(({ isRecent }) => !(condition && isRecent))
+    expect(code === 7 ? [] : left).toEqual([])
+    expect([0, 7]).toContain(code)
+    const recent = server.left.filter(({ isRecent }) => isRecent)
+    if (condition) expect(recent).toHaveLength(2)
+  })
 })
 
 describe('uploads that a prefix hides (storj/edge#207)', () => {

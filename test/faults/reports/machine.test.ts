@@ -16,7 +16,7 @@ describe('a profile appended to a file without a final line break (aws/aws-cli#2
     const store = await startStore()
     store.add('k')
     const signers = new Set<string | undefined>()
-    store.meet(
+    store.injectFault(
       ({ headers }) => {
         signers.add(/Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1])
         return false

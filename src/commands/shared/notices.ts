@@ -1,6 +1,8 @@
+import type { Progress } from '../../core/progress.js'
 import { hasTimeCondition } from '../../core/selection.js'
 import type { UploadScan } from '../../core/upload-scan.js'
 import type { ExitStatus } from '../../errors.js'
+import { type WithoutProgress, withProgress as showProgress } from '../../output/progress.js'
 import { pluralize, wrapFor } from '../../output/text.js'
 import type { CommandContext } from './command.js'
 
@@ -34,4 +36,33 @@ export async function printWarnings(scan: UploadScan, context: CommandContext): 
   if (scan.incompleteReason === undefined) return 'done'
   await notify(context, `warning: ${scan.incompleteReason}`)
   return 'invalid-response'
+}
+
+/** Shows the progress of some work, unless `--quiet` was passed. */
+export function withProgress<T>(
+  { terminal: { spin }, notices }: CommandContext,
+  progress: Progress,
+  work: (withoutProgress: WithoutProgress) => Promise<T>,
+): Promise<T> {
+  return showProgress({ stderr: notices, ...(spin && { spin }) }, progress, work)
+}
+
+/** Shows the progress of aborts, and a notice if the run is stopped. */
+export async function withAbortProgress<T>(
+  context: CommandContext,
+  progress: Progress,
+  work: (withoutProgress: WithoutProgress) => Promise<T>,
+): Promise<T> {
+  const { signal, notices } = context
+  const onStop = () => {
+    const requests = pluralize(progress.inFlight, 'request')
+    if (progress.phase !== 'listing')
+      void notices.write(`\nStopping. Waiting up to 10s for ${requests}. Press Ctrl-C again to exit now.\n`)
+  }
+  signal.addEventListener('abort', onStop)
+  try {
+    return await withProgress(context, progress, work)
+  } finally {
+    signal.removeEventListener('abort', onStop)
+  }
 }

@@ -1,10 +1,36 @@
 import type { BucketUploads } from '../../context.js'
-import type { Duration } from '../../core/duration.js'
-import type { Progress } from '../../core/progress.js'
+import { Progress } from '../../core/progress.js'
+import type { Duration } from '../../core/time.js'
+import { UploadScan } from '../../core/upload-scan.js'
 import type { Upload } from '../../core/upload.js'
-import type { UploadScan } from '../../core/upload-scan.js'
 import type { CommandContext } from './command.js'
-import { notify } from './warnings.js'
+import { notify, withProgress } from './notices.js'
+
+export interface FoundUploads {
+  readonly scan: UploadScan
+  readonly uploads: readonly Upload[]
+}
+
+/** Lists a prefix. Returns the uploads that pass a test. */
+export async function findUploads(
+  bucket: BucketUploads,
+  { prefix, isExactKey = false }: { readonly prefix: string; readonly isExactKey?: boolean },
+  test: (upload: Upload) => boolean,
+  context: CommandContext,
+): Promise<FoundUploads> {
+  const scan = new UploadScan({ prefix, match: [], exclude: [] }, context.clock.now(), 'list')
+  const progress = new Progress()
+  const uploads: Upload[] = []
+  await withProgress(context, progress, async () => {
+    for await (const page of bucket.pages({ prefix, isExactKey }, context.signal)) {
+      progress.pages++
+      progress.listed += page.uploads.length
+      const found = page.uploads.filter(test)
+      uploads.push(...scan.filterByParts(scan.filterByListing({ ...page, uploads: found })))
+    }
+  })
+  return { scan, uploads }
+}
 
 /** Maximum number of uploads whose sizes are measured without `--sizes`, and the time for it. */
 export const MAX_AUTOMATIC_SIZES = 200
@@ -20,7 +46,7 @@ export async function addAutomaticSizes(
   context: CommandContext,
 ): Promise<readonly Upload[]> {
   if (uploads.length === 0 || scan.matchedCount > MAX_AUTOMATIC_SIZES || scan.includesParts) return uploads
-  const options = { progress, signal: context.stop, timeLimit: TIME_LIMIT }
+  const options = { progress, signal: context.signal, timeLimit: TIME_LIMIT }
   const { uploads: measured, failure } = await bucket.addParts(uploads, options)
   if (failure) await notify(context, `note: Sizes are unknown. ${failure.message}`)
   else if (measured.some(({ parts }) => parts === undefined))

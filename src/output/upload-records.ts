@@ -1,7 +1,7 @@
 import type { AbortResults, UploadResult } from '../core/abort-results.js'
-import { formatInstant } from '../core/instant.js'
+import { formatInstant } from '../core/time.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
-import type { Row } from './records.js'
+import { type MachineFormat, type Row, rowWriter } from './records.js'
 
 /** Columns of csv and tsv. They are always the same, so that a script can count on them. */
 export const UPLOAD_COLUMNS = [
@@ -72,4 +72,61 @@ export function summaryRow(results: AbortResults): Row {
     Skipped: summary.skipped,
     StartedSince: summary.newSinceStart,
   }
+}
+
+/** Writes uploads page by page, so that the first of a million is written at once and none is held. */
+export interface UploadWriter {
+  write(uploads: readonly Upload[]): string
+  /** Ends the document with more fields. */
+  end(fields: Row): string
+  /** Ends a document that an error cut short. */
+  fail(fields: Row): string
+}
+
+export interface ListingEnvelope {
+  readonly bucket: string
+  /** Fields of a JSON document before its uploads. */
+  readonly fields: Row
+  readonly isTerminal: boolean
+}
+
+export function uploadWriter(
+  format: MachineFormat,
+  { bucket, fields, isTerminal }: ListingEnvelope,
+): UploadWriter {
+  const envelope = format === 'json' ? fields : { Bucket: bucket }
+  const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal })
+  return {
+    write: (uploads) => writer.rows(uploads.map(uploadRow)),
+    end: (after) => writer.close(format === 'json' ? after : undefined),
+    fail: (after) => writer.close(after),
+  }
+}
+
+const ROWS_PER_CHUNK = 1000
+
+export interface AbortDocument {
+  readonly bucket: string
+  /** Fields of a JSON document before and after its uploads. */
+  readonly before: Row
+  readonly after: Row
+  readonly isTerminal: boolean
+}
+
+/** Renders the outcome of each upload for programs, piece by piece, and then the counts. */
+export function* abortDocument(
+  format: MachineFormat,
+  results: AbortResults,
+  { bucket, before, after, isTerminal }: AbortDocument,
+): Generator<string> {
+  const envelope = { Bucket: bucket, ...(format === 'json' && before) }
+  const writer = rowWriter(format, { envelope, columns: OUTCOME_COLUMNS, isTerminal })
+  let rows: Row[] = []
+  for (const result of results.entries()) {
+    rows.push(outcomeRow(result))
+    if (rows.length < ROWS_PER_CHUNK) continue
+    yield writer.rows(rows)
+    rows = []
+  }
+  yield writer.rows(rows) + writer.close({ Summary: summaryRow(results), ...after })
 }

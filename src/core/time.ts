@@ -1,0 +1,117 @@
+/** Time span in milliseconds. */
+export type Duration = number
+
+const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const
+const MAX_DURATION = 36_500 * UNITS.d
+
+/** Longest timer. Node runs a longer one at once: 24.8 days. */
+export const MAX_TIMER: Duration = 2 ** 31 - 1
+
+export const SECOND: Duration = UNITS.s
+export const MINUTE: Duration = UNITS.m
+export const HOUR: Duration = UNITS.h
+export const DAY: Duration = UNITS.d
+
+/**
+ * Parses a duration such as `7d`, `12h`, `7d10h` or `1h30m`. The units are `w d h m s`, descending, each once. Months
+ * are rejected: other tools read `1M` as a month and `1m` as a minute, and a typo must not change what is aborted.
+ *
+ * @throws SyntaxError with a message for users.
+ */
+export function parseDuration(text: string): Duration {
+  if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '')
+    throw new SyntaxError(usageFor(text))
+  let duration = 0
+  for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
+    duration += Number(amount) * UNITS[unit as keyof typeof UNITS]
+  }
+  if (duration > MAX_DURATION) throw new SyntaxError('It is more than 100 years. Use 36500d or less.')
+  return duration
+}
+
+function usageFor(text: string): string {
+  if (/^\d+$/.test(text)) return `It has no unit. Use ${text}d, ${text}h or ${text}m (days, hours, minutes).`
+  if (/^\d+\s*(M|mo|months?)$/.test(text)) return 'Months differ in length. Use days, for example 30d.'
+  if (/^\d+\s*(y|Y|years?)$/.test(text)) return 'Years differ in length. Use days, for example 365d.'
+  return 'Use 7d, 12h, 7d10h or 1h30m (units w d h m s, largest first, each once).'
+}
+
+/** Returns the two largest units, such as `3d 4h`. The rest is cut off, so that an age is never overstated. */
+export function formatDuration(duration: Duration): string {
+  const parts: string[] = []
+  let left = Math.max(0, duration)
+  for (const unit of ['d', 'h', 'm', 's'] as const) {
+    const amount = Math.floor(left / UNITS[unit])
+    left -= amount * UNITS[unit]
+    if (amount > 0 || parts.length > 0) parts.push(`${amount}${unit}`)
+    if (parts.length === 2) break
+  }
+  return parts.filter((part) => !part.startsWith('0')).join(' ') || '0s'
+}
+
+/** Point in time, in milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number
+
+const RFC_3339 =
+  /^\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/
+const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/
+
+/** Reads a time that a server sent. Returns undefined if it is not in the form of RFC 3339 with a zone. */
+export function readInstant(text: string): Instant | undefined {
+  if (!RFC_3339.test(text)) return undefined
+  const instant = Date.parse(text.replace(' ', 'T'))
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/**
+ * Reads the `Date` header of a response. Returns undefined for any other form, because Date.parse reads a time
+ * without a zone as local time. See RFC 9110, section 5.6.7.
+ */
+export function readHttpDate(text: string | undefined): Instant | undefined {
+  if (text === undefined || !HTTP_DATE.test(text)) return undefined
+  const instant = Date.parse(text)
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+/**
+ * Parses a time that a user wrote: RFC 3339 with a zone, or `YYYY-MM-DD` for midnight in UTC. A time without a zone is
+ * rejected, because the zone of a machine must not decide what is aborted.
+ *
+ * @throws SyntaxError with a message for users.
+ */
+export function parseInstant(text: string): Instant {
+  if (WITHOUT_ZONE.test(text)) {
+    throw new SyntaxError(
+      `It has no time zone. Use ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`,
+    )
+  }
+  const instant = CALENDAR_DAY.test(text) ? midnightOf(text) : readInstant(text)
+  if (instant === undefined || !isInCalendar(text.slice(0, 10))) {
+    throw new SyntaxError('Use 2026-11-01, or 2026-11-01T09:30:00Z.')
+  }
+  return instant
+}
+
+export function formatInstant(instant: Instant): string {
+  return new Date(instant).toISOString()
+}
+
+/** Rejects days such as 30 February, which Date.parse reads as 2 March. */
+function isInCalendar(day: string): boolean {
+  const midnight = midnightOf(day)
+  return !Number.isNaN(midnight) && formatInstant(midnight).startsWith(day)
+}
+
+function midnightOf(day: string): Instant {
+  return Date.parse(`${day}T00:00:00Z`)
+}
+
+/** Current time and waiting. It is passed in, so that a test can wait for an hour without a delay. */
+export interface Clock {
+  readonly now: () => Instant
+  /** Rejects if the signal fires. */
+  readonly sleep: (duration: Duration, signal: AbortSignal) => Promise<void>
+}

@@ -1,0 +1,31 @@
+import { homedir } from 'node:os'
+import type { Environment } from './config/settings.js'
+import type { Clock } from './core/time.js'
+import { CliError } from './errors.js'
+
+/** Clock of this machine. */
+export const systemClock: Clock = {
+  now: Date.now,
+  sleep: async (duration, signal) => {
+    const { setTimeout } = await import('node:timers/promises')
+    await setTimeout(duration, undefined, { signal })
+  },
+}
+
+/** A pod may run as a user whom no /etc/passwd knows: homedir() throws then, here and in the SDK. */
+export function home(): string {
+  try {
+    return homedir()
+  } catch {
+    return '/'
+  }
+}
+
+/** @throws CliError, safety-check, if certificates are not verified. */
+export function assertTlsVerification(environment: Environment, action = 'abort uploads'): void {
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return
+  throw new CliError(
+    'safety-check',
+    `Cannot ${action} without TLS verification. NODE_TLS_REJECT_UNAUTHORIZED is 0. Unset it.`,
+  )
+}

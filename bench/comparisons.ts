@@ -40,8 +40,7 @@ export async function compareListings(server: BenchServer, uploads: number): Pro
   await server.fill(uploads)
   return inTurn(
     [cwmpu, ...tools].filter(({ list }) => list),
-    (tool) =>
-      Promise.resolve({ tool, uploads, figures: measure(tool.list?.(server) ?? [], server.environment) }),
+    (tool) => Promise.resolve({ tool, uploads, figures: measure(tool.list?.(server) ?? [], server.environment) }),
   )
 }
 

@@ -45,10 +45,7 @@ export function measure(command: readonly string[], environment: Record<string, 
 }
 
 /** Returns the duration of a short command, without the program that measures memory. */
-export function secondsOf(
-  [file = '', ...words]: readonly string[],
-  environment: Record<string, string>,
-): number {
+export function secondsOf([file = '', ...words]: readonly string[], environment: Record<string, string>): number {
   const startedAt = performance.now()
   spawnSync(file, words, { env: environmentWith(environment), stdio: 'ignore' })
   return (performance.now() - startedAt) / 1000

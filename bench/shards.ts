@@ -29,9 +29,7 @@ process.stdout.write(table(['shards', 'seconds', 'aborts/s', 'pages', 'aborts', 
 /** Runs one process per shard concurrently. Returns the duration and the memory of the largest process. */
 async function abortWith(shards: number): Promise<{ seconds: number; megabytes: number }> {
   const startedAt = performance.now()
-  const peaks = await Promise.all(
-    Array.from({ length: shards }, (_, index) => abortShard(`${index + 1}/${shards}`)),
-  )
+  const peaks = await Promise.all(Array.from({ length: shards }, (_, index) => abortShard(`${index + 1}/${shards}`)))
   return { seconds: (performance.now() - startedAt) / 1000, megabytes: Math.max(...peaks) }
 }
 

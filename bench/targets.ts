@@ -33,18 +33,8 @@ export function targets({ remote, local, listing, starts, million }: Results): s
         `${times(rate(of(listing, 'cwmpu')), rate(of(listing, 'Boto3')))} Boto3`,
       ],
       ['`--version`', '1.5 × `node -e 0`', '1.3 ×', `${round(start('cwmpu --version'), 2)} ×`],
-      [
-        'list of an empty bucket',
-        '5 × `node -e 0`',
-        '3.5 ×',
-        `${round(start('cwmpu list (empty bucket)'), 2)} ×`,
-      ],
-      [
-        'peak memory, a million uploads, `abort-all --yes`',
-        '260 MB',
-        '180 MB',
-        `${Math.round(million.megabytes)} MB`,
-      ],
+      ['list of an empty bucket', '5 × `node -e 0`', '3.5 ×', `${round(start('cwmpu list (empty bucket)'), 2)} ×`],
+      ['peak memory, a million uploads, `abort-all --yes`', '260 MB', '180 MB', `${Math.round(million.megabytes)} MB`],
     ],
   )
 }

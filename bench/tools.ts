@@ -15,9 +15,9 @@ export interface Tool {
 /** Program of an earlier version that is measured beside this one, such as /path/to/checkout/bin/cwmpu.cjs. */
 const BASELINE = process.env['BENCH_BASELINE']
 
-const packages = JSON.parse(
-  execFileSync('npm', ['ls', '--json', '@aws-sdk/client-s3'], { encoding: 'utf8' }),
-) as { readonly dependencies: Readonly<Record<string, { readonly version: string }>> }
+const packages = JSON.parse(execFileSync('npm', ['ls', '--json', '@aws-sdk/client-s3'], { encoding: 'utf8' })) as {
+  readonly dependencies: Readonly<Record<string, { readonly version: string }>>
+}
 
 export const cwmpu: Tool = cwmpuTool('cwmpu', CWMPU)
 

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
-import { meanings } from '../src/commands/topics/exit-codes.js'
+import { MEANINGS } from '../src/commands/topics.js'
 import { type ExitStatus, EXIT_CODES } from '../src/errors.js'
 import { Program } from '../src/cli.js'
 import { version } from '../src/version.js'
@@ -29,7 +29,7 @@ async function manPage(program: Command): Promise<string> {
     ...commands.flatMap((command) => commandSection(command, command.name())),
     '.SH EXIT STATUS',
     ...Object.entries(EXIT_CODES).map(([ending, code]) =>
-      definition(String(code), sentence(meanings[ending as ExitStatus])),
+      definition(String(code), sentence(MEANINGS[ending as ExitStatus])),
     ),
     ...(await topicSections(topics?.map((topic) => topic.name()) ?? [])),
     '',

@@ -61,8 +61,7 @@ function spansOf(line: string): string {
     const code = /^\u001b\[(\d+)m$/.exec(piece)?.[1]
     if (code !== undefined) turn(open, code)
     else if (piece !== '' && !piece.startsWith('\u001b')) {
-      spans +=
-        open.size > 0 ? `<tspan class="${[...open].join(' ')}">${escape(piece)}</tspan>` : escape(piece)
+      spans += open.size > 0 ? `<tspan class="${[...open].join(' ')}">${escape(piece)}</tspan>` : escape(piece)
     }
   }
   return spans

@@ -69,8 +69,8 @@ async function statusOfOutput(
   return 'internal-error'
 }
 
-function statusOf(error: unknown, stop: AbortSignal): ExitStatus {
-  if (!(error instanceof CommanderError)) return statusOfError(error, stop)
+function statusOf(error: unknown, signal: AbortSignal): ExitStatus {
+  if (!(error instanceof CommanderError)) return statusOfError(error, signal)
   return error.exitCode === 0 ? 'done' : 'usage'
 }
 

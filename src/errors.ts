@@ -68,13 +68,13 @@ export function parseOption<T>(name: string, parse: (text: string) => T): (text:
 export type StopReason = 'interrupted' | 'terminated' | 'hangup' | 'reader-gone'
 
 /** Returns the status of a stopped run. A reader that leaves is no failure: `cwmpu list | head -1`. */
-export function statusOfSignal(stop: AbortSignal): ExitStatus {
-  const reason = stop.reason as StopReason
+export function statusOfSignal(signal: AbortSignal): ExitStatus {
+  const reason = signal.reason as StopReason
   return reason === 'reader-gone' ? 'done' : reason
 }
 
 /** Returns the status of a run that threw. If it was stopped, the error is a result of that. */
-export function statusOfError(error: unknown, stop: AbortSignal): ExitStatus {
-  if (stop.aborted) return statusOfSignal(stop)
+export function statusOfError(error: unknown, signal: AbortSignal): ExitStatus {
+  if (signal.aborted) return statusOfSignal(signal)
   return error instanceof CliError ? error.kind : 'internal-error'
 }

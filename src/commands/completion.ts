@@ -20,9 +20,7 @@ export function declare(command: Command, cli: Cli): void {
   command
     .usage('<bash|zsh|fish> [flags]')
     .addArgument(new Argument('<shell>', 'Shell').choices(SHELLS))
-    .addOption(
-      new Flag('--buckets', 'Complete bucket names too, with a request at each Tab', { isCommon: true }),
-    )
+    .addOption(new Flag('--buckets', 'Complete bucket names too, with a request at each Tab', { isCommon: true }))
   addExamples(command, [
     ['In ~/.bashrc', 'eval "$(cwmpu completion bash)"'],
     ['In ~/.zshrc, after compinit', 'eval "$(cwmpu completion zsh)"'],

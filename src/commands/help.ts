@@ -10,16 +10,7 @@ export const TOPICS = {
   environment: 'Environment variables',
   'exit-codes': 'Exit codes',
 } as const
-type Topic = keyof typeof TOPICS
-
-const TEXTS: Readonly<Record<Topic, () => Promise<{ readonly text: string }>>> = {
-  connecting: () => import('./topics/connecting.js'),
-  selection: () => import('./topics/selection.js'),
-  output: () => import('./topics/output.js'),
-  safety: () => import('./topics/safety.js'),
-  environment: () => import('./topics/environment.js'),
-  'exit-codes': () => import('./topics/exit-codes.js'),
-}
+export type Topic = keyof typeof TOPICS
 
 export const TOPICS_HEADING = 'Topics (cwmpu help <topic>):'
 
@@ -28,8 +19,8 @@ export async function declare(command: Command, cli: Cli): Promise<void> {
   addHelpSubcommands(await cli.loadAll(), command)
   for (const name of Object.keys(TOPICS) as Topic[]) {
     const print = cli.action(async (_, { terminal }) => {
-      const { text } = await TEXTS[name]()
-      await terminal.stdout.write(text)
+      const { TOPIC_TEXTS } = await import('./topics.js')
+      await terminal.stdout.write(TOPIC_TEXTS[name])
       return 'done'
     })
     command.command(name).summary(TOPICS[name]).helpGroup(TOPICS_HEADING).action(print)

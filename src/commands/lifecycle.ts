@@ -120,7 +120,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
   const scan = new UploadScan({ prefix: '', match: [], exclude: [] }, clock.now(), 'list')
   const progress = new Progress()
   await withProgress(context, progress, async () => {
-    for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal: signal }))
+    for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal }))
       coverage.take(uploads, scan.now)
   })
   await stdout.write(

@@ -14,11 +14,7 @@ import {
 import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
 import { Listing, type ListingOptions } from './shared/listing.js'
 import { addFormatOptions, formatOf } from './shared/output-options.js'
-import {
-  addSelectionOptions,
-  parseSelectionOptions,
-  type SelectionOptions,
-} from './shared/selection-options.js'
+import { addSelectionOptions, parseSelectionOptions, type SelectionOptions } from './shared/selection-options.js'
 import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
 
 const ALL_ORDERS = [...new Set<string>([...ORDERS, ...BUCKET_ORDERS])]
@@ -84,11 +80,7 @@ function assertOrder(order: string | undefined, isSeveral: boolean): void {
   })
 }
 
-async function listSeveral(
-  scan: MultiBucketScan,
-  options: ListOptions,
-  context: CommandContext,
-): Promise<ExitStatus> {
+async function listSeveral(scan: MultiBucketScan, options: ListOptions, context: CommandContext): Promise<ExitStatus> {
   const { sort, reverse = false, limit = Infinity } = options
   const summaries = await scanBuckets(scan, context)
   const order = (sort ?? (reverse ? 'name' : undefined)) as BucketOrder | undefined

@@ -70,7 +70,7 @@ async function verifyOne(
   const scan = new UploadScan(parsed.selection, clock.now(), 'verify')
   const progress = new Progress()
   const blocking = await withProgress(context, progress, async () => {
-    await bucket.scan(scan, { includeParts: false, progress, signal: signal })
+    await bucket.scan(scan, { includeParts: false, progress, signal })
     return bucket.findBlocking(signal)
   })
   const { stdout } = terminal

@@ -18,12 +18,7 @@ export interface FileToRead {
  *
  * @throws CliError if it exists and cannot be read.
  */
-export async function readConfigFile({
-  path,
-  shown,
-  isNamed,
-  kind,
-}: FileToRead): Promise<string | undefined> {
+export async function readConfigFile({ path, shown, isNamed, kind }: FileToRead): Promise<string | undefined> {
   if (path === devNull) return ''
   const status = await stat(path).catch((error: unknown) => {
     const code = codeOf(error)
@@ -99,9 +94,6 @@ export function parseIni(text: string): ReadonlyMap<string, IniSection> {
     else section.values.set(name, value)
   })
   return new Map(
-    Array.from(sections, ([name, { values, repeated }]) => [
-      name,
-      { values: Object.fromEntries(values), repeated },
-    ]),
+    Array.from(sections, ([name, { values, repeated }]) => [name, { values: Object.fromEntries(values), repeated }]),
   )
 }

@@ -16,10 +16,7 @@ export interface ConfigSources {
 }
 
 /** @throws CliError if a profile or a file that was named does not exist. */
-export async function readConfigSources(
-  options: ConnectionOptions,
-  environment: Environment,
-): Promise<ConfigSources> {
+export async function readConfigSources(options: ConnectionOptions, environment: Environment): Promise<ConfigSources> {
   const { profile, s3cfg } = options
   if (profile !== undefined && s3cfg !== undefined)
     throw new CliError('usage', 'Use either --profile or --s3cfg, not both.')

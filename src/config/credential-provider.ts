@@ -37,8 +37,7 @@ function uncheckedProvider(source: CredentialSource, endpoint: URL): FetchCreden
     case 'process':
       return (signal) => fromProcess(source.command, signal)
     case 'container':
-      return async (signal) =>
-        fromContainer(source.url, source.token ?? (await readToken(source.tokenFile)), signal)
+      return async (signal) => fromContainer(source.url, source.token ?? (await readToken(source.tokenFile)), signal)
     case 'amazon':
       return async (signal) => {
         if (!isAmazon(endpoint)) throw onlyForAmazon(source)
@@ -83,8 +82,7 @@ async function fromContainer(
       if (attempt === MAX_ATTEMPTS || signal.aborted) throw error
     })
     if (response?.ok) return parseCredentials(await response.text())
-    if (response && (attempt === MAX_ATTEMPTS || response.status < 500))
-      throw new Error(`HTTP ${response.status}`)
+    if (response && (attempt === MAX_ATTEMPTS || response.status < 500)) throw new Error(`HTTP ${response.status}`)
     await setTimeout(RETRY_DELAY, undefined, { signal })
   }
 }

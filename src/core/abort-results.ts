@@ -128,14 +128,13 @@ export class AbortResults {
   }
 
   #setOutcome(index: number, outcome: Outcome): void {
-    const plain = PLAIN.findIndex((each) => nameOf(each) === nameOf(outcome))
+    const plain = PLAIN.findIndex((each) => isSame(each, outcome))
     this.#outcomes[index] = plain < 0 ? FAILED : plain
     if (plain < 0) this.#failures.set(index, outcome)
     else this.#failures.delete(index)
   }
 }
 
-/** Returns a text that is equal for outcomes that are equal, except for the details of failures. */
-function nameOf(outcome: Outcome): string {
-  return outcome.kind === 'skipped' ? outcome.code : outcome.kind
+function isSame(one: Outcome, other: Outcome): boolean {
+  return one.kind === other.kind && (one.kind !== 'skipped' || other.kind !== 'skipped' || one.code === other.code)
 }

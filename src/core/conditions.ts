@@ -111,9 +111,7 @@ export type Filter = Readonly<Record<string, string | readonly string[]>>
 export function filterOf(conditions: ConditionTexts): Filter | null {
   const given = givenConditions(conditions)
   if (given.length === 0) return null
-  return Object.fromEntries(
-    given.map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]),
-  )
+  return Object.fromEntries(given.map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]))
 }
 
 /** Returns the conditions as flags, such as `--prefix tmp/ --older-than 7d`. */

@@ -84,13 +84,7 @@ export function exitStatusOf(outcomes: Iterable<Outcome>): 'done' | 'partial' | 
   return BY_SEVERITY.find((kind) => causes.has(kind)) ?? 'partial'
 }
 
-const BY_SEVERITY: readonly FailureKind[] = [
-  'invalid-response',
-  'access-denied',
-  'not-found',
-  'usage',
-  'retryable',
-]
+const BY_SEVERITY: readonly FailureKind[] = ['invalid-response', 'access-denied', 'not-found', 'usage', 'retryable']
 
 /** Resolved setting of a connection, and its source. */
 export interface Setting {

@@ -89,7 +89,7 @@ const COLUMNS = 7
 const COLUMNS_WITHOUT_BUCKET = new Set([3, 6])
 
 /** Reads lines of `Key, UploadId, Initiated, Parts, Size, LastActivity, Bucket`, separated by tabs. */
-export class TsvListing {
+class TsvListing {
   readonly #listing: ReviewedListing
   #line = 0
   #rest = ''
@@ -102,8 +102,7 @@ export class TsvListing {
     const lines = (this.#rest + text).split('\n')
     this.#rest = lines.pop() ?? ''
     for (const line of lines) this.#read(line)
-    if (this.#rest.length > MAX_VALUE_LENGTH)
-      throw new SyntaxError(`Line ${this.#line + 1} has more than 8 MiB.`)
+    if (this.#rest.length > MAX_VALUE_LENGTH) throw new SyntaxError(`Line ${this.#line + 1} has more than 8 MiB.`)
   }
 
   end(): void {
@@ -116,9 +115,7 @@ export class TsvListing {
     const cells = text.replace(/\r$/, '').split('\t')
     const [key = '', uploadId = '', initiated = '', parts = '', size = '', lastActivity = '', bucket] = cells
     if (cells.length !== COLUMNS && !COLUMNS_WITHOUT_BUCKET.has(cells.length)) {
-      const reason = /^"?Key"?,/.test(text)
-        ? 'is csv, which is for spreadsheets'
-        : 'has other columns than list -o tsv'
+      const reason = /^"?Key"?,/.test(text) ? 'is csv, which is for spreadsheets' : 'has other columns than list -o tsv'
       throw new SyntaxError(`Line ${line} ${reason}.`)
     }
     if (!isTime(initiated) || !isTime(lastActivity) || !/^\d*\t\d*$/.test(`${parts}\t${size}`))

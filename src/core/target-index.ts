@@ -75,8 +75,7 @@ export class TargetIndex {
 export function targetHash({ key, uploadId }: Target, seed = 0x811c9dc5): number {
   let hash = seed
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
-  for (let index = 0; index < uploadId.length; index++)
-    hash = Math.imul(hash ^ uploadId.charCodeAt(index), 0x01000193)
+  for (let index = 0; index < uploadId.length; index++) hash = Math.imul(hash ^ uploadId.charCodeAt(index), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0
@@ -92,7 +91,7 @@ type PackedTarget = readonly [shared: number, rest: string, uploadId: string]
  * List of targets. One million take about 60 MB, outside of V8's heap: V8 lets garbage grow to several times the size
  * of what is in use there. Objects would take ten times as much.
  */
-export class PackedTargets {
+class PackedTargets {
   readonly #blocks: Buffer[] = []
   /** Targets that do not fill a block yet. */
   #tail: Target[] = []

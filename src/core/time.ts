@@ -19,8 +19,7 @@ export const DAY: Duration = UNITS.d
  * @throws SyntaxError with a message for users.
  */
 export function parseDuration(text: string): Duration {
-  if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '')
-    throw new SyntaxError(usageFor(text))
+  if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '') throw new SyntaxError(usageFor(text))
   let duration = 0
   for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
     duration += Number(amount) * UNITS[unit as keyof typeof UNITS]
@@ -52,8 +51,7 @@ export function formatDuration(duration: Duration): string {
 /** Point in time, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number
 
-const RFC_3339 =
-  /^\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/
 const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/
 
@@ -84,9 +82,7 @@ export function readHttpDate(text: string | undefined): Instant | undefined {
  */
 export function parseInstant(text: string): Instant {
   if (WITHOUT_ZONE.test(text)) {
-    throw new SyntaxError(
-      `It has no time zone. Use ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`,
-    )
+    throw new SyntaxError(`It has no time zone. Use ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`)
   }
   const instant = CALENDAR_DAY.test(text) ? midnightOf(text) : readInstant(text)
   if (instant === undefined || !isInCalendar(text.slice(0, 10))) {

@@ -9,14 +9,7 @@ import {
   matchUpload,
   type Selection,
 } from './selection.js'
-import {
-  bytesOf,
-  type MalformedEntry,
-  type OtherUploads,
-  type Page,
-  type Parts,
-  type Upload,
-} from './upload.js'
+import { bytesOf, type MalformedEntry, type OtherUploads, type Page, type Parts, type Upload } from './upload.js'
 
 /**
  * Role of an upload that only a later listing of the run shows. `missed`: it matches, and an earlier listing should
@@ -170,8 +163,7 @@ export class UploadScan {
     const upload = this.#withUsableTimes(listed)
     const isExcluded = this.#excluded.find(upload) !== undefined
     if (isExcluded || !matchesTarget(this.selection, upload)) return 'not-matched'
-    if (upload.initiated === undefined)
-      return hasTimeCondition(this.selection) ? 'not-matched' : 'unknown-time'
+    if (upload.initiated === undefined) return hasTimeCondition(this.selection) ? 'not-matched' : 'unknown-time'
     if (this.#isLate(upload)) return 'started-since'
     const result = this.#byBothClocks((now) => matchUpload(this.selection, upload, now))
     return result === 'matched' ? 'missed' : 'not-matched'

@@ -66,11 +66,7 @@ export interface RunInfo {
 }
 
 /** Renders the counts of a run. Counts of zero are left out, except for aborted uploads. */
-export function renderAbortSummary(
-  results: AbortResults,
-  colors: Colors,
-  { seconds, conditions }: RunInfo,
-): string {
+export function renderAbortSummary(results: AbortResults, colors: Colors, { seconds, conditions }: RunInfo): string {
   const summary = results.summary()
   const { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart } = summary
   if (matched === 0 && results.isComplete)

@@ -30,8 +30,7 @@ export function sortBuckets(
   const rank = ({ scan, error }: BucketSummary) => (error ? undefined : RANKS[order](scan))
   return summaries.toSorted((one, other) => {
     const [first, second] = [rank(one), rank(other)]
-    if (first === undefined || second === undefined)
-      return Number(first === undefined) - Number(second === undefined)
+    if (first === undefined || second === undefined) return Number(first === undefined) - Number(second === undefined)
     return sign * (first - second)
   })
 }

@@ -19,9 +19,7 @@ export function errorObject(error: CliError): ErrorFields['Error'] {
 
 export function errorFields(error: unknown, status: ExitStatus): ErrorFields {
   const object =
-    error instanceof CliError
-      ? errorObject(error)
-      : { Code: errorCode(status), Message: messageOf(error, status) }
+    error instanceof CliError ? errorObject(error) : { Code: errorCode(status), Message: messageOf(error, status) }
   return { Error: object, ExitCode: EXIT_CODES[status] }
 }
 
@@ -31,11 +29,7 @@ function messageOf(error: unknown, status: ExitStatus): string {
 }
 
 /** Renders the document of a run that printed nothing else. Runs that abort have their usual fields beside the error. */
-export function errorDocument(
-  error: unknown,
-  status: ExitStatus,
-  { isAbort }: { readonly isAbort: boolean },
-): string {
+export function errorDocument(error: unknown, status: ExitStatus, { isAbort }: { readonly isAbort: boolean }): string {
   const results = new AbortResults()
   const counts = { Uploads: [], Summary: summaryRow(results), Clear: false, Verified: false, Complete: false }
   return `${safeJson({ ...(isAbort && counts), ...errorFields(error, status) })}\n`

@@ -111,7 +111,7 @@ export function changeDocument(change: Change, bucket: string, isDryRun: boolean
   }
 }
 
-export function ruleRow(rule: AbortRule): Row {
+function ruleRow(rule: AbortRule): Row {
   return {
     ID: rule.id,
     Status: rule.isEnabled ? 'Enabled' : 'Disabled',

@@ -47,9 +47,7 @@ export function renderPlan(plan: Plan, layout: PlanLayout): string {
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, layout),
     planLine('credentials', displaySafe(client.credentials), layout),
     selection === '' ? '' : planLine('selection', selection, layout),
-    ...largestPrefixes(plan, room).map((text, index) =>
-      planLine(index === 0 ? 'prefixes' : '', text, layout),
-    ),
+    ...largestPrefixes(plan, room).map((text, index) => planLine(index === 0 ? 'prefixes' : '', text, layout)),
     planLine('oldest', upload(oldest), layout),
     planLine('newest', upload(newest), layout),
     recentCount > 0 ? planLine('recent', recentSentence(recentCount), layout, colors.recent) : '',
@@ -75,9 +73,7 @@ function largestPrefixes({ uploads, scan }: Plan, room: number): string[] {
     const size = scan.includesParts ? `, ${formatSize(bytes)}` : ''
     const counts = `${pluralize(count, 'upload')}${size}`
     const prefix =
-      others === undefined
-        ? displaySafe(name) || '(no prefix)'
-        : pluralize(others, 'other prefix', 'other prefixes')
+      others === undefined ? displaySafe(name) || '(no prefix)' : pluralize(others, 'other prefix', 'other prefixes')
     return `${shortenKey(prefix, Math.max(room - counts.length - 2, 12))}  ${counts}`
   })
 }

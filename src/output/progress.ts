@@ -113,8 +113,7 @@ function abortingText(progress: Progress, elapsed: Duration): string {
     ? [`Aborting: ${formatNumber(done)} of ${formatNumber(total)} uploads (still listing)`]
     : [`Aborting ${barText(progress)}`]
   if (rate >= 1) parts.push(`${formatNumber(Math.round(rate))}/s`)
-  if (rate > 0 && done < total && !isListing)
-    parts.push(`${formatDuration(((total - done) / rate) * 1000)} left`)
+  if (rate > 0 && done < total && !isListing) parts.push(`${formatDuration(((total - done) / rate) * 1000)} left`)
   if (failed > 0) parts.push(`${formatNumber(failed)} failed`)
   if (inFlight > 0) parts.push(`${inFlight} in flight`)
   return parts.join(' · ')

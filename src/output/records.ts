@@ -8,8 +8,7 @@ export type MachineFormat = (typeof MACHINE_FORMATS)[number]
 export const FORMATS = ['table', ...MACHINE_FORMATS] as const
 export type Format = (typeof FORMATS)[number]
 
-export type Value =
-  string | number | boolean | null | undefined | readonly Value[] | { readonly [name: string]: Value }
+export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [name: string]: Value }
 export type Row = Readonly<Record<string, Value>>
 
 /** Writer of rows. The text before the first row is written with it, so that an early failure writes nothing. */

@@ -22,9 +22,7 @@ export function scanSummary(scan: UploadScan, subject: ScanSubject, isBelowTable
 function noMatch(scan: UploadScan, { bucket, conditions }: ScanSubject): string {
   const name = displaySafe(bucket)
   if (conditions === '')
-    return scan.incompleteReason === undefined
-      ? `${name} has no incomplete uploads.`
-      : `No uploads found in ${name}.`
+    return scan.incompleteReason === undefined ? `${name} has no incomplete uploads.` : `No uploads found in ${name}.`
   const others = othersText(scan)
   return `No uploads match ${conditions}.${others === undefined ? '' : ` ${name} has ${others}.`}`
 }

@@ -13,17 +13,11 @@ export interface Streams {
   readonly stderr: OutputStream
 }
 
-type OutputStream = NodeJS.WritableStream & { readonly fd?: number } & Partial<
-    Pick<WriteStream, 'isTTY' | 'columns'>
-  >
+type OutputStream = NodeJS.WritableStream & { readonly fd?: number } & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Returns the terminal of a process. It stops the run if the reader of stdout leaves. */
-export function systemTerminal(
-  streams: Streams,
-  environment: Environment,
-  stopping: AbortController,
-): Terminal {
+export function systemTerminal(streams: Streams, environment: Environment, stopping: AbortController): Terminal {
   const screen = new Screen()
   const stop = (reason: StopReason) => {
     stopping.abort(reason)
@@ -127,7 +121,7 @@ function widthOf(columns: string | undefined): number | undefined {
 }
 
 /** Uses stdin only when it is needed, because Node opens it on first use. */
-function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal, onInterrupt: () => void): Input {
+function inputOf(streams: Pick<Streams, 'stdin'>, signal: AbortSignal, onInterrupt: () => void): Input {
   return {
     get isTerminal() {
       return streams.stdin.isTTY === true
@@ -137,7 +131,7 @@ function inputOf(streams: Pick<Streams, 'stdin'>, stop: AbortSignal, onInterrupt
     readLine: async () => {
       const { createInterface } = await import('node:readline')
       return new Promise((resolve) => {
-        const lines = createInterface({ input: streams.stdin, terminal: false, signal: stop })
+        const lines = createInterface({ input: streams.stdin, terminal: false, signal })
         lines.once('line', (line) => {
           resolve(line)
           lines.close()
@@ -158,7 +152,7 @@ const CTRL_C = 0x03
  * Discards the keys that were typed on a terminal and not read yet. It reads them in raw mode, because otherwise a line
  * without its Enter stays in the terminal. In raw mode, Ctrl-C is a key, not a signal.
  */
-export async function discardTyped(
+async function discardTyped(
   stdin: Readable & Partial<Pick<ReadStream, 'setRawMode'>>,
   onInterrupt: () => void,
 ): Promise<void> {

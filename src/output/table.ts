@@ -18,9 +18,7 @@ export function renderTable(
   { heading }: Colors,
 ): string {
   const table = new Table({
-    head: columns.some((column) => column.heading !== '')
-      ? columns.map((column) => heading(column.heading))
-      : [],
+    head: columns.some((column) => column.heading !== '') ? columns.map((column) => heading(column.heading)) : [],
     colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },

@@ -63,10 +63,7 @@ async function ask({ input, stderr }: Terminal, question: string): Promise<strin
  * Returns true if a stream gets color: NO_COLOR before FORCE_COLOR before TERM=dumb before the kind of stream. Chalk
  * itself tests only stdout, and FORCE_COLOR overrides NO_COLOR there (https://no-color.org).
  */
-export function wantsColor(
-  isTerminal: boolean,
-  environment: Readonly<Record<string, string | undefined>>,
-): boolean {
+export function wantsColor(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = environment
   if (NO_COLOR) return false
   if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'

@@ -4,15 +4,7 @@ import { lastActivityOf, type Upload } from '../core/upload.js'
 import { type MachineFormat, type Row, rowWriter } from './records.js'
 
 /** Columns of csv and tsv. They are always the same, so that a script can count on them. */
-export const UPLOAD_COLUMNS = [
-  'Key',
-  'UploadId',
-  'Initiated',
-  'Parts',
-  'Size',
-  'LastActivity',
-  'Bucket',
-] as const
+export const UPLOAD_COLUMNS = ['Key', 'UploadId', 'Initiated', 'Parts', 'Size', 'LastActivity', 'Bucket'] as const
 
 /** Returns an upload by the names of S3's ListMultipartUploads, so that scripts for the AWS CLI go on working. */
 export function uploadRow(upload: Upload): Row {
@@ -43,17 +35,9 @@ function partsRow(upload: Upload): Row {
   }
 }
 
-export const OUTCOME_COLUMNS = [
-  'Outcome',
-  'Key',
-  'UploadId',
-  'Code',
-  'Message',
-  'RequestId',
-  'Bucket',
-] as const
+const OUTCOME_COLUMNS = ['Outcome', 'Key', 'UploadId', 'Code', 'Message', 'RequestId', 'Bucket'] as const
 
-export function outcomeRow({ target, outcome }: UploadResult): Row {
+function outcomeRow({ target, outcome }: UploadResult): Row {
   const row = { Key: target.key, UploadId: target.uploadId, Outcome: outcome.kind }
   if (outcome.kind === 'skipped') return { ...row, Code: outcome.code }
   if (outcome.kind !== 'failed') return row
@@ -90,10 +74,7 @@ export interface ListingEnvelope {
   readonly isTerminal: boolean
 }
 
-export function uploadWriter(
-  format: MachineFormat,
-  { bucket, fields, isTerminal }: ListingEnvelope,
-): UploadWriter {
+export function uploadWriter(format: MachineFormat, { bucket, fields, isTerminal }: ListingEnvelope): UploadWriter {
   const envelope = format === 'json' ? fields : { Bucket: bucket }
   const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal })
   return {

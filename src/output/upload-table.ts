@@ -129,10 +129,7 @@ function sizeCell(upload: Upload): string {
 }
 
 function longest(uploads: readonly Upload[], text: (upload: Upload) => string, heading: string): number {
-  return uploads.reduce(
-    (width, upload) => Math.max(width, widthOf(displaySafe(text(upload)))),
-    heading.length,
-  )
+  return uploads.reduce((width, upload) => Math.max(width, widthOf(displaySafe(text(upload)))), heading.length)
 }
 
 function lineOf(columns: readonly TableColumn[], cellOf: (column: TableColumn) => string): string {

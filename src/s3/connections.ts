@@ -40,10 +40,8 @@ export class Connections {
     const options = { method, path, host: hostname, port: request.port, lookup: lookupWithLocalhost }
     const headers = headerList(request)
     const proxy = endpoint.proxy?.value
-    if (!proxy)
-      return (isSecure ? https : http).request({ ...options, headers, agent: this.#agent(isSecure) })
-    if (!isSecure)
-      return this.#openThrough(proxy, `http://${endpoint.url.host}${path}`, { ...options, headers })
+    if (!proxy) return (isSecure ? https : http).request({ ...options, headers, agent: this.#agent(isSecure) })
+    if (!isSecure) return this.#openThrough(proxy, `http://${endpoint.url.host}${path}`, { ...options, headers })
     const agent = this.#tunnels.get(proxy.href)
     // Without an agent, Node would connect directly.
     if (!agent) throw new TypeError('refused to send a request around the proxy')
@@ -68,8 +66,7 @@ export class Connections {
   leaveFiles(): void {
     for (const agent of [this.#plain, this.#secure, ...this.#tunnels.values()]) {
       const open = [agent.sockets, agent.freeSockets].flatMap((pool) => Object.values(pool).flat()).length
-      if (open > 0)
-        agent.maxTotalSockets = Math.max(1, Math.min(agent.maxTotalSockets, open) - RESERVED_FILES)
+      if (open > 0) agent.maxTotalSockets = Math.max(1, Math.min(agent.maxTotalSockets, open) - RESERVED_FILES)
     }
   }
 

@@ -57,10 +57,7 @@ export class CredentialCache {
    * Returns credentials to use after others have expired, or undefined if the provider returns the same. Concurrent
    * calls fetch once.
    */
-  async refresh(
-    expired: AwsCredentialIdentity,
-    signal?: AbortSignal,
-  ): Promise<AwsCredentialIdentity | undefined> {
+  async refresh(expired: AwsCredentialIdentity, signal?: AbortSignal): Promise<AwsCredentialIdentity | undefined> {
     if (this.#identity && this.#identity !== expired) return this.#identity
     const fresh = await this.#fetch(signal)
     const isSame = fresh.accessKeyId === expired.accessKeyId && fresh.sessionToken === expired.sessionToken
@@ -70,9 +67,7 @@ export class CredentialCache {
   #expiresSoon({ expiration }: AwsCredentialIdentity): boolean {
     const now = this.#now()
     return (
-      expiration !== undefined &&
-      expiration.getTime() - now < EXPIRY_MARGIN &&
-      now - this.#fetchedAt > MIN_INTERVAL
+      expiration !== undefined && expiration.getTime() - now < EXPIRY_MARGIN && now - this.#fetchedAt > MIN_INTERVAL
     )
   }
 

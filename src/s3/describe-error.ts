@@ -3,13 +3,7 @@ import type { Failure, FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import { describeNetworkError, describeProxy, endpointHints } from './describe-network-error.js'
-import {
-  headerOf,
-  InvalidResponseError,
-  isRequestError,
-  NetworkError,
-  type RequestError,
-} from './request-error.js'
+import { headerOf, InvalidResponseError, isRequestError, NetworkError, type RequestError } from './request-error.js'
 import type { Proxy } from './request-guard.js'
 import { isRetryable } from './retry.js'
 import { S3Response } from './s3-request.js'
@@ -48,8 +42,7 @@ const MESSAGES: Partial<Record<FailureKind, Readonly<Record<string, string>>>> =
       'Cannot {operation}. The credentials from {credentials} lack {permission}. Grant it in an organization access policy or the bucket policy.',
     ExplicitDeny:
       'Cannot {operation}. A policy explicitly denies {permission} to the credentials from {credentials}. Remove the deny. Another grant does not help.',
-    OtherRegion:
-      '{endpoint} rejected the signature, because it requires the region {region}. Use --region {region}.',
+    OtherRegion: '{endpoint} rejected the signature, because it requires the region {region}. Use --region {region}.',
     AuthorizationHeaderMalformed:
       '{endpoint} rejected the signature. Check --region, and the access key from {credentials}.',
     InvalidAccessKeyId:
@@ -131,8 +124,7 @@ function causeOf(error: S3ServiceException): string {
   const status = error.$metadata.httpStatusCode ?? 0
   if (name === 'AccessDenied' && /explicit(ly)? den/i.test(message)) return 'ExplicitDeny'
   if (PATH_ADDRESSING.has(name)) return 'PathAddressing'
-  if (regionOf(error) !== undefined && (name === 'AuthorizationHeaderMalformed' || status < 400))
-    return 'OtherRegion'
+  if (regionOf(error) !== undefined && (name === 'AuthorizationHeaderMalformed' || status < 400)) return 'OtherRegion'
   return name
 }
 
@@ -147,8 +139,7 @@ function quoteOf({ name, message }: S3ServiceException): string {
 /** Returns the region that the server requires, if the response names one that is plain. */
 function regionOf(error: S3ServiceException): string | undefined {
   const named = 'region' in error ? error.region : undefined
-  const region =
-    named ?? headerOf(error, 'x-amz-bucket-region') ?? /expecting '([^']*)'/.exec(error.message)?.[1]
+  const region = named ?? headerOf(error, 'x-amz-bucket-region') ?? /expecting '([^']*)'/.exec(error.message)?.[1]
   return typeof region === 'string' && /^[\w-]{1,64}$/.test(region) ? region : undefined
 }
 

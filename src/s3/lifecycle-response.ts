@@ -92,8 +92,7 @@ class RuleReader {
       this.#checkContent(child, field)
       if (field === undefined) this.unsupported ??= `${child.name} in ${element.name}`
       else if (typeof field === 'string') this.#set(values, child.name, element, readValue(child, field))
-      else if (field.list === undefined)
-        this.#set(values, child.name, element, this.#read(child, field.fields))
+      else if (field.list === undefined) this.#set(values, child.name, element, this.#read(child, field.fields))
       else values[field.list] = [...asList(values[field.list]), this.#read(child, field.fields)]
     }
     return values

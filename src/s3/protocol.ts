@@ -47,19 +47,14 @@ function readResponse(operation: string, response: S3Response) {
   const $metadata = { httpStatusCode: status, requestId: requestIdOf(headers), headers }
   const error = errorElement(bytes)
   if (status >= 300 || error) throw toServiceException(response, error)
-  if (status !== (operation === 'AbortMultipartUpload' ? 204 : 200))
-    throw new InvalidResponseError(`status ${status}`)
+  if (status !== (operation === 'AbortMultipartUpload' ? 204 : 200)) throw new InvalidResponseError(`status ${status}`)
   if (request.method !== 'GET') return { $metadata }
-  if (/^\s*<(!doctype )?html/i.test(bytes.toString('latin1', 0, 200)))
-    throw new InvalidResponseError('an HTML page')
+  if (/^\s*<(!doctype )?html/i.test(bytes.toString('latin1', 0, 200))) throw new InvalidResponseError('an HTML page')
   return { ...readOutput(operation, parseXml(bytes), request), $metadata }
 }
 
 /** Returns the exception for an error response. Its name is the error code of the server. */
-function toServiceException(
-  { status, headers }: S3Response,
-  error: XmlElement | undefined,
-): S3ServiceException {
+function toServiceException({ status, headers }: S3Response, error: XmlElement | undefined): S3ServiceException {
   const requestId = textAt(error, 'RequestId') ?? requestIdOf(headers)
   const exception = new S3ServiceException({
     name: textAt(error, 'Code') ?? `HTTP ${status}`,

@@ -43,11 +43,7 @@ export class InvalidResponseError extends Error {
 export type RequestError = S3ServiceException | NetworkError | InvalidResponseError
 
 export function isRequestError(error: unknown): error is RequestError {
-  return (
-    error instanceof S3ServiceException ||
-    error instanceof NetworkError ||
-    error instanceof InvalidResponseError
-  )
+  return error instanceof S3ServiceException || error instanceof NetworkError || error instanceof InvalidResponseError
 }
 
 /** Returns the error code of the server, or undefined if the server sent no error response. */

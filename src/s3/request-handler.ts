@@ -1,13 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { type Duration, formatDuration, MAX_TIMER } from '../core/time.js'
 import { Connections, FAILED } from './connections.js'
-import {
-  InvalidResponseError,
-  isOutOfFiles,
-  NetworkError,
-  ProxyError,
-  toNetworkError,
-} from './request-error.js'
+import { InvalidResponseError, isOutOfFiles, NetworkError, ProxyError, toNetworkError } from './request-error.js'
 import { assertSafeRequest } from './request-guard.js'
 import { readBody } from './response-body.js'
 import { S3Request, S3Response } from './s3-request.js'
@@ -131,9 +125,7 @@ function toRequestError(error: unknown): NetworkError | InvalidResponseError {
   if (error instanceof NetworkError || error instanceof InvalidResponseError) return error
   const networkError = toNetworkError(error)
   const isParserError = networkError.code.startsWith('HPE_')
-  return isParserError
-    ? new InvalidResponseError(`not HTTP, ${networkError.code}`, { cause: error })
-    : networkError
+  return isParserError ? new InvalidResponseError(`not HTTP, ${networkError.code}`, { cause: error }) : networkError
 }
 
 function logRequest(log: (line: string) => void, { headers }: S3Request, outgoing: ClientRequest): void {

@@ -38,8 +38,7 @@ export function readOutput(operation: string, root: XmlElement, request: S3Reque
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
 function readParts(root: XmlElement, { query }: S3Request): Output<ListPartsCommandOutput> {
   const { fields, entries } = readListing(root, 'Part', ['Part', 'PartNumber'])
-  if (fields.get('UploadId') !== query['uploadId'])
-    throw new InvalidResponseError('the parts of another upload')
+  if (fields.get('UploadId') !== query['uploadId']) throw new InvalidResponseError('the parts of another upload')
   return { IsTruncated: readIsTruncated(fields.get('IsTruncated')), Parts: entries.map(readPart) }
 }
 
@@ -56,8 +55,7 @@ function readPart(element: XmlElement): Part {
 function readBuckets(root: XmlElement): Output<ListBucketsCommandOutput> {
   const { fields, entries } = readListing(root, 'Buckets', ['Bucket', 'Name'])
   const [buckets, ...others] = entries
-  if (!buckets || others.length > 0)
-    throw new InvalidResponseError('a list of buckets without one Buckets element')
+  if (!buckets || others.length > 0) throw new InvalidResponseError('a list of buckets without one Buckets element')
   const token = fields.get('ContinuationToken')
   if (fields.get('IsTruncated')?.toLowerCase() === 'true' && !token)
     throw new InvalidResponseError('a truncated list of buckets without ContinuationToken')
@@ -81,15 +79,13 @@ function wholeNumberAt(element: XmlElement, name: string): number {
   return Number(text)
 }
 
-type Output<T> = Omit<T, '$metadata'>
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export function readObjects(root: XmlElement, request: S3Request): Output<ListObjectsV2CommandOutput> {
+function readObjects(root: XmlElement, request: S3Request): Output<ListObjectsV2CommandOutput> {
   return { Contents: readKeys(root, ['Contents'], request) }
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
-export function readVersions(root: XmlElement, request: S3Request): Output<ListObjectVersionsCommandOutput> {
+function readVersions(root: XmlElement, request: S3Request): Output<ListObjectVersionsCommandOutput> {
   return { Versions: readKeys(root, ['Version', 'DeleteMarker'], request) }
 }
 
@@ -99,11 +95,7 @@ export function readVersions(root: XmlElement, request: S3Request): Output<ListO
  *
  * @throws InvalidResponseError
  */
-function readKeys(
-  root: XmlElement,
-  entryNames: readonly string[],
-  { endpoint }: S3Request,
-): { Key: string }[] {
+function readKeys(root: XmlElement, entryNames: readonly string[], { endpoint }: S3Request): { Key: string }[] {
   const entries = root.children.filter(({ name }) => entryNames.includes(name))
   const keys = entries.map((entry) => textAt(entry, 'Key'))
   if (keys.length > 0) {

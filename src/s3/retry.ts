@@ -29,12 +29,7 @@ const RETRYABLE_NETWORK_ERRORS = new Set([
   'EMFILE',
   'ENFILE',
 ])
-const RETRYABLE_ERRORS = new Set([
-  'RequestTimeout',
-  'OperationAborted',
-  'InternalError',
-  'ServiceUnavailable',
-])
+const RETRYABLE_ERRORS = new Set(['RequestTimeout', 'OperationAborted', 'InternalError', 'ServiceUnavailable'])
 
 export function isRetryable(error: RequestError): boolean {
   if (error instanceof InvalidResponseError) return false

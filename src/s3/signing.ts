@@ -39,12 +39,7 @@ function signalOf(input: object): AbortSignal | undefined {
  * Signs requests by AWS Signature Version 4, in place of the SDK's auth schemes, which select a signer anew for each
  * request. Replaces expired credentials once, and corrects a wrong clock once.
  */
-export function signingMiddleware({
-  region,
-  credentials,
-  clock,
-  endpointOf,
-}: SigningOptions): SigningMiddleware {
+export function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOptions): SigningMiddleware {
   let current: { readonly identity: AwsCredentialIdentity; readonly signer: SignatureV4 } | undefined
   /** Difference to the clock of the server. */
   let skew: Duration = 0

@@ -67,8 +67,7 @@ export function readListing(root: XmlElement, entryName: string, unexpected: rea
 
 /** Servers may add elements, but an entry inside of one would be missed. */
 function assertNone({ name, children }: XmlElement, unexpected: readonly string[]): void {
-  if (unexpected.includes(name))
-    throw new InvalidResponseError(`a listing with the unexpected element ${name}`)
+  if (unexpected.includes(name)) throw new InvalidResponseError(`a listing with the unexpected element ${name}`)
   for (const child of children) assertNone(child, unexpected)
 }
 

@@ -52,15 +52,12 @@ export function parseXml(bytes: Buffer): XmlElement {
     TOKEN.lastIndex = at
     const token = TOKEN.exec(xml)
     if (!token)
-      throw new InvalidResponseError(
-        xml.startsWith('<!D', at) ? 'a document type' : 'XML that ends too early',
-      )
+      throw new InvalidResponseError(xml.startsWith('<!D', at) ? 'a document type' : 'XML that ends too early')
     const [, cdata, endTag, startTag, isEmpty, text] = token
     if (text !== undefined) current.text += decodeEntities(text)
     else if (cdata !== undefined) current.text += cdata
     else if (startTag !== undefined) {
-      if (parents.push(current) > MAX_DEPTH)
-        throw new InvalidResponseError('elements that are nested too deeply')
+      if (parents.push(current) > MAX_DEPTH) throw new InvalidResponseError('elements that are nested too deeply')
       current = { tag: startTag, children: [], text: '' }
     }
     const closed = isEmpty === '/' ? startTag : endTag

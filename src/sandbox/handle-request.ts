@@ -104,13 +104,8 @@ function putPart(upload: StoredUpload, { query, body }: Request, modified: numbe
 
 function listParts(bucket: StoredBucket, upload: StoredUpload, query: URLSearchParams): Response {
   const after = Number(query.get('part-number-marker') ?? 0)
-  const parts = [...upload.parts.values()]
-    .filter(({ number }) => number > after)
-    .sort((a, b) => a.number - b.number)
-  const page = parts.slice(
-    0,
-    Math.min(Number(query.get('max-parts') ?? MAX_PARTS_PER_PAGE), MAX_PARTS_PER_PAGE),
-  )
+  const parts = [...upload.parts.values()].filter(({ number }) => number > after).sort((a, b) => a.number - b.number)
+  const page = parts.slice(0, Math.min(Number(query.get('max-parts') ?? MAX_PARTS_PER_PAGE), MAX_PARTS_PER_PAGE))
   const entries = page.map(
     ({ number, size, modified }) =>
       `<Part>${element('PartNumber', number)}${element('LastModified', new Date(modified).toISOString())}${element('ETag', '"0"')}${element('Size', size)}</Part>`,
@@ -130,24 +125,19 @@ const CONFIGURATION =
   /^(<\?xml[^>]*\?>)?\s*<LifecycleConfiguration( xmlns="[^"]*")?>(\s*<Rule>.*?<\/Rule>)+\s*<\/LifecycleConfiguration>\s*$/s
 const ACTION = /<(Expiration|Transition|Noncurrent\w+|AbortIncompleteMultipartUpload)>/
 
-export function getLifecycle({ lifecycle }: StoredBucket): Response {
+function getLifecycle({ lifecycle }: StoredBucket): Response {
   if (lifecycle === undefined) return error(404, 'NoSuchLifecycleConfiguration')
   return { status: 200, body: lifecycle, headers: { 'content-type': 'application/xml' } }
 }
 
 /** Stores a configuration. It requires Content-Length, Content-MD5, and a status and an action in every rule. */
-export function putLifecycle(
-  bucket: StoredBucket,
-  { headers, body }: Pick<Request, 'headers' | 'body'>,
-): Response {
-  const digest = (algorithm: string, encoding: 'base64' | 'hex') =>
-    createHash(algorithm).update(body).digest(encoding)
+function putLifecycle(bucket: StoredBucket, { headers, body }: Pick<Request, 'headers' | 'body'>): Response {
+  const digest = (algorithm: string, encoding: 'base64' | 'hex') => createHash(algorithm).update(body).digest(encoding)
   const { 'content-md5': md5, 'content-length': length } = headers
   if (length === undefined) return error(411, 'MissingContentLength')
   if (md5 === undefined) return error(400, 'InvalidRequest', 'Missing required header: Content-MD5')
   if (md5 !== digest('md5', 'base64')) return error(400, 'BadDigest')
-  if (headers['x-amz-content-sha256'] !== digest('sha256', 'hex'))
-    return error(400, 'XAmzContentSHA256Mismatch')
+  if (headers['x-amz-content-sha256'] !== digest('sha256', 'hex')) return error(400, 'XAmzContentSHA256Mismatch')
 
   const text = body.toString('utf8')
   if (!CONFIGURATION.test(text)) return error(400, 'MalformedXML')

@@ -23,8 +23,7 @@ const byKey = {
 export const serverProfiles = {
   aws: {
     ...byKey,
-    encodeKey: (key) =>
-      percentEncode(key).replaceAll('%20', '+').replaceAll('%2F', '/').replaceAll('*', '%2A'),
+    encodeKey: (key) => percentEncode(key).replaceAll('%20', '+').replaceAll('%2F', '/').replaceAll('*', '%2A'),
     echoesEncodingType: true,
     encodesMarkers: true,
   },

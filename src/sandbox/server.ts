@@ -38,11 +38,7 @@ export class Sandbox {
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
     const request = readRequest(incoming, Buffer.concat(chunks))
     const isSigned = incoming.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')
-    send(
-      outgoing,
-      isSigned ? handleRequest(request, this.#state) : error(403, 'AccessDenied'),
-      this.#state.now(),
-    )
+    send(outgoing, isSigned ? handleRequest(request, this.#state) : error(403, 'AccessDenied'), this.#state.now())
   }
 }
 
@@ -61,9 +57,7 @@ export interface Listening {
 
 export async function listen(handle: RequestListener): Promise<Listening> {
   const server = http.createServer(handle)
-  await new Promise<void>((resolve) =>
-    server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, resolve),
-  )
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, resolve))
   const { port } = server.address() as AddressInfo
   return {
     endpoint: `http://localhost:${port}`,

@@ -21,8 +21,7 @@ export interface AbortAllOptions extends AbortOptions {
    * Receives all uploads that match, before any is aborted. Returns those that may be aborted, and throws to abort
    * none. Without it, uploads are aborted while the listing continues.
    */
-  readonly confirm?:
-    ((uploads: readonly Upload[], scan: UploadScan) => Promise<readonly Upload[]>) | undefined
+  readonly confirm?: ((uploads: readonly Upload[], scan: UploadScan) => Promise<readonly Upload[]>) | undefined
 }
 
 /** Result of a run. An upload that could not be aborted is no error: its outcome is in `results`. */

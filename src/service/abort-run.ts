@@ -58,7 +58,7 @@ export class AbortRun {
     } catch (error) {
       const isKnown = signal.aborted || error instanceof CliError
       if (!isKnown || !(results.isComplete || results.hasStarted)) throw error
-      if (!signal.aborted && this.#isUnproven(error)) {
+      if (!signal.aborted && error instanceof CliError && this.#isUnproven(error)) {
         const unproven = new CliError('invalid-response', `The abort is not verified. ${error.message}`)
         return { results, scan, status: unproven.kind, isBucketClear: false, error: unproven }
       }
@@ -76,9 +76,8 @@ export class AbortRun {
   }
 
   /** Returns true if all aborts of given uploads succeeded, and the listing that would prove it is denied. */
-  #isUnproven(error: unknown): error is CliError {
-    const isDenied = error instanceof CliError && error.kind === 'access-denied'
-    return isDenied && !this.#selected.scan && this.#results.exitStatus() === 'done'
+  #isUnproven({ kind }: CliError): boolean {
+    return !this.#selected.scan && kind === 'access-denied' && this.#results.exitStatus() === 'done'
   }
 
   /**
@@ -99,8 +98,7 @@ export class AbortRun {
     }
     for (let round = 0; ; round++) {
       signal.throwIfAborted()
-      if (cause)
-        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : cause.kind, cause.message)
+      if (cause) throw new CliError(results.exitStatus() === 'partial' ? 'partial' : cause.kind, cause.message)
       const listed = await this.#listAgain()
       const targets = listed.filter((upload) => results.isToBeAborted(upload))
       const delay = ROUND_DELAYS[round]

@@ -13,11 +13,7 @@ export interface Blocking {
 }
 
 /** Requests one object and one version of a bucket. False only if the page was empty and complete. */
-export async function findBlocking(
-  bucket: string,
-  context: S3Context,
-  signal: AbortSignal,
-): Promise<Blocking> {
+export async function findBlocking(bucket: string, context: S3Context, signal: AbortSignal): Promise<Blocking> {
   const objects = send(context, new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), signal)
   const versions = send(context, new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1 }), signal)
   const [hasObjects, hasVersions] = await Promise.all([

@@ -3,13 +3,7 @@ import { hasPartsCondition, type Selection } from '../core/selection.js'
 import type { Page, Target, Upload } from '../core/upload.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import { toCliError } from '../s3/describe-error.js'
-import {
-  abortAll,
-  type AbortAllOptions,
-  type AbortOptions,
-  type AbortReport,
-  abortTargets,
-} from './abort-all.js'
+import { abortAll, type AbortAllOptions, type AbortOptions, type AbortReport, abortTargets } from './abort-all.js'
 import type { Blocking } from './blocking.js'
 import { Lifecycle } from './lifecycle.js'
 import { type AddedParts, addParts, type AddPartsOptions, PartsFetcher } from './list-parts.js'

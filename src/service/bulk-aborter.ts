@@ -101,10 +101,8 @@ export class BulkAborter {
       const result = await this.#attempt(target)
       if (!(result instanceof Error)) return result
       const delay = budget.delayAfter(result)
-      if (delay !== undefined && !this.#shouldStop())
-        await context.clock.sleep(delay, signal).catch(() => undefined)
-      if (delay === undefined || this.#shouldStop())
-        return { kind: 'failed', failure: this.#describe(result) }
+      if (delay !== undefined && !this.#shouldStop()) await context.clock.sleep(delay, signal).catch(() => undefined)
+      if (delay === undefined || this.#shouldStop()) return { kind: 'failed', failure: this.#describe(result) }
       await this.#limiter.acquire()
     }
   }
@@ -158,9 +156,7 @@ export class BulkAborter {
   }
 
   #shouldStop(): boolean {
-    return (
-      this.#options.signal.aborted || this.#breaker.cause !== undefined || this.#internalError !== undefined
-    )
+    return this.#options.signal.aborted || this.#breaker.cause !== undefined || this.#internalError !== undefined
   }
 
   async #cancelAfterDrain(finished: AbortSignal): Promise<void> {

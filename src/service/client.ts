@@ -1,3 +1,4 @@
+import { ListBucketsCommand } from '@aws-sdk/client-s3'
 import type { Clock } from '../core/time.js'
 import type { ConnectionOptions, Environment } from '../config/settings.js'
 import { type Connection, resolveConnection } from '../config/connection.js'
@@ -11,8 +12,10 @@ import { CliError } from '../errors.js'
 import { CredentialCache, maskedKey } from '../s3/credential-cache.js'
 import type { BucketEndpoint, Proxy } from '../s3/request-guard.js'
 import { createS3Client } from '../s3/s3-client.js'
+import { toCliError } from '../s3/describe-error.js'
+import { InvalidResponseError } from '../s3/request-error.js'
 import { BucketUploads } from './bucket-uploads.js'
-import type { S3Context } from './s3-context.js'
+import { requestContext, type S3Context, send } from './s3-context.js'
 
 export interface ClientInfo {
   /** Scheme and host of the server, such as https://cwobject.com. */
@@ -56,13 +59,32 @@ export async function connect(options: ConnectionOptions, dependencies: Dependen
       assertBucketName(name, connection)
       return new BucketUploads(name, context)
     },
-    bucketNames: async (signal) => {
-      const { listBuckets } = await import('./list-buckets.js')
-      return listBuckets(context, signal)
-    },
+    bucketNames: (signal) => listBuckets(context, signal),
     close: () => {
       context.s3.destroy()
     },
+  }
+}
+
+/**
+ * Lists the names of all buckets that the credentials can list.
+ *
+ * @throws CliError
+ */
+export async function listBuckets(context: S3Context, signal: AbortSignal): Promise<string[]> {
+  const names = new Set<string>()
+  try {
+    for (let token: string | undefined; ;) {
+      const input = token === undefined ? {} : { ContinuationToken: token }
+      const page = await send(context, new ListBucketsCommand(input), signal)
+      const known = names.size
+      for (const { Name } of page.Buckets ?? []) if (Name !== undefined) names.add(Name)
+      token = page.ContinuationToken
+      if (token === undefined) return [...names]
+      if (names.size === known) throw new InvalidResponseError('pages of buckets that repeat')
+    }
+  } catch (error) {
+    throw toCliError(error, requestContext(context, 'list-buckets'))
   }
 }
 
@@ -102,8 +124,7 @@ function connectionSettings(
   proxy: Proxy | undefined,
 ): Setting[] {
   const { source } = credentials
-  const key =
-    credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'
+  const key = credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'
   return [
     { name: 'Endpoint', value: endpoint.value.origin, source: endpoint.source },
     ...(proxy ? [{ name: 'Proxy', value: shownProxy(proxy.value), source: proxy.source }] : []),
@@ -113,10 +134,7 @@ function connectionSettings(
   ]
 }
 
-function credentialCache(
-  { credentials, endpoint, timeout }: Connection,
-  { clock }: Dependencies,
-): CredentialCache {
+function credentialCache({ credentials, endpoint, timeout }: Connection, { clock }: Dependencies): CredentialCache {
   const provider = providerFor(credentials, endpoint.value)
   return new CredentialCache(credentials.source, provider, clock.now, timeout)
 }

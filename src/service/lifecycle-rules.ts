@@ -1,8 +1,4 @@
-import type {
-  LifecycleRule,
-  LifecycleRuleFilter,
-  TransitionDefaultMinimumObjectSize,
-} from '@aws-sdk/client-s3'
+import type { LifecycleRule, LifecycleRuleFilter, TransitionDefaultMinimumObjectSize } from '@aws-sdk/client-s3'
 import type { AbortRule } from '../core/abort-rule.js'
 
 interface RulesOptions {
@@ -22,10 +18,7 @@ export class LifecycleRules {
   /** Reason why the rules cannot be written back with the same meaning, as a noun phrase. */
   readonly unsupportedReason: string | undefined
 
-  constructor(
-    rules: readonly LifecycleRule[],
-    { unsupportedElements = [], minimumObjectSize }: RulesOptions = {},
-  ) {
+  constructor(rules: readonly LifecycleRule[], { unsupportedElements = [], minimumObjectSize }: RulesOptions = {}) {
     this.rules = rules
     this.abortRules = rules.flatMap((rule, index) => abortRuleOf(rule, unsupportedElements[index]) ?? [])
     this.minimumObjectSize = minimumObjectSize
@@ -47,9 +40,7 @@ export class LifecycleRules {
   differencesTo(other: LifecycleRules, except?: string): string[] {
     const [mine, theirs] = [byContent(this.rules, except), byContent(other.rules, except)]
     const changed = [...mine].filter(([content]) => !theirs.has(content)).map(([, rule]) => rule)
-    const replaced = changed.flatMap(
-      ({ ID }) => other.rules.find((rule) => ID !== undefined && rule.ID === ID) ?? [],
-    )
+    const replaced = changed.flatMap(({ ID }) => other.rules.find((rule) => ID !== undefined && rule.ID === ID) ?? [])
     const added = [...theirs].filter(([content, rule]) => !mine.has(content) && !replaced.includes(rule))
     return [
       ...changed.flatMap((rule) =>

@@ -98,11 +98,7 @@ export class Lifecycle {
    *
    * @throws CliError, safety-check, if the rules changed after they were read.
    */
-  async apply(
-    change: RuleChange,
-    onWaiting: (waited: Duration) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async apply(change: RuleChange, onWaiting: (waited: Duration) => Promise<void>, signal: AbortSignal): Promise<void> {
     const { clock } = this.#context
     await this.#retry('write-rules', () => this.#write(change, signal), signal)
     const writtenAt = clock.now()
@@ -153,11 +149,7 @@ export class Lifecycle {
     )
   }
 
-  async #retry<T>(
-    operation: 'read-rules' | 'write-rules',
-    attempt: () => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T> {
+  async #retry<T>(operation: 'read-rules' | 'write-rules', attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       return await withRetries(attempt, { clock: this.#context.clock, signal })
     } catch (error) {

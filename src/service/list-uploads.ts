@@ -82,8 +82,7 @@ export class UploadListing {
   async *#walk(request: PageRequest, signal: AbortSignal, isSecond = false): AsyncGenerator<ListedPage> {
     const stopped = new AbortController()
     const anySignal = AbortSignal.any([signal, stopped.signal])
-    const fetchPage: FetchPage = (after) =>
-      this.#reader.read({ ...request, ...(after && { after }) }, anySignal)
+    const fetchPage: FetchPage = (after) => this.#reader.read({ ...request, ...(after && { after }) }, anySignal)
     const trail = new ListingTrail(this.#context.clock.now())
     try {
       let fetching: Promise<ListedPage> | undefined = fetchPage()
@@ -136,11 +135,11 @@ export class UploadListing {
     signal: AbortSignal,
   ): Promise<ListedPage | 'confirmed' | undefined> {
     let last: ListedPage | undefined
-    let isConfirmed: boolean | undefined
+    let isConfirmed = false
     let isAfterTruncated = false
     for await (const page of this.#walk(request, signal, true)) {
       if (hasMissing(page)) throw new InvalidResponseError('two listings that differ')
-      isConfirmed = !(isEnd(page) && isAfterTruncated)
+      isConfirmed = !page.isTruncated && !(isEnd(page) && isAfterTruncated)
       isAfterTruncated = page.isTruncated
       if (page.uploads.length > 0) last = page
     }

@@ -13,11 +13,9 @@ export class ListingTrail {
   readonly #hashes: number[] = []
   #onLastPage = new Set<string>()
   #lastMarker: Marker | undefined
-  readonly #startedAt: Instant
-  /** Time of the server, from the first page that has it. It replaces the local time. */
-  #serverTime: Instant | undefined
+  #startedAt: Instant
 
-  /** Takes the local time, in case the server sends none. */
+  /** Takes the local time. The `Date` header of the first page replaces it. */
   constructor(startedAt: Instant) {
     this.#startedAt = startedAt
   }
@@ -28,7 +26,7 @@ export class ListingTrail {
    * @throws InvalidResponseError if it should continue a listing, and repeats it.
    */
   add(page: ListedPage): readonly Upload[] {
-    this.#serverTime ??= page.serverTime
+    if (!this.lastPage && this.#markers.size === 0) this.#startedAt = page.serverTime ?? this.#startedAt
     const ids = new Set<string>()
     const uploads = page.uploads.filter((upload) => {
       const id = targetId(upload)
@@ -61,16 +59,13 @@ export class ListingTrail {
   /** Returns a test for pages with an upload that was there before this listing, but is not in it. */
   missingUploads(): (page: ListedPage) => boolean {
     const hashes = new Set(this.#hashes)
-    const startedAt = this.#serverTime ?? this.#startedAt
-    const isOld = ({ initiated }: Upload) => initiated === undefined || initiated < startedAt
+    const isOld = ({ initiated }: Upload) => initiated === undefined || initiated < this.#startedAt
     return ({ uploads }) => uploads.some((upload) => isOld(upload) && !hashes.has(wideHash(upload)))
   }
 }
 
 function isMarker(marker: Marker | undefined, upload: Target): boolean {
-  return (
-    marker?.uploadId !== undefined && isSameTarget({ uploadId: marker.uploadId, key: marker.key }, upload)
-  )
+  return marker?.uploadId !== undefined && isSameTarget({ uploadId: marker.uploadId, key: marker.key }, upload)
 }
 
 function wideHash(target: Target): number {

@@ -1,9 +1,4 @@
-import type {
-  S3Client,
-  S3ClientResolvedConfig,
-  ServiceInputTypes,
-  ServiceOutputTypes,
-} from '@aws-sdk/client-s3'
+import type { S3Client, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-s3'
 import type { Command } from '@smithy/types'
 import type { Clock } from '../core/time.js'
 import type { RequestContext } from '../s3/describe-error.js'

@@ -8,13 +8,7 @@ import { type Instant, readHttpDate } from '../core/time.js'
 import type { MalformedEntry, Target, Upload } from '../core/upload.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'
-import {
-  compareEncodings,
-  decodedKey,
-  detectEncoding,
-  isAmbiguous,
-  type KeyEncoding,
-} from './key-encoding.js'
+import { compareEncodings, decodedKey, detectEncoding, isAmbiguous, type KeyEncoding } from './key-encoding.js'
 import { type S3Context, send } from './s3-context.js'
 
 export interface PageRequest {

@@ -22,11 +22,11 @@ export interface RunOptions {
 }
 
 /** Runs a whole command line, given as words or as one text to split at spaces, in this process. */
-export async function cwmpu(commandLine: string | readonly string[], surroundings: RunOptions): Promise<Result> {
-  const { clock, environment = {}, files = {} } = surroundings
-  const terminal = bufferTerminal(surroundings)
-  const stop = new AbortController().signal
-  setMaxListeners(0, stop)
+export async function cwmpu(commandLine: string | readonly string[], options: RunOptions): Promise<Result> {
+  const { clock, environment = {}, files = {} } = options
+  const terminal = bufferTerminal(options)
+  const { signal } = new AbortController()
+  setMaxListeners(0, signal)
   const argv = typeof commandLine === 'string' ? commandLine.split(' ') : commandLine
   const code = await run(argv, {
     terminal,
@@ -37,8 +37,8 @@ export async function cwmpu(commandLine: string | readonly string[], surrounding
     diagnose: (options, dependencies) => diagnose(options, { ...dependencies, clock }),
     async *readFile(path) {
       await Promise.resolve()
-      if (path === '-' && surroundings.tty) throw new Error('It is a terminal')
-      const text = path === '-' ? (surroundings.stdin ?? '') : files[path]
+      if (path === '-' && options.tty) throw new Error('It is a terminal')
+      const text = path === '-' ? (options.stdin ?? '') : files[path]
       if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`)
       yield Buffer.from(text)
     },

@@ -51,9 +51,9 @@ export class TestStore {
     }
   }
 
-  run(commandLine: string | readonly string[], surroundings: Partial<RunOptions> = {}): Promise<Result> {
-    const environment = { ...this.environment, ...surroundings.environment }
-    return cwmpu(commandLine, { clock: this.clock, ...surroundings, environment })
+  run(commandLine: string | readonly string[], options: Partial<RunOptions> = {}): Promise<Result> {
+    const environment = { ...this.environment, ...options.environment }
+    return cwmpu(commandLine, { clock: this.clock, ...options, environment })
   }
 
   get environment(): Environment {

@@ -1,7 +1,7 @@
 import type { Input, Output, Terminal } from '../../src/output/terminal.js'
 
 /** An output that keeps what was written. */
-class Paper implements Output {
+class BufferOutput implements Output {
   text = ''
   readonly hasColor = false
   readonly width = 80
@@ -17,9 +17,9 @@ class Paper implements Output {
   }
 }
 
-/** Streams over strings: stdin holds `stdin`, and all three are terminals where `tty` says so. */
+/** Streams over strings: stdin holds `stdin`, and all three are terminals if `tty` is true. */
 export function bufferTerminal({ stdin = '', tty = false }: { stdin?: string; tty?: boolean }) {
-  const stderr = new Paper(tty)
+  const stderr = new BufferOutput(tty)
   const input: Input = {
     isTerminal: tty,
     readLine: async () => {
@@ -29,5 +29,5 @@ export function bufferTerminal({ stdin = '', tty = false }: { stdin?: string; tt
     },
     discardTyped: () => Promise.resolve(),
   }
-  return { input, stdout: new Paper(tty), stderr } satisfies Terminal
+  return { input, stdout: new BufferOutput(tty), stderr } satisfies Terminal
 }

@@ -59,13 +59,9 @@ export function severalBuckets(options: BucketOptions): readonly NamedBucket[] |
   if (options.allBuckets) {
     const [bucket] = buckets
     if (!bucket) return undefined
-    throw new CliError(
-      'usage',
-      `Cannot combine --all-buckets with the bucket "${displaySafe(bucket.name)}".`,
-      {
-        hint: 'Use one of them.',
-      },
-    )
+    throw new CliError('usage', `Cannot combine --all-buckets with the bucket "${displaySafe(bucket.name)}".`, {
+      hint: 'Use one of them.',
+    })
   }
   if (buckets.length === 0)
     throw new CliError('usage', 'No bucket given.', { hint: 'Use --bucket NAME or --all-buckets.' })

@@ -100,7 +100,7 @@ export class Listing {
       includeParts: this.#includesParts(),
       excludeGone: true,
       progress: this.#progress,
-      signal: signal,
+      signal,
     }
     for await (const page of this.#bucket.listMatching(this.#scan, options)) {
       await this.#add(page)

@@ -12,14 +12,10 @@ export interface OutputOptions {
 export function addFormatOptions(command: Command): Command {
   command.optionsGroup('Output:')
   command.addOption(
-    new Flag(
-      '-o, --output <format>',
-      'table, json, ndjson, csv or tsv [default: table on a terminal, else tsv]',
-      {
-        choices: FORMATS,
-        isCommon: true,
-      },
-    ),
+    new Flag('-o, --output <format>', 'table, json, ndjson, csv or tsv [default: table on a terminal, else tsv]', {
+      choices: FORMATS,
+      isCommon: true,
+    }),
   )
   // The last of the two counts.
   command.addOption(jsonFlag('Same as -o json')).on('option:json', () => {

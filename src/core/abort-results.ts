@@ -128,13 +128,14 @@ export class AbortResults {
   }
 
   #setOutcome(index: number, outcome: Outcome): void {
-    const plain = PLAIN.findIndex((each) => isSame(each, outcome))
+    const plain = PLAIN.findIndex((each) => nameOf(each) === nameOf(outcome))
     this.#outcomes[index] = plain < 0 ? FAILED : plain
     if (plain < 0) this.#failures.set(index, outcome)
     else this.#failures.delete(index)
   }
 }
 
-function isSame(one: Outcome, other: Outcome): boolean {
-  return one.kind === other.kind && (one.kind !== 'skipped' || other.kind !== 'skipped' || one.code === other.code)
+/** Returns a text that is equal for outcomes that are equal, except for the details of failures. */
+function nameOf(outcome: Outcome): string {
+  return outcome.kind === 'skipped' ? outcome.code : outcome.kind
 }

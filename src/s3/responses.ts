@@ -79,12 +79,12 @@ function wholeNumberAt(element: XmlElement, name: string): number {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-function readObjects(root: XmlElement, request: S3Request): Output<ListObjectsV2CommandOutput> {
+export function readObjects(root: XmlElement, request: S3Request): Output<ListObjectsV2CommandOutput> {
   return { Contents: readKeys(root, ['Contents'], request) }
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
-function readVersions(root: XmlElement, request: S3Request): Output<ListObjectVersionsCommandOutput> {
+export function readVersions(root: XmlElement, request: S3Request): Output<ListObjectVersionsCommandOutput> {
   return { Versions: readKeys(root, ['Version', 'DeleteMarker'], request) }
 }
 

@@ -121,11 +121,11 @@ export class UploadListing {
     signal: AbortSignal,
   ): Promise<ListedPage | 'confirmed' | undefined> {
     let last: ListedPage | undefined
-    let isConfirmed = false
+    let isConfirmed: boolean | undefined
     let isAfterTruncated = false
     for await (const page of this.#walk(request, signal, true)) {
       if (hasMissing(page)) throw new InvalidResponseError('two listings that differ')
-      isConfirmed = !page.isTruncated && !(isEnd(page) && isAfterTruncated)
+      isConfirmed = !(isEnd(page) && isAfterTruncated)
       isAfterTruncated = page.isTruncated
       if (page.uploads.length > 0) last = page
     }

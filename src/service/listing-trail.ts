@@ -13,9 +13,11 @@ export class ListingTrail {
   readonly #hashes: number[] = []
   #onLastPage = new Set<string>()
   #lastMarker: Marker | undefined
-  #startedAt: Instant
+  readonly #startedAt: Instant
+  /** Time of the server, from the first page that has it. It replaces the local time. */
+  #serverTime: Instant | undefined
 
-  /** Takes the local time. The `Date` header of the first page replaces it. */
+  /** Takes the local time, in case the server sends none. */
   constructor(startedAt: Instant) {
     this.#startedAt = startedAt
   }
@@ -26,7 +28,7 @@ export class ListingTrail {
    * @throws InvalidResponseError if it should continue a listing, and repeats it.
    */
   add(page: ListedPage): readonly Upload[] {
-    if (!this.lastPage && this.#markers.size === 0) this.#startedAt = page.serverTime ?? this.#startedAt
+    this.#serverTime ??= page.serverTime
     const ids = new Set<string>()
     const uploads = page.uploads.filter((upload) => {
       const id = targetId(upload)
@@ -59,7 +61,8 @@ export class ListingTrail {
   /** Returns a test for pages with an upload that was there before this listing, but is not in it. */
   missingUploads(): (page: ListedPage) => boolean {
     const hashes = new Set(this.#hashes)
-    const isOld = ({ initiated }: Upload) => initiated === undefined || initiated < this.#startedAt
+    const startedAt = this.#serverTime ?? this.#startedAt
+    const isOld = ({ initiated }: Upload) => initiated === undefined || initiated < startedAt
     return ({ uploads }) => uploads.some((upload) => isOld(upload) && !hashes.has(wideHash(upload)))
   }
 }

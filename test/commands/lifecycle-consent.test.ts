@@ -8,6 +8,13 @@ const USUAL = 'cwmpu-abort-incomplete-uploads'
 const writes = ({ requests }: TestStore) => requests.filter((request) => request.startsWith('PUT'))
 
 describe('cwmpu lifecycle set, before a change', () => {
+  it('shows the flags of the rule, and those for safety, in -h', async () => {
+    const store = await startStore()
+    const { stdout } = await store.run('lifecycle set -h')
+    const flags = ['--days <count>', '--prefix <prefix>', '--id <id>', '-n, --dry-run', '-y, --yes']
+    for (const flag of flags) expect(stdout).toContain(`\n  ${flag} `)
+  })
+
   it('shows the change and writes nothing with --dry-run', async () => {
     const store = await startStore()
     const before = configuration(rule('a', EXPIRES), rule(USUAL, abortAfter(7)))
@@ -18,6 +25,13 @@ describe('cwmpu lifecycle set, before a change', () => {
       stderr: 'Dry run. No rules were changed.\n',
     })
     expect(store.bucket.lifecycle).toBe(before)
+  })
+
+  it('shows the number of other rules if it adds one', async () => {
+    const store = await startStore()
+    store.bucket.lifecycle = configuration(rule('a', EXPIRES))
+    const { stdout } = await store.run(`${SET} --days 3 --dry-run`)
+    expect(stdout).toBe(`+ ${USUAL}: after 3 days, every key\n  Unchanged rules: 1\n`)
   })
 
   it('shows the change and asks on a terminal', async () => {

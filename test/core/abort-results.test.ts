@@ -16,15 +16,41 @@ describe('AbortResults', () => {
     expect(results.summary()).toMatchObject({ matched: 1, aborted: 0, skipped: 1 })
     expect([results.has(one), results.has(other)]).toEqual([true, false])
   })
+
+  it('is complete if it was created with targets', () => {
+    expect(new AbortResults([one]).isComplete).toBe(true)
+    expect(new AbortResults().isComplete).toBe(false)
+  })
+
+  it('keeps the outcomes of thousands of uploads', () => {
+    const targets = Array.from({ length: 3000 }, (_, index) => ({ key: 'k', uploadId: String(index) }))
+    const results = new AbortResults()
+    for (const [index, target] of targets.entries()) {
+      results.add(target)
+      if (index % 2 === 0) results.record(target, { kind: 'aborted' })
+    }
+    expect(results.summary()).toMatchObject({ matched: 3000, aborted: 1500, skipped: 1500 })
+  })
 })
 
 describe('AbortResults.isToBeAborted', () => {
-  it('returns true only for uploads that can still be aborted', () => {
-    const ids = ['denied', 'throttled', 'still listed', 'not tried', 'not in the plan', 'of unknown time']
+  it('returns false for uploads that failed for good, and for those that must not be aborted', () => {
+    const ids = [
+      'denied',
+      'no such bucket',
+      'incorrect',
+      'throttled',
+      'still listed',
+      'not tried',
+      'not in the plan',
+      'of unknown time',
+    ]
     const targets = ids.map((uploadId) => ({ key: 'k', uploadId }))
     const results = new AbortResults(targets)
     const outcomes: readonly (Outcome | undefined)[] = [
       denied,
+      { kind: 'failed', failure: { ...denied.failure, kind: 'not-found' } },
+      { kind: 'failed', failure: { ...denied.failure, kind: 'usage' } },
       { kind: 'failed', failure: { ...denied.failure, kind: 'retryable' } },
       { kind: 'still-listed' },
       undefined,
@@ -43,6 +69,10 @@ describe('AbortResults.isToBeAborted', () => {
     expect(Array.from(results.entries(), ({ outcome }) => outcome)).toEqual(
       outcomes.map((outcome) => outcome ?? { kind: 'skipped', code: 'Stopped' }),
     )
+  })
+
+  it('returns true for an upload that it does not hold', () => {
+    expect(new AbortResults([one]).isToBeAborted(other)).toBe(true)
   })
 })
 

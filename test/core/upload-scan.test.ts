@@ -94,6 +94,14 @@ describe('UploadScan with conditions on parts', () => {
     expect(scanned(uploads, { selection: { idleFor }, purpose: 'verify' }).matched).toHaveLength(2)
   })
 
+  it('keeps the times of parts if the upload has no usable time', () => {
+    const parts = { count: 1, bytes: 1, lastModified: NOW - 2 * DAY }
+    expect(scanned([upload(0, { parts })], { selection: { idleFor } }).matched).toEqual([
+      { key: 'k', uploadId: '0', parts },
+    ])
+    expect(scanned([upload(0, { parts: 'unknown' })]).matched).toMatchObject([{ parts: 'unknown' }])
+  })
+
   it('matches again at a later time', () => {
     const { scan } = scanned([], { selection: { idleFor }, purpose: 'abort' })
     const later = NOW + HOUR
@@ -115,6 +123,8 @@ describe('UploadScan.classifyLateUpload', () => {
     ['of an unknown time, with a condition', { selection: { olderThan: DAY } }, upload(), 'not-matched'],
     ['too young', { selection: { olderThan: DAY } }, upload(NOW - HOUR), 'not-matched'],
     ['of another key', { selection: { prefix: 'x' } }, upload(NOW - DAY), 'not-matched'],
+    ['of another key, and recent', { selection: { prefix: 'x' } }, upload(NOW), 'not-matched'],
+    ['of another key, and of an unknown time', { selection: { prefix: 'x' } }, upload(), 'not-matched'],
   ])('returns the role of an upload that is %s', (_, given, late, role) => {
     const { scan } = scanned([], { purpose: 'abort', ...given })
     expect(scan.classifyLateUpload(late)).toBe(role)
@@ -132,6 +142,16 @@ describe('UploadScan.classifyLateUpload', () => {
     const { scan, matched } = scanned(uploads, { purpose: 'abort' })
     expect([matched.length, scan.newSinceStart]).toEqual([1, 1])
     expect(scanned(uploads).matched).toHaveLength(2)
+  })
+
+  it('counts no upload of another key that starts after the run', () => {
+    const { scan } = scanned([upload(NOW + SECOND)], { purpose: 'abort', selection: { prefix: 'x' } })
+    expect(scan.newSinceStart).toBe(0)
+  })
+
+  it('returns started-since for a recent upload that matched before', () => {
+    const recent = upload(NOW - MINUTE)
+    expect(scanned([recent], { purpose: 'abort' }).scan.classifyLateUpload(recent)).toBe('started-since')
   })
 })
 
@@ -152,6 +172,14 @@ describe('UploadScan.others and isBucketClear', () => {
       { count: 0, isComplete: true },
       true,
     ],
+    [
+      'others were not counted to the end',
+      [],
+      { selection: { prefix: 'x' } },
+      { isOfBucket: false, others: { count: 0, isComplete: false } },
+      { count: 0, isComplete: false },
+      false,
+    ],
     ['the server is MinIO', [], {}, { isUnreliable: true }, { count: 0, isComplete: true }, false],
     [
       'an entry is malformed',
@@ -164,5 +192,16 @@ describe('UploadScan.others and isBucketClear', () => {
   ])('returns them if %s', (_, uploads, given, page, expected, isClear) => {
     const { scan } = scanned(uploads, given, page)
     expect([scan.others, scan.isBucketClear]).toEqual([expected, isClear])
+  })
+
+  it('returns no others, and is not clear, before a page was read', () => {
+    const scan = new UploadScan(selectPrefix(''), NOW, 'list')
+    expect([scan.others, scan.isBucketClear]).toEqual([undefined, false])
+  })
+
+  it('keeps the malformed entries that may match', () => {
+    const entries = [{ key: 'x/1' }, { key: 'y/1' }, {}].map((key) => ({ ...key, reason: 'no upload ID' }))
+    const { scan } = scanned([], { selection: { prefix: 'x' } }, { malformedEntries: entries })
+    expect(scan.malformedEntries).toEqual([entries[0], entries[2]])
   })
 })

@@ -51,6 +51,23 @@ describe('lifecycle set', () => {
     expect({ code, writes: writes(store) }).toEqual({ code: 0, writes: [] })
   })
 
+  it('writes no rules if another client has made the same change, and another one', async () => {
+    const store = await startStore()
+    store.bucket.lifecycle = OTHER
+    const change = () => (store.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7))))
+    const { code } = await store.injectFault(after(1, asksForRules), afterChange(store, change)).run(SET)
+    expect({ code, writes: writes(store) }).toEqual({ code: 9, writes: [] })
+  })
+
+  it('waits for a change that the server returns late', async () => {
+    const store = await startStore()
+    const before = configuration(rule(USUAL, abortAfter(30)), OTHER_RULE)
+    store.bucket.lifecycle = before
+    const late = both(asksForRules, () => store.clock.waited < 5_000)
+    expect(await store.injectFault(late, respond(200, before)).run(SET)).toMatchObject({ code: 0 })
+    expect(writes(store)).toHaveLength(1)
+  })
+
   it('waits for a rule that the server returns late', async () => {
     const store = await startStore()
     store.bucket.lifecycle = OTHER

@@ -1,6 +1,7 @@
 // Takes each guard away in turn, and fails unless a test fails each time. An argument selects files by a part of the name.
+import { isEquivalent, unusedEntries } from './equivalents.js'
 import { findMutants } from './find-mutants.js'
-import { GUARD_FILES, isEquivalent, unusedEntries } from './guards.js'
+import { GUARD_FILES } from './guards.js'
 import { Lane } from './lane-process.js'
 
 const LANES = 2
@@ -26,7 +27,7 @@ await inAllLanes(mutants, async (mutant, lane) => {
 })
 await Promise.all(lanes.map((lane) => lane.close()))
 
-for (const entry of unused) process.stdout.write(`No mutant is as listed in guards.ts: ${entry}\n`)
+for (const entry of unused) process.stdout.write(`No mutant is as listed in equivalents.ts: ${entry}\n`)
 const seconds = Math.round((performance.now() - startedAt) / 1000)
 process.stdout.write(
   `${mutants.length} mutants, ${survivors} survived, ${found.length - mutants.length} not tested, ${seconds} s.\n`,

@@ -1,19 +1,23 @@
 import {
   AbortMultipartUploadCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketLocationCommand,
   ListBucketsCommand,
   ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
   ListPartsCommand,
   PutBucketLifecycleConfigurationCommand,
-  type S3Client,
+  S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
+import { HttpResponse } from '@smithy/core/transport'
 import { describe, expect, it } from 'vitest'
-import { headersOfResponse } from '../../src/s3/protocol.js'
+import { headersOfResponse, S3Protocol } from '../../src/s3/protocol.js'
 import { errorCodeOf, headerOf, InvalidResponseError, retryAfterOf } from '../../src/s3/request-error.js'
 import { type Fault, html, page, respondWithError, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
-import { clientFor } from './client.js'
+import { clientFor, testCredentials } from './client.js'
 
 const list = new ListMultipartUploadsCommand({ Bucket: 'bkt' })
 
@@ -118,6 +122,34 @@ describe('S3Protocol with an error response', () => {
 describe('S3Protocol', () => {
   it('reads a listing that contains an element named Error', async () => {
     expect(await (await clientOf(page('<Error/>'))).send(list)).toMatchObject({ Uploads: [] })
+  })
+
+  it('reads objects and versions', async () => {
+    const objects = await clientOf(xml('ListBucketResult', '<Contents><Key>k</Key></Contents>'))
+    expect(await objects.send(new ListObjectsV2Command({ Bucket: 'bkt' }))).toMatchObject({
+      Contents: [{ Key: 'k' }],
+    })
+    const versions = await clientOf(xml('ListVersionsResult', '<DeleteMarker><Key>k</Key></DeleteMarker>'))
+    expect(await versions.send(new ListObjectVersionsCommand({ Bucket: 'bkt' }))).toMatchObject({
+      Versions: [{ Key: 'k' }],
+    })
+  })
+
+  it('reads no response to an operation that it does not know', async () => {
+    const client = await clientOf(xml('LocationConstraint'))
+    const location = client.send(new GetBucketLocationCommand({ Bucket: 'bkt' }))
+    await expect(location).rejects.toThrow('no reader for GetBucketLocation')
+  })
+
+  it('rejects a response of another request handler, which may not have checked it', async () => {
+    const handle = () => Promise.resolve({ response: new HttpResponse({ statusCode: 200 }) })
+    const client = new S3Client({
+      region: 'auto',
+      credentials: testCredentials,
+      protocol: S3Protocol,
+      requestHandler: { handle },
+    })
+    await expect(client.send(list)).rejects.toThrow('another request handler')
   })
 
   it('returns the headers of the response', async () => {

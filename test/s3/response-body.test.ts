@@ -33,7 +33,8 @@ describe('S3RequestHandler with an encoded body', () => {
     ['deflate', deflateSync('text')],
     ['br', brotliCompressSync('text')],
     ['identity', Buffer.from('text')],
-  ])('decodes %s', async (encoding, body) => {
+    ['', Buffer.from('text')],
+  ])('decodes "%s"', async (encoding, body) => {
     const { bytes } = await exchangeWith(respond(200, body, { 'content-encoding': encoding }))
     expect(bytes.toString()).toBe('text')
   })

@@ -41,6 +41,10 @@ describe('readUploads', () => {
     expect(read(content)).toMatchObject({ IsTruncated: isTruncated, Uploads: [] })
   })
 
+  it.each(['', '-1', '1e3', 'many', '1234567890'])('leaves out MaxUploads if it is "%s"', (written) => {
+    expect(read(`${ENVELOPE}<MaxUploads>${written}</MaxUploads>`).MaxUploads).toBeUndefined()
+  })
+
   it.each(['yesterday', '', '2026-04-15', '2026-04-15T20:14:03'])('leaves out Initiated if it is "%s"', (at) => {
     const { Uploads } = read(`${ENVELOPE}<Upload><Key>k</Key><Initiated>${at}</Initiated></Upload>`)
     expect(Uploads?.map(({ Key, Initiated }) => ({ Key, Initiated }))).toEqual([{ Key: 'k', Initiated: undefined }])

@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import type { Clock } from '../../src/core/time.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import { Progress } from '../../src/core/progress.js'
 import type { Target } from '../../src/core/upload.js'
-import { BulkAborter } from '../../src/service/bulk-aborter.js'
-import { aborts, type Fault, first, forKey, respondWithError, reset, respond } from '../support/faults.js'
+import { BulkAborter, type BulkAbortOptions } from '../../src/service/bulk-aborter.js'
+import { aborts, type Fault, first, hang, forKey, respondWithError, reset, respond } from '../support/faults.js'
 import { waitFor } from '../support/process.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { contextFor, neverFires } from './context.js'
 
 const COUNT = 1000
 
-interface RunOptions {
+interface RunOptions extends Partial<Pick<BulkAbortOptions, 'recheck' | 'signal'>> {
   readonly onReport?: (target: Target) => void
-  readonly signal?: AbortSignal
+  readonly clock?: Clock
 }
 
 /** Starts a server with 1000 uploads, and an aborter for them that records each outcome. */
-async function startAborter({ onReport, signal = neverFires() }: RunOptions = {}) {
+async function startAborter({ onReport, clock, ...options }: RunOptions = {}) {
   const store = await startStore()
   const targets = Array.from({ length: COUNT }, (_, index) => ({
     key: `k${index}`,
@@ -25,13 +26,14 @@ async function startAborter({ onReport, signal = neverFires() }: RunOptions = {}
   const outcomes = new Map<string, Outcome>()
   const progress = new Progress()
   const aborter = new BulkAborter({
-    context: contextFor(store),
+    context: { ...contextFor(store), ...(clock && { clock }) },
     report: (target, outcome) => {
       onReport?.(target)
       outcomes.set(target.key, outcome)
     },
     progress,
-    signal,
+    signal: neverFires(),
+    ...options,
   })
   return { store, targets, outcomes, progress, aborter }
 }
@@ -39,31 +41,6 @@ async function startAborter({ onReport, signal = neverFires() }: RunOptions = {}
 const kindsOf = (outcomes: Map<string, Outcome>) => new Set([...outcomes.values()].map(({ kind }) => kind))
 
 describe('BulkAborter', () => {
-  it('aborts all targets of all batches', async () => {
-    const { store, targets, outcomes, progress, aborter } = await startAborter()
-    expect(await aborter.run([targets.slice(0, 10), [], targets.slice(10)])).toBeUndefined()
-    expect({ left: store.left, kinds: kindsOf(outcomes), reported: outcomes.size }).toEqual({
-      left: 0,
-      kinds: new Set(['aborted']),
-      reported: COUNT,
-    })
-    expect(progress.concurrency).toBeGreaterThan(4)
-  })
-
-  it('reads the next batch only when a slot is free', async () => {
-    const { targets, outcomes, aborter } = await startAborter()
-    const missing: number[] = []
-    async function* batches() {
-      for (let from = 0; from < COUNT; from += 100) {
-        await Promise.resolve()
-        missing.push(from - outcomes.size)
-        yield targets.slice(from, from + 100)
-      }
-    }
-    await aborter.run(batches())
-    expect(Math.max(...missing)).toBeLessThanOrEqual(512)
-  })
-
   it('reports an upload as already gone', async () => {
     const { store, outcomes, aborter } = await startAborter()
     await aborter.run([[{ key: 'other', uploadId: 'x' }]])
@@ -83,15 +60,24 @@ describe('BulkAborter', () => {
     expect(store.deletes.filter((request) => request.includes('/k1?'))).toHaveLength(4)
   })
 
-  it('reports the failure of one upload, and aborts the others', async () => {
-    const { store, targets, outcomes, aborter } = await startAborter()
-    store.injectFault(forKey('/k7?'), respondWithError(403, 'AccessDenied'))
-    expect(await aborter.run([targets])).toBeUndefined()
-    expect(outcomes.get('k7')).toMatchObject({
-      kind: 'failed',
-      failure: { kind: 'access-denied', code: 'AccessDenied', requestId: 'tx-1' },
+  it('sends no abort for an upload that must not be aborted any more', async () => {
+    const skipped = { kind: 'skipped', code: 'NotInPlan' } as const
+    const recheck = ({ key }: Target) => Promise.resolve(key === 'k1' ? skipped : undefined)
+    const { store, targets, outcomes, aborter } = await startAborter({ recheck })
+    await aborter.run([targets.slice(0, 3)])
+    expect(Object.fromEntries(outcomes)).toEqual({
+      k0: { kind: 'aborted' },
+      k1: skipped,
+      k2: { kind: 'aborted' },
     })
-    expect(store.left).toBe(1)
+    expect(store.deletes.map((request) => request.split('?')[0]).sort()).toEqual(['DELETE /bkt/k0', 'DELETE /bkt/k2'])
+  })
+
+  it('sends one abort at a time if the server throttles all', async () => {
+    const { store, targets, progress, aborter } = await startAborter()
+    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
+    await aborter.run([targets.slice(0, 8)])
+    expect(progress.concurrency).toBe(1)
   })
 
   it('fails an upload after 8 attempts', async () => {
@@ -116,17 +102,34 @@ describe('BulkAborter', () => {
 
 describe('BulkAborter with an internal error', () => {
   it.each([
-    ['an Error', new TypeError('a bug')],
-    ['a string', 'a bug'],
-  ])('rejects with %s after the requests in flight, and sends no more', async (_, bug) => {
+    ['an Error', new TypeError('a bug'), new TypeError('a bug')],
+    ['a string', 'a bug', new Error('a bug')],
+  ])('rejects with %s after the requests in flight, and sends no more', async (_, bug, error) => {
     const onReport = ({ key }: Target) => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- The test needs a value that is no Error.
       if (key === 'k9') throw bug
     }
     const { store, targets, outcomes, aborter } = await startAborter({ onReport })
-    await expect(aborter.run([targets])).rejects.toThrow('a bug')
+    await expect(aborter.run([targets])).rejects.toStrictEqual(error)
     expect(outcomes.size).toBe(store.deletes.length - 1)
     expect(store.deletes.length).toBeLessThan(COUNT)
+  })
+
+  it('does not wait to send an abort again after it', async () => {
+    let isThrown = false
+    const onReport = () => {
+      isThrown = true
+      throw new TypeError('a bug')
+    }
+    const { store, targets, aborter } = await startAborter({ onReport })
+    store.injectFault(forKey('/k1?'), (incoming, outgoing) => {
+      const throttle = respondWithError(503, 'SlowDown', { 'retry-after': '60' })
+      void waitFor(() => isThrown).then(() => {
+        throttle(incoming, outgoing)
+      })
+    })
+    await expect(aborter.run([targets.slice(0, 2)])).rejects.toThrow('a bug')
+    expect(store.clock.waited).toBe(0)
   })
 
   it.each([
@@ -177,9 +180,78 @@ describe('BulkAborter with a signal', () => {
     expect([...outcomes.values()]).toEqual(Array(4).fill({ kind: 'aborted' }))
   })
 
+  it('sends no abort again after it has fired', async () => {
+    const controller = new AbortController()
+    const sleep = () => {
+      controller.abort()
+      return Promise.resolve()
+    }
+    const clock = { now: () => 0, sleep }
+    const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
+    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
+    await aborter.run([targets.slice(0, 1)])
+    expect(store.deletes).toHaveLength(1)
+    expect(outcomes.get('k0')).toMatchObject({ kind: 'failed', failure: { code: 'SlowDown' } })
+  })
+
+  it('cancels the requests in flight 10 s after it has fired', async () => {
+    const controller = new AbortController()
+    const sleeps: number[] = []
+    const sleep = (duration: number) => {
+      sleeps.push(duration)
+      return Promise.resolve()
+    }
+    const clock = { now: () => 0, sleep }
+    const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
+    store.injectFault(aborts, hang)
+    const running = aborter.run([targets])
+    await waitFor(() => store.deletes.length === 4)
+    controller.abort()
+    await running
+    expect({ sleeps, kinds: kindsOf(outcomes) }).toEqual({ sleeps: [10_000], kinds: new Set(['failed']) })
+  })
+
   it('sends nothing if it has fired', async () => {
     const { store, targets, aborter } = await startAborter({ signal: AbortSignal.abort() })
     await aborter.run([targets])
     expect(store.requests).toEqual([])
+  })
+})
+
+describe('BulkAborter with many uploads', () => {
+  it('aborts all targets of all batches', async () => {
+    const { store, targets, outcomes, progress, aborter } = await startAborter()
+    expect(await aborter.run([targets.slice(0, 10), [], targets.slice(10)])).toBeUndefined()
+    expect({ left: store.left, kinds: kindsOf(outcomes), reported: outcomes.size }).toEqual({
+      left: 0,
+      kinds: new Set(['aborted']),
+      reported: COUNT,
+    })
+    expect(progress.concurrency).toBeGreaterThan(4)
+  })
+
+  it('reads the next batch only when a slot is free', async () => {
+    const { targets, outcomes, aborter } = await startAborter()
+    const missing: number[] = []
+    async function* batches() {
+      for (let from = 0; from < COUNT; from += 100) {
+        await Promise.resolve()
+        missing.push(from - outcomes.size)
+        yield targets.slice(from, from + 100)
+      }
+    }
+    await aborter.run(batches())
+    expect(Math.max(...missing)).toBeLessThanOrEqual(512)
+  })
+
+  it('reports the failure of one upload, and aborts the others', async () => {
+    const { store, targets, outcomes, aborter } = await startAborter()
+    store.injectFault(forKey('/k7?'), respondWithError(403, 'AccessDenied'))
+    expect(await aborter.run([targets])).toBeUndefined()
+    expect(outcomes.get('k7')).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'access-denied', code: 'AccessDenied', requestId: 'tx-1' },
+    })
+    expect(store.left).toBe(1)
   })
 })

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import type { Clock } from '../../src/core/time.js'
 import type { Page } from '../../src/core/upload.js'
 import { connect } from '../../src/service/client.js'
-import { entry, type Fault, lists, page, respondWithError } from '../support/faults.js'
+import { TestClock } from '../support/clock.js'
+import { entry, type Fault, html, lists, page, respondWithError } from '../support/faults.js'
 import { collect } from '../support/collect.js'
 import { startStore, type TestStore } from '../support/store.js'
 import { inTurn, neverFires } from './context.js'
 
 /** Lists the uploads of `bkt`. */
-async function pagesOf(store: TestStore): Promise<AsyncGenerator<Page>> {
-  const client = await connect({}, { environment: store.environment, clock: store.clock })
-  return client.bucket('bkt').pages({}, neverFires())
+async function pagesOf(store: TestStore, clock: Clock = store.clock, prefix = ''): Promise<AsyncGenerator<Page>> {
+  const client = await connect({}, { environment: store.environment, clock })
+  return client.bucket('bkt').pages({ prefix }, neverFires())
 }
 
 const keysIn = (pages: readonly Page[]) => pages.flatMap(({ uploads }) => uploads.map(({ key }) => key))
@@ -55,6 +57,7 @@ describe('BucketUploads.pages with full pages that are not truncated', () => {
 
 describe('BucketUploads.pages with an empty page after a truncated one', () => {
   const truncated = page(entry('a', '1') + entry('b', '2') + entry('c', '3'), { isTruncated: true })
+  const emptyTruncated = page('<NextKeyMarker>k</NextKeyMarker>', { isTruncated: true })
   const markersOf = ({ requests }: TestStore) =>
     requests.map((request) => new URLSearchParams(request.split('?')[1]).get('key-marker'))
 
@@ -95,6 +98,51 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
     expect(markersOf(store)).toEqual([null, 'c', 'b', 'a', null, 'c'])
   })
 
+  it.each([
+    ['is empty', [page('')]],
+    ['ends earlier', [page(entry('a', '1') + entry('b', '2'))]],
+    [
+      'ends with an upload after a truncated page',
+      [page(entry('a', '1'), { isTruncated: true }), page(entry('b', '2'))],
+    ],
+    ['ends after a full page', [page(`${entry('a', '1')}<MaxUploads>1</MaxUploads>`), page('')]],
+  ])('ends after a second listing that %s', async (_, second) => {
+    const store = await startStore()
+    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), ...second))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    expect(store.requests).toHaveLength(4 + second.length)
+  })
+
+  it('follows the marker of an empty page that is truncated too', async () => {
+    const store = await startStore()
+    store.injectFault(lists, inTurn(truncated, emptyTruncated, page(entry('z', '4'))))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c', 'z'])
+    expect(markersOf(store)).toEqual([null, 'c', 'k'])
+  })
+
+  it.each([
+    [
+      'two more listings that are empty',
+      [
+        [emptyTruncated, page('')],
+        [emptyTruncated, page('')],
+      ],
+    ],
+    [
+      'two listings that end alike after an empty one',
+      [
+        [emptyTruncated, page('')],
+        [page(entry('a', '1'), { isTruncated: true }), page('')],
+        [page(entry('a', '1'), { isTruncated: true }), page('')],
+      ],
+    ],
+  ])('ends after %s', async (_, listings) => {
+    const store = await startStore()
+    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), ...listings.flat()))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    expect(store.requests).toHaveLength(4 + 2 * listings.length)
+  })
+
   it('rejects a second listing with an upload that the first one lacks', async () => {
     const store = await startStore()
     store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), page(entry('d', '4'))))
@@ -102,6 +150,22 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
       kind: 'invalid-response',
       message: expect.stringContaining('two listings that differ') as string,
     })
+  })
+
+  it.each([
+    ['slow', -3_600_000],
+    ['fast', 3_600_000],
+  ])('takes the time of the server if the local clock is %s', async (_, difference) => {
+    const store = await startStore()
+    const now = store.clock.now()
+    const list = async (initiated: number) => {
+      const late = page(entry('d', '4', new Date(initiated).toISOString()))
+      const faulty = await startStore()
+      faulty.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), late))
+      return collect(await pagesOf(faulty, new TestClock(() => now + difference)))
+    }
+    await expect(list(now - 60_000)).rejects.toThrow('two listings that differ')
+    expect(keysIn(await list(now + 60_000))).toEqual(['a', 'b', 'c'])
   })
 
   it('accepts a second listing with an upload that started since', async () => {
@@ -116,8 +180,7 @@ describe('BucketUploads.pages under a prefix that matches nothing', () => {
   async function pagesUnder(prefix: string, ...faults: Fault[]) {
     const store = await startStore()
     store.injectFault(lists, inTurn(...faults))
-    const client = await connect({}, { environment: store.environment, clock: store.clock })
-    const pages = await collect(client.bucket('bkt').pages({ prefix }, neverFires()))
+    const pages = await collect(await pagesOf(store, store.clock, prefix))
     return { keys: keysIn(pages), last: pages.at(-1), requests: store.requests.length }
   }
 
@@ -146,6 +209,56 @@ describe('BucketUploads.pages under a prefix that matches nothing', () => {
     })
     const near = page(entry('logs/b', '2'))
     expect(await pagesUnder('logs/', page(''), cut, near, cut, near)).toMatchObject({ keys: ['a', 'logs/b'] })
+  })
+
+  it('reads a second page near the prefix if the first is full', async () => {
+    const full = page(`${entry('a', '1')}<MaxUploads>1</MaxUploads>`)
+    expect(await pagesUnder('logs/', page(''), full, page(entry('z', '2')))).toMatchObject({
+      last: { others: { count: 1, isComplete: false } },
+      requests: 3,
+    })
+  })
+
+  it('reads no second page if nothing is before the prefix', async () => {
+    const cut = page(entry('z', '1'), { isTruncated: true })
+    expect(await pagesUnder('l', page(''), cut)).toMatchObject({
+      last: { others: { count: 1, isComplete: false } },
+      requests: 2,
+    })
+  })
+
+  it('lists the whole bucket if the first page shows a key with the prefix, and the second does not', async () => {
+    const cut = page(entry('a', '1') + entry('logs/b', '2'), { isTruncated: true })
+    const rest = page(entry('z', '3'))
+    expect(await pagesUnder('logs/', page(''), cut, rest, cut, rest)).toMatchObject({
+      keys: ['a', 'logs/b', 'z'],
+    })
+  })
+
+  it('is unreliable if only the page without the prefix shows that the server is MinIO', async () => {
+    const minio =
+      (key: string): Fault =>
+      (incoming, outgoing) => {
+        outgoing.setHeader('server', 'MinIO')
+        page(entry(key, '1'))(incoming, outgoing)
+      }
+    expect(await pagesUnder('logs/', page(''), minio('a'))).toMatchObject({ last: { isUnreliable: true } })
+    expect(await pagesUnder('logs/', page(''), minio('logs/b'))).toMatchObject({
+      keys: ['logs/b'],
+      last: { isUnreliable: true },
+    })
+  })
+
+  it('throws any other failure of the page without the prefix', async () => {
+    await expect(pagesUnder('logs/', page(''), html(200))).rejects.toMatchObject({ kind: 'invalid-response' })
+  })
+
+  it('throws the error of a wait that was stopped', async () => {
+    const store = await startStore()
+    store.injectFault(lists, inTurn(page(''), respondWithError(503, 'SlowDown')))
+    const sleep = () => Promise.reject(new Error('stopped'))
+    const stopped = collect(await pagesOf(store, { now: store.clock.now, sleep }, 'logs/'))
+    await expect(stopped).rejects.toThrow(/^stopped$/)
   })
 
   it('returns the reason if the page without the prefix is denied', async () => {

@@ -44,6 +44,8 @@ describe('compareEncodings', () => {
     ['url if the keys decode to the plain ones', ['a%20b', 'c'], ['a b', 'c'], 'url'],
     ['url if a plus sign stands for a space', ['a+b'], ['a b'], 'url'],
     ['none if the keys are equal', ['a%20b', 'c+d'], ['a%20b', 'c+d'], 'none'],
+    ['url if one of the uploads is gone', ['a%20b', 'c%20d'], ['a b'], 'url'],
+    ['undefined if the uploads are gone, and the key cannot be decoded', ['a%FF'], [], undefined],
     ['undefined if the keys are neither', ['a%20b'], ['c'], undefined],
     ['undefined if the keys contradict each other', ['a%20b', 'c%20d'], ['a b', 'c%20d'], undefined],
     ['undefined if one key is neither', ['a%20b', 'c%20d'], ['a b', 'x'], undefined],

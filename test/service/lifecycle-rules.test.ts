@@ -116,6 +116,26 @@ describe('LifecycleRules.differencesTo', () => {
     expect([...current.differencesTo(rulesOf(...rules))].sort()).toEqual([...changed].sort())
   })
 
+  it('returns nothing for tags and elements in another order', () => {
+    const [first, second] = ['<Tag><Key>k</Key></Tag>', '<Tag><Key>l</Key></Tag>']
+    const tagged = (tags: string) => rulesOf(rule('a', EXPIRES, `<Filter><And>${tags}</And></Filter>`))
+    expect(tagged(first + second).differencesTo(tagged(second + first))).toEqual([])
+    const status = '<Status>Enabled</Status>'
+    const statusFirst = one.replace(status, '').replace('<ID>', `${status}<ID>`)
+    expect(rulesOf(statusFirst, other).differencesTo(current)).toEqual([])
+  })
+
+  it('returns nothing for a member without a value', () => {
+    const plain = { ID: 'a', Status: 'Enabled', Expiration: { Days: 1 } } as const
+    const rules = new LifecycleRules([plain])
+    expect(rules.differencesTo(new LifecycleRules([{ ...plain, Transitions: undefined }]))).toEqual([])
+  })
+
+  it('finds another date', () => {
+    const until = (date: string) => rulesOf(rule('a', `<Expiration><Date>${date}</Date></Expiration>`))
+    expect(until('2030-01-01').differencesTo(until('2031-01-01'))).toEqual(['the Expiration of rule "a"'])
+  })
+
   it('ignores the rule with the given ID', () => {
     expect(current.differencesTo(rulesOf(one), 'b')).toEqual([])
   })
@@ -124,6 +144,10 @@ describe('LifecycleRules.differencesTo', () => {
     const nameless = one.replace('<ID>a</ID>', '')
     expect(rulesOf(nameless).differencesTo(rulesOf(nameless))).toEqual([])
     expect(rulesOf(nameless).differencesTo(rulesOf())).toEqual(['a rule without ID'])
+    expect(rulesOf(nameless).differencesTo(rulesOf(nameless.replace('1', '2')))).toEqual([
+      'a rule without ID',
+      'a rule without ID that was not written',
+    ])
   })
 })
 

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { Progress } from '../../src/core/progress.js'
-import { listParts, PartsFetcher } from '../../src/service/list-parts.js'
+import { listParts, PartsFetcher, type PartsOptions } from '../../src/service/list-parts.js'
 import { after, html, forKey, listsParts, respondWithError, reset, respond } from '../support/faults.js'
 import { startStore } from '../support/store.js'
 import { contextFor, inTurn, neverFires } from './context.js'
@@ -90,14 +91,14 @@ describe('listParts', () => {
 
 describe('PartsFetcher', () => {
   /** Starts a server with 100 uploads of one part, and a fetcher for them. */
-  async function startFetcher() {
+  async function startFetcher(changes: Partial<PartsOptions> = {}) {
     const store = await startStore()
     const uploads = Array.from({ length: 100 }, (_, index) => {
       const key = `k${index}`
       return { key, uploadId: store.addSized(key, [index]) }
     })
     const progress = new Progress()
-    const fetcher = new PartsFetcher(contextFor(store), { progress, signal: neverFires() })
+    const fetcher = new PartsFetcher(contextFor(store), { progress, signal: neverFires(), ...changes })
     return { store, uploads, progress, fetcher }
   }
 
@@ -123,8 +124,41 @@ describe('PartsFetcher', () => {
 
   it('throws an error that is not a failed request', async () => {
     const { store, fetcher } = await startFetcher()
-    await expect(fetcher.addParts([{ key: '', uploadId: 'u' }])).rejects.toThrow(TypeError)
+    await expect(fetcher.addParts([{ key: '', uploadId: 'u' }])).rejects.toThrow('without a key')
     expect(store.requests).toEqual([])
+  })
+
+  it('leaves out the uploads that are gone, unless all of them are', async () => {
+    const { store, uploads, fetcher } = await startFetcher()
+    const [gone, ...others] = await fetcher.addParts([{ key: 'k0', uploadId: 'gone' }, ...uploads])
+    expect(gone).toMatchObject({ parts: 'unknown' })
+    expect(fetcher.withoutGone([...(gone ? [gone] : []), ...others])).toEqual(others)
+    expect(fetcher.failure).toBeUndefined()
+    const { fetcher: another } = await startFetcher()
+    const targets = uploads.slice(0, 2).map(({ key }) => ({ key, uploadId: 'gone' }))
+    expect(another.withoutGone(await another.addParts(targets))).toHaveLength(2)
+    store.injectFault(listsParts, respondWithError(404, 'NoSuchBucket'))
+    await fetcher.addParts(uploads.slice(0, 1))
+    expect(fetcher.failure).toMatchObject({ kind: 'not-found' })
+  })
+
+  it('returns unknown parts if its signal fires', async () => {
+    const stop = new AbortController()
+    const { store, uploads, fetcher } = await startFetcher({ signal: stop.signal, timeLimit: 60_000 })
+    store.injectFault(listsParts, () => {
+      stop.abort()
+    })
+    expect(sizesOf(await fetcher.addParts(uploads.slice(0, 1)))).toEqual(['unknown'])
+  })
+
+  it('requests nothing after its time limit, and leaves the uploads as they are', async () => {
+    const { store, uploads, progress, fetcher } = await startFetcher({ timeLimit: 0 })
+    await setTimeout(5)
+    expect(await fetcher.addParts(uploads)).toEqual(uploads)
+    expect({ requests: store.requests, partsListed: progress.partsListed }).toEqual({
+      requests: [],
+      partsListed: 0,
+    })
   })
 
   it('keeps the first failure', async () => {

@@ -8,9 +8,9 @@ import { startStore, type TestStore } from '../support/store.js'
 import { inTurn, neverFires } from './context.js'
 
 /** Lists the uploads of `bkt`. */
-async function pagesOf(store: TestStore): Promise<AsyncGenerator<Page>> {
+async function pagesOf(store: TestStore, options: { readonly prefix?: string } = {}): Promise<AsyncGenerator<Page>> {
   const client = await connect({}, { environment: store.environment, clock: store.clock })
-  return client.bucket('bkt').pages({}, neverFires())
+  return client.bucket('bkt').pages(options, neverFires())
 }
 
 /** Starts a server with five uploads, two per page. */
@@ -47,6 +47,19 @@ describe('BucketUploads.pages', () => {
     })
   })
 
+  it('requests 1000 uploads at once, only with the prefix, and with encoded keys', async () => {
+    const store = await startStoreOfFive()
+    expect(await collect(await pagesOf(store, { prefix: 'k3' }))).toMatchObject([{ isOfBucket: false }])
+    expect(store.requests).toHaveLength(1)
+    const query = new URLSearchParams(store.requests[0]?.split('?')[1])
+    expect(Object.fromEntries(query)).toEqual({
+      uploads: '',
+      'max-uploads': '1000',
+      prefix: 'k3',
+      'encoding-type': 'url',
+    })
+  })
+
   it('cancels the request for the next page if it is not used', async () => {
     const store = await startStoreOfFive()
     let isClosed = false
@@ -61,9 +74,11 @@ describe('BucketUploads.pages', () => {
     await waitFor(() => isClosed)
   })
 
-  it('returns the time of the server', async () => {
+  it('returns the time of the server, and that it lists the whole bucket', async () => {
     const store = await startStoreOfFive()
-    expect(await (await pagesOf(store)).next()).toMatchObject({ value: { serverTime: store.clock.now() } })
+    expect(await (await pagesOf(store)).next()).toMatchObject({
+      value: { serverTime: store.clock.now(), isOfBucket: true },
+    })
   })
 
   it('throws the error of the server with the operation and the bucket', async () => {
@@ -162,6 +177,14 @@ describe('BucketUploads.pages with markers', () => {
     expect(store.requests[2]).toContain('key-marker=a%2Bb&')
   })
 
+  it('does not request a marker again that it does not use', async () => {
+    const marker = '<NextKeyMarker>a%2Bb</NextKeyMarker><EncodingType>url</EncodingType>'
+    const store = await startStore()
+    store.injectFault(lists, inTurn(page(entry('a', '1') + marker, { isTruncated: true }), page(marker)))
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a'])
+    expect(store.requests.filter((request) => !request.includes('encoding-type'))).toEqual([])
+  })
+
   it('rejects a truncated page without uploads', async () => {
     const store = await startStore()
     store.injectFault(lists, page('', { isTruncated: true }))
@@ -207,6 +230,13 @@ describe('BucketUploads.pages with keys in an unknown encoding', () => {
     const keys = ['a', 'b c', 'd%20e', 'é', 'f+g']
     for (const key of keys) store.add(key)
     expect(keysIn(await collect(await pagesOf(store))).sort()).toEqual(keys.sort())
+    expect(store.requests.filter((request) => !request.includes('encoding-type'))).toHaveLength(1)
+  })
+
+  it('decides nothing on a page whose keys are the same in all encodings', async () => {
+    const store = await startStore({ profile: 'plain', pageSize: 1 })
+    for (const key of ['a', 'b%20c']) store.add(key)
+    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b%20c'])
   })
 
   it.each([

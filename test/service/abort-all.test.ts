@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest'
+import { DAY } from '../../src/core/time.js'
+import { Progress } from '../../src/core/progress.js'
+import { type Selection, selectPrefix } from '../../src/core/selection.js'
+import type { Target } from '../../src/core/upload.js'
+import { CliError } from '../../src/errors.js'
+import type { AbortAllOptions } from '../../src/service/abort-all.js'
+import { BucketUploads } from '../../src/service/bucket-uploads.js'
+import {
+  aborts,
+  after,
+  both,
+  fakeSuccess,
+  entry,
+  first,
+  forKey,
+  lists,
+  listsParts,
+  page,
+  respondWithError,
+} from '../support/faults.js'
+import { waitFor } from '../support/process.js'
+import { startStore, type TestStore } from '../support/store.js'
+import { contextFor, neverFires } from './context.js'
+
+const optionsOf = (options: Partial<AbortAllOptions> = {}): AbortAllOptions => ({
+  progress: new Progress(),
+  signal: neverFires(),
+  ...options,
+})
+
+/** Aborts every upload that matches. */
+function abortAll(store: TestStore, selection: Partial<Selection> = {}, options?: Partial<AbortAllOptions>) {
+  const bucket = new BucketUploads(contextFor(store))
+  return bucket.abortAll({ ...selectPrefix(''), ...selection }, optionsOf(options))
+}
+
+/** Aborts given uploads. */
+function abort(store: TestStore, targets: readonly Target[], options?: Partial<AbortAllOptions>) {
+  return new BucketUploads(contextFor(store)).abort(targets, optionsOf(options))
+}
+
+/** Starts a server with these uploads. */
+async function startWith(...keys: readonly string[]) {
+  const store = await startStore()
+  return { store, targets: keys.map((key) => ({ key, uploadId: store.add(key) })) }
+}
+
+/** Confirms all uploads. */
+const confirm: AbortAllOptions['confirm'] = (uploads) => Promise.resolve(uploads)
+
+describe('AbortRun with given uploads', () => {
+  it('reports an abort as not verified if the listing that would prove it is denied', async () => {
+    const { store, targets } = await startWith('k')
+    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
+    expect(await abort(store, targets)).toMatchObject({
+      status: 'invalid-response',
+      isBucketClear: false,
+      error: { message: expect.stringMatching(/^The abort is not verified\. Cannot list/) as string },
+    })
+  })
+
+  it.each([
+    ['the listing fails', lists, respondWithError(500, 'InternalError'), 'retryable'],
+    ['an abort and the listing are denied', () => true, respondWithError(403, 'AccessDenied'), 'access-denied'],
+  ])('reports the failure if %s', async (_, condition, fault, status) => {
+    const { store, targets } = await startWith('k')
+    store.injectFault(condition, fault)
+    const report = await abort(store, targets)
+    expect(report).toMatchObject({ status, isBucketClear: false })
+    expect(report.error).not.toMatchObject({ message: expect.stringContaining('not verified') as string })
+  })
+
+  it('sends nothing if it was stopped before', async () => {
+    const { store, targets } = await startWith('a', 'b')
+    const report = await abort(store, targets, { signal: AbortSignal.abort() })
+    expect(report).toMatchObject({ status: 'stopped', isBucketClear: false })
+    expect(report.results.summary()).toMatchObject({ matched: 2, skipped: 2 })
+    expect(store.requests).toEqual([])
+  })
+
+  it('is stopped if its signal fires while the listing is denied', async () => {
+    const { store, targets } = await startWith('k')
+    const stop = new AbortController()
+    class DeniedBucket extends BucketUploads {
+      // eslint-disable-next-line require-yield -- It has no page.
+      override async *pages() {
+        await Promise.resolve()
+        stop.abort()
+        throw new CliError('access-denied', 'Cannot list uploads.')
+      }
+    }
+    const bucket = new DeniedBucket(contextFor(store))
+    expect(await bucket.abort(targets, optionsOf({ signal: stop.signal }))).toMatchObject({
+      status: 'stopped',
+    })
+  })
+
+  it('rejects with an internal error, also after an abort', async () => {
+    const { store, targets } = await startWith('k')
+    class FaultyProgress extends Progress {
+      override startListing() {
+        throw new TypeError('a bug')
+      }
+    }
+    await expect(abort(store, targets, { progress: new FaultyProgress() })).rejects.toThrow('a bug')
+    expect(store.left).toBe(0)
+  })
+
+  it('counts the aborts and those that failed', async () => {
+    const { store, targets } = await startWith('a', 'b')
+    store.injectFault(both(aborts, forKey('/b?')), respondWithError(403, 'AccessDenied'))
+    const progress = new Progress()
+    await abort(store, targets, { progress })
+    expect(progress).toMatchObject({ total: 2, done: 2, failed: 1 })
+  })
+})
+
+describe('AbortRun with all uploads that match', () => {
+  it('lists an empty bucket once', async () => {
+    const { store } = await startWith()
+    expect(await abortAll(store)).toMatchObject({ status: 'done', isBucketClear: true })
+    expect(store.requests).toHaveLength(1)
+  })
+
+  it('is stopped if its signal fires while nothing is confirmed', async () => {
+    const { store } = await startWith()
+    const stop = new AbortController()
+    const report = await abortAll(
+      store,
+      {},
+      {
+        signal: stop.signal,
+        confirm: (uploads) => {
+          stop.abort()
+          return Promise.resolve(uploads)
+        },
+      },
+    )
+    expect(report).toMatchObject({ status: 'stopped', isBucketClear: false })
+  })
+
+  it.each([
+    ['invalid-response', 'if all aborts succeeded', 0],
+    ['partial', 'if an abort failed', 1],
+  ])('is %s with a malformed entry, %s', async (status, _, failed) => {
+    const { store, targets } = await startWith('a', 'b')
+    const entries = targets.map(({ key, uploadId }) => entry(key, uploadId)).join('')
+    store.injectFault(first(1, lists), page(`${entries}<Upload><Key>bad</Key></Upload>`))
+    if (failed > 0) store.injectFault(both(aborts, forKey('/b?')), respondWithError(403, 'AccessDenied'))
+    const report = await abortAll(store)
+    expect(report.status).toBe(status)
+    expect(report.results.summary()).toMatchObject({ matched: 2, failed })
+  })
+
+  it('is not clear if the verifying listing fails', async () => {
+    const { store } = await startWith('k')
+    store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
+    expect(await abortAll(store)).toMatchObject({ status: 'access-denied', isBucketClear: false })
+  })
+
+  it('keeps a confirmed upload in its plan if it is still listed', async () => {
+    const { store } = await startWith('k')
+    store.injectFault(aborts, fakeSuccess)
+    const { results } = await abortAll(store, {}, { confirm })
+    expect([...results.entries()]).toMatchObject([{ outcome: { kind: 'still-listed' } }])
+  })
+})
+
+describe('AbortRun with a condition on parts', () => {
+  const idleFor = DAY
+
+  it('skips an upload that the first listing missed', async () => {
+    const { store } = await startWith()
+    store.injectFault(first(1, lists), page(entry('shown', store.addSized('shown', [1], 9 * DAY, 8 * DAY))))
+    store.addSized('hidden', [1], 9 * DAY, 8 * DAY)
+    const { results } = await abortAll(store, { idleFor })
+    expect([...results.entries()]).toMatchObject([
+      { target: { key: 'shown' }, outcome: { kind: 'aborted' } },
+      { target: { key: 'hidden' }, outcome: { kind: 'skipped', code: 'NotInPlan' } },
+    ])
+    expect(store.left).toBe(1)
+  })
+
+  it('lists the parts once if the run takes less than a minute', async () => {
+    const { store } = await startWith()
+    store.addSized('k', [1], 9 * DAY, 8 * DAY)
+    expect(await abortAll(store, { idleFor })).toMatchObject({ status: 'done' })
+    expect(store.requests.filter((request) => request.includes('max-parts'))).toHaveLength(1)
+  })
+
+  it('aborts an old upload that still has no parts after a minute', async () => {
+    const { store } = await startWith()
+    store.add('k', 9 * DAY)
+    store.injectFault(first(1, listsParts), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
+    expect(await abortAll(store, { idleFor }, { confirm })).toMatchObject({ status: 'done' })
+    expect(store.left).toBe(0)
+  })
+})
+
+describe('AbortRun while it lists', () => {
+  it('counts the aborts, and shows whether the listing continues', async () => {
+    const store = await startStore({ pageSize: 1 })
+    store.addMany(3)
+    const progress = new Progress()
+    const seen: string[] = []
+    store.injectFault(({ method }) => {
+      seen.push(`${method ?? ''} ${progress.phase}${progress.isListing ? ', listing' : ''}`)
+      return false
+    }, fakeSuccess)
+    store.injectFault(after(2, lists), (incoming, outgoing) => {
+      void waitFor(() => store.deletes.length > 0).then(() => {
+        store.sandbox.handle(incoming, outgoing)
+      })
+    })
+    await abortAll(store, {}, { progress })
+    expect(seen.slice(0, 4)).toEqual([
+      'GET listing',
+      'GET listing, listing',
+      'GET aborting, listing',
+      'DELETE aborting, listing',
+    ])
+    expect(seen.slice(-2)).toEqual(['DELETE aborting', 'GET verifying'])
+    expect(progress).toMatchObject({ total: 3, done: 3 })
+  })
+
+  it('stops without the rest of the listing if the server throttles every abort for a minute', async () => {
+    const store = await startStore({ pageSize: 1 })
+    store.addMany(6)
+    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
+    store.injectFault(first(2, after(3, lists)), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
+    const report = await abortAll(store)
+    expect(report).toMatchObject({ status: 'retryable', results: { isComplete: false } })
+  })
+
+  it('tries no upload again if all were denied and all are known', async () => {
+    const { store } = await startWith(...Array.from({ length: 30 }, (_, index) => `k${index}`))
+    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
+    expect(await abortAll(store)).toMatchObject({ status: 'access-denied' })
+    expect(new Set(store.deletes).size).toBe(store.deletes.length)
+    expect(store.deletes.length).toBeLessThan(10)
+  })
+})

@@ -6,7 +6,7 @@ import { makeHome } from './support/home.js'
 import { startScript } from './support/process.js'
 import { type Recipe, readRecipes } from './support/recipes.js'
 import { signerOf } from './support/signature.js'
-import { startRealTimeStore } from './support/store.js'
+import { startRealTimeServer } from './support/server.js'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -33,18 +33,18 @@ async function startIdentityServer() {
 
 /** Runs a recipe against local servers. Returns the requests to the server of objects and to that of identities. */
 async function runRecipe({ files, environment, script }: Recipe, extraVariables: (endpoint: string) => Environment) {
-  const store = await startRealTimeStore()
-  store.sandbox.createBucket('my-bucket')
+  const server = await startRealTimeServer()
+  server.sandbox.createBucket('my-bucket')
   const identity = await startIdentityServer()
   const requests: IncomingMessage[] = []
-  store.observe((incoming) => requests.push(incoming))
-  const { host } = new URL(store.endpoint)
+  server.observe((incoming) => requests.push(incoming))
+  const { host } = new URL(server.endpoint)
   const tokenFile = `${makeHome({ token: 'jwt\n' })}/token`
   const localize = (text: string) =>
     text
       .replace('https://api.coreweave.com', identity.endpoint)
       .replace(/^\/var\/run\/secrets\/.*/, tokenFile)
-      .replaceAll(/https?:\/\/(cwobject\.com|cwlota\.com|s3\.example\.com)|\blota$/gm, store.endpoint)
+      .replaceAll(/https?:\/\/(cwobject\.com|cwlota\.com|s3\.example\.com)|\blota$/gm, server.endpoint)
       .replaceAll('cwobject.com', host)
       .replace('use_https = True', 'use_https = False')
   const localizeAll = (texts: Readonly<Record<string, string>>) =>
@@ -52,7 +52,7 @@ async function runRecipe({ files, environment, script }: Recipe, extraVariables:
   const ended = await startScript(localize(script), {
     HOME: makeHome(localizeAll(files)),
     ...localizeAll(environment),
-    ...extraVariables(store.endpoint),
+    ...extraVariables(server.endpoint),
   }).ended
   return {
     ended,

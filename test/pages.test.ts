@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { codeSpansOf, pages, readPage, runPage, scriptsOf } from './support/pages.js'
-import { startStore } from './support/store.js'
+import { startServer } from './support/server.js'
 
 const ROOT = new URL('..', import.meta.url)
 
@@ -51,7 +51,7 @@ describe('every flag', () => {
   it('is in a page or a help topic', async () => {
     const topics = await Promise.all(
       ['connecting', 'selection', 'output', 'safety', 'environment'].map(async (topic) => {
-        const { stdout } = await (await startStore()).run(`help ${topic}`)
+        const { stdout } = await (await startServer()).run(`help ${topic}`)
         return stdout
       }),
     )
@@ -73,11 +73,11 @@ function anchorsOf(page: string): string[] {
 }
 
 async function knownFlags(): Promise<Set<string>> {
-  const store = await startStore()
+  const server = await startServer()
   const commands = ['list', 'abort', 'abort-all', 'verify', 'lifecycle show', 'lifecycle set', 'doctor', 'demo']
   const helps = await Promise.all(
     ['', ...commands, 'completion'].map(async (command) => {
-      const { stdout } = await store.run([...command.split(' '), '--help'].filter((word) => word !== ''))
+      const { stdout } = await server.run([...command.split(' '), '--help'].filter((word) => word !== ''))
       return Array.from(stdout.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm), ([, short = '', long = '']) => [short, long])
     }),
   )

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
 import { readPage } from './support/pages.js'
-import { startStore } from './support/store.js'
+import { startServer } from './support/server.js'
 
 const readme = readPage('./README.md')
 
@@ -19,11 +19,11 @@ describe('README.md', () => {
   })
 
   it('shows a picture of the real output', async () => {
-    const store = await startStore()
-    fillDemoBucket(store.sandbox.createBucket('training-data'), store.clock.now())
+    const server = await startServer()
+    fillDemoBucket(server.sandbox.createBucket('training-data'), server.clock.now())
     const picture = readFileSync(new URL('../docs/screens/list.svg', import.meta.url), 'utf8')
     const [command = '', ...lines] = textOf(picture)
-    const { stdout, stderr } = await store.run(command.replace('$ cwmpu ', ''), { tty: true })
+    const { stdout, stderr } = await server.run(command.replace('$ cwmpu ', ''), { tty: true })
     const printed = (stdout + stderr).split('\n')
     expect(lines.length).toBeGreaterThan(8)
     expect(lines.filter((line) => !printed.includes(line))).toEqual([])

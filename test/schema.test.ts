@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
 import { aborts, first, listsParts, respondWithError } from './support/faults.js'
 import { abortAfter, configuration, rule } from './support/lifecycle.js'
-import { startStore, type TestStore } from './support/store.js'
+import { startServer, type TestServer } from './support/server.js'
 
 const SCHEMA = new URL('../schema/cwmpu.schema.json', import.meta.url)
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
@@ -19,15 +19,15 @@ function schemaErrorsOf(document: unknown, definition: string): unknown {
   return validate(document) === true ? [] : validate.errors
 }
 
-async function startDemoStore(): Promise<TestStore> {
-  const store = await startStore()
-  fillDemoBucket(store.bucket, store.clock.now())
-  store.sandbox.createBucket('clear')
+async function startDemoServer(): Promise<TestServer> {
+  const server = await startServer()
+  fillDemoBucket(server.bucket, server.clock.now())
+  server.sandbox.createBucket('clear')
   const tagged = '<Filter><Tag><Key>a</Key><Value>b</Value></Tag></Filter>'
   const rules = [rule('mine', abortAfter(3)), rule('tagged', abortAfter(3), tagged)]
-  store.sandbox.createBucket('ruled').lifecycle = configuration(...rules)
-  store.sandbox.createBucket('odd').lifecycle = configuration(rule('odd', '<Moon/>'))
-  return store.injectFault(first(1, listsParts), respondWithError(404, 'NoSuchUpload'))
+  server.sandbox.createBucket('ruled').lifecycle = configuration(...rules)
+  server.sandbox.createBucket('odd').lifecycle = configuration(rule('odd', '<Moon/>'))
+  return server.injectFault(first(1, listsParts), respondWithError(404, 'NoSuchUpload'))
 }
 
 describe('schema/cwmpu.schema.json', () => {
@@ -64,9 +64,9 @@ describe('schema/cwmpu.schema.json', () => {
     ['doctorReport', 'doctor --bucket bkt --json'],
     ['doctorReport', 'doctor --json --endpoint http://127.0.0.1:1'],
   ])('accepts as %s the output of: %s', async (definition, words) => {
-    const store = await startDemoStore()
-    store.injectFault(first(1, aborts), respondWithError(403, 'AccessDenied'))
-    const { stdout } = await store.run(words)
+    const server = await startDemoServer()
+    server.injectFault(first(1, aborts), respondWithError(403, 'AccessDenied'))
+    const { stdout } = await server.run(words)
     expect(schemaErrorsOf(JSON.parse(stdout), definition)).toEqual([])
   })
 
@@ -75,8 +75,8 @@ describe('schema/cwmpu.schema.json', () => {
     ['outcomesLine', 'abort-all --bucket bkt --yes -o ndjson'],
     ['outcomesLine', 'abort-all --bucket absent --yes -o ndjson'],
   ])('accepts as %s each line of: %s', async (definition, words) => {
-    const store = await startDemoStore()
-    const lines = (await store.run(words)).stdout.trimEnd().split('\n')
+    const server = await startDemoServer()
+    const lines = (await server.run(words)).stdout.trimEnd().split('\n')
     for (const line of lines) expect(schemaErrorsOf(JSON.parse(line), definition)).toEqual([])
   })
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Result, RunOptions } from './support/cwmpu.js'
 import { TestClock } from './support/clock.js'
-import { aborts, both, type Fault, html, forKey, lists, page, respondWithError } from './support/faults.js'
+import { aborts, allOf, type Fault, html, forKey, lists, page, respondWithError } from './support/faults.js'
 import { makeHome } from './support/home.js'
 import { configuration, rule } from './support/lifecycle.js'
 import { readPage } from './support/pages.js'
 import { start, startScript } from './support/process.js'
-import { startRealTimeStore, startStore, type TestStore } from './support/store.js'
-import { startTls, trustingEnvironment } from './support/tls-server.js'
+import { startRealTimeServer, startServer, type TestServer } from './support/server.js'
+import { startTlsServer, trustingEnvironment } from './support/tls-server.js'
 
 /** Provokes an error. */
 type Run = () => Promise<Result>
@@ -24,19 +24,19 @@ const run =
   (
     commandLine: string,
     environment: RunOptions['environment'] = {},
-    prepare: (store: TestStore) => unknown = () => undefined,
+    prepare: (server: TestServer) => unknown = () => undefined,
     options: Partial<RunOptions> = {},
   ): Run =>
   async () => {
-    const store = await startStore()
-    store.addMany(2)
-    prepare(store)
-    return store.run(commandLine, { environment, ...options })
+    const server = await startServer()
+    server.addMany(2)
+    prepare(server)
+    return server.run(commandLine, { environment, ...options })
   }
 
 const from = (listing: string): Run => run('abort bkt --from f --yes', {}, undefined, { files: { f: listing } })
 
-const onList = (fault: Fault): Run => run('list bkt', {}, (store) => store.injectFault(lists, fault))
+const onList = (fault: Fault): Run => run('list bkt', {}, (server) => server.injectFault(lists, fault))
 
 const noKeys = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
 
@@ -52,7 +52,7 @@ const minio: Fault = (incoming, outgoing) => {
   page('')(incoming, outgoing)
 }
 
-const addUnknownRule = ({ bucket }: TestStore) => {
+const addUnknownRule = ({ bucket }: TestServer) => {
   bucket.lifecycle = configuration(rule('a', '<Unknown/>'))
 }
 
@@ -72,8 +72,8 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
   ['Unknown option', run('list bkt --wat')],
   [
     'Aborted … of … uploads',
-    run('abort-all bkt --yes', {}, (store) =>
-      store.injectFault(both(aborts, forKey('/k0?')), respondWithError(403, 'AccessDenied')),
+    run('abort-all bkt --yes', {}, (server) =>
+      server.injectFault(allOf(aborts, forKey('/k0?')), respondWithError(403, 'AccessDenied')),
     ),
   ],
   ['warning: …: Bucket', run('list bkt other')],
@@ -91,7 +91,7 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
   ['Connection refused', run('list bkt', { AWS_ENDPOINT_URL: 'http://localhost:1' })],
   ['… has no address. …', run('list bkt --endpoint https://s3.nowhere.invalid')],
   ['….cwlota.com has no address', run('list bkt --endpoint lota')],
-  ['… timed out', run('list bkt --timeout 1s', {}, (store) => store.injectFault(lists, () => undefined))],
+  ['… timed out', run('list bkt --timeout 1s', {}, (server) => server.injectFault(lists, () => undefined))],
   ['Cannot list uploads in "…". … returned SlowDown', onList(respondWithError(503, 'SlowDown'))],
   ['Cannot list uploads in "…". … returned an invalid', onList(html(200))],
   ['Cannot list uploads in "…". … does not', onList(respondWithError(501, 'NotImplemented'))],
@@ -134,16 +134,16 @@ function patternOf(heading: string): RegExp {
 }
 
 async function fullDisk(): Promise<Result> {
-  const store = await startRealTimeStore()
-  store.addMany(100)
+  const server = await startRealTimeServer()
+  server.addMany(100)
   // Without SIGXFSZ, which Node ignores, a limit on the size of files is like a full disk.
   const script = `ulimit -f 1; cwmpu list bkt --json > ${makeHome({})}/out`
-  const { code, ...streams } = await startScript(script, store.environment).ended
+  const { code, ...streams } = await startScript(script, server.environment).ended
   return { code: Number(code), ...streams }
 }
 
 async function selfSigned(): Promise<Result> {
-  const endpoint = await startTls('self-signed', (await startRealTimeStore()).handle)
+  const endpoint = await startTlsServer('self-signed', (await startRealTimeServer()).handle)
   const { code, ...streams } = await start(`list bkt --endpoint ${endpoint}`, {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -153,6 +153,6 @@ async function selfSigned(): Promise<Result> {
 }
 
 async function plainHttp(): Promise<Result> {
-  const store = await startStore()
-  return store.run(`list bkt --endpoint ${store.endpoint.replace('http:', 'https:')}`)
+  const server = await startServer()
+  return server.run(`list bkt --endpoint ${server.endpoint.replace('http:', 'https:')}`)
 }

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { type Ended, type Running, start, waitFor } from '../support/process.js'
-import { startRealTimeStore, type TestStore } from '../support/store.js'
+import { type ProcessResult, type RunningProcess, start, waitFor } from '../support/process.js'
+import { startRealTimeServer, type TestServer } from '../support/server.js'
 
 const UPLOADS = 50_000
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8]
 
 /** Records the abort requests to a server. */
 class AbortLog {
-  readonly store: TestStore
+  readonly server: TestServer
   /** Shard and response of each abort request, by upload ID. */
   readonly aborts = new Map<string, { shard: number; status: number }[]>()
 
-  constructor(store: TestStore) {
-    this.store = store
-    store.injectFault(aborts, (incoming, outgoing) => {
+  constructor(server: TestServer) {
+    this.server = server
+    server.injectFault(aborts, (incoming, outgoing) => {
       const uploadId = new URL(incoming.url ?? '', 'http://x').searchParams.get('uploadId') ?? ''
       const [, shard] = /Credential=SHARD(\d)\//.exec(incoming.headers.authorization ?? '') ?? []
       outgoing.on('close', () => {
         const seen = this.aborts.get(uploadId) ?? []
         this.aborts.set(uploadId, [...seen, { shard: Number(shard), status: outgoing.statusCode }])
       })
-      store.sandbox.handle(incoming, outgoing)
+      server.sandbox.handle(incoming, outgoing)
     })
   }
 
@@ -40,29 +40,29 @@ class AbortLog {
   }
 }
 
-async function startLoggedServer(): Promise<{ store: TestStore; log: AbortLog }> {
-  const store = await startRealTimeStore()
-  for (let index = 0; index < UPLOADS; index++) store.add(`checkpoints/step-${index % 500}/rank-${index}.pt`)
-  return { store, log: new AbortLog(store) }
+async function startLoggedServer(): Promise<{ server: TestServer; log: AbortLog }> {
+  const server = await startRealTimeServer()
+  for (let index = 0; index < UPLOADS; index++) server.add(`checkpoints/step-${index % 500}/rank-${index}.pt`)
+  return { server, log: new AbortLog(server) }
 }
 
 /** Starts a process for a shard, with an access key that identifies it. */
-function startShard(number: number, store: TestStore): Running {
+function startShard(number: number, server: TestServer): RunningProcess {
   return start('abort-all --bucket bkt --yes --json --shards 8', {
-    ...store.environment,
+    ...server.environment,
     AWS_ACCESS_KEY_ID: `SHARD${number}`,
     JOB_COMPLETION_INDEX: String(number - 1),
   })
 }
 
-const codesOf = (ended: readonly Ended[]) => ended.map(({ code }) => code)
+const codesOf = (ended: readonly ProcessResult[]) => ended.map(({ code }) => code)
 
 describe('abort-all --shards 8', () => {
   it('aborts each of 50,000 uploads once with 8 processes', async () => {
-    const { store, log } = await startLoggedServer()
-    const ended = await Promise.all(NUMBERS.map((number) => startShard(number, store).ended))
+    const { server, log } = await startLoggedServer()
+    const ended = await Promise.all(NUMBERS.map((number) => startShard(number, server).ended))
     expect(codesOf(ended)).toEqual(NUMBERS.map(() => 0))
-    expect(store.left).toBe(0)
+    expect(server.left).toBe(0)
     expect(log.summary()).toEqual({ uploads: UPLOADS, aborted: UPLOADS, sharedByTwo: 0 })
     const summaries = ended.map((result) => outcomesOf({ ...result, code: 0 }).Summary)
     expect(summaries.every(({ Failed, Skipped, Verified }) => Failed + Skipped === 0 && Verified)).toBe(true)
@@ -70,18 +70,18 @@ describe('abort-all --shards 8', () => {
   })
 
   it('aborts the remaining uploads if three killed processes run again', async () => {
-    const { store, log } = await startLoggedServer()
+    const { server, log } = await startLoggedServer()
     const killed = [2, 5, 7]
-    const running = NUMBERS.map((number) => startShard(number, store))
+    const running = NUMBERS.map((number) => startShard(number, server))
     await waitFor(() => log.aborts.size > UPLOADS / 4, 120)
     for (const number of killed) running[number - 1]?.child.kill('SIGKILL')
     const ended = await Promise.all(running.map((shard) => shard.ended))
     expect(codesOf(ended)).toEqual(NUMBERS.map((number) => (killed.includes(number) ? 'SIGKILL' : 0)))
-    expect(store.left).toBeGreaterThan(0)
+    expect(server.left).toBeGreaterThan(0)
 
-    const again = await Promise.all(killed.map((number) => startShard(number, store).ended))
+    const again = await Promise.all(killed.map((number) => startShard(number, server).ended))
     expect(codesOf(again)).toEqual([0, 0, 0])
-    expect(store.left).toBe(0)
+    expect(server.left).toBe(0)
     expect(log.summary()).toEqual({ uploads: UPLOADS, aborted: UPLOADS, sharedByTwo: 0 })
   })
 })

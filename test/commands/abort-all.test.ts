@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, both, forKey, lists, listsParts, respondWithError } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { aborts, allOf, forKey, lists, listsParts, respondWithError } from '../support/faults.js'
+import { startServer } from '../support/server.js'
 
 const DAY = 86_400_000
 
@@ -8,23 +8,23 @@ const HINT = 'No lifecycle rule aborts incomplete uploads.\nTo add one: cwmpu li
 
 describe('cwmpu abort-all', () => {
   it('aborts every upload that matches and no other, and verifies it', async () => {
-    const store = await startStore()
-    store.add('tmp/old', 8 * DAY)
-    const young = store.add('tmp/young', DAY)
-    const other = store.add('keep/old', 8 * DAY)
+    const server = await startServer()
+    server.add('tmp/old', 8 * DAY)
+    const young = server.add('tmp/young', DAY)
+    const other = server.add('keep/old', 8 * DAY)
     const words = 'abort-all --bucket bkt --prefix tmp/ --older-than 7d --yes'
-    expect(await store.run(words, { tty: true })).toEqual({
+    expect(await server.run(words, { tty: true })).toEqual({
       code: 0,
       stdout: `Aborted 1 of 1 upload.\n${HINT}`,
       stderr: '',
     })
-    expect([...store.bucket.uploads.keys()]).toEqual([young, other])
-    expect(store.requests.filter((request) => request.includes('uploads='))).toHaveLength(2)
+    expect([...server.bucket.uploads.keys()]).toEqual([young, other])
+    expect(server.requests.filter((request) => request.includes('uploads='))).toHaveLength(2)
   })
 
   it('succeeds if there is nothing to abort', async () => {
-    const store = await startStore()
-    const { code, stdout } = await store.run('abort-all --bucket bkt --yes --json')
+    const server = await startServer()
+    const { code, stdout } = await server.run('abort-all --bucket bkt --yes --json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({
       Uploads: [],
@@ -32,20 +32,20 @@ describe('cwmpu abort-all', () => {
       Clear: true,
       Verified: true,
     })
-    expect((await store.run('abort-all bkt --older-than 7d --yes', { tty: true })).stdout).toBe(
+    expect((await server.run('abort-all bkt --older-than 7d --yes', { tty: true })).stdout).toBe(
       'No uploads match --older-than 7d. Nothing to abort.\n',
     )
   })
 
   it('F67 sends nothing without --yes if there is no terminal', async () => {
-    const store = await startStore()
-    store.add('k')
-    expect(await store.run('abort-all --bucket bkt')).toEqual({
+    const server = await startServer()
+    server.add('k')
+    expect(await server.run('abort-all --bucket bkt')).toEqual({
       code: 2,
       stdout: '',
       stderr: 'error: Cannot ask for confirmation. stdin or stderr is not a terminal. Use --yes to skip the prompt.\n',
     })
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it.each([
@@ -55,22 +55,22 @@ describe('cwmpu abort-all', () => {
     ['', 10, 1],
     ['yeah', 10, 1],
   ])('asks on a terminal, and reads %j as exit code %i', async (answer, code, left) => {
-    const store = await startStore()
-    store.add('tmp/k', 3 * DAY)
-    const result = await store.run('abort-all --bucket bkt', { tty: true, stdin: answer })
+    const server = await startServer()
+    server.add('tmp/k', 3 * DAY)
+    const result = await server.run('abort-all --bucket bkt', { tty: true, stdin: answer })
     expect(result.code).toBe(code)
     expect(result.stderr).toContain(`Abort 1 upload in bkt? [y/N] ${answer}\n`)
-    expect(store.left).toBe(left)
+    expect(server.left).toBe(left)
   })
 
   it('shows the endpoint, the credentials, the uploads and their sizes before it asks', async () => {
-    const store = await startStore()
-    store.addSized('tmp/old', [2 ** 20], 3 * DAY)
-    store.add('tmp/young', DAY / 24)
-    const { code, stderr } = await store.run('abort-all --bucket bkt', { tty: true, stdin: 'n' })
+    const server = await startServer()
+    server.addWithParts('tmp/old', [2 ** 20], 3 * DAY)
+    server.add('tmp/young', DAY / 24)
+    const { code, stderr } = await server.run('abort-all --bucket bkt', { tty: true, stdin: 'n' })
     expect(stderr.split('\n')).toEqual([
       'About to abort 2 incomplete uploads, 1.00 MiB',
-      `  bucket       bkt at ${store.endpoint}`,
+      `  bucket       bkt at ${server.endpoint}`,
       '  credentials  AWS_ACCESS_KEY_ID',
       '  prefixes     tmp/  2 uploads, 1.00 MiB',
       '  oldest       3 days ago, 2026-11-19 12:00 UTC, tmp/old',
@@ -84,45 +84,45 @@ describe('cwmpu abort-all', () => {
   })
 
   it('warns if the prefix ends in the middle of a word', async () => {
-    const store = await startStore()
-    store.add('logs/a', 2 * DAY)
-    store.add('logs-2026/b', 2 * DAY)
-    const { stderr } = await store.run('abort-all bkt --prefix logs', { tty: true, stdin: 'n' })
+    const server = await startServer()
+    server.add('logs/a', 2 * DAY)
+    server.add('logs-2026/b', 2 * DAY)
+    const { stderr } = await server.run('abort-all bkt --prefix logs', { tty: true, stdin: 'n' })
     expect(stderr).toContain('\n  selection    --prefix logs\n')
     expect(stderr).toContain('\nPrefix logs also matches logs-2026/.\nAbort 2 uploads in bkt? [y/N] n\n')
-    const other = await store.run('abort-all bkt --prefix logs/', { tty: true, stdin: 'n' })
+    const other = await server.run('abort-all bkt --prefix logs/', { tty: true, stdin: 'n' })
     expect(other.stderr).not.toContain('also matches')
   })
 
   it('shows with --dry-run what it would abort, and aborts nothing', async () => {
-    const store = await startStore()
-    const uploadId = store.add('k', DAY)
-    expect(await store.run('abort-all --bucket bkt --dry-run')).toEqual({
+    const server = await startServer()
+    const uploadId = server.add('k', DAY)
+    expect(await server.run('abort-all --bucket bkt --dry-run')).toEqual({
       code: 0,
       stdout: `k\t${uploadId}\t2026-11-21T12:00:00.000Z\t\t\t\tbkt\n`,
       stderr: 'Dry run. 1 upload would be aborted.\n',
     })
-    expect(store.deletes).toEqual([])
+    expect(server.deletes).toEqual([])
   })
 
   it('F70 aborts nothing if more than --max match', async () => {
-    const store = await startStore()
-    store.add('a')
-    store.add('b')
-    expect(await store.run('abort-all --bucket bkt --yes --max 1')).toEqual({
+    const server = await startServer()
+    server.add('a')
+    server.add('b')
+    expect(await server.run('abort-all --bucket bkt --yes --max 1')).toEqual({
       code: 9,
       stdout: '',
       stderr:
         'error: No uploads were aborted. 2 uploads match, which exceeds --max 1. Narrow the selection or raise --max.\n',
     })
-    expect(store.deletes).toEqual([])
-    expect(await store.run('abort-all --bucket bkt --yes --max 2')).toMatchObject({ code: 0 })
+    expect(server.deletes).toEqual([])
+    expect(await server.run('abort-all --bucket bkt --yes --max 2')).toMatchObject({ code: 0 })
   })
 
   it('writes one outcome per line as ndjson, the summary last, and the counts to stderr', async () => {
-    const store = await startStore()
-    const uploadId = store.add('k')
-    const { stdout, stderr } = await store.run('abort-all --bucket bkt --yes -o ndjson')
+    const server = await startServer()
+    const uploadId = server.add('k')
+    const { stdout, stderr } = await server.run('abort-all --bucket bkt --yes -o ndjson')
     const lines = stdout
       .trimEnd()
       .split('\n')
@@ -135,25 +135,25 @@ describe('cwmpu abort-all', () => {
   })
 
   it('aborts only what the plan counts: an upload that was gone when its size was measured is not in it', async () => {
-    const store = await startStore()
-    store.addSized('here', [5], 2 * DAY)
-    store.addSized('hidden', [5], 2 * DAY)
-    store.injectFault(both(listsParts, forKey('/hidden')), respondWithError(404, 'NoSuchUpload'))
-    const { code, stderr } = await store.run('abort-all bkt', { tty: true, stdin: 'y' })
+    const server = await startServer()
+    server.addWithParts('here', [5], 2 * DAY)
+    server.addWithParts('hidden', [5], 2 * DAY)
+    server.injectFault(allOf(listsParts, forKey('/hidden')), respondWithError(404, 'NoSuchUpload'))
+    const { code, stderr } = await server.run('abort-all bkt', { tty: true, stdin: 'y' })
     expect(stderr).toContain('Abort 1 upload in bkt? [y/N]')
-    expect({ code, keys: [...store.bucket.uploads.values()].map(({ key }) => key) }).toEqual({
+    expect({ code, keys: [...server.bucket.uploads.values()].map(({ key }) => key) }).toEqual({
       code: 3,
       keys: ['hidden'],
     })
   })
 
   it('prints each reason of a failure once, with a count and one key', async () => {
-    const store = await startStore()
-    store.addMany(10)
-    store.addMany(5, 'odd')
-    store.injectFault(both(aborts, forKey('/odd')), respondWithError(400, 'InvalidRequest'))
-    store.injectFault(both(aborts, forKey('/k9?')), (_incoming, outgoing) => void outgoing.writeHead(204).end())
-    const { code, stdout } = await store.run('abort-all bkt --yes', { tty: true })
+    const server = await startServer()
+    server.addMany(10)
+    server.addMany(5, 'odd')
+    server.injectFault(allOf(aborts, forKey('/odd')), respondWithError(400, 'InvalidRequest'))
+    server.injectFault(allOf(aborts, forKey('/k9?')), (_incoming, outgoing) => void outgoing.writeHead(204).end())
+    const { code, stdout } = await server.run('abort-all bkt --yes', { tty: true })
     expect(code).toBe(3)
     expect(stdout.match(/^Failed: 5 uploads, for example odd\d$/gm)).toHaveLength(1)
     expect(stdout).toContain('returned InvalidRequest.')
@@ -163,54 +163,54 @@ describe('cwmpu abort-all', () => {
   })
 
   it('prints the reason of a denied run once', async () => {
-    const store = await startStore()
-    store.addMany(10)
-    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
-    const { code, stdout, stderr } = await store.run('abort-all bkt --yes', { tty: true })
+    const server = await startServer()
+    server.addMany(10)
+    server.injectFault(aborts, respondWithError(403, 'AccessDenied'))
+    const { code, stdout, stderr } = await server.run('abort-all bkt --yes', { tty: true })
     expect(code).toBe(4)
     expect((stdout + stderr).match(/s3:AbortMultipartUpload/g)).toHaveLength(1)
   })
 
   it('reports what blocks DeleteBucket after a whole bucket was cleared', async () => {
-    const store = await startStore()
-    store.bucket.objects.add('o')
-    store.add('k', DAY)
-    const { stdout } = await store.run('abort-all bkt --yes', { tty: true })
+    const server = await startServer()
+    server.bucket.objects.add('o')
+    server.add('k', DAY)
+    const { stdout } = await server.run('abort-all bkt --yes', { tty: true })
     expect(stdout).toContain('bkt has no incomplete uploads. Objects still block DeleteBucket.\n')
-    store.add('k', DAY)
-    const json = await store.run('abort-all bkt --yes --json')
+    server.add('k', DAY)
+    const json = await server.run('abort-all bkt --yes --json')
     expect(JSON.parse(json.stdout)).toMatchObject({ Blocking: { Objects: true, Versions: true } })
-    store.add('k', DAY)
-    const selected = await store.run('abort-all bkt --yes --older-than 1h --json')
+    server.add('k', DAY)
+    const selected = await server.run('abort-all bkt --yes --older-than 1h --json')
     expect(JSON.parse(selected.stdout)).not.toHaveProperty('Blocking')
   })
 
   it('is not clear if uploads started during the run', async () => {
-    const store = await startStore()
-    store.add('old', DAY)
+    const server = await startServer()
+    server.add('old', DAY)
     let isFirst = true
-    store.injectFault(
+    server.injectFault(
       (incoming) => aborts(incoming) && isFirst,
       (incoming, outgoing) => {
         isFirst = false
-        store.add('new', 0)
-        store.sandbox.handle(incoming, outgoing)
+        server.add('new', 0)
+        server.sandbox.handle(incoming, outgoing)
       },
     )
-    const { code, stdout } = await store.run('abort-all bkt --yes', { tty: true })
+    const { code, stdout } = await server.run('abort-all bkt --yes', { tty: true })
     expect(code).toBe(0)
     expect(stdout).toContain('Started during the run, not aborted: 1.')
     expect(stdout).toContain('bkt is not clear: 1 upload started during the run.\n')
   })
 
   it('prints only the plan and the question to stderr with --quiet', async () => {
-    const store = await startStore()
-    store.add('k', 3 * DAY)
-    store.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
-    const { code, stderr } = await store.run('abort-all bkt --quiet', { tty: true, stdin: 'y' })
+    const server = await startServer()
+    server.add('k', 3 * DAY)
+    server.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
+    const { code, stderr } = await server.run('abort-all bkt --quiet', { tty: true, stdin: 'y' })
     expect(code).toBe(0)
     expect(stderr).toMatch(/^About to abort 1 incomplete upload\n[^]*\nAbort 1 upload in bkt\? \[y\/N\] y\n$/)
-    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
-    expect((await store.run('abort-all bkt --quiet --yes')).stderr).toMatch(/^error: Cannot list uploads/)
+    server.injectFault(lists, respondWithError(403, 'AccessDenied'))
+    expect((await server.run('abort-all bkt --quiet --yes')).stderr).toMatch(/^error: Cannot list uploads/)
   })
 })

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const DAY = 86_400_000
 
 describe('cwmpu abort', () => {
   it('aborts exactly one of several uploads of a key, without a question', async () => {
-    const store = await startStore()
-    const [first, second] = [store.add('k'), store.add('k')]
-    const result = await store.run(['abort', '--bucket', 'bkt', '--key', 'k', '--upload-id', first], {
+    const server = await startServer()
+    const [first, second] = [server.add('k'), server.add('k')]
+    const result = await server.run(['abort', '--bucket', 'bkt', '--key', 'k', '--upload-id', first], {
       tty: true,
     })
     expect(result).toEqual({ code: 0, stdout: 'Aborted 1 of 1 upload.\n', stderr: '' })
-    expect([...store.bucket.uploads.keys()]).toEqual([second])
+    expect([...server.bucket.uploads.keys()]).toEqual([second])
   })
 
   it('prints the outcome as JSON', async () => {
-    const store = await startStore()
-    const uploadId = store.add('k')
+    const server = await startServer()
+    const uploadId = server.add('k')
     const argv = ['abort', '--bucket', 'bkt', '--key', 'k', '--upload-id', uploadId, '--json']
-    const { stdout } = await store.run(argv)
+    const { stdout } = await server.run(argv)
     expect(JSON.parse(stdout)).toEqual({
       Bucket: 'bkt',
       Uploads: [{ Key: 'k', UploadId: uploadId, Outcome: 'aborted' }],
@@ -34,7 +34,7 @@ describe('cwmpu abort', () => {
       Clear: true,
       Verified: true,
       Seconds: 0,
-      Endpoint: store.endpoint,
+      Endpoint: server.endpoint,
       Complete: true,
       ExitCode: 0,
     })
@@ -44,21 +44,21 @@ describe('cwmpu abort', () => {
     ['upload ID', 'k', '2~other'],
     ['key', 'l', undefined],
   ])('fails and aborts nothing if the upload has another %s', async (_, key, uploadId) => {
-    const store = await startStore()
-    const id = uploadId ?? store.add('k')
-    const result = await store.run(['abort', '--bucket', 'bkt', '--key', key, '--upload-id', id])
+    const server = await startServer()
+    const id = uploadId ?? server.add('k')
+    const result = await server.run(['abort', '--bucket', 'bkt', '--key', key, '--upload-id', id])
     expect(result).toEqual({
       code: 5,
       stdout: '',
       stderr: `error: Upload "${id}" of key "${key}" not found in "bkt". List current uploads with: cwmpu list --bucket bkt\n`,
     })
-    expect(store.deletes).toEqual([])
+    expect(server.deletes).toEqual([])
   })
 
   it('succeeds with --ignore-not-found if the upload is gone', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const words = 'abort --bucket bkt --key k --upload-id 2~x --ignore-not-found'
-    expect(await store.run(words)).toMatchObject({ code: 0 })
+    expect(await server.run(words)).toMatchObject({ code: 0 })
   })
 
   it.each([
@@ -68,40 +68,40 @@ describe('cwmpu abort', () => {
     ['--from f --key k', /^error: Cannot combine/],
     ['--key k --upload-id 1 --dry-run', /^error: Cannot use --dry-run without --from\./],
   ])('rejects "%s"', async (which, message) => {
-    const store = await startStore()
-    const result = await store.run(`abort --bucket bkt ${which}`.trimEnd(), { files: { f: '' } })
+    const server = await startServer()
+    const result = await server.run(`abort --bucket bkt ${which}`.trimEnd(), { files: { f: '' } })
     expect(result).toMatchObject({ code: 2, stdout: '' })
     expect(result.stderr).toMatch(message)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('rejects an empty key or upload ID', async () => {
-    const store = await startStore()
+    const server = await startServer()
     for (const [key, uploadId] of [
       ['', '1'],
       ['k', ''],
     ] as const) {
-      const result = await store.run(['abort', '--bucket', 'bkt', '--key', key, '--upload-id', uploadId])
+      const result = await server.run(['abort', '--bucket', 'bkt', '--key', key, '--upload-id', uploadId])
       expect(result.code).toBe(2)
     }
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('accepts a key and an upload ID that start with a dash', async () => {
-    const store = await startStore()
-    store.bucket.addUpload('-k', store.clock.now(), '-1')
-    expect(await store.run('abort --bucket bkt --key=-k --upload-id=-1')).toMatchObject({ code: 0 })
-    expect(store.left).toBe(0)
+    const server = await startServer()
+    server.bucket.addUpload('-k', server.clock.now(), '-1')
+    expect(await server.run('abort --bucket bkt --key=-k --upload-id=-1')).toMatchObject({ code: 0 })
+    expect(server.left).toBe(0)
   })
 })
 
 describe('cwmpu abort --key without --upload-id', () => {
   it('lists all uploads of exactly that key, and asks', async () => {
-    const store = await startStore()
-    const first = store.addSized('k', [2 ** 20], 3 * DAY)
-    const second = store.add('k', 2 * DAY)
-    const other = store.add('k2', DAY)
-    const { code, stdout, stderr } = await store.run('abort bkt --key k', { tty: true, stdin: 'y' })
+    const server = await startServer()
+    const first = server.addWithParts('k', [2 ** 20], 3 * DAY)
+    const second = server.add('k', 2 * DAY)
+    const other = server.add('k2', DAY)
+    const { code, stdout, stderr } = await server.run('abort bkt --key k', { tty: true, stdin: 'y' })
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Aborted 2 of 2 uploads.\n' })
     const lines = stderr.split('\n')
     expect(lines[0]).toBe('AGE   SIZE      KEY  UPLOAD ID')
@@ -109,36 +109,36 @@ describe('cwmpu abort --key without --upload-id', () => {
       [`  3d  1.00 MiB  k    ${first.slice(0, 9)}…`, `  2d  0 B       k    ${second.slice(0, 9)}…`].toSorted(),
     )
     expect(lines.slice(3)).toEqual(['', 'Abort 2 uploads in bkt? [y/N] y', ''])
-    expect([...store.bucket.uploads.keys()]).toEqual([other])
+    expect([...server.bucket.uploads.keys()]).toEqual([other])
   })
 
   it('aborts nothing for any other answer', async () => {
-    const store = await startStore()
-    store.add('k')
-    const { code, stderr } = await store.run('abort bkt/k', { tty: true, stdin: '' })
+    const server = await startServer()
+    server.add('k')
+    const { code, stderr } = await server.run('abort bkt/k', { tty: true, stdin: '' })
     expect(code).toBe(10)
     expect(stderr).toMatch(/\nCanceled\. No uploads were aborted\.\n$/)
-    expect(store.left).toBe(1)
+    expect(server.left).toBe(1)
   })
 
   it.each([
     ['--yes', { tty: true }],
     ['', {}],
   ])('is a usage error with "%s" on %j', async (flags, surroundings) => {
-    const store = await startStore()
-    store.add('k')
-    const result = await store.run(`abort bkt --key k ${flags}`.trimEnd(), surroundings)
+    const server = await startServer()
+    server.add('k')
+    const result = await server.run(`abort bkt --key k ${flags}`.trimEnd(), surroundings)
     expect(result.code).toBe(2)
     expect(result.stderr.replaceAll('\n', ' ')).toBe(
       'error: No upload ID given. Without one, --key asks before it aborts. Use --upload-id. List the IDs with: cwmpu list --bucket bkt --json ',
     )
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('fails if there is no upload of the key', async () => {
-    const store = await startStore()
-    store.add('k2')
-    const { code, stderr } = await store.run('abort bkt --key k', { tty: true, stdin: 'y' })
+    const server = await startServer()
+    server.add('k2')
+    const { code, stderr } = await server.run('abort bkt --key k', { tty: true, stdin: 'y' })
     expect(code).toBe(5)
     expect(stderr).toMatch(/^error: No uploads of key "k" found in "bkt"\./)
   })

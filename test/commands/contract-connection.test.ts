@@ -6,10 +6,10 @@ it.each([
   ['list bkt', 'ListBucketMultipartUploads', 'list'],
   ['abort-all bkt --yes', 'AbortMultipartUpload', 'abort'],
 ])('%s names the missing action, and both places to grant it', async (words, action, verb) => {
-  const store = await startBuckets()
+  const server = await startBuckets()
   const error = '<Error><Code>AccessDenied</Code><Message>No policy allows it</Message></Error>'
-  store.injectFault(verb === 'list' ? lists : aborts, respond(403, error))
-  const { code, stderr } = await store.run(words)
+  server.injectFault(verb === 'list' ? lists : aborts, respond(403, error))
+  const { code, stderr } = await server.run(words)
   expect(code).toBe(4)
   expect(stderr.match(/lack s3:/g)).toHaveLength(1)
   expect(stderr).toContain(`Cannot ${verb} uploads in "bkt". The credentials from AWS_ACCESS_KEY_ID lack s3:${action}.`)
@@ -54,15 +54,15 @@ describe('connection', () => {
   ])('%s: %s', checkRow)
 
   it('bounds one attempt by --timeout, and makes it once more', async () => {
-    const store = await startBuckets()
-    store.injectFault(
+    const server = await startBuckets()
+    server.injectFault(
       () => true,
       () => undefined,
     )
-    const { code, stderr } = await store.run('list bkt --timeout 2s')
+    const { code, stderr } = await server.run('list bkt --timeout 2s')
     expect(code).toBe(6)
     expect(stderr).toContain('No complete response within 2s.')
-    expect(store.requests).toHaveLength(2)
+    expect(server.requests).toHaveLength(2)
   })
 })
 
@@ -91,11 +91,11 @@ describe('help', () => {
     'completion',
   ]
   it.each(commands)('%s -h is one screen: usage, description, flags, examples', async (command) => {
-    const store = await startBuckets()
-    const { code, stdout } = await store.run(`${command} -h`, { tty: true })
+    const server = await startBuckets()
+    const { code, stdout } = await server.run(`${command} -h`, { tty: true })
     expect(code).toBe(0)
     expect(stdout).toMatch(/^Usage: cwmpu [^]*\n\n[A-Z].*\.\n\nFlags:\n[^]*\n\nExamples:\n/)
     expect(stdout.split('\n').length).toBeLessThan(40)
-    expect((await store.run(`${command} --help`)).stdout.length).toBeGreaterThanOrEqual(stdout.length - 60)
+    expect((await server.run(`${command} --help`)).stdout.length).toBeGreaterThanOrEqual(stdout.length - 60)
   })
 })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 import { ALL_KEYS, checkRow, type Row } from './contract.js'
 
 const HEADING = 'Key,UploadId,Initiated,Parts,Size,LastActivity,Bucket'
 
 describe('abort --from', () => {
   it.each(['json', 'ndjson', 'tsv', ''])('reads what list writes as "%s"', async (format) => {
-    const store = await startStore()
-    store.addMany(80)
+    const server = await startServer()
+    server.addMany(80)
     const odd = [
       ' a',
       'b ',
@@ -24,10 +24,10 @@ describe('abort --from', () => {
       "m'n",
       'ö',
     ]
-    for (const key of [...odd, '\u{1f600}', '\r', '#', '-o', '\u0085', '$(q)']) store.add(key)
-    const { stdout } = await store.run(`list bkt ${format && `-o ${format}`}`.trim())
-    const result = await store.run('abort bkt --from f --yes', { files: { f: stdout } })
-    expect({ code: result.code, left: store.left }).toEqual({ code: 0, left: 0 })
+    for (const key of [...odd, '\u{1f600}', '\r', '#', '-o', '\u0085', '$(q)']) server.add(key)
+    const { stdout } = await server.run(`list bkt ${format && `-o ${format}`}`.trim())
+    const result = await server.run('abort bkt --from f --yes', { files: { f: stdout } })
+    expect({ code: result.code, left: server.left }).toEqual({ code: 0, left: 0 })
   })
 
   const ENTRY = '{"Bucket":"bkt","Key":"k","UploadId":"k"}'
@@ -90,13 +90,13 @@ describe('abort --from', () => {
   ])('%s: %s', checkRow)
 
   it('reports a bad file in one short line', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const noise = Array.from({ length: 11_000 }, (_, index) => String.fromCharCode(33 + (index % 90)).repeat(1000))
     for (const f of [noise.join('\n'), noise.join('')]) {
-      const { code, stdout, stderr } = await store.run('abort bkt --from f --yes', { files: { f } })
+      const { code, stdout, stderr } = await server.run('abort bkt --from f --yes', { files: { f } })
       expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 })
       expect(stderr.length).toBeLessThan(1000)
     }
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 })

@@ -28,12 +28,12 @@ describe('naming a bucket', () => {
   ])('accepts %s: %s', checkRow)
 
   it('reads a path as the key for abort, and as the prefix for abort-all and verify', async () => {
-    const store = await startBuckets()
-    expect(await store.run('abort s3://bkt/data/a --upload-id a')).toMatchObject({ code: 0 })
-    expect((await store.run('verify bkt/data/')).code).toBe(8)
-    expect(await store.run('abort-all s3://bkt/data/ --yes')).toMatchObject({ code: 0 })
-    expect((await store.run('verify bkt/data/')).code).toBe(0)
-    expect([...store.bucket.uploads.keys()]).toEqual(['k', 'n'])
+    const server = await startBuckets()
+    expect(await server.run('abort s3://bkt/data/a --upload-id a')).toMatchObject({ code: 0 })
+    expect((await server.run('verify bkt/data/')).code).toBe(8)
+    expect(await server.run('abort-all s3://bkt/data/ --yes')).toMatchObject({ code: 0 })
+    expect((await server.run('verify bkt/data/')).code).toBe(0)
+    expect([...server.bucket.uploads.keys()]).toEqual(['k', 'n'])
   })
 
   it.each([
@@ -60,11 +60,11 @@ describe('naming a bucket', () => {
     ['list a..b --addressing virtual', 'Invalid bucket name "a..b"'],
     ['list bkt%2fx', 'Invalid bucket name "bkt%2fx"'],
   ])('rejects %s', async (words, message) => {
-    const store = await startBuckets()
-    const { code, stdout, stderr } = await store.run(words)
+    const server = await startBuckets()
+    const { code, stdout, stderr } = await server.run(words)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(`error: ${message}`)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 })
 
@@ -91,18 +91,18 @@ describe('a repeated flag', () => {
     ['lifecycle set bkt --yes', '--id', 'a', 'b'],
     ['lifecycle set bkt --yes', '--prefix', 'a', 'b'],
   ])('%s %s is refused with another value', async (command, flag, first, second) => {
-    const store = await startBuckets()
-    const { code, stdout, stderr } = await store.run(`${command} ${flag} ${first} ${flag}=${second}`)
+    const server = await startBuckets()
+    const { code, stdout, stderr } = await server.run(`${command} ${flag} ${first} ${flag}=${second}`)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(`error: ${flag} was given twice: "${first}" and "${second}".`)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('is accepted with the same value, and otherwise the last counts', async () => {
-    const store = await startBuckets()
-    expect(keysIn(await store.run('list bkt --prefix k --prefix k'))).toBe('k')
-    expect(keysIn(await store.run('list bkt --limit 1 --limit 2'))).toBe('data/a data/b*')
-    expect((await store.run('list bkt -o csv --json')).stdout).toMatch(/^\{"Bucket"/)
-    expect((await store.run('list bkt --json -o csv')).stdout).toMatch(/^Key,/)
+    const server = await startBuckets()
+    expect(keysIn(await server.run('list bkt --prefix k --prefix k'))).toBe('k')
+    expect(keysIn(await server.run('list bkt --limit 1 --limit 2'))).toBe('data/a data/b*')
+    expect((await server.run('list bkt -o csv --json')).stdout).toMatch(/^\{"Bucket"/)
+    expect((await server.run('list bkt --json -o csv')).stdout).toMatch(/^Key,/)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { after, lists, respondWithError } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 import { ALL_KEYS, checkRow, type Row, startBuckets } from './contract.js'
 
 const HEADING = 'Key,UploadId,Initiated,Parts,Size,LastActivity,Bucket'
@@ -206,28 +206,28 @@ describe('output', () => {
     ['json', /\],"Complete":false,"Error":\{"Code":"AccessDenied".*\},"ExitCode":4\}\n$/],
     ['ndjson', /\n\{"Bucket":"bkt","Complete":false,"Error":\{"Code":"AccessDenied".*\},"ExitCode":4\}\n$/],
   ])('puts the error into the same document if Uploads was begun: -o %s', async (format, end) => {
-    const store = await startStore({ pageSize: 2 })
-    store.addMany(5)
-    store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
-    const { code, stdout } = await store.run(`list bkt -o ${format}`)
+    const server = await startServer({ pageSize: 2 })
+    server.addMany(5)
+    server.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
+    const { code, stdout } = await server.run(`list bkt -o ${format}`)
     expect(code).toBe(4)
     expect(stdout).toMatch(end)
   })
 
   it('writes null for what could not be measured', async () => {
-    const store = await startBuckets()
-    store.injectFault(({ url }) => url?.includes('max-parts') === true, respondWithError(403, 'AccessDenied'))
-    const { code, stdout } = await store.run('list bkt --prefix k --sizes --json')
+    const server = await startBuckets()
+    server.injectFault(({ url }) => url?.includes('max-parts') === true, respondWithError(403, 'AccessDenied'))
+    const { code, stdout } = await server.run('list bkt --prefix k --sizes --json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ Uploads: [{ Parts: null, Size: null, LastActivity: null }] })
   })
 
   it('escapes tsv, disarms formulas in csv, and writes no control characters to a terminal', async () => {
-    const store = await startStore()
-    store.add('=a\tb\\\n\u001b[2J')
-    expect((await store.run('list bkt')).stdout).toMatch(/^=a\\tb\\\\\\n\\x1b\[2J\t/)
-    expect((await store.run('list bkt -o csv')).stdout).toContain(`\n"'=a\tb\\\n`)
+    const server = await startServer()
+    server.add('=a\tb\\\n\u001b[2J')
+    expect((await server.run('list bkt')).stdout).toMatch(/^=a\\tb\\\\\\n\\x1b\[2J\t/)
+    expect((await server.run('list bkt -o csv')).stdout).toContain(`\n"'=a\tb\\\n`)
     for (const format of ['table', 'csv', 'tsv', 'json'])
-      expect((await store.run(`list bkt -o ${format}`, { tty: true })).stdout).not.toContain('\u001b')
+      expect((await server.run(`list bkt -o ${format}`, { tty: true })).stdout).not.toContain('\u001b')
   })
 })

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../src/core/time.js'
-import { aborts, both, type Condition, fakeSuccess, first, forKey, lists, respondWithError } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import {
+  aborts,
+  allOf,
+  type Condition,
+  fakeSuccess,
+  first,
+  forKey,
+  lists,
+  respondWithError,
+} from '../support/faults.js'
+import { startServer } from '../support/server.js'
 import { ALL_KEYS, checkRow, type Row, startBuckets } from './contract.js'
 
 const TERMINAL = { tty: true }
@@ -125,45 +134,45 @@ describe('safety', () => {
   ])('%s: %s', checkRow)
 
   it('lists again and aborts what is left, three rounds at most', async () => {
-    const store = await startBuckets()
-    store.injectFault(both(aborts, forKey('/k?')), fakeSuccess)
-    const { code, stdout } = await store.run('abort-all bkt --yes --json')
+    const server = await startBuckets()
+    server.injectFault(allOf(aborts, forKey('/k?')), fakeSuccess)
+    const { code, stdout } = await server.run('abort-all bkt --yes --json')
     expect(code).toBe(3)
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 4, Aborted: 3, StillListed: 1 }, Clear: false })
-    expect(store.deletes.filter((request) => request.includes('/k?'))).toHaveLength(1 + 3)
+    expect(server.deletes.filter((request) => request.includes('/k?'))).toHaveLength(1 + 3)
   })
 
   it('aborts the rest after a failure', async () => {
-    const store = await startBuckets()
-    store.injectFault(both(aborts, forKey('/k?')), respondWithError(403, 'AccessDenied'))
-    const { code, stdout } = await store.run('abort-all bkt --yes --json')
+    const server = await startBuckets()
+    server.injectFault(allOf(aborts, forKey('/k?')), respondWithError(403, 'AccessDenied'))
+    const { code, stdout } = await server.run('abort-all bkt --yes --json')
     expect(code).toBe(3)
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: 4, Aborted: 3, Failed: 1 } })
   })
 
   it('does not abort uploads that started during abort-all, and the bucket is not clear', async () => {
-    const store = await startBuckets()
-    store.injectFault(first(1, aborts), (incoming, outgoing) => {
-      store.add('late', 0)
-      store.sandbox.handle(incoming, outgoing)
+    const server = await startBuckets()
+    server.injectFault(first(1, aborts), (incoming, outgoing) => {
+      server.add('late', 0)
+      server.sandbox.handle(incoming, outgoing)
     })
-    const { code, stdout } = await store.run('abort-all bkt --yes', TERMINAL)
+    const { code, stdout } = await server.run('abort-all bkt --yes', TERMINAL)
     expect(code).toBe(0)
     expect(stdout).toContain('bkt is not clear: 1 upload started during the run.\n')
-    expect(store.left).toBe(1)
+    expect(server.left).toBe(1)
   })
 
   it.each([
     ['abort-all bkt --yes', 0, 0],
     ['abort-all bkt --yes --max 9', 3, 1],
   ])('handles uploads that the first listing missed: %s exits with %i', async (words, code, left) => {
-    const store = await startStore()
-    store.add('seen', DAY)
-    store.injectFault(first(1, lists), (incoming, outgoing) => {
-      store.sandbox.handle(incoming, outgoing)
-      setImmediate(() => store.add('missed', DAY))
+    const server = await startServer()
+    server.add('seen', DAY)
+    server.injectFault(first(1, lists), (incoming, outgoing) => {
+      server.sandbox.handle(incoming, outgoing)
+      setImmediate(() => server.add('missed', DAY))
     })
-    expect({ code: (await store.run(words)).code, left: store.left }).toEqual({ code, left })
+    expect({ code: (await server.run(words)).code, left: server.left }).toEqual({ code, left })
   })
 
   const listsObjects: Condition = ({ url }) => url?.includes('list-type=2') === true
@@ -184,13 +193,13 @@ describe('safety', () => {
   ])('%s checks what else blocks DeleteBucket: %s', checkRow)
 
   it('reports null for what could not be checked', async () => {
-    const store = await startBuckets()
-    store.injectFault(listsObjects, respondWithError(403, 'AccessDenied'))
-    expect(await store.run('verify empty')).toMatchObject({
+    const server = await startBuckets()
+    server.injectFault(listsObjects, respondWithError(403, 'AccessDenied'))
+    expect(await server.run('verify empty')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('Could not check for objects (AccessDenied).') as string,
     })
-    const { stdout } = await store.run('verify empty --json')
+    const { stdout } = await server.run('verify empty --json')
     expect(JSON.parse(stdout)).toMatchObject({ Blocking: { Objects: null, Versions: false } })
   })
 })
@@ -229,9 +238,9 @@ describe('exit codes', () => {
     [501, 'NotImplemented', 7],
     [503, 'SlowDown', 6],
   ])('%i %s is %i', async (status, errorCode, code) => {
-    const store = await startBuckets()
-    store.injectFault(() => true, respondWithError(status, errorCode))
+    const server = await startBuckets()
+    server.injectFault(() => true, respondWithError(status, errorCode))
     for (const command of ['list bkt', 'verify bkt', 'abort-all bkt --yes', 'abort-all bkt --yes --max 9'])
-      expect((await store.run(command)).code).toBe(code)
+      expect((await server.run(command)).code).toBe(code)
   })
 })

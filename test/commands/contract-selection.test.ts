@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '../../src/core/time.js'
 import { TestClock } from '../support/clock.js'
-import { both, first, forKey, lists, listsParts, respondWithError } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { allOf, first, forKey, lists, listsParts, respondWithError } from '../support/faults.js'
+import { startServer } from '../support/server.js'
 import { ALL_KEYS, checkRow, keysIn, type Row, startBuckets } from './contract.js'
 
 describe('selection', () => {
@@ -50,8 +50,8 @@ describe('selection', () => {
     ['8d23h59m59s', 'k'],
     ['1h30m', 'k'],
   ])('reads %s as a duration', async (duration, keys) => {
-    const store = await startBuckets()
-    expect(keysIn(await store.run(`list bkt --prefix k --older-than ${duration}`))).toBe(keys)
+    const server = await startBuckets()
+    expect(keysIn(await server.run(`list bkt --prefix k --older-than ${duration}`))).toBe(keys)
   })
 
   it.each([
@@ -71,12 +71,12 @@ describe('selection', () => {
     ['--initiated-after', '20.11.2026', '"20.11.2026". Use 2026-11-01, or 2026-11-01T09:30:00Z.'],
     ['--initiated-after', '2026-13-01', '"2026-13-01". Use 2026-11-01'],
   ])('rejects %s %s, and says what to write', async (flag, value, advice) => {
-    const store = await startBuckets()
-    const { code, stdout, stderr } = await store.run(`list bkt ${flag} ${value}`)
+    const server = await startBuckets()
+    const { code, stdout, stderr } = await server.run(`list bkt ${flag} ${value}`)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(new RegExp(`^error: Invalid ${flag} `))
     expect(stderr).toContain(advice)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it.each([
@@ -87,12 +87,12 @@ describe('selection', () => {
     'compares ages by both clocks, and warns if they differ by more than an hour: %s',
     async (words, code, stdout, rule) => {
       const clock = new TestClock()
-      const store = await startStore({ clock, now: () => clock.now() + 3 * DAY })
-      store.add('k', 5 * DAY)
-      const result = await store.run(words)
+      const server = await startServer({ clock, now: () => clock.now() + 3 * DAY })
+      server.add('k', 5 * DAY)
+      const result = await server.run(words)
       expect(result).toMatchObject({ code, ...(stdout !== undefined && { stdout }) })
       expect(result.stderr).toContain(`differ by more than an hour. Conditions on age ${rule}.`)
-      expect(store.left).toBe(1)
+      expect(server.left).toBe(1)
     },
   )
 
@@ -101,10 +101,10 @@ describe('selection', () => {
     ['abort-all bkt --older-than 1d --yes --json', 0, { Summary: { Matched: 0 }, AgeUnknown: 2 }],
     ['verify bkt --older-than 1d --json', 8, { Remaining: 2, AgeUnknown: 2 }],
   ])('treats a date that cannot be as none, and warns: %s', async (words, code, document) => {
-    const store = await startStore()
-    store.bucket.addUpload('epoch', 1000)
-    store.bucket.addUpload('ahead', store.clock.now() + 2 * DAY)
-    const result = await store.run(words)
+    const server = await startServer()
+    server.bucket.addUpload('epoch', 1000)
+    server.bucket.addUpload('ahead', server.clock.now() + 2 * DAY)
+    const result = await server.run(words)
     expect(result.code).toBe(code)
     expect(JSON.parse(result.stdout)).toMatchObject(document)
     expect(result.stderr).toContain('2 uploads')
@@ -112,14 +112,14 @@ describe('selection', () => {
   })
 
   it('checks --idle-for again right before the abort if a minute has passed since', async () => {
-    const store = await startStore()
-    const uploadId = store.addSized('busy', [1], 9 * DAY, 2 * DAY)
-    store.addSized('idle', [1], 9 * DAY, 2 * DAY)
-    store.injectFault(first(2, both(listsParts, forKey('/idle'))), (incoming, outgoing) => {
-      store.bucket.upload('busy', uploadId)?.parts.set(2, { number: 2, size: 1, modified: store.clock.now() })
+    const server = await startServer()
+    const uploadId = server.addWithParts('busy', [1], 9 * DAY, 2 * DAY)
+    server.addWithParts('idle', [1], 9 * DAY, 2 * DAY)
+    server.injectFault(first(2, allOf(listsParts, forKey('/idle'))), (incoming, outgoing) => {
+      server.bucket.upload('busy', uploadId)?.parts.set(2, { number: 2, size: 1, modified: server.clock.now() })
       respondWithError(503, 'SlowDown', { 'retry-after': '60' })(incoming, outgoing)
     })
-    const { code, stdout } = await store.run('abort-all bkt --idle-for 1d --yes')
+    const { code, stdout } = await server.run('abort-all bkt --idle-for 1d --yes')
     expect({ code, outcomes: stdout.match(/^(?!\t)\S+\t\w+/gm) }).toEqual({
       code: 3,
       outcomes: ['skipped\tbusy', 'aborted\tidle'],
@@ -127,23 +127,23 @@ describe('selection', () => {
   })
 
   it('says so in the plan of abort-all if a matched key continues the prefix in the same word', async () => {
-    const store = await startStore()
-    store.add('logs/a', 2 * DAY)
-    store.add('logs-2026/b', 2 * DAY)
-    const { stderr } = await store.run('abort-all bkt --prefix logs', { tty: true, stdin: 'n' })
+    const server = await startServer()
+    server.add('logs/a', 2 * DAY)
+    server.add('logs-2026/b', 2 * DAY)
+    const { stderr } = await server.run('abort-all bkt --prefix logs', { tty: true, stdin: 'n' })
     expect(stderr).toContain('Prefix logs also matches logs-2026/.')
   })
 
   it('checks --match on the decoded key, and --prefix also if the server ignores it', async () => {
-    const store = await startStore()
-    store.add('ä ö/1', HOUR)
-    store.add('b/1', HOUR)
-    store.injectFault(lists, (incoming, outgoing) => {
+    const server = await startServer()
+    server.add('ä ö/1', HOUR)
+    server.add('b/1', HOUR)
+    server.injectFault(lists, (incoming, outgoing) => {
       incoming.url = incoming.url?.replace(/&prefix=[^&]*|prefix=[^&]*&/, '') ?? ''
-      store.sandbox.handle(incoming, outgoing)
+      server.sandbox.handle(incoming, outgoing)
     })
-    expect(keysIn(await store.run(['list', 'bkt', '--match', 'ä ö/*']))).toBe('ä ö/1')
-    expect(keysIn(await store.run('list bkt --prefix b/'))).toBe('b/1')
+    expect(keysIn(await server.run(['list', 'bkt', '--match', 'ä ö/*']))).toBe('ä ö/1')
+    expect(keysIn(await server.run('list bkt --prefix b/'))).toBe('b/1')
   })
 })
 

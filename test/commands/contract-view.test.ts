@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, SECOND } from '../../src/core/time.js'
-import { both, forKey, listsParts, respondWithError } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { allOf, forKey, listsParts, respondWithError } from '../support/faults.js'
+import { startServer } from '../support/server.js'
 import { checkRow, type Row, startBuckets } from './contract.js'
 
 const TERMINAL = { tty: true }
@@ -92,18 +92,18 @@ describe('the view of a terminal', () => {
     ['list bkt', /^AGE/],
     ['list bkt --summary', /^PREFIX/],
   ])('measures at most 200 matches: %s', async (words, heading) => {
-    const store = await startStore()
-    store.addMany(201)
-    const { stdout } = await store.run(words, TERMINAL)
+    const server = await startServer()
+    server.addMany(201)
+    const { stdout } = await server.run(words, TERMINAL)
     expect(stdout).toMatch(heading)
-    expect(store.requests.some((request) => request.includes('max-parts'))).toBe(false)
+    expect(server.requests.some((request) => request.includes('max-parts'))).toBe(false)
   })
 
   it('shows - for what is not measured in time, and a line says so', async () => {
-    const store = await startStore()
-    store.addMany(3)
-    store.injectFault(both(listsParts, forKey('/k1')), () => undefined)
-    const { stdout, stderr } = await store.run('list bkt', TERMINAL)
+    const server = await startServer()
+    server.addMany(3)
+    server.injectFault(allOf(listsParts, forKey('/k1')), () => undefined)
+    const { stdout, stderr } = await server.run('list bkt', TERMINAL)
     expect(stdout).toMatch(/\n.* - +k1 /)
     expect(stderr).toBe('note: Sizes incomplete. Use --sizes to measure all.\n')
   })
@@ -112,41 +112,41 @@ describe('the view of a terminal', () => {
     [403, 'AccessDenied'],
     [501, 'NotImplemented'],
   ])('ends measuring after the first %i, with one line', async (status, code) => {
-    const store = await startStore()
-    store.addMany(100)
-    store.injectFault(listsParts, respondWithError(status, code))
-    const { stdout, stderr } = await store.run('list bkt', TERMINAL)
+    const server = await startServer()
+    server.addMany(100)
+    server.injectFault(listsParts, respondWithError(status, code))
+    const { stdout, stderr } = await server.run('list bkt', TERMINAL)
     expect(stdout).toMatch(/^AGE {3}KEY/)
     expect(stderr.match(/note: Sizes are unknown\./g)).toHaveLength(1)
-    expect(store.requests.filter((request) => request.includes('max-parts')).length).toBeLessThan(100)
+    expect(server.requests.filter((request) => request.includes('max-parts')).length).toBeLessThan(100)
   })
 
   it('does not show an upload that is gone by then', async () => {
-    const store = await startBuckets()
-    store.injectFault(both(listsParts, forKey('/k?')), respondWithError(404, 'NoSuchUpload'))
-    expect((await store.run('list bkt', TERMINAL)).stdout).toContain('\n3 incomplete uploads')
+    const server = await startBuckets()
+    server.injectFault(allOf(listsParts, forKey('/k?')), respondWithError(404, 'NoSuchUpload'))
+    expect((await server.run('list bkt', TERMINAL)).stdout).toContain('\n3 incomplete uploads')
   })
 
   it('does not count uploads as others that were gone when their parts were requested', async () => {
-    const store = await startStore()
-    store.addSized('busy', [1])
-    store.addSized('gone', [1])
-    store.injectFault(both(listsParts, forKey('/gone')), respondWithError(404, 'NoSuchUpload'))
-    const { stdout } = await store.run('list bkt --idle-for 1d -o table')
+    const server = await startServer()
+    server.addWithParts('busy', [1])
+    server.addWithParts('gone', [1])
+    server.injectFault(allOf(listsParts, forKey('/gone')), respondWithError(404, 'NoSuchUpload'))
+    const { stdout } = await server.run('list bkt --idle-for 1d -o table')
     expect(stdout).toBe('No uploads match --idle-for 1d. bkt has 1 other.\n')
   })
 
   it('ends the listing of --limit N once it has N matches and one more', async () => {
-    const store = await startStore({ pageSize: 10 })
-    for (let index = 10; index < 100; index++) store.add(`k${index}`, DAY + index * SECOND)
-    await store.run('list bkt --limit 20', TERMINAL)
-    expect(store.requests.filter((request) => request.includes('uploads='))).toHaveLength(3)
+    const server = await startServer({ pageSize: 10 })
+    for (let index = 10; index < 100; index++) server.add(`k${index}`, DAY + index * SECOND)
+    await server.run('list bkt --limit 20', TERMINAL)
+    expect(server.requests.filter((request) => request.includes('uploads='))).toHaveLength(3)
   })
 
   it.each([80, 140])('writes nothing that is wider than %i columns', async (columns) => {
-    const store = await startBuckets()
-    store.bucket.addUpload(`${'long name '.repeat(20)}/${'x'.repeat(150)}`, store.clock.now() - DAY, 'u'.repeat(60))
-    store.sandbox.createBucket('b'.repeat(63)).addUpload('k', store.clock.now())
+    const server = await startBuckets()
+    server.bucket.addUpload(`${'long name '.repeat(20)}/${'x'.repeat(150)}`, server.clock.now() - DAY, 'u'.repeat(60))
+    server.sandbox.createBucket('b'.repeat(63)).addUpload('k', server.clock.now())
     const lists = [
       'list bkt',
       'list bkt --summary',
@@ -170,7 +170,7 @@ describe('the view of a terminal', () => {
       'abort-all --help',
     ]
     for (const words of [...lists, ...plans, ...errors, ...others]) {
-      const { stdout, stderr } = await store.run(words, { ...TERMINAL, columns, stdin: 'n' })
+      const { stdout, stderr } = await server.run(words, { ...TERMINAL, columns, stdin: 'n' })
       for (const line of `${stdout}${stderr}`.split('\n')) expect([words, line.slice(columns)]).toEqual([words, ''])
     }
   })

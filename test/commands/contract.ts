@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { DAY, HOUR } from '../../src/core/time.js'
 import type { Result, RunOptions } from '../support/cwmpu.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startServer, type TestServer } from '../support/server.js'
 
 /** Result that a sentence of the contract promises. A string is a part of a stream, or `''` if it stays empty. */
 export interface Promised {
@@ -30,37 +30,37 @@ export const ALL_KEYS = 'data/a data/b* k new'
  * Bucket `bkt` with uploads of four keys, `empty` without uploads, `blocked` with an object, and a name that only path
  * addressing allows.
  */
-export async function startBuckets(): Promise<TestStore> {
-  const store = await startStore()
-  const now = store.clock.now()
-  store.bucket.addUpload('data/a', now - 9 * DAY, 'a')
-  store.bucket.addUpload('data/b*', now - 2 * DAY, 'b')
-  const { parts } = store.bucket.addUpload('k', now - 9 * DAY, 'k')
+export async function startBuckets(): Promise<TestServer> {
+  const server = await startServer()
+  const now = server.clock.now()
+  server.bucket.addUpload('data/a', now - 9 * DAY, 'a')
+  server.bucket.addUpload('data/b*', now - 2 * DAY, 'b')
+  const { parts } = server.bucket.addUpload('k', now - 9 * DAY, 'k')
   parts.set(1, { number: 1, size: 5 * 2 ** 20, modified: now - HOUR })
-  store.bucket.addUpload('new', now - 1000, 'n')
-  store.sandbox.createBucket('empty')
-  store.sandbox.createBucket('blocked').objects.add('o')
-  store.sandbox.createBucket('My_Bucket')
-  return store
+  server.bucket.addUpload('new', now - 1000, 'n')
+  server.sandbox.createBucket('empty')
+  server.sandbox.createBucket('blocked').objects.add('o')
+  server.sandbox.createBucket('My_Bucket')
+  return server
 }
 
 /** Runs a command line on the buckets, and compares it with the contract. */
 export async function checkRow(...[, words, promised, options]: Row): Promise<void> {
-  const store = await startBuckets()
-  checkResult(await store.run(words, options), promised, store)
+  const server = await startBuckets()
+  checkResult(await server.run(words, options), promised, server)
 }
 
-function checkResult(result: Result, promised: Promised, store: TestStore): void {
+function checkResult(result: Result, promised: Promised, server: TestServer): void {
   const { code = 0, stdout, stderr, json, keys, left } = promised
   expect({ code: result.code, stderr: result.stderr }).toMatchObject({ code })
   if (stdout !== undefined) expectText(result.stdout, stdout)
   if (stderr !== undefined) expectText(result.stderr, stderr)
   if (json) expect(JSON.parse(result.stdout)).toMatchObject(json)
   if (keys !== undefined) expect(keysIn(result)).toBe(keys)
-  if (left !== undefined) expect(Array.from(store.bucket.uploads.values(), ({ key }) => key).join(' ')).toBe(left)
-  if (promised.sendsNothing) expect(store.requests).toEqual([])
+  if (left !== undefined) expect(Array.from(server.bucket.uploads.values(), ({ key }) => key).join(' ')).toBe(left)
+  if (promised.sendsNothing) expect(server.requests).toEqual([])
   if (promised.partsRequests !== undefined)
-    expect(store.requests.filter((request) => request.includes('max-parts'))).toHaveLength(promised.partsRequests)
+    expect(server.requests.filter((request) => request.includes('max-parts'))).toHaveLength(promised.partsRequests)
 }
 
 function expectText(text: string, promised: string | RegExp): void {

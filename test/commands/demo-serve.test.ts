@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { start, waitFor } from '../support/process.js'
 import { cwmpu } from '../support/cwmpu.js'
-import { realTime } from '../support/clock.js'
+import { realTimeClock } from '../support/clock.js'
 
 it('cwmpu demo --serve keeps a server running for cwmpu and other clients, until Ctrl-C', async () => {
   const running = start('demo --serve', {})
@@ -22,7 +22,7 @@ it('cwmpu demo --serve keeps a server running for cwmpu and other clients, until
   expect(Uploads).toHaveLength(16)
   const { Key, UploadId } = Uploads[0] ?? {}
   await s3.send(new AbortMultipartUploadCommand({ Bucket: 'training-data', Key, UploadId }))
-  const { stdout } = await cwmpu('list training-data', { clock: realTime(), environment })
+  const { stdout } = await cwmpu('list training-data', { clock: realTimeClock(), environment })
   expect(stdout.split('\n')).toHaveLength(16)
   running.child.kill('SIGINT')
   expect(await running.ended).toMatchObject({ code: 130 })

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { checksIn } from '../support/checks.js'
+import { doctorChecks } from '../support/cwmpu.js'
 import { hang } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { start, waitFor } from '../support/process.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 
 const WATCH = `--require=${fileURLToPath(new URL('../support/watch-network.cjs', import.meta.url))}`
 const KEY = { AWS_ACCESS_KEY_ID: 'CWABCDEFGHIJKLMN', AWS_SECRET_ACCESS_KEY: 'secretCanary' }
@@ -14,7 +14,7 @@ describe('cwmpu doctor harms nothing', () => {
     const environment = { ...KEY, HOME: makeHome({}), NODE_OPTIONS: WATCH }
     const { code, stdout, stderr } = await start('doctor', environment).ended
     expect(code).toBe(6)
-    expect(checksIn(stdout).slice(1)).toEqual([
+    expect(doctorChecks(stdout).slice(1)).toEqual([
       '✗ name        cwobject.com has no address. Check --endpoint, the name of the bucket and the network.',
       '– LOTA        not reachable from here, as usual outside of a CoreWeave cluster',
     ])
@@ -22,10 +22,10 @@ describe('cwmpu doctor harms nothing', () => {
   })
 
   it('shows no secret, not even with --debug', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const environment = { ...KEY, AWS_SESSION_TOKEN: 'tokenCanary' }
     for (const words of ['doctor --bucket bkt --debug', 'doctor --bucket bkt --debug --json']) {
-      const { stdout, stderr } = await store.run(words, { environment })
+      const { stdout, stderr } = await server.run(words, { environment })
       expect(stderr).toMatch(/^debug: GET /)
       expect(stdout).toContain('CWAB…KLMN with a session token')
       expect(stdout + stderr).not.toMatch(/canary|Signature=|AWS4-HMAC|CWABCDEFGHIJKLMN/i)
@@ -33,24 +33,24 @@ describe('cwmpu doctor harms nothing', () => {
   })
 
   it('sends only GET requests', async () => {
-    const store = await startRealTimeStore()
-    store.add('k')
-    await store.run('doctor')
-    await store.run('doctor --bucket bkt')
-    expect(store.requests).toEqual([
+    const server = await startRealTimeServer()
+    server.add('k')
+    await server.run('doctor')
+    await server.run('doctor --bucket bkt')
+    expect(server.requests).toEqual([
       'GET /',
       'GET /bkt/?encoding-type=url&max-uploads=1000&uploads=',
       'GET /bkt/?encoding-type=url&max-uploads=1000&uploads=',
       'GET /bkt/?lifecycle=',
     ])
-    expect(store.left).toBe(1)
+    expect(server.left).toBe(1)
   })
 
   it('can be interrupted', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(() => true, hang)
-    const running = start('doctor --bucket bkt', store.environment)
-    await waitFor(() => store.requests.length === 1)
+    const server = await startRealTimeServer()
+    server.injectFault(() => true, hang)
+    const running = start('doctor --bucket bkt', server.environment)
+    await waitFor(() => server.requests.length === 1)
     running.child.kill('SIGINT')
     const { code, stdout } = await running.ended
     expect(code).toBe(130)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checksIn } from '../support/checks.js'
+import { doctorChecks } from '../support/cwmpu.js'
 import { NOON } from '../support/clock.js'
 import { type Condition, type Fault, hang, html, respondWithError } from '../support/faults.js'
 import { start } from '../support/process.js'
-import { startRealTimeStore, startStore } from '../support/store.js'
-import { startTls, trustingEnvironment } from '../support/tls-server.js'
+import { startRealTimeServer, startServer } from '../support/server.js'
+import { startTlsServer, trustingEnvironment } from '../support/tls-server.js'
 
 const trusting = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', ...trustingEnvironment }
 const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
@@ -24,45 +24,45 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
     ['listing denied', 'doctor --bucket bkt', respondWithError(403, 'AccessDenied'), 4, /^✗ bucket {6}Cannot list uploads in "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads\. Grant it in an organization access policy or the bucket policy\. If they are limited to a prefix, pass --prefix\.$/],
     ['a server without multipart uploads', 'doctor --bucket bkt', respondWithError(501, 'NotImplemented'), 7, /^✗ bucket {6}Cannot list uploads in "bkt"\. http:.* does not implement this request \(s3:ListBucketMultipartUploads\)\.$/],
   ])('%s', async (_, words, fault, code, line) => {
-    const store = await startRealTimeStore()
-    store.injectFault(signed, fault)
-    const result = await store.run(words)
+    const server = await startRealTimeServer()
+    server.injectFault(signed, fault)
+    const result = await server.run(words)
     expect(result).toMatchObject({ code, stderr: '' })
-    expect(checksIn(result.stdout).at(-1)).toMatch(line)
+    expect(doctorChecks(result.stdout).at(-1)).toMatch(line)
   })
 
   it('accepts credentials that cannot list buckets', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(signed, respondWithError(403, 'AccessDenied'))
-    const { code, stdout, stderr } = await store.run('doctor')
+    const server = await startRealTimeServer()
+    server.injectFault(signed, respondWithError(403, 'AccessDenied'))
+    const { code, stdout, stderr } = await server.run('doctor')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(checksIn(stdout).slice(-2)).toEqual(['✓ signature   accepted', '✓ clock       agrees with the server'])
+    expect(doctorChecks(stdout).slice(-2)).toEqual(['✓ signature   accepted', '✓ clock       agrees with the server'])
   })
 
   it('checks the network if there are no credentials', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     for (const [endpoint, last] of [
-      [store.endpoint, '– TLS         none, plain http'],
+      [server.endpoint, '– TLS         none, plain http'],
       [
         'http://localhost:1',
         '✗ connection  Connection refused by http://localhost:1. Check --endpoint and that the server is running.',
       ],
     ] as const) {
-      const { code, stdout } = await store.run(`doctor --bucket bkt --endpoint ${endpoint}`, {
+      const { code, stdout } = await server.run(`doctor --bucket bkt --endpoint ${endpoint}`, {
         environment: none,
       })
       expect(code).toBe(4)
       expect(stdout).toMatch(/^Credentials {3}none .* no source$/m)
-      expect(checksIn(stdout)[0]).toBe(
+      expect(doctorChecks(stdout)[0]).toBe(
         '✗ credentials No credentials found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure --profile cw',
       )
-      expect(checksIn(stdout).at(-1)).toBe(last)
+      expect(doctorChecks(stdout).at(-1)).toBe(last)
     }
   })
 
   it('reports incomplete credentials', async () => {
-    const store = await startRealTimeStore()
-    const { code, stdout } = await store.run('doctor', { environment: { AWS_SECRET_ACCESS_KEY: '' } })
+    const server = await startRealTimeServer()
+    const { code, stdout } = await server.run('doctor', { environment: { AWS_SECRET_ACCESS_KEY: '' } })
     expect(code).toBe(4)
     expect(stdout).toMatch(
       /^✗ credentials Incomplete credentials\. AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not\. Set both\.$/m,
@@ -89,10 +89,10 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
       '✗ name        bkt.cwlota.com has no address on this machine. LOTA is available only inside a CoreWeave cluster. Elsewhere use --endpoint primary.',
     ],
   ])('%s', async (_, endpoint, code, line) => {
-    const store = await startRealTimeStore()
-    const result = await store.run(`doctor --bucket bkt --endpoint ${endpoint}`)
+    const server = await startRealTimeServer()
+    const result = await server.run(`doctor --bucket bkt --endpoint ${endpoint}`)
     expect(result).toMatchObject({ code, stderr: '' })
-    expect(checksIn(result.stdout).at(-1)).toBe(line)
+    expect(doctorChecks(result.stdout).at(-1)).toBe(line)
   })
 
   it.each([
@@ -100,18 +100,18 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
     ['expired', 'CERT_HAS_EXPIRED'],
     ['other-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ])('reports a certificate that is %s', async (certificate, reason) => {
-    const store = await startRealTimeStore()
-    const endpoint = await startTls(certificate, store.handle)
+    const server = await startRealTimeServer()
+    const endpoint = await startTlsServer(certificate, server.handle)
     const { code, stdout } = await start(`doctor --endpoint ${endpoint}`, trusting).ended
-    expect({ code, requests: store.requests }).toEqual({ code: 7, requests: [] })
-    expect(checksIn(stdout).at(-1)).toBe(
+    expect({ code, requests: server.requests }).toEqual({ code: 7, requests: [] })
+    expect(doctorChecks(stdout).at(-1)).toBe(
       `✗ TLS         The certificate of ${endpoint} is not trusted (${reason}). Check --endpoint. For a private CA, set NODE_EXTRA_CA_CERTS.`,
     )
   })
 
   it('reports a server that does not support TLS', async () => {
-    const store = await startRealTimeStore()
-    const { code, stdout } = await store.run(`doctor --endpoint ${store.endpoint.replace('http:', 'https:')}`)
+    const server = await startRealTimeServer()
+    const { code, stdout } = await server.run(`doctor --endpoint ${server.endpoint.replace('http:', 'https:')}`)
     expect(code).toBe(7)
     expect(stdout).toMatch(
       /^✗ TLS {9}https:.* does not support TLS \(ERR_SSL_WRONG_VERSION_NUMBER\)\. If it is an http server, use http:\/\/ in --endpoint\.$/m,
@@ -119,9 +119,9 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
   })
 
   it('reports a server that never responds', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(() => true, hang)
-    const { code, stdout } = await store.run('doctor --timeout 1s')
+    const server = await startRealTimeServer()
+    server.injectFault(() => true, hang)
+    const { code, stdout } = await server.run('doctor --timeout 1s')
     expect(code).toBe(6)
     expect(stdout).toMatch(
       /^✗ response {4}http:.* timed out\. No complete response within 1s\. Run the command again, or raise --timeout\.$/m,
@@ -133,8 +133,8 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
     [-1_200_000, /^– clock {7}this machine is 20m ahead of the server \(compensated\)$/m],
     [60_000, /^✓ clock {7}agrees with the server$/m],
   ])('reports a clock difference of %d ms', async (skew, line) => {
-    const store = await startStore({ now: () => NOON + skew })
-    const { code, stdout } = await store.run('doctor --bucket bkt')
+    const server = await startServer({ now: () => NOON + skew })
+    const { code, stdout } = await server.run('doctor --bucket bkt')
     expect(code).toBe(0)
     expect(stdout).toMatch(line)
   })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { both, type Condition, lists, respondWithError, respond } from '../support/faults.js'
-import { checksIn } from '../support/checks.js'
+import { allOf, type Condition, lists, respondWithError, respond } from '../support/faults.js'
+import { doctorChecks } from '../support/cwmpu.js'
 import { makeHome } from '../support/home.js'
 import { start } from '../support/process.js'
-import { startRealTimeStore } from '../support/store.js'
-import { startTls, trustingEnvironment } from '../support/tls-server.js'
+import { startRealTimeServer } from '../support/server.js'
+import { startTlsServer, trustingEnvironment } from '../support/tls-server.js'
 
 const KEY = { AWS_ACCESS_KEY_ID: 'CWABCDEFGHIJKLMN', AWS_SECRET_ACCESS_KEY: 'secretCanary' }
 
@@ -17,10 +17,10 @@ const rule = (status = 'Enabled', prefix = '') =>
 
 describe('cwmpu doctor, without problems', () => {
   it('prints the settings, their sources and the checks', async () => {
-    const store = await startRealTimeStore()
-    const { code, stdout, stderr } = await store.run('doctor', { environment: KEY })
+    const server = await startRealTimeServer()
+    const { code, stdout, stderr } = await server.run('doctor', { environment: KEY })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    const port = new URL(store.endpoint).port
+    const port = new URL(server.endpoint).port
     expect(stdout.replace(/in \d+ ms/, 'in 1 ms')).toBe(
       [
         `Endpoint      http://localhost:${port}  AWS_ENDPOINT_URL`,
@@ -49,31 +49,31 @@ describe('cwmpu doctor, without problems', () => {
     ],
     ['with a disabled rule', rule('Disabled'), '– lifecycle   sweep: after 7 days, every key, but disabled'],
   ])('checks a bucket %s', async (_, lifecycle, line) => {
-    const store = await startRealTimeStore()
-    store.bucket.lifecycle = lifecycle
-    const { code, stdout } = await store.run('doctor --bucket bkt')
+    const server = await startRealTimeServer()
+    server.bucket.lifecycle = lifecycle
+    const { code, stdout } = await server.run('doctor --bucket bkt')
     expect(code).toBe(0)
-    expect(checksIn(stdout).slice(-2)).toEqual(['✓ bucket      uploads in bkt can be listed', line])
+    expect(doctorChecks(stdout).slice(-2)).toEqual(['✓ bucket      uploads in bkt can be listed', line])
   })
 
   it('does not require permission to read the rules', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(asksForRules, respondWithError(403, 'AccessDenied'))
-    const { code, stdout } = await store.run('doctor --bucket bkt')
+    const server = await startRealTimeServer()
+    server.injectFault(asksForRules, respondWithError(403, 'AccessDenied'))
+    const { code, stdout } = await server.run('doctor --bucket bkt')
     expect(code).toBe(0)
     expect(stdout).toMatch(/– lifecycle {3}unknown, the server returned AccessDenied\n$/)
   })
 
   it('does not read a listing as a lifecycle configuration: Swift returns one', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(asksForRules, respond(200, '<?xml version="1.0"?><ListBucketResult></ListBucketResult>'))
-    const { code, stdout } = await store.run('doctor --bucket bkt')
+    const server = await startRealTimeServer()
+    server.injectFault(asksForRules, respond(200, '<?xml version="1.0"?><ListBucketResult></ListBucketResult>'))
+    const { code, stdout } = await server.run('doctor --bucket bkt')
     expect(code).toBe(0)
     expect(stdout).toMatch(/– lifecycle {3}unknown, the server returned an invalid response\n$/)
   })
 
   it('prints the TLS version and the certificate', async () => {
-    const endpoint = await startTls('good', (await startRealTimeStore()).handle)
+    const endpoint = await startTlsServer('good', (await startRealTimeServer()).handle)
     const environment = { ...KEY, ...trustingEnvironment }
     const { code, stdout } = await start(`doctor --bucket bkt --endpoint ${endpoint}`, environment).ended
     expect(code).toBe(0)
@@ -83,13 +83,13 @@ describe('cwmpu doctor, without problems', () => {
 
 describe('cwmpu doctor', () => {
   it('prints JSON', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(both(signed, lists), respondWithError(404, 'NoSuchBucket'))
-    const { code, stdout, stderr } = await store.run('doctor --bucket bkt --json', { environment: KEY })
+    const server = await startRealTimeServer()
+    server.injectFault(allOf(signed, lists), respondWithError(404, 'NoSuchBucket'))
+    const { code, stdout, stderr } = await server.run('doctor --bucket bkt --json', { environment: KEY })
     expect({ code, stderr }).toEqual({ code: 5, stderr: '' })
     expect(JSON.parse(stdout)).toEqual({
       Bucket: 'bkt',
-      Endpoint: { Value: store.endpoint, From: 'AWS_ENDPOINT_URL' },
+      Endpoint: { Value: server.endpoint, From: 'AWS_ENDPOINT_URL' },
       Addressing: { Value: 'path', From: 'the default' },
       Region: { Value: 'US-EAST-04A', From: 'the default' },
       Credentials: { Value: 'CWAB…KLMN', From: 'AWS_ACCESS_KEY_ID' },
@@ -107,26 +107,26 @@ describe('cwmpu doctor', () => {
         {
           Name: 'bucket',
           Result: 'failed',
-          Detail: `Bucket "bkt" not found at ${store.endpoint}. Check the name and --endpoint.`,
+          Detail: `Bucket "bkt" not found at ${server.endpoint}. Check the name and --endpoint.`,
         },
       ],
     })
   })
 
   it('wraps lines to the width of a terminal', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(signed, respondWithError(403, 'AccessDenied'))
-    const { stdout } = await store.run('doctor --bucket bkt', { tty: true })
+    const server = await startRealTimeServer()
+    server.injectFault(signed, respondWithError(403, 'AccessDenied'))
+    const { stdout } = await server.run('doctor --bucket bkt', { tty: true })
     expect(stdout).toMatch(/✗ bucket {6}Cannot list uploads in "bkt"\. The .*\n {14}\S.*\n/)
-    expect(Math.max(...checksIn(stdout).map((line) => line.length))).toBeLessThanOrEqual(80)
+    expect(Math.max(...doctorChecks(stdout).map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 })
 
 it('doctor prints the key of credentials that are fetched', async () => {
-  const store = await startRealTimeStore()
+  const server = await startRealTimeServer()
   const answer = '{"Version":1,"AccessKeyId":"CWABCDEFGHIJKLMN","SecretAccessKey":"s"}'
   const HOME = makeHome({ '.aws/config': `[profile p]\ncredential_process = echo '${answer}'\n` })
-  const { code, stdout } = await store.run('doctor --profile p', { environment: { HOME } })
+  const { code, stdout } = await server.run('doctor --profile p', { environment: { HOME } })
   expect(code).toBe(0)
   expect(stdout).toMatch(/Credentials +fetched when used +credential_process of profile p/)
   expect(stdout).toMatch(/CWAB…KLMN/)

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { EXIT_CODES } from '../../src/errors.js'
 import { makeHome } from '../support/home.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startServer, type TestServer } from '../support/server.js'
 
 const TOPICS = ['connecting', 'selection', 'output', 'safety', 'environment', 'exit-codes']
 const COMMANDS = ['list', 'abort', 'abort-all', 'verify', 'lifecycle', 'doctor', 'demo', 'completion']
 const ALL_COMMANDS = [...COMMANDS, 'lifecycle show', 'lifecycle set']
 
-const help = async (words: string, store?: TestStore) =>
-  (await (store ?? (await startStore())).run(`help ${words}`.trim())).stdout
+const help = async (words: string, server?: TestServer) =>
+  (await (server ?? (await startServer())).run(`help ${words}`.trim())).stdout
 
 /** Returns the first column of a part of a help text. */
 function namesIn(text: string, heading: string): string[] {
@@ -19,31 +19,31 @@ function namesIn(text: string, heading: string): string[] {
 
 describe('cwmpu help', () => {
   it('is --help, and lists the commands and the topics', async () => {
-    const store = await startStore()
-    const { code, stdout, stderr } = await store.run('help')
+    const server = await startServer()
+    const { code, stdout, stderr } = await server.run('help')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toBe((await store.run('--help')).stdout)
+    expect(stdout).toBe((await server.run('--help')).stdout)
     expect(namesIn(stdout, 'Commands:')).toEqual([...COMMANDS, 'help'])
     expect(namesIn(stdout, 'Topics (cwmpu help <topic>):')).toEqual(TOPICS)
   })
 
   it('is colored if --color asks for it', async () => {
-    const store = await startStore()
-    expect((await store.run('--color always help list')).stdout).toContain('\u001b[1mExamples:')
-    expect((await store.run('--color always --help')).stdout).toContain('\u001b[1mUsage:')
-    expect((await store.run('--no-color --help', { tty: true })).stdout).not.toContain('\u001b')
+    const server = await startServer()
+    expect((await server.run('--color always help list')).stdout).toContain('\u001b[1mExamples:')
+    expect((await server.run('--color always --help')).stdout).toContain('\u001b[1mUsage:')
+    expect((await server.run('--no-color --help', { tty: true })).stdout).not.toContain('\u001b')
   })
 
   it.each(ALL_COMMANDS)('%s: ends with examples, as its --help does', async (command) => {
-    const store = await startStore()
-    const text = await help(command, store)
+    const server = await startServer()
+    const text = await help(command, server)
     expect(text).toMatch(new RegExp(`^Usage: cwmpu ${command} [^]*\n\nExamples:\n  # .*\n  \\$ .*cwmpu ${command}`))
-    expect(text).toBe((await store.run(`${command} --help`)).stdout)
+    expect(text).toBe((await server.run(`${command} --help`)).stdout)
   })
 
   it.each(TOPICS)('%s: reads well', async (topic) => {
-    const store = await startStore()
-    const { code, stdout, stderr } = await store.run(`help ${topic}`)
+    const server = await startServer()
+    const { code, stdout, stderr } = await server.run(`help ${topic}`)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^[A-Za-z].*[^\n]\n$/s)
     for (const line of stdout.split('\n')) expect(line).toMatch(/^(.{0,79}\S)?$/)
@@ -52,15 +52,15 @@ describe('cwmpu help', () => {
   it.each(['', ...ALL_COMMANDS, ...TOPICS])(
     '%s: what it says to type can be typed',
     async (words) => {
-      const store = await startStore()
-      store.sandbox.createBucket('my-bucket').addUpload('data/part-7', 0, '2~Vx9')
+      const server = await startServer()
+      server.sandbox.createBucket('my-bucket').addUpload('data/part-7', 0, '2~Vx9')
       const HOME = makeHome({ '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\n' })
       const surroundings = { tty: true, stdin: 'y', files: { 'reviewed.ndjson': '' }, environment: { HOME } }
       const wrong: string[] = []
-      for (const [line] of (await help(words, store)).matchAll(/(?<=^ *\$ .*|^ {6})cwmpu [^|>)&\n]*/gm)) {
-        const here = line.replace(/(?<=--endpoint )\S+/, store.endpoint)
+      for (const [line] of (await help(words, server)).matchAll(/(?<=^ *\$ .*|^ {6})cwmpu [^|>)&\n]*/gm)) {
+        const here = line.replace(/(?<=--endpoint )\S+/, server.endpoint)
         const argv = Array.from(here.matchAll(/'[^']*'|\S+/g), ([word]) => word.replaceAll("'", ''))
-        const { code, stderr } = await store.run(argv.slice(1), surroundings)
+        const { code, stderr } = await server.run(argv.slice(1), surroundings)
         if (code === EXIT_CODES['internal-error'] || code === EXIT_CODES.usage) wrong.push(`${line}: ${stderr}`)
       }
       expect(wrong).toEqual([])
@@ -74,7 +74,7 @@ describe('cwmpu help', () => {
     ['help selction', /Did you mean selection\?\n$/],
     ['help nothing-of-the-kind', /^error: Unknown command 'nothing-of-the-kind'\.\n$/],
   ])('%s: says what may be meant', async (words, sentence) => {
-    const { code, stdout, stderr } = await (await startStore()).run(words)
+    const { code, stdout, stderr } = await (await startServer()).run(words)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(sentence)
   })
@@ -82,12 +82,12 @@ describe('cwmpu help', () => {
 
 describe('topics tell all there is to tell', () => {
   it('and name no flag that there is not', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const flags = new Set<string>(['--'])
     for (const command of ['', ...ALL_COMMANDS])
-      for (const [flag] of (await help(command, store)).matchAll(/--[a-z0-9-]+/g)) flags.add(flag)
+      for (const [flag] of (await help(command, server)).matchAll(/--[a-z0-9-]+/g)) flags.add(flag)
     for (const topic of TOPICS)
-      for (const [flag] of (await help(topic, store)).matchAll(/--[a-z0-9-]+/g)) expect(flags).toContain(flag)
+      for (const [flag] of (await help(topic, server)).matchAll(/--[a-z0-9-]+/g)) expect(flags).toContain(flag)
   })
 
   it('exit-codes: every code', async () => {

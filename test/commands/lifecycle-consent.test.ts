@@ -1,46 +1,46 @@
 import { describe, expect, it } from 'vitest'
 import { abortAfter, configuration, EXPIRES, rule } from '../support/lifecycle.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startServer, type TestServer } from '../support/server.js'
 
 const SET = 'lifecycle set --bucket bkt'
 const USUAL = 'cwmpu-abort-incomplete-uploads'
 
-const writes = ({ requests }: TestStore) => requests.filter((request) => request.startsWith('PUT'))
+const writes = ({ requests }: TestServer) => requests.filter((request) => request.startsWith('PUT'))
 
 describe('cwmpu lifecycle set, before a change', () => {
   it('shows the flags of the rule, and those for safety, in -h', async () => {
-    const store = await startStore()
-    const { stdout } = await store.run('lifecycle set -h')
+    const server = await startServer()
+    const { stdout } = await server.run('lifecycle set -h')
     const flags = ['--days <count>', '--prefix <prefix>', '--id <id>', '-n, --dry-run', '-y, --yes']
     for (const flag of flags) expect(stdout).toContain(`\n  ${flag} `)
   })
 
   it('shows the change and writes nothing with --dry-run', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const before = configuration(rule('a', EXPIRES), rule(USUAL, abortAfter(7)))
-    store.bucket.lifecycle = before
-    expect(await store.run(`${SET} --days 3 --dry-run`)).toEqual({
+    server.bucket.lifecycle = before
+    expect(await server.run(`${SET} --days 3 --dry-run`)).toEqual({
       code: 0,
       stdout: `- ${USUAL}: after 7 days, every key\n+ ${USUAL}: after 3 days, every key\n  Unchanged rules: 1\n`,
       stderr: 'Dry run. No rules were changed.\n',
     })
-    expect(store.bucket.lifecycle).toBe(before)
+    expect(server.bucket.lifecycle).toBe(before)
   })
 
   it('shows the number of other rules if it adds one', async () => {
-    const store = await startStore()
-    store.bucket.lifecycle = configuration(rule('a', EXPIRES))
-    const { stdout } = await store.run(`${SET} --days 3 --dry-run`)
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(rule('a', EXPIRES))
+    const { stdout } = await server.run(`${SET} --days 3 --dry-run`)
     expect(stdout).toBe(`+ ${USUAL}: after 3 days, every key\n  Unchanged rules: 1\n`)
   })
 
   it('shows the change and asks on a terminal', async () => {
-    const store = await startStore()
-    const { code, stderr } = await store.run(`${SET} --days 3`, { tty: true, stdin: 'n' })
+    const server = await startServer()
+    const { code, stderr } = await server.run(`${SET} --days 3`, { tty: true, stdin: 'n' })
     expect(code).toBe(10)
     expect(stderr.split('\n')).toEqual([
       'About to change the lifecycle rules',
-      `  bucket       bkt at ${store.endpoint}`,
+      `  bucket       bkt at ${server.endpoint}`,
       expect.stringMatching(/^ {2}credentials {1}/),
       `+ ${USUAL}: after 3 days, every key`,
       'The server will also abort existing uploads that are 3 days or older.',
@@ -48,7 +48,7 @@ describe('cwmpu lifecycle set, before a change', () => {
       'Canceled. No rules were changed.',
       '',
     ])
-    expect(writes(store)).toEqual([])
+    expect(writes(server)).toEqual([])
   })
 
   it.each([
@@ -64,8 +64,8 @@ describe('cwmpu lifecycle set, before a change', () => {
       /^error: Cannot ask for confirmation\. stdin or stderr is not a terminal\. Use --yes to skip the prompt\.\n$/,
     ],
   ])('rejects "%s" before a request is sent', async (words, sentence) => {
-    const store = await startStore()
-    const { code, stderr } = await store.run(
+    const server = await startServer()
+    const { code, stderr } = await server.run(
       `${SET} ${words}`
         .trim()
         .split(' ')
@@ -73,6 +73,6 @@ describe('cwmpu lifecycle set, before a change', () => {
     )
     expect(code).toBe(2)
     expect(stderr).toMatch(sentence)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 })

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { abortAfter, configuration, EXPIRES, rule } from '../support/lifecycle.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const SHOW = 'lifecycle show --bucket bkt'
 
 describe('cwmpu lifecycle show', () => {
   it('prints how to add a rule if there is none, and the uploads that are not covered', async () => {
-    const store = await startStore()
-    for (const key of ['tmp/a', 'tmp/b', 'keep/c', 'root']) store.add(key)
-    expect(await store.run(SHOW)).toEqual({
+    const server = await startServer()
+    for (const key of ['tmp/a', 'tmp/b', 'keep/c', 'root']) server.add(key)
+    expect(await server.run(SHOW)).toEqual({
       code: 0,
       stdout:
         'bkt has no rule that aborts incomplete uploads.\n' +
@@ -20,9 +20,9 @@ describe('cwmpu lifecycle show', () => {
   })
 
   it('shows all rules that abort uploads, and ignores those with conditions', async () => {
-    const store = await startStore()
-    for (const key of ['tmp/a', 'big/b', 'old/c', 'deep/er/d', 'deep/e']) store.add(key)
-    store.bucket.lifecycle = configuration(
+    const server = await startServer()
+    for (const key of ['tmp/a', 'big/b', 'old/c', 'deep/er/d', 'deep/e']) server.add(key)
+    server.bucket.lifecycle = configuration(
       rule('by-prefix', abortAfter(1), '<Filter><Prefix>tmp/</Prefix></Filter>'),
       rule('old-style', abortAfter(2) + EXPIRES, '<Prefix>deep/er/</Prefix>'),
       rule('off', abortAfter(3), '<Filter><Prefix>old/</Prefix></Filter>').replace('Enabled', 'Disabled'),
@@ -34,7 +34,7 @@ describe('cwmpu lifecycle show', () => {
       rule('new', abortAfter(5), '<Filter><Moon>full</Moon></Filter>'),
       rule('another-matter', EXPIRES),
     )
-    expect((await store.run(SHOW)).stdout).toBe(
+    expect((await server.run(SHOW)).stdout).toBe(
       'bkt has 5 rules for incomplete uploads:\n' +
         '  by-prefix: after 1 day, keys that start with tmp/\n' +
         '  old-style: after 2 days, keys that start with deep/er/\n' +
@@ -47,30 +47,30 @@ describe('cwmpu lifecycle show', () => {
   })
 
   it('reads a Prefix beside the conditions of a filter, as RGW writes it', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const tag = '<Tag><Key>a</Key><Value>1</Value></Tag>'
-    store.bucket.lifecycle = configuration(
+    server.bucket.lifecycle = configuration(
       rule('x', abortAfter(1), `<Filter><Prefix>tmp/</Prefix><And>${tag}</And></Filter>`),
     )
-    expect((await store.run(SHOW)).stdout).toContain('x: after 1 day, keys that start with tmp/, only with tag a=1')
+    expect((await server.run(SHOW)).stdout).toContain('x: after 1 day, keys that start with tmp/, only with tag a=1')
   })
 
   it('reports that all uploads are covered, or that there are none', async () => {
-    const store = await startStore()
-    store.bucket.lifecycle = configuration(rule('all', abortAfter(7), '<Filter/>'))
-    expect((await store.run(SHOW)).stdout).toMatch(/every key\nThe bucket has no incomplete uploads\.\n$/)
-    store.add('k')
-    expect((await store.run(SHOW)).stdout).toMatch(/\nRules cover all 1 upload\.\n$/)
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(rule('all', abortAfter(7), '<Filter/>'))
+    expect((await server.run(SHOW)).stdout).toMatch(/every key\nThe bucket has no incomplete uploads\.\n$/)
+    server.add('k')
+    expect((await server.run(SHOW)).stdout).toMatch(/\nRules cover all 1 upload\.\n$/)
   })
 
   it('shows the prefixes with most uploads, and all of them in JSON', async () => {
-    const store = await startStore()
-    for (let index = 0; index < 25; index++) store.add(`p${index}/k`)
-    store.add('p24/again')
-    const { stdout } = await store.run(SHOW)
+    const server = await startServer()
+    for (let index = 0; index < 25; index++) server.add(`p${index}/k`)
+    server.add('p24/again')
+    const { stdout } = await server.run(SHOW)
     expect(stdout).toContain('of 26 uploads:\n  p24/  2 uploads\n')
     expect(stdout).toContain('  … and 5 more (see --json)\n')
-    const { NotCovered } = JSON.parse((await store.run(`${SHOW} --json`)).stdout) as { NotCovered: object }
+    const { NotCovered } = JSON.parse((await server.run(`${SHOW} --json`)).stdout) as { NotCovered: object }
     expect(NotCovered).toMatchObject({
       Uploads: 26,
       Prefixes: { length: 25, 0: { Prefix: 'p24/', Uploads: 2 } },
@@ -78,11 +78,11 @@ describe('cwmpu lifecycle show', () => {
   })
 
   it('prints the rules as JSON', async () => {
-    const store = await startStore()
-    store.add('tmp/a')
-    store.add('b')
-    store.bucket.lifecycle = configuration(rule('tmp', abortAfter(1), '<Filter><Prefix>tmp/</Prefix></Filter>'))
-    const { code, stdout } = await store.run(`${SHOW} --json`)
+    const server = await startServer()
+    server.add('tmp/a')
+    server.add('b')
+    server.bucket.lifecycle = configuration(rule('tmp', abortAfter(1), '<Filter><Prefix>tmp/</Prefix></Filter>'))
+    const { code, stdout } = await server.run(`${SHOW} --json`)
     expect({ code, document: JSON.parse(stdout) as unknown }).toEqual({
       code: 0,
       document: {
@@ -95,10 +95,10 @@ describe('cwmpu lifecycle show', () => {
   })
 
   it('escapes names from the server', async () => {
-    const store = await startStore()
-    store.bucket.lifecycle = configuration(rule('\u001b[31m', abortAfter(1)))
-    store.add('\u001b[2J/k')
-    const { stdout } = await store.run(SHOW, { tty: true })
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(rule('\u001b[31m', abortAfter(1)))
+    server.add('\u001b[2J/k')
+    const { stdout } = await server.run(SHOW, { tty: true })
     expect(stdout).not.toMatch(/[^\P{C}\n]/u)
   })
 })

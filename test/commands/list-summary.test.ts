@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { startServer, type TestServer } from '../support/server.js'
 
 interface Summary {
   readonly Groups: {
@@ -14,22 +14,22 @@ interface Summary {
   readonly Totals: { Uploads: number; Size?: number; Parts?: number }
 }
 
-async function startDemoStore(): Promise<TestStore> {
-  const store = await startStore()
-  fillDemoBucket(store.bucket, store.clock.now())
-  return store
+async function startDemoServer(): Promise<TestServer> {
+  const server = await startServer()
+  fillDemoBucket(server.bucket, server.clock.now())
+  return server
 }
 
-async function summaryOf(store: TestStore, words: string): Promise<Summary> {
-  const { code, stdout } = await store.run(`list --bucket bkt --summary --json ${words}`)
+async function summaryOf(server: TestServer, words: string): Promise<Summary> {
+  const { code, stdout } = await server.run(`list --bucket bkt --summary --json ${words}`)
   expect(code).toBe(0)
   return JSON.parse(stdout) as Summary
 }
 
 describe('list --summary', () => {
   it('shows totals per prefix, the biggest first, with bars and a total', async () => {
-    const store = await startDemoStore()
-    const { stdout } = await store.run('list --bucket bkt --summary', { tty: true })
+    const server = await startDemoServer()
+    const { stdout } = await server.run('list --bucket bkt --summary', { tty: true })
     expect(stdout.split('\n')).toEqual([
       'PREFIX        UPLOADS      SIZE  SHARE                   OLDEST',
       'checkpoints/        8  69.9 GiB  ██████████         63%     94d',
@@ -45,18 +45,18 @@ describe('list --summary', () => {
   })
 
   it.each([1, 2, 3, 9])('has the same total at depth %i', async (depth) => {
-    const store = await startDemoStore()
-    const held = [...store.bucket.uploads.values()].flatMap(({ parts }) => [...parts.values()])
+    const server = await startDemoServer()
+    const held = [...server.bucket.uploads.values()].flatMap(({ parts }) => [...parts.values()])
     const bytes = held.reduce((sum, { size }) => sum + size, 0)
-    const { Groups, Totals } = await summaryOf(store, `--by prefix --depth ${depth} --sizes`)
+    const { Groups, Totals } = await summaryOf(server, `--by prefix --depth ${depth} --sizes`)
     expect(Totals).toMatchObject({ Uploads: 17, Size: bytes, Parts: held.length })
     expect(Groups.reduce((sum, { Size = 0 }) => sum + Size, 0)).toBe(bytes)
     expect(Groups.reduce((sum, { Uploads }) => sum + Uploads, 0)).toBe(17)
   })
 
   it('shows with --limit the biggest groups, and the others as one', async () => {
-    const store = await startDemoStore()
-    const { Groups, Totals } = await summaryOf(store, '--limit 1 --sizes')
+    const server = await startDemoServer()
+    const { Groups, Totals } = await summaryOf(server, '--limit 1 --sizes')
     expect(Groups).toMatchObject([
       { Prefix: 'checkpoints/', Uploads: 8 },
       { Others: 3, Uploads: 9 },
@@ -65,8 +65,8 @@ describe('list --summary', () => {
   })
 
   it('groups by age, the oldest first', async () => {
-    const store = await startDemoStore()
-    const { Groups } = await summaryOf(store, '--by age')
+    const server = await startDemoServer()
+    const { Groups } = await summaryOf(server, '--by age')
     expect(Groups.map(({ Age, Uploads }) => [Age, Uploads])).toEqual([
       ['90d and more', 4],
       ['30d to 90d', 5],
@@ -77,18 +77,18 @@ describe('list --summary', () => {
   })
 
   it('measures no sizes in JSON without --sizes', async () => {
-    const store = await startDemoStore()
-    const { Totals, Groups } = await summaryOf(store, '--by prefix')
+    const server = await startDemoServer()
+    const { Totals, Groups } = await summaryOf(server, '--by prefix')
     expect(Totals).not.toHaveProperty('Size')
     expect(Groups[0]).toMatchObject({ Prefix: 'checkpoints/', Uploads: 8, Share: 0.4706 })
-    expect(store.requests.filter((request) => request.includes('max-parts'))).toEqual([])
+    expect(server.requests.filter((request) => request.includes('max-parts'))).toEqual([])
   })
 
   it('writes the groups as csv', async () => {
-    const store = await startStore()
-    store.add('a/b', 86_400_000)
-    store.add('=top')
-    const { stdout } = await store.run('list --bucket bkt --summary --no-sizes -o csv')
+    const server = await startServer()
+    server.add('a/b', 86_400_000)
+    server.add('=top')
+    const { stdout } = await server.run('list --bucket bkt --summary --no-sizes -o csv')
     expect(stdout.split('\r\n')).toEqual([
       'Prefix,Uploads,Share,Oldest,Newest',
       ',1,0.5,2026-11-22T11:00:00.000Z,2026-11-22T11:00:00.000Z',
@@ -98,8 +98,8 @@ describe('list --summary', () => {
   })
 
   it('reports an empty bucket', async () => {
-    const store = await startStore()
-    expect(await store.run('list --bucket bkt --summary', { tty: true })).toMatchObject({
+    const server = await startServer()
+    expect(await server.run('list --bucket bkt --summary', { tty: true })).toMatchObject({
       code: 0,
       stdout: 'bkt has no incomplete uploads.\n',
     })

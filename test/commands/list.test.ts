@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { after, lists, respondWithError } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 describe('cwmpu list', () => {
   it('shows one line per upload on a terminal, in the order of the listing', async () => {
-    const store = await startStore()
-    const old = store.addSized('datasets/large archive.tar', [2 ** 31], 94 * DAY + 3 * HOUR)
-    const young = store.addSized('tmp/x', [64 * 2 ** 20], 5 * 60_000)
-    const { code, stdout, stderr } = await store.run('list --bucket bkt', { tty: true })
+    const server = await startServer()
+    const old = server.addWithParts('datasets/large archive.tar', [2 ** 31], 94 * DAY + 3 * HOUR)
+    const young = server.addWithParts('tmp/x', [64 * 2 ** 20], 5 * 60_000)
+    const { code, stdout, stderr } = await server.run('list --bucket bkt', { tty: true })
     expect(code).toBe(0)
     expect(stdout).toBe(
       [
@@ -27,20 +27,20 @@ describe('cwmpu list', () => {
   })
 
   it('shortens a key in the middle, and keeps the file name and the width of the terminal', async () => {
-    const store = await startStore()
-    store.add(`${'deep/'.repeat(20)}rank-00.pt`, DAY)
-    store.add(`${'x'.repeat(100)}.tar`, DAY)
-    store.add(`日本語/${'é'.repeat(80)}.bin`, DAY)
-    const { stdout } = await store.run('list bkt', { tty: true })
+    const server = await startServer()
+    server.add(`${'deep/'.repeat(20)}rank-00.pt`, DAY)
+    server.add(`${'x'.repeat(100)}.tar`, DAY)
+    server.add(`日本語/${'é'.repeat(80)}.bin`, DAY)
+    const { stdout } = await server.run('list bkt', { tty: true })
     expect(stdout).toContain(' deep/deep/deep/deep/deep/deep/deep/…/rank-00.pt ')
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 
   it('shows every column in full with --wide', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const key = `${'deep/'.repeat(20)}rank-00.pt`
-    const uploadId = store.addSized(key, [5], DAY)
-    const { stdout } = await store.run('list bkt --wide', { tty: true })
+    const uploadId = server.addWithParts(key, [5], DAY)
+    const { stdout } = await server.run('list bkt --wide', { tty: true })
     expect(stdout.split('\n').slice(0, 2)).toEqual([
       `AGE   STARTED (UTC)        SIZE      PARTS   LAST ACTIVITY (UTC)  KEY${' '.repeat(109)}UPLOAD ID`,
       `  1d  2026-11-21 12:00:00  5 B       1       2026-11-22 11:00:00  ${key}  ${uploadId}`,
@@ -48,8 +48,8 @@ describe('cwmpu list', () => {
   })
 
   it('reports an empty bucket', async () => {
-    const store = await startStore()
-    expect(await store.run('list --bucket bkt', { tty: true })).toEqual({
+    const server = await startServer()
+    expect(await server.run('list --bucket bkt', { tty: true })).toEqual({
       code: 0,
       stdout: 'bkt has no incomplete uploads.\n',
       stderr: '',
@@ -57,18 +57,18 @@ describe('cwmpu list', () => {
   })
 
   it('claims nothing about the bucket if no upload matches', async () => {
-    const store = await startStore()
-    store.add('k', DAY)
-    const { code, stdout } = await store.run('list bkt --older-than 300d --match *.pt', { tty: true })
+    const server = await startServer()
+    server.add('k', DAY)
+    const { code, stdout } = await server.run('list bkt --older-than 300d --match *.pt', { tty: true })
     expect(code).toBe(0)
     expect(stdout).toMatch(/^No uploads match --match \*\.pt --older-than 300d\./)
     expect(stdout).not.toContain('no incomplete')
   })
 
   it('writes one line per upload into a pipe', async () => {
-    const store = await startStore()
-    const uploadId = store.add('tab\there\\', DAY)
-    expect(await store.run('list --bucket bkt')).toEqual({
+    const server = await startServer()
+    const uploadId = server.add('tab\there\\', DAY)
+    expect(await server.run('list --bucket bkt')).toEqual({
       code: 0,
       stdout: `tab\\there\\\\\t${uploadId}\t2026-11-21T12:00:00.000Z\t\t\t\tbkt\n`,
       stderr: '',
@@ -76,9 +76,9 @@ describe('cwmpu list', () => {
   })
 
   it('writes one JSON document by the names of S3', async () => {
-    const store = await startStore()
-    const uploadId = store.add('a/b', DAY)
-    const { stdout } = await store.run('list --bucket bkt --prefix a/ --json')
+    const server = await startServer()
+    const uploadId = server.add('a/b', DAY)
+    const { stdout } = await server.run('list --bucket bkt --prefix a/ --json')
     expect(JSON.parse(stdout)).toEqual({
       Bucket: 'bkt',
       Prefix: 'a/',
@@ -100,10 +100,10 @@ describe('cwmpu list', () => {
   })
 
   it('names every condition after its flag in Filter', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const words =
       '--match *.a --match *.b --exclude c --older-than 1d --newer-than 9d --initiated-before 2026-11-01 --initiated-after 2026-01-01 --idle-for 1h --larger-than 5MiB --shard 1/2'
-    const { stdout } = await store.run(`list bkt --json ${words}`)
+    const { stdout } = await server.run(`list bkt --json ${words}`)
     expect((JSON.parse(stdout) as { Filter: unknown }).Filter).toEqual({
       Match: ['*.a', '*.b'],
       Exclude: ['c'],
@@ -123,15 +123,15 @@ describe('cwmpu list', () => {
     ['csv', 'Key,UploadId,Initiated,Parts,Size,LastActivity,Bucket\r\n'],
     ['tsv', ''],
   ])('writes an empty listing as %s', async (format, stdout) => {
-    const store = await startStore()
-    expect(await store.run(`list --bucket bkt -o ${format}`)).toEqual({ code: 0, stdout, stderr: '' })
+    const server = await startServer()
+    expect(await server.run(`list --bucket bkt -o ${format}`)).toEqual({ code: 0, stdout, stderr: '' })
   })
 
   it('quotes csv, and disarms formulas', async () => {
-    const store = await startStore()
-    store.bucket.addUpload('=cmd()', store.clock.now(), '1')
-    store.bucket.addUpload('say "hi", then\nleave', store.clock.now(), '2')
-    const { stdout } = await store.run('list --bucket bkt -o csv')
+    const server = await startServer()
+    server.bucket.addUpload('=cmd()', server.clock.now(), '1')
+    server.bucket.addUpload('say "hi", then\nleave', server.clock.now(), '2')
+    const { stdout } = await server.run('list --bucket bkt -o csv')
     expect(stdout).toBe(
       'Key,UploadId,Initiated,Parts,Size,LastActivity,Bucket\r\n' +
         "'=cmd(),1,2026-11-22T12:00:00.000Z,,,,bkt\r\n" +
@@ -150,12 +150,12 @@ describe('cwmpu list', () => {
     ['--initiated-after 2026-11-21T00:00:00Z', ['a/1']],
     ['--prefix b/ --match *.tmp --older-than 2d', ['b/3.tmp']],
   ])('selects by %s', async (selection, keys) => {
-    const store = await startStore()
-    store.add('a/1', DAY)
-    store.add('a/2.tmp', 2 * DAY)
-    store.add('b/3.tmp', 3 * DAY)
-    store.add('b/4', 4 * DAY)
-    const { stdout } = await store.run(`list --bucket bkt ${selection}`)
+    const server = await startServer()
+    server.add('a/1', DAY)
+    server.add('a/2.tmp', 2 * DAY)
+    server.add('b/3.tmp', 3 * DAY)
+    server.add('b/4', 4 * DAY)
+    const { stdout } = await server.run(`list --bucket bkt ${selection}`)
     expect(
       stdout
         .trimEnd()
@@ -165,14 +165,14 @@ describe('cwmpu list', () => {
   })
 
   it('F40 counts ages by the clock of the server', async () => {
-    const store = await startStore({ now: () => Date.parse('2026-11-19T12:00:00Z') })
-    store.bucket.addUpload('young there, old here', Date.parse('2026-11-18T12:00:00Z'))
-    expect(await store.run('list --bucket bkt --older-than 2d')).toMatchObject({ code: 0, stdout: '' })
+    const server = await startServer({ now: () => Date.parse('2026-11-19T12:00:00Z') })
+    server.bucket.addUpload('young there, old here', Date.parse('2026-11-18T12:00:00Z'))
+    expect(await server.run('list --bucket bkt --older-than 2d')).toMatchObject({ code: 0, stdout: '' })
   })
 
   it('reports a bucket that does not exist', async () => {
-    const store = await startStore()
-    const { code, stdout, stderr } = await store.run('list --bucket other')
+    const server = await startServer()
+    const { code, stdout, stderr } = await server.run('list --bucket other')
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' })
     expect(stderr).toMatch(
       /^error: Bucket "other" not found at http:\/\/localhost:\d+\. Check the name and --endpoint\. \(request ID \w+\)\n$/,
@@ -180,10 +180,10 @@ describe('cwmpu list', () => {
   })
 
   it('closes a JSON document that an error cuts short', async () => {
-    const store = await startStore({ pageSize: 2 })
-    store.addMany(5)
-    store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
-    const { code, stdout, stderr } = await store.run('list bkt --json')
+    const server = await startServer({ pageSize: 2 })
+    server.addMany(5)
+    server.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
+    const { code, stdout, stderr } = await server.run('list bkt --json')
     const document = JSON.parse(stdout) as { Uploads: unknown[]; Error: Record<string, string> }
     const { Message, Hint, RequestId } = document.Error
     expect({ code, stderr }).toEqual({ code: 4, stderr: `error: ${Message} ${Hint} (request ID ${RequestId})\n` })
@@ -194,23 +194,23 @@ describe('cwmpu list', () => {
       ExitCode: 4,
     })
     expect(document).not.toHaveProperty('Total')
-    const lines = (await store.run('list bkt -o ndjson')).stdout.trimEnd().split('\n')
+    const lines = (await server.run('list bkt -o ndjson')).stdout.trimEnd().split('\n')
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ Error: { Code: 'AccessDenied' }, ExitCode: 4 })
   })
 
   it('writes the error of a run without an answer as JSON', async () => {
-    const store = await startStore()
-    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
+    const server = await startServer()
+    server.injectFault(lists, respondWithError(403, 'AccessDenied'))
     for (const format of ['json', 'ndjson']) {
-      const { code, stdout } = await store.run(`list bkt -o ${format}`)
+      const { code, stdout } = await server.run(`list bkt -o ${format}`)
       expect(code).toBe(4)
       expect(JSON.parse(stdout)).toMatchObject({ Error: { Code: 'AccessDenied' }, ExitCode: 4 })
     }
   })
 
   it('writes no counts of an abort for a bucket that is named like the command', async () => {
-    const store = await startStore()
-    const { code, stdout } = await store.run('list --bucket abort --json')
+    const server = await startServer()
+    const { code, stdout } = await server.run('list --bucket abort --json')
     expect(code).toBe(5)
     expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['Error', 'ExitCode'])
   })

@@ -4,28 +4,28 @@ import { Progress } from '../../src/core/progress.js'
 import { progressText, withProgress } from '../../src/output/progress.js'
 import { aborts, lists, type Condition } from '../support/faults.js'
 import { startOnTerminal } from '../support/pty.js'
-import { startRealTimeStore, type TestStore } from '../support/store.js'
+import { startRealTimeServer, type TestServer } from '../support/server.js'
 import { bufferTerminal } from '../support/terminal.js'
 
 const ESCAPE = '\u001b'
 
-function slow(store: TestStore, condition: Condition, milliseconds: number): void {
-  store.injectFault(
+function slow(server: TestServer, condition: Condition, milliseconds: number): void {
+  server.injectFault(
     condition,
     (incoming, outgoing) =>
       void setTimeout(() => {
-        store.sandbox.handle(incoming, outgoing)
+        server.sandbox.handle(incoming, outgoing)
       }, milliseconds),
   )
 }
 
 describe('progress on a terminal', () => {
   it('shows what takes longer than 300 ms, and leaves nothing of it behind', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(40)
-    slow(store, lists, 700)
-    slow(store, aborts, 150)
-    const { code, stdout } = await startOnTerminal('abort-all --bucket bkt --yes', store.environment).ended
+    const server = await startRealTimeServer()
+    server.addMany(40)
+    slow(server, lists, 700)
+    slow(server, aborts, 150)
+    const { code, stdout } = await startOnTerminal('abort-all --bucket bkt --yes', server.environment).ended
     expect(code).toBe(0)
     expect(stdout).toMatch(/Listing: 0 uploads/)
     expect(stdout).toMatch(/Verifying █+ 40 of 40 · 0 uploads listed/)
@@ -36,19 +36,19 @@ describe('progress on a terminal', () => {
   it.each([{ TERM: 'dumb' }, { CI: 'true' }, {}])(
     'is not there where all is quick, the terminal is dumb, or a CI service reads it: %o',
     async (environment) => {
-      const store = await startRealTimeStore()
-      store.add('k')
-      if (Object.keys(environment).length > 0) slow(store, lists, 500)
-      const { stdout } = await startOnTerminal('list --bucket bkt', { ...store.environment, ...environment }).ended
+      const server = await startRealTimeServer()
+      server.add('k')
+      if (Object.keys(environment).length > 0) slow(server, lists, 500)
+      const { stdout } = await startOnTerminal('list --bucket bkt', { ...server.environment, ...environment }).ended
       expect(stdout).not.toMatch(/Listing/)
     },
   )
 })
 
 it('a terminal that has no columns gets no spinner, which would never end', async () => {
-  const store = await startRealTimeStore()
-  slow(store, lists, 500)
-  const { code, stdout } = await startOnTerminal('list --bucket bkt', store.environment, 0).ended
+  const server = await startRealTimeServer()
+  slow(server, lists, 500)
+  const { code, stdout } = await startOnTerminal('list --bucket bkt', server.environment, 0).ended
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'bkt has no incomplete uploads.\r\n' })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { waitFor } from '../support/process.js'
 import { startOnTerminal } from '../support/pty.js'
 import { lists } from '../support/faults.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
@@ -36,16 +36,16 @@ describe.each<[what: string, words: string, question: string, answers: Answer[]]
     ['the end of input', CTRL_D, 10, 2],
     ['F55 Ctrl-C', CTRL_C, 130, 2],
   ])('answered by %s', async (_, typed, code, left) => {
-    const store = await startRealTimeStore()
-    store.addMany(2)
-    const running = startOnTerminal(words, store.environment)
+    const server = await startRealTimeServer()
+    server.addMany(2)
+    const running = startOnTerminal(words, server.environment)
     await waitFor(() => running.stdout.includes(question))
     const asked = performance.now()
     running.child.stdin?.write(typed)
     const ended = await running.ended
-    expect({ code: ended.code, left: store.left }).toEqual({ code, left })
+    expect({ code: ended.code, left: server.left }).toEqual({ code, left })
     if (left > 0) expect(performance.now() - asked).toBeLessThan(1_000)
-    expect(store.deletes).toHaveLength(2 - left)
+    expect(server.deletes).toHaveLength(2 - left)
   })
 })
 
@@ -55,24 +55,24 @@ describe('keys that were typed before the question', () => {
     ['F89 y without Enter', 'y'],
     ['F89 the name of the bucket, many times', 'bkt\n'.repeat(500)],
   ])('%s do not answer it', async (_, typed) => {
-    const store = await startRealTimeStore()
-    store.addMany(2)
-    store.injectFault(lists, (incoming, outgoing) => setTimeout(store.sandbox.handle, 3_000, incoming, outgoing))
-    const running = startOnTerminal('abort-all --bucket bkt --prefix k', store.environment)
-    await waitFor(() => store.requests.length > 0)
+    const server = await startRealTimeServer()
+    server.addMany(2)
+    server.injectFault(lists, (incoming, outgoing) => setTimeout(server.sandbox.handle, 3_000, incoming, outgoing))
+    const running = startOnTerminal('abort-all --bucket bkt --prefix k', server.environment)
+    await waitFor(() => server.requests.length > 0)
     running.child.stdin?.write(typed)
     await waitFor(() => running.stdout.includes('[y/N] '))
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect({ code: running.child.exitCode, deletes: store.deletes }).toEqual({ code: null, deletes: [] })
+    expect({ code: running.child.exitCode, deletes: server.deletes }).toEqual({ code: null, deletes: [] })
     running.child.stdin?.write('\n')
     expect((await running.ended).code).toBe(10)
-    expect(store.left).toBe(2)
+    expect(server.left).toBe(2)
   })
 })
 
 it('F66 does not read a listing from a terminal', async () => {
-  const store = await startRealTimeStore()
-  const { code, stdout } = await startOnTerminal('abort --bucket bkt --from - --yes', store.environment).ended
+  const server = await startRealTimeServer()
+  const { code, stdout } = await startOnTerminal('abort --bucket bkt --from - --yes', server.environment).ended
   expect(code).toBe(2)
   expect(stdout).toContain('error: Cannot read stdin. It is a terminal.')
 })
@@ -84,12 +84,12 @@ describe('the question of lifecycle set, on a terminal', () => {
     ['Enter', '\n', 10],
     ['Ctrl-C', CTRL_C, 130],
   ])('answered by %s', async (_, typed, code) => {
-    const store = await startRealTimeStore()
-    const running = startOnTerminal('lifecycle set --bucket bkt --days 7', store.environment)
+    const server = await startRealTimeServer()
+    const running = startOnTerminal('lifecycle set --bucket bkt --days 7', server.environment)
     await waitFor(() => running.stdout.includes('[y/N] '))
     running.child.stdin?.write(typed)
     const ended = await running.ended
-    expect({ code: ended.code, isSet: store.bucket.lifecycle !== undefined }).toEqual({
+    expect({ code: ended.code, isSet: server.bucket.lifecycle !== undefined }).toEqual({
       code,
       isSet: code === 0,
     })
@@ -109,10 +109,10 @@ describe('colour', () => {
     ['a dumb terminal', { TERM: 'dumb' }, false],
     ['a dumb terminal and FORCE_COLOR', { TERM: 'dumb', FORCE_COLOR: '1' }, true],
   ])('on %s', async (_, environment, isColoured, flags = '') => {
-    const store = await startRealTimeStore()
-    store.add('k')
+    const server = await startRealTimeServer()
+    server.add('k')
     const { stdout } = await startOnTerminal(`list --bucket bkt ${flags}`, {
-      ...store.environment,
+      ...server.environment,
       ...environment,
     }).ended
     expect(stdout.includes('\u001b[')).toBe(isColoured)

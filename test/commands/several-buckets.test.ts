@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { both, type Condition, lists, page, respondWithError, respond } from '../support/faults.js'
-import { startStore, type TestStore } from '../support/store.js'
+import { allOf, type Condition, lists, page, respondWithError, respond } from '../support/faults.js'
+import { startServer, type TestServer } from '../support/server.js'
 
 const DAY = 86_400_000
 const inBucket =
@@ -10,13 +10,13 @@ const inBucket =
 const listsBuckets: Condition = ({ method, url }) => method === 'GET' && (url === '/' || url?.startsWith('/?') === true)
 
 /** `bkt` holds two uploads, `clear` none, `secret` may not be listed. */
-async function startThree(): Promise<TestStore> {
-  const store = await startStore()
-  store.add('k1', 3 * DAY)
-  store.add('k2', DAY)
-  store.sandbox.createBucket('clear')
-  store.sandbox.createBucket('secret')
-  return store.injectFault(
+async function startThree(): Promise<TestServer> {
+  const server = await startServer()
+  server.add('k1', 3 * DAY)
+  server.add('k2', DAY)
+  server.sandbox.createBucket('clear')
+  server.sandbox.createBucket('secret')
+  return server.injectFault(
     (incoming) => lists(incoming) && inBucket('secret')(incoming),
     respondWithError(403, 'AccessDenied'),
   )
@@ -24,8 +24,8 @@ async function startThree(): Promise<TestStore> {
 
 describe('list and verify of several buckets', () => {
   it('print one row per bucket, also if one of them is denied', async () => {
-    const store = await startThree()
-    const { code, stdout, stderr } = await store.run('list --all-buckets', { tty: true })
+    const server = await startThree()
+    const { code, stdout, stderr } = await server.run('list --all-buckets', { tty: true })
     expect(code).toBe(3)
     expect(stdout.split('\n')).toEqual([
       'BUCKET  UPLOADS  OLDEST  RECENT',
@@ -40,8 +40,8 @@ describe('list and verify of several buckets', () => {
   })
 
   it('print JSON', async () => {
-    const store = await startThree()
-    const { stdout } = await store.run('list --bucket bkt --bucket clear --sizes --json')
+    const server = await startThree()
+    const { stdout } = await server.run('list --bucket bkt --bucket clear --sizes --json')
     expect(JSON.parse(stdout)).toEqual({
       Filter: null,
       Buckets: [
@@ -61,14 +61,14 @@ describe('list and verify of several buckets', () => {
     ['list bkt clear -b bkt', 0],
     ['list --bucket clear --bucket bkt', 0],
   ])('%s exits with %i', async (words, code) => {
-    const store = await startThree()
-    expect((await store.run(words)).code).toBe(code)
+    const server = await startThree()
+    expect((await server.run(words)).code).toBe(code)
   })
 
   it('name the missing permission if buckets cannot be listed', async () => {
-    const store = await startThree()
-    store.injectFault(listsBuckets, respondWithError(403, 'AccessDenied'))
-    const { code, stdout, stderr } = await store.run('verify --all-buckets')
+    const server = await startThree()
+    server.injectFault(listsBuckets, respondWithError(403, 'AccessDenied'))
+    const { code, stdout, stderr } = await server.run('verify --all-buckets')
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
     expect(stderr).toMatch(
       /^error: Cannot list buckets\. The credentials from AWS_ACCESS_KEY_ID lack s3:ListAllMyBuckets on all resources\. Grant it in an organization access policy or the bucket policy\. \(request ID tx-1\)\n$/,
@@ -83,8 +83,8 @@ describe('list and verify of several buckets', () => {
     ['list bkt clear --sort key', 'Cannot sort several buckets by key. Use --sort age, size, name or uploads.'],
     ['list bkt --sort uploads', 'Cannot sort uploads by uploads. Use --sort age, size, key or activity.'],
   ])('%s is a usage error', async (words, message) => {
-    const store = await startThree()
-    expect(await store.run(words)).toEqual({
+    const server = await startThree()
+    expect(await server.run(words)).toEqual({
       code: 2,
       stdout: '',
       stderr: `error: ${message}\n`,
@@ -92,9 +92,9 @@ describe('list and verify of several buckets', () => {
   })
 
   it('fail if the response to ListBuckets is invalid', async () => {
-    const store = await startThree()
-    store.injectFault(listsBuckets, (_incoming, outgoing) => void outgoing.end('<html>sign in</html>'))
-    const { code, stdout } = await store.run('verify --all-buckets')
+    const server = await startThree()
+    server.injectFault(listsBuckets, (_incoming, outgoing) => void outgoing.end('<html>sign in</html>'))
+    const { code, stdout } = await server.run('verify --all-buckets')
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' })
   })
 
@@ -105,17 +105,17 @@ describe('list and verify of several buckets', () => {
     ['that is truncated and has no token', '<IsTruncated>true</IsTruncated><Buckets/>'],
     ['that repeats', '<Buckets/><ContinuationToken>1</ContinuationToken>'],
   ])('reject a list of buckets %s', async (_, content) => {
-    const store = await startStore()
-    store.injectFault(listsBuckets, respond(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
-    const { code, stderr } = await store.run('verify --all-buckets --json')
+    const server = await startServer()
+    server.injectFault(listsBuckets, respond(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
+    const { code, stderr } = await server.run('verify --all-buckets --json')
     expect(code).toBe(7)
     expect(stderr).toContain('returned an invalid response')
   })
 
   it.each([['none', '<Buckets></Buckets>', '']])('a store that lists %s', async (_, content, name) => {
-    const store = await startStore()
-    store.injectFault(listsBuckets, respond(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
-    const { code, stdout } = await store.run('verify --all-buckets --json')
+    const server = await startServer()
+    server.injectFault(listsBuckets, respond(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
+    const { code, stdout } = await server.run('verify --all-buckets --json')
     expect(code).toBe(0)
     const { Buckets } = JSON.parse(stdout) as { Buckets: { Bucket: string }[] }
     expect(Buckets.map(({ Bucket }) => Bucket).join()).toBe(name)
@@ -131,13 +131,13 @@ describe('list and verify of several buckets', () => {
     ['--sort size', 'young bkt clear secret'],
     ['--sort age --limit 2', 'bkt young'],
   ])('sort and cut the rows by "%s"', async (flags, names) => {
-    const store = await startThree()
-    store.sandbox.createBucket('young').addUpload('k', store.clock.now(), '1').parts.set(1, {
+    const server = await startThree()
+    server.sandbox.createBucket('young').addUpload('k', server.clock.now(), '1').parts.set(1, {
       number: 1,
       size: 5,
-      modified: store.clock.now(),
+      modified: server.clock.now(),
     })
-    const { code, stdout } = await store.run(`list bkt young clear secret ${flags}`.trimEnd())
+    const { code, stdout } = await server.run(`list bkt young clear secret ${flags}`.trimEnd())
     expect(code).toBe(3)
     expect(
       stdout
@@ -149,19 +149,19 @@ describe('list and verify of several buckets', () => {
   })
 
   it('check what else blocks DeleteBucket, for each bucket', async () => {
-    const store = await startThree()
-    store.sandbox.createBucket('blocked').objects.add('o')
-    store.sandbox.createBucket('hidden')
+    const server = await startThree()
+    server.sandbox.createBucket('blocked').objects.add('o')
+    server.sandbox.createBucket('hidden')
     const listsObjects: Condition = ({ url }) => url?.includes('list-type=2') === true
-    store.injectFault(both(listsObjects, inBucket('hidden')), respondWithError(403, 'AccessDenied'))
-    store.bucket.objects.add('o')
+    server.injectFault(allOf(listsObjects, inBucket('hidden')), respondWithError(403, 'AccessDenied'))
+    server.bucket.objects.add('o')
     const words = 'verify bkt clear blocked hidden secret'
-    const { code, stdout } = await store.run(words, { tty: true })
+    const { code, stdout } = await server.run(words, { tty: true })
     expect(code).toBe(3)
     expect(stdout.split('\n\n')[1]).toBe(
       'blocked: Objects still block DeleteBucket.\nhidden: Could not check for objects (AccessDenied).\n',
     )
-    expect(JSON.parse((await store.run(`${words} --json`)).stdout)).toEqual({
+    expect(JSON.parse((await server.run(`${words} --json`)).stdout)).toEqual({
       Filter: null,
       Buckets: [
         expect.objectContaining({ Bucket: 'bkt', Clear: false, Blocking: { Objects: true, Versions: true } }),
@@ -171,15 +171,15 @@ describe('list and verify of several buckets', () => {
         { Bucket: 'secret', Clear: false, Error: expect.objectContaining({ Code: 'AccessDenied' }) as object },
       ],
     })
-    expect((await store.run('verify clear blocked')).code).toBe(0)
+    expect((await server.run('verify clear blocked')).code).toBe(0)
   })
 
   it('print each warning once, after the names of its buckets', async () => {
-    const store = await startThree()
-    for (const name of ['epoch', 'epoch2']) store.sandbox.createBucket(name).addUpload('k', 1000)
-    store.bucket.addUpload('k', 1000)
-    store.bucket.addUpload('k', 1000)
-    const { code, stderr } = await store.run('verify bkt epoch epoch2 clear --older-than 30d')
+    const server = await startThree()
+    for (const name of ['epoch', 'epoch2']) server.sandbox.createBucket(name).addUpload('k', 1000)
+    server.bucket.addUpload('k', 1000)
+    server.bucket.addUpload('k', 1000)
+    const { code, stderr } = await server.run('verify bkt epoch epoch2 clear --older-than 30d')
     expect(code).toBe(8)
     expect(stderr).toBe(
       'warning: bkt: Counted 2 uploads as remaining. The server did not report when they were initiated.\n' +
@@ -188,10 +188,10 @@ describe('list and verify of several buckets', () => {
   })
 
   it('show a bucket with malformed entries as unknown, and why', async () => {
-    const store = await startThree()
+    const server = await startThree()
     const malformed = '<Upload><Key>k</Key></Upload>'
-    store.injectFault(both(lists, inBucket('clear')), page(malformed, { bucket: 'clear' }))
-    const { code, stdout, stderr } = await store.run('list bkt clear --json')
+    server.injectFault(allOf(lists, inBucket('clear')), page(malformed, { bucket: 'clear' }))
+    const { code, stdout, stderr } = await server.run('list bkt clear --json')
     expect(code).toBe(3)
     const message = 'Skipped 1 malformed entry in the listing (no upload ID). The listing is incomplete.'
     expect(stderr).toBe(`warning: clear: ${message}\n`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 describe('an invalid shard', () => {
   it.each([
@@ -21,15 +21,15 @@ describe('an invalid shard', () => {
     ['--shards 8', '\u001b[2J', 'Invalid JOB_COMPLETION_INDEX "$\'\\x1b[2J\'". It must be from 0 to 7. '],
     ['--shards 8 --shard 1/8', '1', "Option '--shards <n>' cannot be used with option '--shard <i/n>'."],
   ])('rejects %s with JOB_COMPLETION_INDEX %j', async (words, index, sentence) => {
-    const store = await startStore()
-    store.add('k')
+    const server = await startServer()
+    server.add('k')
     for (const command of ['list', 'verify', 'abort-all --yes']) {
       const environment = index === undefined ? {} : { JOB_COMPLETION_INDEX: index }
-      const result = await store.run(`${command} --bucket bkt ${words}`, { environment })
+      const result = await server.run(`${command} --bucket bkt ${words}`, { environment })
       expect(result).toMatchObject({ code: 2, stdout: '' })
       expect(result.stderr).toContain(`error: ${sentence}`)
       expect(result.stderr.trimEnd()).not.toContain('\n')
     }
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 })

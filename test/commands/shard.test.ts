@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { outcomesOf } from '../support/outcomes.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const DAY = 86_400_000
 const shards = Array.from({ length: 8 }, (_, index) => `${index + 1}/8`)
 
 describe('--shard', () => {
   it('lists every upload in one shard', async () => {
-    const store = await startStore()
-    store.addMany(400)
+    const server = await startServer()
+    server.addMany(400)
     const documents = []
     for (const shard of shards) {
-      const { code, stdout } = await store.run(`list --bucket bkt --shard ${shard} --json`)
+      const { code, stdout } = await server.run(`list --bucket bkt --shard ${shard} --json`)
       expect(code).toBe(0)
       documents.push(JSON.parse(stdout) as { Filter: { Shard: string }; Uploads: { Key: string }[] })
     }
@@ -22,73 +22,73 @@ describe('--shard', () => {
   })
 
   it('aborts and verifies only its own uploads if all shards run at once', async () => {
-    const store = await startStore()
-    store.addMany(400)
-    store.add('keep/k')
+    const server = await startServer()
+    server.addMany(400)
+    server.add('keep/k')
     const results = await Promise.all(
       shards.map((shard) =>
-        store.run(`abort-all --bucket bkt --prefix k --exclude keep/** --shard ${shard} --yes --json`),
+        server.run(`abort-all --bucket bkt --prefix k --exclude keep/** --shard ${shard} --yes --json`),
       ),
     )
     const summaries = results.map((result) => outcomesOf(result).Summary)
     expect(results.map(({ code }) => code)).toEqual(shards.map(() => 0))
     expect(summaries.reduce((sum, { Matched }) => sum + Matched, 0)).toBe(400)
     expect(summaries.map(({ Matched, Aborted }) => Matched - Aborted)).toEqual(shards.map(() => 0))
-    expect(store.deletes).toHaveLength(400)
-    expect(new Set(store.deletes).size).toBe(400)
-    expect([...store.bucket.uploads.values()].map(({ key }) => key)).toEqual(['keep/k'])
+    expect(server.deletes).toHaveLength(400)
+    expect(new Set(server.deletes).size).toBe(400)
+    expect([...server.bucket.uploads.values()].map(({ key }) => key)).toEqual(['keep/k'])
   })
 
   it('aborts nothing of another shard', async () => {
-    const store = await startStore()
-    store.addMany(100)
+    const server = await startServer()
+    server.addMany(100)
     let isFirst = true
-    store.injectFault(
+    server.injectFault(
       ({ method }) => method === 'DELETE' && isFirst,
       (incoming, outgoing) => {
         isFirst = false
-        for (let index = 0; index < 100; index++) store.add(`late${index}`)
-        store.sandbox.handle(incoming, outgoing)
+        for (let index = 0; index < 100; index++) server.add(`late${index}`)
+        server.sandbox.handle(incoming, outgoing)
       },
     )
-    expect((await store.run('abort-all --bucket bkt --shard 1/2 --yes')).code).toBe(0)
-    const { code } = await store.run('verify --bucket bkt --shard 1/2')
+    expect((await server.run('abort-all --bucket bkt --shard 1/2 --yes')).code).toBe(0)
+    const { code } = await server.run('verify --bucket bkt --shard 1/2')
     expect(code).toBe(0)
-    const { stdout } = await store.run('verify --bucket bkt --shard 2/2 --json')
-    expect(JSON.parse(stdout)).toMatchObject({ Filter: { Shard: '2/2' }, Remaining: store.left })
+    const { stdout } = await server.run('verify --bucket bkt --shard 2/2 --json')
+    expect(JSON.parse(stdout)).toMatchObject({ Filter: { Shard: '2/2' }, Remaining: server.left })
   })
 
   it('names the shard in every answer', async () => {
-    const store = await startStore()
-    const uploadId = store.bucket.addUpload('k', store.clock.now() - 2 * DAY, '1').uploadId // In shard 1/8.
-    const asked = await store.run('abort-all --bucket bkt --shard 1/8', { tty: true, stdin: 'n' })
+    const server = await startServer()
+    const uploadId = server.bucket.addUpload('k', server.clock.now() - 2 * DAY, '1').uploadId // In shard 1/8.
+    const asked = await server.run('abort-all --bucket bkt --shard 1/8', { tty: true, stdin: 'n' })
     expect(asked.stderr).toMatch(/^ {2}selection {4}--shard 1\/8$/m)
-    expect(await store.run('list --bucket bkt --shard 1/8', { tty: true })).toMatchObject({
+    expect(await server.run('list --bucket bkt --shard 1/8', { tty: true })).toMatchObject({
       stdout: expect.stringContaining('1 upload matches, 0 B. Oldest: 2 days.\n') as string,
     })
-    expect(await store.run('list --bucket bkt --shard 2/8', { tty: true })).toMatchObject({
+    expect(await server.run('list --bucket bkt --shard 2/8', { tty: true })).toMatchObject({
       stdout: expect.stringContaining('No uploads match --shard 2/8.') as string,
     })
-    expect(await store.run('verify --bucket bkt --shard 2/8')).toEqual({
+    expect(await server.run('verify --bucket bkt --shard 2/8')).toEqual({
       code: 0,
       stdout: expect.stringContaining('No uploads match --shard 2/8.') as string,
       stderr: '',
     })
-    expect(await store.run('abort-all --bucket bkt --shard 1/8 --dry-run')).toMatchObject({
+    expect(await server.run('abort-all --bucket bkt --shard 1/8 --dry-run')).toMatchObject({
       stdout: `k\t${uploadId}\t2026-11-20T12:00:00.000Z\t\t\t\tbkt\n`,
       stderr: 'Dry run. 1 upload would be aborted.\n',
     })
-    expect(await store.run('abort-all --bucket bkt --shard 1/8 --yes -o ndjson')).toMatchObject({
+    expect(await server.run('abort-all --bucket bkt --shard 1/8 --yes -o ndjson')).toMatchObject({
       stdout: expect.stringContaining('{"Bucket":"bkt","Key":"k"') as string,
       stderr: 'Aborted 1 of 1 upload.\n',
     })
   })
 
   it('selects the shard in each of several buckets', async () => {
-    const store = await startStore()
-    store.bucket.addUpload('k', store.clock.now(), '1') // In shard 1/8.
-    store.sandbox.createBucket('other')
-    const json = await store.run('verify --bucket bkt --bucket other --shard 1/8 --json')
+    const server = await startServer()
+    server.bucket.addUpload('k', server.clock.now(), '1') // In shard 1/8.
+    server.sandbox.createBucket('other')
+    const json = await server.run('verify --bucket bkt --bucket other --shard 1/8 --json')
     expect(json.code).toBe(8)
     expect(JSON.parse(json.stdout)).toMatchObject({
       Filter: { Shard: '1/8' },
@@ -97,7 +97,7 @@ describe('--shard', () => {
         { Bucket: 'other', Remaining: 0 },
       ],
     })
-    const table = await store.run('verify --bucket bkt --bucket other --shard 2/8', { tty: true })
+    const table = await server.run('verify --bucket bkt --bucket other --shard 2/8', { tty: true })
     expect(table.code).toBe(0)
     expect(table.stdout).toMatch(/\n\nOnly uploads that match --shard 2\/8\.\n$/)
   })
@@ -105,10 +105,10 @@ describe('--shard', () => {
 
 describe('--shards', () => {
   it('reads the shard from JOB_COMPLETION_INDEX, which counts from 0', async () => {
-    const store = await startStore()
+    const server = await startServer()
     for (const [index, Shard] of shards.entries()) {
       const environment = { JOB_COMPLETION_INDEX: String(index) }
-      const { stdout } = await store.run('verify --bucket bkt --shards 8 --json', { environment })
+      const { stdout } = await server.run('verify --bucket bkt --shards 8 --json', { environment })
       expect(JSON.parse(stdout)).toMatchObject({ Filter: { Shard }, Remaining: 0 })
     }
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 describe('a usage error', () => {
   it.each([
@@ -35,26 +35,26 @@ describe('a usage error', () => {
     ['abort-all --bucket bkt --yes --concurrency 0', /^error: Invalid --concurrency 0\. Use 1 or more\.\n$/],
     ['abort-all --bucket bkt --yes --max many', /^error: Invalid --max "many"\. Use a whole number\.\n$/],
   ])('rejects %s', async (words, message) => {
-    const store = await startStore()
-    store.add('k')
-    const { code, stdout, stderr } = await store.run(words)
+    const server = await startServer()
+    server.add('k')
+    const { code, stdout, stderr } = await server.run(words)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(message)
     expect(stderr).toMatch(/^error: .*\n$/)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('shows the help if nothing is asked', async () => {
-    const store = await startStore()
-    const { code, stderr } = await store.run([])
+    const server = await startServer()
+    const { code, stderr } = await server.run([])
     expect(code).toBe(2)
     expect(stderr).toMatch(/^Usage: cwmpu /)
   })
 
   it('escapes what the user typed', async () => {
-    const store = await startStore()
+    const server = await startServer()
     for (const words of [['\u001b[2Jlist'], ['list', '--\u001b[2J'], ['list', '--bucket', '\u001b[2J']]) {
-      expect((await store.run(words)).stderr).not.toContain('\u001b')
+      expect((await server.run(words)).stderr).not.toContain('\u001b')
     }
   })
 })
@@ -63,8 +63,8 @@ describe('help and version', () => {
   it.each(['--help', '-h', 'help', 'list --help', 'list -h', 'help abort', 'abort-all -h', 'demo --help'])(
     'cwmpu %s starts with the usage and fits 80 columns',
     async (words) => {
-      const store = await startStore()
-      const { code, stdout, stderr } = await store.run(words)
+      const server = await startServer()
+      const { code, stdout, stderr } = await server.run(words)
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       expect(stdout).toMatch(/^Usage: cwmpu [^]*\n\n[A-Z].*\n[^]*\nFlags:\n[^]*\nExamples:\n/)
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
@@ -72,20 +72,20 @@ describe('help and version', () => {
   )
 
   it('-h is one screen of common flags, --help has all of them', async () => {
-    const store = await startStore()
+    const server = await startServer()
     for (const command of ['', 'list ', 'abort ', 'abort-all ', 'verify ', 'lifecycle set ', 'doctor ']) {
-      const [brief, full] = [await store.run(`${command}-h`), await store.run(`${command}--help`)]
+      const [brief, full] = [await server.run(`${command}-h`), await server.run(`${command}--help`)]
       expect(brief.stdout.split('\n').length).toBeLessThanOrEqual(36)
       expect(full.stdout.length).toBeGreaterThan(brief.stdout.length)
     }
-    const { stdout } = await store.run('list -h')
+    const { stdout } = await server.run('list -h')
     expect(stdout).toContain('\nAll flags: cwmpu list --help\n')
     expect(stdout).not.toContain('--allow-http')
   })
 
   it('cwmpu --version prints the version', async () => {
-    const store = await startStore()
-    const { code, stdout } = await store.run('--version')
+    const server = await startServer()
+    const { code, stdout } = await server.run('--version')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })

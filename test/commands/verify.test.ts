@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Condition, respondWithError, respond } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const DAY = 86_400_000
 
@@ -9,8 +9,8 @@ const listsVersions: Condition = ({ url }) => url?.includes('versions') === true
 
 describe('cwmpu verify', () => {
   it('reports a bucket without uploads', async () => {
-    const store = await startStore()
-    expect(await store.run('verify --bucket bkt')).toEqual({
+    const server = await startServer()
+    expect(await server.run('verify --bucket bkt')).toEqual({
       code: 0,
       stdout: 'bkt has no incomplete uploads.\nNo objects or versions found.\n',
       stderr: '',
@@ -18,9 +18,9 @@ describe('cwmpu verify', () => {
   })
 
   it('reports uploads that remain', async () => {
-    const store = await startStore()
-    store.add('k', DAY)
-    expect(await store.run('verify --bucket bkt')).toEqual({
+    const server = await startServer()
+    server.add('k', DAY)
+    expect(await server.run('verify --bucket bkt')).toEqual({
       code: 8,
       stdout: 'bkt: 1 incomplete upload. Oldest: 1 day.\nNo objects or versions found.\n',
       stderr: '',
@@ -28,18 +28,18 @@ describe('cwmpu verify', () => {
   })
 
   it('claims nothing about the bucket if only a part was asked for', async () => {
-    const store = await startStore()
-    store.add('keep/k')
-    const { code, stdout } = await store.run('verify --bucket bkt --prefix tmp/')
+    const server = await startServer()
+    server.add('keep/k')
+    const { code, stdout } = await server.run('verify --bucket bkt --prefix tmp/')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^No uploads match --prefix tmp\/\./)
     expect(stdout).not.toMatch(/clear|no incomplete/)
   })
 
   it('prints the result as JSON', async () => {
-    const store = await startStore()
-    store.add('k', DAY)
-    const { code, stdout } = await store.run('verify --bucket bkt --json')
+    const server = await startServer()
+    server.add('k', DAY)
+    const { code, stdout } = await server.run('verify --bucket bkt --json')
     expect(code).toBe(8)
     expect(JSON.parse(stdout)).toEqual({
       Bucket: 'bkt',
@@ -54,9 +54,9 @@ describe('cwmpu verify', () => {
   })
 
   it('is not clear if a selection is empty and other uploads exist', async () => {
-    const store = await startStore()
-    for (let index = 0; index < 100; index++) store.add(`k${index}`, DAY)
-    const { code, stdout } = await store.run('verify bkt --older-than 3000d --json')
+    const server = await startServer()
+    for (let index = 0; index < 100; index++) server.add(`k${index}`, DAY)
+    const { code, stdout } = await server.run('verify bkt --older-than 3000d --json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ Clear: false, Remaining: 0, Filter: { OlderThan: '3000d' } })
   })
@@ -72,14 +72,14 @@ describe('cwmpu verify', () => {
       { Objects: false, Versions: true },
     ],
   ])('reports %s', async (what, sentence, Blocking) => {
-    const store = await startStore()
-    store.bucket.objects.add('o')
-    if (what !== 'objects') store.injectFault(listsObjects, empty('ListBucketResult'))
-    expect(await store.run('verify bkt')).toMatchObject({
+    const server = await startServer()
+    server.bucket.objects.add('o')
+    if (what !== 'objects') server.injectFault(listsObjects, empty('ListBucketResult'))
+    expect(await server.run('verify bkt')).toMatchObject({
       code: 0,
       stdout: `bkt has no incomplete uploads.\n${sentence}\n`,
     })
-    expect(JSON.parse((await store.run('verify bkt --json')).stdout)).toMatchObject({ Clear: true, Blocking })
+    expect(JSON.parse((await server.run('verify bkt --json')).stdout)).toMatchObject({ Clear: true, Blocking })
   })
 
   it.each([
@@ -105,24 +105,24 @@ describe('cwmpu verify', () => {
       'invalid response',
     ],
   ])('cannot check for objects if the response %s', async (_, fault, code) => {
-    const store = await startStore()
-    store.injectFault(listsObjects, fault)
-    expect(await store.run('verify bkt')).toMatchObject({
+    const server = await startServer()
+    server.injectFault(listsObjects, fault)
+    expect(await server.run('verify bkt')).toMatchObject({
       code: 0,
       stdout: `bkt has no incomplete uploads.\nCould not check for objects (${code}).\n`,
     })
-    const { stdout } = await store.run('verify bkt --json')
+    const { stdout } = await server.run('verify bkt --json')
     expect(JSON.parse(stdout)).toMatchObject({ Blocking: { Objects: null, Versions: false } })
   })
 
   it('reports a delete marker as what blocks DeleteBucket', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const marker = '<DeleteMarker><Key>k</Key></DeleteMarker>'
-    store.injectFault(
+    server.injectFault(
       listsVersions,
       empty('ListVersionsResult', `<Name>bkt</Name><IsTruncated>false</IsTruncated>${marker}`),
     )
-    const { stdout } = await store.run('verify bkt --json')
+    const { stdout } = await server.run('verify bkt --json')
     expect(JSON.parse(stdout)).toMatchObject({ Blocking: { Objects: false, Versions: true } })
   })
 })

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { respondWithError } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { start } from '../support/process.js'
-import { startRealTimeStore, type TestStore } from '../support/store.js'
+import { startRealTimeServer, type TestServer } from '../support/server.js'
 import { startIdentityServer } from './identity-server.js'
 
 /** Records the access keys that requests are signed with, in order, each once. */
-function recordKeys(store: TestStore): string[] {
+function recordKeys(server: TestServer): string[] {
   const keys: string[] = []
-  store.observe(({ headers }) => {
+  server.observe(({ headers }) => {
     const key = /Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1] ?? ''
     if (!keys.includes(key)) keys.push(key)
   })
@@ -18,27 +18,27 @@ function recordKeys(store: TestStore): string[] {
 
 describe('cwmpu list --profile', () => {
   it('uses the endpoint of cw.config and the key of cw.credentials, as CoreWeave documents', async () => {
-    const store = await startRealTimeStore()
-    const keys = recordKeys(store)
+    const server = await startRealTimeServer()
+    const keys = recordKeys(server)
     const HOME = makeHome({
       '.coreweave/cw.credentials': '[cw]\naws_access_key_id = CWKEY\naws_secret_access_key = s\n',
-      '.coreweave/cw.config': `[profile cw]\nendpoint_url = ${store.endpoint}\ns3 =\n    addressing_style = virtual\n`,
+      '.coreweave/cw.config': `[profile cw]\nendpoint_url = ${server.endpoint}\ns3 =\n    addressing_style = virtual\n`,
     })
     expect(await start('list --bucket bkt --profile cw', { HOME }).ended).toMatchObject({
       code: 0,
       stderr: '',
     })
     expect(keys).toEqual(['CWKEY'])
-    const parameters = store.requests.map((request) => request.split(/[?&]/).sort())
+    const parameters = server.requests.map((request) => request.split(/[?&]/).sort())
     expect(parameters).toEqual([['GET /', 'encoding-type=url', 'max-uploads=1000', 'uploads=']])
   })
 
   it.each(['[profile p]', '[p]'])('uses the keys of credential_process under %s', async (section) => {
-    const store = await startRealTimeStore()
-    const keys = recordKeys(store)
+    const server = await startRealTimeServer()
+    const keys = recordKeys(server)
     const output = '{"Version":1,"AccessKeyId":"PROCESS","SecretAccessKey":"s","SessionToken":"t"}'
     const HOME = makeHome({
-      '.aws/config': `${section}\ncredential_process = echo '${output}'\nendpoint_url = ${store.endpoint}\n`,
+      '.aws/config': `${section}\ncredential_process = echo '${output}'\nendpoint_url = ${server.endpoint}\n`,
     })
     expect(await start('list --bucket bkt --profile p', { HOME }).ended).toMatchObject({
       code: 0,
@@ -60,13 +60,13 @@ describe('cwmpu list --profile', () => {
 
 describe('cwmpu with container credentials', () => {
   it('sends the token of a file without the newline at its end', async () => {
-    const store = await startRealTimeStore()
-    const keys = recordKeys(store)
+    const server = await startRealTimeServer()
+    const keys = recordKeys(server)
     const { tokens, url } = await startIdentityServer()
     const HOME = makeHome({ token: 'jwt\n' })
     const { code } = await start('list --bucket bkt', {
       HOME,
-      AWS_ENDPOINT_URL: store.endpoint,
+      AWS_ENDPOINT_URL: server.endpoint,
       AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
       AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: `${HOME}/token`,
     }).ended
@@ -74,21 +74,21 @@ describe('cwmpu with container credentials', () => {
   })
 
   it('F36 fetches new credentials once if the server rejects the old ones as expired', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(30)
-    const keys = recordKeys(store)
+    const server = await startRealTimeServer()
+    server.addMany(30)
+    const keys = recordKeys(server)
     const isOld = ({ headers }: IncomingMessage) => headers.authorization?.includes('POD1/') === true
-    store.injectFault(
-      (incoming) => isOld(incoming) && store.requests.length > 10,
+    server.injectFault(
+      (incoming) => isOld(incoming) && server.requests.length > 10,
       respondWithError(400, 'ExpiredToken'),
     )
     const { tokens, url } = await startIdentityServer()
     const { code } = await start('abort-all --bucket bkt --yes', {
-      AWS_ENDPOINT_URL: store.endpoint,
+      AWS_ENDPOINT_URL: server.endpoint,
       AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
       AWS_CONTAINER_AUTHORIZATION_TOKEN: 'Bearer api-token',
     }).ended
-    expect({ code, left: store.left, keys, tokens }).toEqual({
+    expect({ code, left: server.left, keys, tokens }).toEqual({
       code: 0,
       left: 0,
       keys: ['POD1', 'POD2'],

@@ -1,6 +1,6 @@
 import { connect } from '../../src/service/client.js'
 import { serverProfiles, type ServerProfileName } from '../../src/sandbox/server-profiles.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 import { oddKeys } from './odd-keys.js'
 import { testConformance } from './suite.js'
 
@@ -9,21 +9,21 @@ const PAGE_SIZE = 100
 
 for (const profile of Object.keys(serverProfiles) as ServerProfileName[]) {
   testConformance(`a sandbox in the profile of ${profile}`, async () => {
-    const store = await startStore({ profile, pageSize: PAGE_SIZE })
+    const server = await startServer({ profile, pageSize: PAGE_SIZE })
     return {
       bucket: 'bkt',
       pageSize: PAGE_SIZE,
       prefix: '',
       keys: oddKeys(''),
-      startUploads: (keys) => Promise.resolve(keys.map((key) => ({ key, uploadId: store.add(key) }))),
+      startUploads: (keys) => Promise.resolve(keys.map((key) => ({ key, uploadId: server.add(key) }))),
       addParts: ({ key, uploadId }, sizes) => {
-        const parts = store.bucket.upload(key, uploadId)?.parts
-        const modified = store.clock.now()
+        const parts = server.bucket.upload(key, uploadId)?.parts
+        const modified = server.clock.now()
         sizes.forEach((size, index) => parts?.set(index + 1, { number: index + 1, size, modified }))
         return Promise.resolve()
       },
-      run: (commandLine, options) => store.run(commandLine, options),
-      connect: async () => (await connect({}, { environment: store.environment, clock: store.clock })).bucket('bkt'),
+      run: (commandLine, options) => server.run(commandLine, options),
+      connect: async () => (await connect({}, { environment: server.environment, clock: server.clock })).bucket('bkt'),
     }
   })
 }

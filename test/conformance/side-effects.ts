@@ -28,30 +28,30 @@ export function testSideEffects(
 ): void {
   describe(`cwmpu on ${name}, beside objects and another bucket`, () => {
     it('aborts one upload of each odd key and then all others, and changes nothing else', async () => {
-      const [store, other] = [await startServer(), await startServer()]
-      const uploads = await store.startUploads([...keys, ...keys])
+      const [server, other] = [await startServer(), await startServer()]
+      const uploads = await server.startUploads([...keys, ...keys])
       await other.startUploads(keys)
-      for (const { bucket } of [store, other]) await putAll(client, bucket, keys)
-      const before = [await objectsOf(client, store.bucket), await stateOf(client, other.bucket)]
+      for (const { bucket } of [server, other]) await putAll(client, bucket, keys)
+      const before = [await objectsOf(client, server.bucket), await stateOf(client, other.bucket)]
 
-      const at = ['--bucket', store.bucket]
+      const at = ['--bucket', server.bucket]
       for (const { key, uploadId } of uploads.slice(0, keys.length)) {
         const one = [...at, '--key', key, '--upload-id', uploadId]
-        expect({ key, ...(await store.run(['abort', ...one])) }).toMatchObject({ key, code: 0 })
+        expect({ key, ...(await server.run(['abort', ...one])) }).toMatchObject({ key, code: 0 })
       }
-      const listed = JSON.parse((await store.run(['list', ...at, '--json'])).stdout) as unknown
+      const listed = JSON.parse((await server.run(['list', ...at, '--json'])).stdout) as unknown
       expect(listed).toMatchObject({ Uploads: { length: keys.length } })
-      expect(await store.run(['verify', ...at])).toMatchObject({ code: 8 })
-      const { code, stdout } = await store.run(['abort-all', ...at, '--yes', '--json'])
+      expect(await server.run(['verify', ...at])).toMatchObject({ code: 8 })
+      const { code, stdout } = await server.run(['abort-all', ...at, '--yes', '--json'])
       expect({ code, document: JSON.parse(stdout) as unknown }).toMatchObject({
         code: 0,
         document: { Summary: { Matched: keys.length, Aborted: keys.length }, Verified: true },
       })
-      expect(await store.run(['verify', ...at])).toMatchObject({ code: 0 })
+      expect(await server.run(['verify', ...at])).toMatchObject({ code: 0 })
 
-      expect(await uploadsOf(client, store.bucket)).toEqual([])
-      expect([await objectsOf(client, store.bucket), await stateOf(client, other.bucket)]).toEqual(before)
-      for (const { bucket } of [store, other]) {
+      expect(await uploadsOf(client, server.bucket)).toEqual([])
+      expect([await objectsOf(client, server.bucket), await stateOf(client, other.bucket)]).toEqual(before)
+      for (const { bucket } of [server, other]) {
         for (const key of keys) expect(await bodyOf(client, bucket, key)).toBe(key)
       }
     })

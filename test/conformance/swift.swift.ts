@@ -52,10 +52,10 @@ describe('cwmpu on OpenStack Swift, with uploads that it created before it retur
 })
 
 async function openWithUnwritableKeys() {
-  const store = await startServer()
+  const server = await startServer()
   for (const key of unwritableKeys('')) {
-    const create = client.send(new CreateMultipartUploadCommand({ Bucket: store.bucket, Key: key }))
+    const create = client.send(new CreateMultipartUploadCommand({ Bucket: server.bucket, Key: key }))
     await expect(create).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } })
   }
-  return store
+  return server
 }

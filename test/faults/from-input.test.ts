@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { makeHome } from '../support/home.js'
 import { listingLines } from '../support/large-listing.js'
 import { start, startScript, waitFor, watchMemory } from '../support/process.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 
 describe('abort --from with input that does not end', () => {
   it.each([
@@ -31,23 +31,23 @@ describe('abort --from with input that does not end', () => {
   })
 
   it('F90 sends nothing before it has read a FIFO to its end', async () => {
-    const store = await startRealTimeStore()
-    const uploadId = store.add('a')
+    const server = await startRealTimeServer()
+    const uploadId = server.add('a')
     const home = makeHome({ first: `{"Bucket":"bkt","Key":"a","UploadId":"${uploadId}"}\n`, rest: '{"Key":' })
     const script = `mkfifo ${home}/fifo
       { cat ${home}/first; sleep 0.5; cat ${home}/rest; } >${home}/fifo &
       cwmpu abort --bucket bkt --from ${home}/fifo --yes`
-    const { code, stderr } = await startScript(script, store.environment).ended
-    expect({ code, requests: store.requests }).toEqual({ code: 2, requests: [] })
+    const { code, stderr } = await startScript(script, server.environment).ended
+    expect({ code, requests: server.requests }).toEqual({ code: 2, requests: [] })
     expect(stderr).toMatch(/^error: Cannot read .*\. Line 2 ends in the middle of a value\. Create/)
   })
 
   it('reads a pipe and /dev/stdin, and rejects a directory', async () => {
-    const store = await startRealTimeStore()
-    const line = `{"Bucket":"bkt","Key":"a","UploadId":"${store.add('a')}"}`
+    const server = await startRealTimeServer()
+    const line = `{"Bucket":"bkt","Key":"a","UploadId":"${server.add('a')}"}`
     const dryRun = 'cwmpu abort --bucket bkt --dry-run --from'
     const script = `echo '${line}' | ${dryRun} - && echo '${line}' | ${dryRun} /dev/stdin && ${dryRun} - </`
-    const { code, stdout, stderr } = await startScript(script, store.environment).ended
+    const { code, stdout, stderr } = await startScript(script, server.environment).ended
     expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 2, lines: 3 })
     expect(stderr).toContain('error: Cannot read stdin. Illegal operation on a directory (EISDIR).\n')
   })
@@ -60,20 +60,20 @@ describe('abort --from with large input', () => {
     ['of brackets', "tr '\\0' '['", /Line 1 is nested too deeply\./],
     ['that are not UTF-8', "tr '\\0' '\\377'", /It is not UTF-8 text\./],
   ])('F91 rejects 200 MB %s with a short message', async (_, filter, message) => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const script = `head -c 200000000 /dev/zero | ${filter} | cwmpu abort --bucket bkt --from - --yes`
-    const running = startScript(script, store.environment)
+    const running = startScript(script, server.environment)
     const { code, stdout, stderr } = await running.ended
-    expect({ code, stdout, requests: store.requests }).toEqual({ code: 2, stdout: '', requests: [] })
+    expect({ code, stdout, requests: server.requests }).toEqual({ code: 2, stdout: '', requests: [] })
     expect(stderr).toMatch(message)
     expect(stderr.length).toBeLessThan(1_000)
   })
 
   it('F91 reads 200,000 uploads with less than 170 MiB', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const home = makeHome({})
     await pipeline(Readable.from(listingLines(200_000, 'json')), createWriteStream(`${home}/f`))
-    const running = start(`abort --bucket bkt --from ${home}/f --yes`, store.environment)
+    const running = start(`abort --bucket bkt --from ${home}/f --yes`, server.environment)
     const peak = watchMemory(running)
     const { code, stderr } = await running.ended
     expect({ code, stderr }).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { html, respondWithError, respond } from '../support/faults.js'
-import { asksForRules, configuration, EXPIRES, rule, writesRules } from '../support/lifecycle.js'
-import { startStore } from '../support/store.js'
+import { readsRules, configuration, EXPIRES, rule, writesRules } from '../support/lifecycle.js'
+import { startServer } from '../support/server.js'
 
 const SET = 'lifecycle set --bucket bkt --days 7 --yes'
 const OTHER = configuration(rule('other', EXPIRES))
@@ -40,12 +40,12 @@ describe('lifecycle set', () => {
       /returned SlowDown\. Run the command again later\. \(request ID tx-1\)\n$/,
     ],
   ] as const)('changes no rules if the write is %s', async (_, fault, code, sentence) => {
-    const store = await startStore()
-    store.bucket.lifecycle = OTHER
-    const result = await store.injectFault(writesRules, fault).run(SET)
+    const server = await startServer()
+    server.bucket.lifecycle = OTHER
+    const result = await server.injectFault(writesRules, fault).run(SET)
     expect(result).toMatchObject({ code, stdout: '' })
     expect(result.stderr).toMatch(sentence)
-    expect(store.bucket.lifecycle).toBe(OTHER)
+    expect(server.bucket.lifecycle).toBe(OTHER)
   })
 
   it.each([
@@ -53,18 +53,18 @@ describe('lifecycle set', () => {
     ['AccessDenied', respondWithError(403, 'AccessDenied'), 4],
     ['NoSuchBucket', respondWithError(404, 'NoSuchBucket'), 5],
   ] as const)('writes no rules if reading them returns %s', async (_, fault, code) => {
-    const store = await startStore()
-    expect(await store.injectFault(asksForRules, fault).run(SET)).toMatchObject({ code, stdout: '' })
-    expect(store.requests.some((request) => request.startsWith('PUT'))).toBe(false)
+    const server = await startServer()
+    expect(await server.injectFault(readsRules, fault).run(SET)).toMatchObject({ code, stdout: '' })
+    expect(server.requests.some((request) => request.startsWith('PUT'))).toBe(false)
   })
 
   it('sends no request if TLS verification is off', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
-    expect(await store.run(SET, { environment })).toMatchObject({
+    expect(await server.run(SET, { environment })).toMatchObject({
       code: 9,
       stderr: 'error: Cannot change rules without TLS verification. NODE_TLS_REJECT_UNAUTHORIZED is 0. Unset it.\n',
     })
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 })

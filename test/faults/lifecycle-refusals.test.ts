@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { abortAfter, configuration, EXPIRES, rule } from '../support/lifecycle.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const SET = 'lifecycle set --bucket bkt --days 7'
 const USUAL = 'cwmpu-abort-incomplete-uploads'
@@ -42,23 +42,23 @@ describe('lifecycle set with rules that could be lost', () => {
     ['two rules with one ID', configuration(rule('a', EXPIRES), rule('a', abortAfter(1))), 'two rules with the ID a'],
     ['an empty rule', configuration('<Rule/>'), 'an unsupported element, Rule'],
   ])('writes no rules if they contain %s', async (_, lifecycle, reason) => {
-    const store = await startStore()
-    store.bucket.lifecycle = lifecycle
-    const { code, stdout, stderr } = await store.run(`${SET} --yes`)
+    const server = await startServer()
+    server.bucket.lifecycle = lifecycle
+    const { code, stdout, stderr } = await server.run(`${SET} --yes`)
     expect({ code, stderr }).toEqual({
       code: 9,
       stderr: `error: No rules were changed. The lifecycle configuration of "bkt" contains ${reason}. Add the printed rule with the AWS CLI or Terraform.\n`,
     })
     expect(stdout).toContain('"ID":')
-    expect(store.bucket.lifecycle).toBe(lifecycle)
-    expect(store.requests).toEqual(['GET /bkt/?lifecycle='])
+    expect(server.bucket.lifecycle).toBe(lifecycle)
+    expect(server.requests).toEqual(['GET /bkt/?lifecycle='])
   })
 
   it('prints the rule as JSON and as Terraform if it cannot be added', async () => {
-    const store = await startStore()
-    store.bucket.lifecycle = configuration(rule('a', '<Moon/>'))
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(rule('a', '<Moon/>'))
     const words = [...SET.split(' '), '--prefix', 'tmp/${x}"%{', '--json', '--dry-run']
-    const { stdout } = await store.run(words)
+    const { stdout } = await server.run(words)
     const { Manual, ...document } = JSON.parse(stdout) as { Manual: { Rule: unknown; Terraform: string } }
     expect(document).toEqual({
       Bucket: 'bkt',
@@ -106,34 +106,34 @@ describe('lifecycle set with rules that could be lost', () => {
     ['a tag', rule(USUAL, abortAfter(7), '<Filter><Tag><Key>a</Key><Value>b</Value></Tag></Filter>')],
     ['a size', rule(USUAL, abortAfter(7), '<Filter><ObjectSizeLessThan>9</ObjectSizeLessThan></Filter>')],
   ])('writes no rules if the rule with that ID has %s', async (_, existing) => {
-    const store = await startStore()
-    store.bucket.lifecycle = configuration(existing)
-    expect(await store.run(`${SET} --yes`)).toMatchObject({
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(existing)
+    expect(await server.run(`${SET} --yes`)).toMatchObject({
       code: 9,
       stderr: `error: No rules were changed. Rule "${USUAL}" of "bkt" has other actions or conditions. Use another --id.\n`,
     })
-    expect(store.bucket.lifecycle).toBe(configuration(existing))
+    expect(server.bucket.lifecycle).toBe(configuration(existing))
   })
 
   it('does not remove the prefix of a rule if --prefix is not passed', async () => {
-    const store = await startStore()
-    store.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7), TMP))
-    const { code, stderr } = await store.run(`${SET} --yes`)
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7), TMP))
+    const { code, stderr } = await server.run(`${SET} --yes`)
     expect({ code, stderr }).toEqual({
       code: 9,
       stderr: `error: No rules were changed. Rule "${USUAL}" is for keys that start with tmp/. Use --prefix tmp/, or --prefix "" for every key.\n`,
     })
     const words = [...`${SET} --yes`.split(' '), '--prefix', '']
-    expect(await store.run(words)).toMatchObject({ code: 0 })
-    const { stdout } = await store.run('lifecycle show --bucket bkt --json')
+    expect(await server.run(words)).toMatchObject({ code: 0 })
+    const { stdout } = await server.run('lifecycle show --bucket bkt --json')
     expect(JSON.parse(stdout)).toMatchObject({
       Rules: [{ ID: USUAL, Status: 'Enabled', Prefix: '', DaysAfterInitiation: 7 }],
     })
   })
 
   it('changes nothing if the rule exists, also beside unsupported elements', async () => {
-    const store = await startStore()
-    store.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7)), '<Moon/>')
-    expect(await store.run(`${SET} --yes`)).toMatchObject({ code: 0, stderr: '' })
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(rule(USUAL, abortAfter(7)), '<Moon/>')
+    expect(await server.run(`${SET} --yes`)).toMatchObject({ code: 0, stderr: '' })
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lists, page, respondWithError, respond } from '../support/faults.js'
-import { abortAfter, asksForRules, configuration, rule } from '../support/lifecycle.js'
-import { startStore } from '../support/store.js'
+import { abortAfter, readsRules, configuration, rule } from '../support/lifecycle.js'
+import { startServer } from '../support/server.js'
 
 const SHOW = 'lifecycle show --bucket bkt'
 
@@ -47,23 +47,23 @@ describe('lifecycle show', () => {
     ],
     ['SlowDown every time', respondWithError(503, 'SlowDown'), 6, /SlowDown/],
   ] as const)('fails if the server returns %s', async (_, fault, code, sentence) => {
-    const store = await startStore()
-    const result = await store.injectFault(asksForRules, fault).run(SHOW)
+    const server = await startServer()
+    const result = await server.injectFault(readsRules, fault).run(SHOW)
     expect(result).toMatchObject({ code, stdout: '' })
     expect(result.stderr).toMatch(sentence)
   })
 
   it('shows the rules if uploads cannot be listed', async () => {
-    const store = await startStore()
-    store.bucket.lifecycle = configuration(rule('all', abortAfter(7)))
-    const result = await store.injectFault(lists, respondWithError(403, 'AccessDenied')).run(SHOW)
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(rule('all', abortAfter(7)))
+    const result = await server.injectFault(lists, respondWithError(403, 'AccessDenied')).run(SHOW)
     expect(result).toMatchObject({ code: 4, stdout: expect.stringContaining('all: after 7 days') as string })
     expect(result.stderr).toContain('s3:ListBucketMultipartUploads')
   })
 
   it('does not report malformed entries as covered', async () => {
-    const store = await startStore()
-    const result = await store.injectFault(lists, page('<Upload><Key>k</Key></Upload>')).run(SHOW)
+    const server = await startServer()
+    const result = await server.injectFault(lists, page('<Upload><Key>k</Key></Upload>')).run(SHOW)
     expect(result).toMatchObject({
       code: 7,
       stderr: expect.stringContaining('Skipped 1 malformed entry in the listing') as string,

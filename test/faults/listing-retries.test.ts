@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { truncateBody, first, html, lists, respondWithError, reset, respond } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 describe('cwmpu with listings that fail', () => {
   it.each([
@@ -13,10 +13,10 @@ describe('cwmpu with listings that fail', () => {
     ['F19 retries a page that is cut', truncateBody],
     ['F23 retries an error with status 200', respondWithError(200, 'InternalError')],
   ])('%s, and lists all uploads', async (_, fault) => {
-    const store = await startStore({ pageSize: 2 })
-    store.addMany(5)
-    store.injectFault(first(2, lists), fault)
-    const { code, stdout, stderr } = await store.run('list --bucket bkt')
+    const server = await startServer({ pageSize: 2 })
+    server.addMany(5)
+    server.injectFault(first(2, lists), fault)
+    const { code, stdout, stderr } = await server.run('list --bucket bkt')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout.trimEnd().split('\n')).toHaveLength(5)
   })
@@ -43,17 +43,17 @@ describe('cwmpu with listings that fail', () => {
       / returned SlowDown\. Run the command again later\./,
     ],
   ])('%s', async (_, fault, sentence) => {
-    const store = await startStore()
-    store.injectFault(lists, fault)
-    const { code, stderr } = await store.run('verify --bucket bkt')
+    const server = await startServer()
+    server.injectFault(lists, fault)
+    const { code, stderr } = await server.run('verify --bucket bkt')
     expect(code).toBe(6)
     expect(stderr).toMatch(sentence)
   })
 
   it('F5 waits for the time in Retry-After', async () => {
-    const store = await startStore()
-    store.injectFault(first(1, lists), respondWithError(503, 'SlowDown', { 'retry-after': '20' }))
-    expect(await store.run('list --bucket bkt')).toMatchObject({ code: 0 })
-    expect(store.clock.waited).toBeGreaterThanOrEqual(20_000)
+    const server = await startServer()
+    server.injectFault(first(1, lists), respondWithError(503, 'SlowDown', { 'retry-after': '20' }))
+    expect(await server.run('list --bucket bkt')).toMatchObject({ code: 0 })
+    expect(server.clock.waited).toBeGreaterThanOrEqual(20_000)
   })
 })

@@ -5,7 +5,7 @@ import { aborts } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, startScript, waitFor } from '../support/process.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 
 const IDENTITY = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
 
@@ -13,13 +13,13 @@ describe('abort-all with few file descriptors', () => {
   it.each([64, 256])(
     'L1 aborts 2,000 uploads with ulimit -n %i',
     async (limit) => {
-      const store = await startRealTimeStore()
-      store.addMany(2_000)
+      const server = await startRealTimeServer()
+      server.addMany(2_000)
       // Long enough for more concurrent requests than there are descriptors.
-      store.injectFault(aborts, store.handleAfter(60))
+      server.injectFault(aborts, server.handleAfter(60))
       const script = `ulimit -n ${limit}; cwmpu abort-all --bucket bkt --yes --json --debug`
-      const ended = await startScript(script, store.environment).ended
-      expect({ code: ended.code, left: store.left }).toEqual({ code: 0, left: 0 })
+      const ended = await startScript(script, server.environment).ended
+      expect({ code: ended.code, left: server.left }).toEqual({ code: 0, left: 0 })
       const { Matched, Aborted, AlreadyGone } = outcomesOf({ ...ended, code: 0 }).Summary
       expect({ Matched, gone: Aborted + AlreadyGone }).toEqual({ Matched: 2_000, gone: 2_000 })
       if (limit === 64) expect(ended.stderr).toContain('EMFILE')

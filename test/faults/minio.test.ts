@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { startStore, type TestStore } from '../support/store.js'
+import { startServer, type TestServer } from '../support/server.js'
 
 /** Starts a server that lists and aborts correctly, and returns a header of MinIO. */
-async function startMinio(header: string, value: string): Promise<TestStore> {
-  const store = await startStore()
-  store.injectFault(
+async function startMinio(header: string, value: string): Promise<TestServer> {
+  const server = await startServer()
+  server.injectFault(
     () => true,
     (incoming, outgoing) => {
       outgoing.setHeader(header, value)
-      store.sandbox.handle(incoming, outgoing)
+      server.sandbox.handle(incoming, outgoing)
     },
   )
-  return store
+  return server
 }
 
 describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => {
@@ -20,25 +20,25 @@ describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => 
     ['Server', 'MinIO/RELEASE.2021-01-01T00-00-00Z'],
     ['x-minio-deployment-id', '1'],
   ])('F80 recognizes MinIO by %s: %s, and never reports the bucket as clear', async (header, value) => {
-    const store = await startMinio(header, value)
-    const { code, stdout, stderr } = await store.run('verify --bucket bkt --json')
+    const server = await startMinio(header, value)
+    const { code, stdout, stderr } = await server.run('verify --bucket bkt --json')
     expect(code).toBe(7)
     expect(JSON.parse(stdout)).toMatchObject({ Clear: false, Remaining: 0 })
     expect(stderr).toContain('warning: MinIO does not list all uploads of a bucket.')
   })
 
   it('F80 lists the uploads that MinIO returns, and exits with 7', async () => {
-    const store = await startMinio('Server', 'MinIO')
-    store.add('k')
-    const { code, stdout } = await store.run('list --bucket bkt -o tsv')
+    const server = await startMinio('Server', 'MinIO')
+    server.add('k')
+    const { code, stdout } = await server.run('list --bucket bkt -o tsv')
     expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 7, lines: 2 })
   })
 
   it.each([1, 0])('F80 aborts %i uploads in abort-all, and verifies nothing', async (count) => {
-    const store = await startMinio('Server', 'MinIO')
-    store.addMany(count)
-    const { code, stdout, stderr } = await store.run('abort-all --bucket bkt --yes --json')
-    expect({ code, left: store.left }).toEqual({ code: 7, left: 0 })
+    const server = await startMinio('Server', 'MinIO')
+    server.addMany(count)
+    const { code, stdout, stderr } = await server.run('abort-all --bucket bkt --yes --json')
+    expect({ code, left: server.left }).toEqual({ code: 7, left: 0 })
     expect(JSON.parse(stdout)).toMatchObject({
       Summary: { Matched: count, Aborted: count },
       Verified: false,
@@ -48,9 +48,9 @@ describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => 
   })
 
   it('F80 verifies the abort of one upload with a listing of its exact key', async () => {
-    const store = await startMinio('Server', 'MinIO')
-    const uploadId = store.add('k')
-    const { code, stdout } = await store.run([
+    const server = await startMinio('Server', 'MinIO')
+    const uploadId = server.add('k')
+    const { code, stdout } = await server.run([
       'abort',
       '--bucket',
       'bkt',
@@ -60,7 +60,7 @@ describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => 
       uploadId,
       '--json',
     ])
-    expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
+    expect({ code, left: server.left }).toEqual({ code: 0, left: 0 })
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Aborted: 1 }, Verified: true })
   })
 })

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { lists, respond } from '../support/faults.js'
 import { start } from '../support/process.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
 
@@ -67,27 +67,27 @@ describe('a response that is compressed, though cwmpu did not request it', () =>
   const denied = '<Error><Code>AccessDenied</Code><Message>no entry</Message></Error>'
 
   it.each(['gzip', 'GZIP', 'x-gzip'])('L4 is read if it is %s', async (encoding) => {
-    const store = await startStore()
-    store.injectFault(lists, respond(200, gzipSync(empty), { 'content-encoding': encoding }))
-    expect(await store.run('list --bucket bkt')).toMatchObject({ code: 0 })
+    const server = await startServer()
+    server.injectFault(lists, respond(200, gzipSync(empty), { 'content-encoding': encoding }))
+    expect(await server.run('list --bucket bkt')).toMatchObject({ code: 0 })
   })
 
   it('L4 is read if it is an error', async () => {
-    const store = await startStore()
-    store.injectFault(lists, respond(403, gzipSync(denied), { 'content-encoding': 'gzip' }))
-    const { code, stderr } = await store.run('list --bucket bkt')
+    const server = await startServer()
+    server.injectFault(lists, respond(403, gzipSync(denied), { 'content-encoding': 'gzip' }))
+    const { code, stderr } = await server.run('list --bucket bkt')
     expect(code).toBe(4)
     expect(stderr).toContain('The server returned "no entry".')
   })
 
   it('L4 is accepted for an abort without a body', async () => {
-    const store = await startStore()
-    const uploadId = store.add('k')
-    store.injectFault(
+    const server = await startServer()
+    const uploadId = server.add('k')
+    server.injectFault(
       ({ method }) => method === 'DELETE',
-      store.abortThen(respond(204, '', { 'content-encoding': 'gzip' })),
+      server.abortThen(respond(204, '', { 'content-encoding': 'gzip' })),
     )
-    expect(await store.run(`abort --bucket bkt --key k --upload-id ${uploadId}`)).toMatchObject({ code: 0 })
+    expect(await server.run(`abort --bucket bkt --key k --upload-id ${uploadId}`)).toMatchObject({ code: 0 })
   })
 
   it.each([
@@ -95,9 +95,9 @@ describe('a response that is compressed, though cwmpu did not request it', () =>
     ['gzip', Buffer.from('not gzip'), 'an invalid gzip body'],
     ['gzip', gzipSync(Buffer.alloc(17 * 2 ** 20)), 'a body of more than 16 MiB'],
   ])('L4 is rejected with a reason if its %s body cannot be read', async (encoding, bytes, reason) => {
-    const store = await startStore()
-    store.injectFault(lists, respond(200, bytes, { 'content-encoding': encoding }))
-    const { code, stderr } = await store.run('list --bucket bkt')
+    const server = await startServer()
+    server.injectFault(lists, respond(200, bytes, { 'content-encoding': encoding }))
+    const { code, stderr } = await server.run('list --bucket bkt')
     expect(code).toBe(7)
     expect(stderr).toContain(`returned an invalid response (${reason}). Check --endpoint.`)
   })

@@ -3,7 +3,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-s
 import { startFauxqs } from 'fauxqs'
 import S3rver from 's3rver'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { realTime } from '../support/clock.js'
+import { realTimeClock } from '../support/clock.js'
 import { cwmpu } from '../support/cwmpu.js'
 import { makeHome } from '../support/home.js'
 
@@ -70,7 +70,8 @@ async function openBucket(start: () => Promise<{ port: number; accessKeyId: stri
   }
   return {
     uploadId: UploadId,
-    run: (command: string) => cwmpu(`${command} --bucket bkt --addressing path`, { clock: realTime(), environment }),
+    run: (command: string) =>
+      cwmpu(`${command} --bucket bkt --addressing path`, { clock: realTimeClock(), environment }),
     /** Keys of the objects that are listed and hold their text. */
     objects: async () => {
       const { Contents = [] } = await client.send(new ListObjectsV2Command(at))

@@ -2,26 +2,26 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { makeHome } from '../support/home.js'
 import { start, startScript } from '../support/process.js'
-import { startRealTimeStore, startStore } from '../support/store.js'
+import { startRealTimeServer, startServer } from '../support/server.js'
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv']
 const FULL = 'error: Cannot write the output. No space left on device (ENOSPC).\n'
 
 describe('cwmpu with output that cannot be written', () => {
   it.each(FORMATS)('F86 exits with 1 if list -o %s writes to a full disk', async (format) => {
-    const store = await startRealTimeStore()
-    store.addMany(3)
-    const script = startScript(`cwmpu list --bucket bkt -o ${format} >/dev/full`, store.environment)
+    const server = await startRealTimeServer()
+    server.addMany(3)
+    const script = startScript(`cwmpu list --bucket bkt -o ${format} >/dev/full`, server.environment)
     expect(await script.ended).toEqual({ code: 1, stdout: '', stderr: FULL })
   })
 
   // Without SIGXFSZ, which Node ignores, a limit on the size of files is like a full disk: the last write is short.
   it.each(FORMATS)('F86 exits with 1 if the disk becomes full during list -o %s', async (format) => {
-    const store = await startRealTimeStore()
-    store.addMany(2_500)
+    const server = await startRealTimeServer()
+    server.addMany(2_500)
     const home = makeHome({})
     const script = `ulimit -f 100; cwmpu list --bucket bkt -o ${format} >${home}/out`
-    const { code, stderr } = await startScript(script, store.environment).ended
+    const { code, stderr } = await startScript(script, server.environment).ended
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: 'error: Cannot write the output. File too large (EFBIG).\n',
@@ -30,29 +30,29 @@ describe('cwmpu with output that cannot be written', () => {
   })
 
   it.each(FORMATS)('F60 exits with 0 if the reader closes the pipe after one line of list -o %s', async (format) => {
-    const store = await startRealTimeStore()
-    store.addMany(5_000)
+    const server = await startRealTimeServer()
+    server.addMany(5_000)
     const script = `{ cwmpu list --bucket bkt -o ${format}; echo $? >&2; } | head -n 1 >/dev/null`
-    expect((await startScript(script, store.environment).ended).stderr).toBe('0\n')
+    expect((await startScript(script, server.environment).ended).stderr).toBe('0\n')
   })
 
   it.each(FORMATS)('F87 finishes all aborts and prints the summary on stderr with -o %s', async (format) => {
-    const store = await startRealTimeStore()
-    store.addMany(400)
-    const script = startScript(`cwmpu abort-all --bucket bkt --yes -o ${format} >/dev/full`, store.environment)
+    const server = await startRealTimeServer()
+    server.addMany(400)
+    const script = startScript(`cwmpu abort-all --bucket bkt --yes -o ${format} >/dev/full`, server.environment)
     const { code, stderr } = await script.ended
-    expect({ code, left: store.left }).toEqual({ code: 1, left: 0 })
+    expect({ code, left: server.left }).toEqual({ code: 1, left: 0 })
     expect(stderr).toMatch(
       /^Aborted 400 of 400 uploads( in .*)?\.\n(bkt has no .*\n)?error: Cannot write the output\. No space/,
     )
   })
 
   it('F87 finishes all aborts if stderr cannot be written', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(50)
-    const script = startScript('cwmpu abort-all --bucket bkt --yes --json 2>/dev/full', store.environment)
+    const server = await startRealTimeServer()
+    server.addMany(50)
+    const script = startScript('cwmpu abort-all --bucket bkt --yes --json 2>/dev/full', server.environment)
     const { code, stdout } = await script.ended
-    expect({ code, left: store.left }).toEqual({ code: 1, left: 0 })
+    expect({ code, left: server.left }).toEqual({ code: 1, left: 0 })
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Aborted: 50 } })
   })
 
@@ -64,9 +64,9 @@ describe('cwmpu with output that cannot be written', () => {
 
 describe('cwmpu without a result at the end of the process', () => {
   it('F88 exits with 1', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const lost = `--require=${new URL('../support/lost-open.cjs', import.meta.url).pathname}`
-    const environment = { ...store.environment, NODE_OPTIONS: lost }
+    const environment = { ...server.environment, NODE_OPTIONS: lost }
     const { code, stderr } = await start('abort --bucket bkt --from f --yes', environment).ended
     expect(code).toBe(1)
     expect(stderr).toMatch(/the run ended without a result\. Please report it\.\n$/)
@@ -79,11 +79,11 @@ describe('list with a key of 1 MB', () => {
     ['F92 renders wide characters', '日本'.repeat(2 ** 18)],
     ['F92 renders control characters', '\u001b'.repeat(2 ** 18)],
   ])('%s in a table about as fast as in JSON', async (_, key) => {
-    const store = await startStore()
-    store.add(key)
+    const server = await startServer()
+    server.add(key)
     const timeOf = async (format: string) => {
       const started = performance.now()
-      expect(await store.run(`list --bucket bkt -o ${format}`, { tty: true })).toMatchObject({ code: 0 })
+      expect(await server.run(`list --bucket bkt -o ${format}`, { tty: true })).toMatchObject({ code: 0 })
       return performance.now() - started
     }
     await timeOf('table')

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { formatDuration, parseDuration } from '../../src/core/time.js'
 import { aborts, fakeSuccess, type Fault, html, respondWithError, reset, respond } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 describe('abort-all', () => {
   it('reports counts that add up under random faults', async () => {
@@ -23,19 +23,19 @@ describe('abort-all', () => {
       fc.asyncProperty(
         fc.array(fc.constantFrom(...Object.keys(faults)), { minLength: 1, maxLength: 40 }),
         async (script) => {
-          const store = await startStore()
-          store.addMany(6)
+          const server = await startServer()
+          server.addMany(6)
           let at = 0
           // Each abort meets the next fault of the script, and after that none.
-          store.injectFault(
+          server.injectFault(
             (incoming) => aborts(incoming) && faults[script[at++] ?? 'fine'] !== undefined,
             (incoming, outgoing) => faults[script[at - 1] ?? 'fine']?.(incoming, outgoing),
           )
-          const result = await store.run('abort-all --bucket bkt --yes --json')
+          const result = await server.run('abort-all --bucket bkt --yes --json')
           const { Summary } = outcomesOf(result)
           expect(Summary.Matched).toBe(6)
-          if (Summary.Verified) expect(Summary.StillListed + Summary.Failed + Summary.Skipped).toBe(store.left)
-          expect(result.code === 0).toBe(store.left === 0 && Summary.Verified)
+          if (Summary.Verified) expect(Summary.StillListed + Summary.Failed + Summary.Skipped).toBe(server.left)
+          expect(result.code === 0).toBe(server.left === 0 && Summary.Verified)
         },
       ),
       { numRuns: 40 },

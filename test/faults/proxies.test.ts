@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { checksIn } from '../support/checks.js'
+import { doctorChecks } from '../support/cwmpu.js'
 import { startProxy } from '../support/proxy.js'
 import { start } from '../support/process.js'
-import { startRealTimeStore } from '../support/store.js'
-import { startTls, trustingEnvironment } from '../support/tls-server.js'
+import { startRealTimeServer } from '../support/server.js'
+import { startTlsServer, trustingEnvironment } from '../support/tls-server.js'
 
 const LOOPBACK = { NO_PROXY: '<-loopback>' }
 const KEYS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
@@ -11,27 +11,27 @@ const withPassword = (url: string) => url.replace('//', '//me:p%40ss@')
 
 describe('a proxy for http', () => {
   it('P1 gets every request, with its path unchanged', async () => {
-    const [store, proxy] = [await startRealTimeStore(), await startProxy({ password: 'me:p@ss' })]
+    const [server, proxy] = [await startRealTimeServer(), await startProxy({ password: 'me:p@ss' })]
     const vias = new Set<unknown>()
-    store.observe(({ headers }) => vias.add(headers.via))
-    for (const key of ['a/../b', '/host/c', 'x//y', 'é ?#']) store.add(key)
+    server.observe(({ headers }) => vias.add(headers.via))
+    for (const key of ['a/../b', '/host/c', 'x//y', 'é ?#']) server.add(key)
     const environment = { HTTP_PROXY: withPassword(proxy.url), ...LOOPBACK }
-    expect(await store.run('list --bucket bkt --json', { environment })).toMatchObject({
+    expect(await server.run('list --bucket bkt --json', { environment })).toMatchObject({
       code: 0,
       stderr: '',
     })
-    expect(await store.run('abort-all --bucket bkt --yes', { environment })).toMatchObject({ code: 0 })
-    expect(store.left).toBe(0)
+    expect(await server.run('abort-all --bucket bkt --yes', { environment })).toMatchObject({ code: 0 })
+    expect(server.left).toBe(0)
     expect(vias).toEqual(new Set(['test']))
-    const forwarded = store.requests.map((request) => request.replace(' ', ` ${store.endpoint}`))
+    const forwarded = server.requests.map((request) => request.replace(' ', ` ${server.endpoint}`))
     expect(proxy.requests.toSorted()).toEqual(forwarded.toSorted())
   })
 
   it('P2 is not used for a host in NO_PROXY, nor for the loopback', async () => {
-    const [store, proxy] = [await startRealTimeStore(), await startProxy()]
+    const [server, proxy] = [await startRealTimeServer(), await startProxy()]
     for (const NO_PROXY of ['', '<-loopback>,localhost']) {
       const environment = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY }
-      expect(await store.run('list --bucket bkt', { environment })).toMatchObject({ code: 0, stderr: '' })
+      expect(await server.run('list --bucket bkt', { environment })).toMatchObject({ code: 0, stderr: '' })
     }
     expect(proxy.requests).toEqual([])
   })
@@ -50,54 +50,54 @@ describe('a proxy for http', () => {
       'rejected the user name or the password (status 407). Correct them in HTTP_PROXY.',
     ],
   ])('%s', async (_, options, login, message) => {
-    const [store, proxy] = [await startRealTimeStore(), await startProxy(options)]
+    const [server, proxy] = [await startRealTimeServer(), await startProxy(options)]
     const environment = { HTTP_PROXY: proxy.url.replace('//', `//${login}`), ...LOOPBACK }
-    const { code, stderr } = await store.run('list --bucket bkt', { environment })
+    const { code, stderr } = await server.run('list --bucket bkt', { environment })
     const host = proxy.url.replace('http://', '')
     expect({ code, stderr }).toEqual({
       code: 6,
       stderr: `error: The proxy ${proxy.url} (from HTTP_PROXY) ${message.replace('{host}', host)}\n`,
     })
-    expect({ left: store.requests, sent: proxy.requests.length }).toEqual({ left: [], sent: 1 })
+    expect({ left: server.requests, sent: proxy.requests.length }).toEqual({ left: [], sent: 1 })
   })
 
   it('P4 is named if the response may be from the proxy', async () => {
-    const [store, proxy] = [await startRealTimeStore(), await startProxy({ refuse: 403 })]
+    const [server, proxy] = [await startRealTimeServer(), await startProxy({ refuse: 403 })]
     const environment = { HTTP_PROXY: withPassword(proxy.url), ...LOOPBACK }
-    const { code, stderr } = await store.run('list --bucket bkt', { environment })
+    const { code, stderr } = await server.run('list --bucket bkt', { environment })
     expect(code).toBe(4)
     expect(stderr).toContain(`This may be the response of the proxy ${proxy.url} (from HTTP_PROXY).\n`)
   })
 
   it('P4 is rejected before a request if its URL is invalid', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const environment = { HTTP_PROXY: 'socks5://localhost:1', ...LOOPBACK }
-    const { code, stderr } = await store.run('list --bucket bkt', { environment })
+    const { code, stderr } = await server.run('list --bucket bkt', { environment })
     expect(code).toBe(2)
     expect(stderr).toMatch(/^error: Invalid HTTP_PROXY "socks5:/)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 })
 
 describe('a proxy for https', () => {
   /** Starts a server with TLS, and runs commands behind a proxy. */
   async function behind(proxy: string, certificate = 'good') {
-    const store = await startRealTimeStore()
-    const endpoint = await startTls(certificate, store.handle)
+    const server = await startRealTimeServer()
+    const endpoint = await startTlsServer(certificate, server.handle)
     const environment = { ...KEYS, ...trustingEnvironment, ...LOOPBACK, HTTPS_PROXY: proxy }
     const run = (words: string) => start(`${words} --endpoint ${endpoint}`, environment).ended
-    return { store, endpoint, run }
+    return { server, endpoint, run }
   }
 
   it('P1 gets CONNECT requests, and its password is not sent to the server', async () => {
     const proxy = await startProxy({ password: 'me:p@ss' })
-    const { store, endpoint, run } = await behind(withPassword(proxy.url))
-    store.addMany(30)
+    const { server, endpoint, run } = await behind(withPassword(proxy.url))
+    server.addMany(30)
     const logins = new Set<unknown>()
-    store.observe(({ headers }) => logins.add(headers['proxy-authorization']))
+    server.observe(({ headers }) => logins.add(headers['proxy-authorization']))
     expect(await run('list --bucket bkt')).toMatchObject({ code: 0, stderr: '' })
     expect(await run('abort-all --bucket bkt --yes')).toMatchObject({ code: 0 })
-    expect({ left: store.left, logins }).toEqual({ left: 0, logins: new Set([undefined]) })
+    expect({ left: server.left, logins }).toEqual({ left: 0, logins: new Set([undefined]) })
     expect(new Set(proxy.requests)).toEqual(new Set([endpoint.replace('https://', 'CONNECT ')]))
     // Connections are used again.
     expect(proxy.requests.length).toBeLessThan(30)
@@ -109,13 +109,13 @@ describe('a proxy for https', () => {
     [504, 'cannot connect to {endpoint} (status 504). Check --endpoint, or add its host to NO_PROXY.'],
   ])('P3 is named if it returns %i to CONNECT', async (refuse, message) => {
     const proxy = await startProxy({ refuse })
-    const { store, endpoint, run } = await behind(withPassword(proxy.url))
+    const { server, endpoint, run } = await behind(withPassword(proxy.url))
     expect(await run('list --bucket bkt')).toEqual({
       code: 6,
       stdout: '',
       stderr: `error: The proxy ${proxy.url} (from HTTPS_PROXY) ${message.replace('{endpoint}', endpoint)}\n`,
     })
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('P3 is named if it refuses connections', async () => {
@@ -139,22 +139,22 @@ describe('a proxy for https', () => {
     'P6 does not hide a certificate that is %s',
     async (certificate) => {
       const proxy = await startProxy()
-      const { store, run } = await behind(proxy.url, certificate)
+      const { server, run } = await behind(proxy.url, certificate)
       const { code, stderr } = await run('list --bucket bkt')
       expect(code).toBe(7)
       expect(stderr).toMatch(/is not trusted/)
-      expect(store.requests).toEqual([])
+      expect(server.requests).toEqual([])
     },
   )
 
   it('P6 does not change the host name that a certificate must have', async () => {
     const proxy = await startProxy()
-    const store = await startRealTimeStore()
-    const endpoint = (await startTls('good', store.handle)).replace('localhost', '127.0.0.1')
+    const server = await startRealTimeServer()
+    const endpoint = (await startTlsServer('good', server.handle)).replace('localhost', '127.0.0.1')
     const HTTPS_PROXY = proxy.url.replace('127.0.0.1', 'localhost')
     const environment = { ...KEYS, ...trustingEnvironment, ...LOOPBACK, HTTPS_PROXY }
     const { code, stderr } = await start(`list --bucket bkt --endpoint ${endpoint}`, environment).ended
-    expect({ code, requests: store.requests }).toEqual({ code: 7, requests: [] })
+    expect({ code, requests: server.requests }).toEqual({ code: 7, requests: [] })
     expect(stderr).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
   })
 
@@ -165,7 +165,7 @@ describe('a proxy for https', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(new RegExp(`^Proxy +${proxy.url} +HTTPS_PROXY$`, 'm'))
     expect(stdout).not.toMatch(/p%40ss|p@ss/)
-    expect(checksIn(stdout).slice(1, 5)).toEqual([
+    expect(doctorChecks(stdout).slice(1, 5)).toEqual([
       '✓ name        127.0.0.1 resolves to 127.0.0.1',
       expect.stringMatching(/^✓ connection {2}connected to the proxy at port \d+ in \d+ ms$/),
       '– TLS         through the proxy, checked by the next request',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NOON } from '../support/clock.js'
 import { html, lists, page, respondWithError, respond } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const LIST = 'Cannot list uploads in "bkt".'
 const KEYS = 'AWS_ACCESS_KEY_ID'
@@ -94,38 +94,38 @@ describe('list with an error response', () => {
       `${LIST} {server} returned $'Bad\\x1b[2J'. Check --endpoint, --addressing and --region. ${ID}`,
     ],
   ])('prints the cause and the fix: %s', async (_, fault, code, message) => {
-    const store = await startStore()
-    store.injectFault(lists, fault)
-    expect(await store.run('list --bucket bkt')).toEqual({
+    const server = await startServer()
+    server.injectFault(lists, fault)
+    expect(await server.run('list --bucket bkt')).toEqual({
       code,
       stdout: '',
-      stderr: `error: ${message.replace('{server}', store.endpoint)}\n`,
+      stderr: `error: ${message.replace('{server}', server.endpoint)}\n`,
     })
-    expect(store.requests).toHaveLength(1)
+    expect(server.requests).toHaveLength(1)
   })
 })
 
 describe('list with clocks that differ', () => {
   it('F39 corrects the time of requests by the Date header of the server', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const dates: (string | undefined)[] = []
-    store.injectFault(
+    server.injectFault(
       ({ headers }) => dates.push(headers['x-amz-date'] as string) === 1,
       respondWithError(403, 'RequestTimeTooSkewed', { date: new Date(NOON + 1_200_000).toUTCString() }),
     )
-    expect(await store.run('list --bucket bkt')).toMatchObject({ code: 0, stderr: '' })
+    expect(await server.run('list --bucket bkt')).toMatchObject({ code: 0, stderr: '' })
     expect(dates).toEqual(['20261122T120000Z', '20261122T122000Z'])
   })
 
   it.each([undefined, 'soon'])('F41 uses the local clock, with a note, if the Date header is %s', async (date) => {
-    const store = await startStore()
+    const server = await startServer()
     const content = '<Upload><Key>k</Key><UploadId>1</UploadId><Initiated>2026-11-20T00:00:00Z</Initiated></Upload>'
-    store.injectFault(lists, (incoming, outgoing) => {
+    server.injectFault(lists, (incoming, outgoing) => {
       if (date) outgoing.setHeader('date', date)
       else outgoing.removeHeader('date')
       page(content)(incoming, outgoing)
     })
-    const { stdout, stderr } = await store.run('list --bucket bkt --older-than 1d')
+    const { stdout, stderr } = await server.run('list --bucket bkt --older-than 1d')
     expect(stdout).toMatch(/^k\t/)
     expect(stderr).toBe('note: The server sent no Date header. Ages use the local clock.\n')
   })

@@ -4,34 +4,34 @@ import { TestClock } from '../support/clock.js'
 import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, waitFor } from '../support/process.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 import { run } from '../../src/cli.js'
 import { bufferTerminal } from '../support/terminal.js'
 
 describe('abort-all', () => {
   it('F51 aborts every upload once in two concurrent runs', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(200)
-    const results = await Promise.all([1, 2].map(() => store.run('abort-all --bucket bkt --yes --json')))
+    const server = await startRealTimeServer()
+    server.addMany(200)
+    const results = await Promise.all([1, 2].map(() => server.run('abort-all --bucket bkt --yes --json')))
     expect(results.map(({ code }) => code)).toEqual([0, 0])
     const summaries = results.map((result) => outcomesOf(result).Summary)
     // A run that lists after the other has started to abort finds fewer.
     for (const { Matched, Aborted, AlreadyGone } of summaries) expect(Aborted + AlreadyGone).toBe(Matched)
     expect(summaries.reduce((sum, { Aborted }) => sum + Aborted, 0)).toBe(200)
-    expect(store.left).toBe(0)
+    expect(server.left).toBe(0)
   })
 
   it('F59 aborts the remaining uploads of a run that was killed', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(200)
-    store.injectFault(aborts, store.handleAfter(50))
-    const killed = start('abort-all --bucket bkt --yes', store.environment)
-    await waitFor(() => store.deletes.length > 20)
+    const server = await startRealTimeServer()
+    server.addMany(200)
+    server.injectFault(aborts, server.handleAfter(50))
+    const killed = start('abort-all --bucket bkt --yes', server.environment)
+    await waitFor(() => server.deletes.length > 20)
     killed.child.kill('SIGKILL')
     expect((await killed.ended).code).toBe('SIGKILL')
-    expect(store.left).toBeGreaterThan(0)
-    expect(await store.run('abort-all --bucket bkt --yes')).toMatchObject({ code: 0 })
-    expect(store.left).toBe(0)
+    expect(server.left).toBeGreaterThan(0)
+    expect(await server.run('abort-all --bucket bkt --yes')).toMatchObject({ code: 0 })
+    expect(server.left).toBe(0)
   })
 })
 

@@ -4,15 +4,15 @@ import { aborts, lists } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { largeListing } from '../support/large-listing.js'
 import { start, waitFor, watchMemory } from '../support/process.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 
 describe('abort-all on a server with a rate limit', () => {
   it('aborts every upload if the limit is 400 aborts per second', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(1200)
-    store.injectFault(...throttleAbove(400))
-    const { code, stdout, stderr } = await start('abort-all --bucket bkt --yes --json', store.environment).ended
-    expect({ code, left: store.left }).toEqual({ code: 0, left: 0 })
+    const server = await startRealTimeServer()
+    server.addMany(1200)
+    server.injectFault(...throttleAbove(400))
+    const { code, stdout, stderr } = await start('abort-all --bucket bkt --yes --json', server.environment).ended
+    expect({ code, left: server.left }).toEqual({ code: 0, left: 0 })
     expect(outcomesOf({ code: 0, stdout, stderr }).Summary).toMatchObject({ Matched: 1200, Failed: 0 })
   }, 30_000)
 })
@@ -37,8 +37,8 @@ describe('cwmpu with a page of 100 MB', () => {
   it.each(['verify', 'abort-all --yes'])(
     'F54 stops %s at the size limit of a body, with less than 300 MB',
     async (command) => {
-      const store = await startRealTimeStore()
-      store.injectFault(lists, (_, outgoing) => {
+      const server = await startRealTimeServer()
+      server.injectFault(lists, (_, outgoing) => {
         const chunk = Buffer.from('<Upload></Upload>'.repeat(60_000))
         outgoing.write('<ListMultipartUploadsResult><Bucket>bkt</Bucket>')
         let sent = 0
@@ -48,12 +48,12 @@ describe('cwmpu with a page of 100 MB', () => {
         }
         more()
       })
-      const running = start(`${command} --bucket bkt`, store.environment)
+      const running = start(`${command} --bucket bkt`, server.environment)
       const peak = watchMemory(running)
       const { code, stderr } = await running.ended
       expect(code).toBe(7)
       expect(stderr).toMatch(/returned an invalid response \(a body of more than 16 MiB\)\. Check --endpoint\.\n$/)
-      expect(store.deletes).toEqual([])
+      expect(server.deletes).toEqual([])
       expect(peak()).toBeGreaterThan(0)
       expect(peak()).toBeLessThan(300e6)
     },
@@ -62,9 +62,9 @@ describe('cwmpu with a page of 100 MB', () => {
 
 describe('list with 100,000 uploads', () => {
   it('F52 writes json with less than 150 MiB', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(lists, largeListing(100_000))
-    const running = start('list --bucket bkt -o json', store.environment)
+    const server = await startRealTimeServer()
+    server.injectFault(lists, largeListing(100_000))
+    const running = start('list --bucket bkt -o json', server.environment)
     const peak = watchMemory(running)
     const { code, stdout } = await running.ended
     expect(code).toBe(0)
@@ -74,10 +74,10 @@ describe('list with 100,000 uploads', () => {
   })
 
   it('F53 prints the first rows before the listing is complete', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(lists, largeListing(100_000))
-    const running = start('list --bucket bkt -o table', store.environment)
+    const server = await startRealTimeServer()
+    server.injectFault(lists, largeListing(100_000))
+    const running = start('list --bucket bkt -o table', server.environment)
     await waitFor(() => running.stdout.includes('part-0.bin'))
-    expect(store.requests.length).toBeLessThan(10)
+    expect(server.requests.length).toBeLessThan(10)
   })
 })

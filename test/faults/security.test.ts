@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../support/faults.js'
 import { aborts, entry, html, lists, page, respondWithError, reset, respond } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 const CANARIES = {
   AWS_ACCESS_KEY_ID: 'AKIACANARY',
@@ -24,12 +24,12 @@ describe('cwmpu --debug', () => {
   ]
 
   it.each(faults)('S15 prints no secrets if the response is %s', async (_, fault) => {
-    const store = await startStore()
-    store.add('k')
-    if (fault) store.injectFault(() => true, fault)
+    const server = await startServer()
+    server.add('k')
+    if (fault) server.injectFault(() => true, fault)
     for (const command of ['list', 'verify', 'abort-all --yes', 'abort --key k --upload-id 1']) {
       const words = `${command} --bucket bkt --debug --timeout 1s`
-      const { stdout, stderr } = await store.run(words, { environment: CANARIES })
+      const { stdout, stderr } = await server.run(words, { environment: CANARIES })
       expect(stderr).toMatch(/^debug: GET http:\/\/localhost:\d+\/bkt\/\?encoding-type=/)
       expect(stdout + stderr).not.toMatch(/canary|Signature=|AWS4-HMAC/i)
     }
@@ -57,37 +57,37 @@ describe('cwmpu with an unsafe endpoint', () => {
       'error: Refusing to use Amazon S3 (from AWS_ENDPOINT_URL). This is often a configuration mistake. To use it, pass --endpoint https://s3.us-east-1.amazonaws.com.\n',
     ],
   ])('%s', async (_, environment, words, message) => {
-    const store = await startStore()
-    const { code, stderr } = await store.run(`list --bucket bkt ${words}`.trimEnd(), { environment })
+    const server = await startServer()
+    const { code, stderr } = await server.run(`list --bucket bkt ${words}`.trimEnd(), { environment })
     expect({ code, stderr }).toEqual({ code: 9, stderr: message })
   })
 
   it.each(['abort-all --yes', 'abort --key k --upload-id 1', 'abort --from f --yes'])(
     'S11 sends no request for %s if NODE_TLS_REJECT_UNAUTHORIZED is 0',
     async (command) => {
-      const store = await startStore()
+      const server = await startServer()
       const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
-      const { code } = await store.run(`${command} --bucket bkt`, { environment, files: { f: '' } })
-      expect({ code, requests: store.requests }).toEqual({ code: 9, requests: [] })
+      const { code } = await server.run(`${command} --bucket bkt`, { environment, files: { f: '' } })
+      expect({ code, requests: server.requests }).toEqual({ code: 9, requests: [] })
     },
   )
 
   it.each(['http://127.0.0.2:1', 'http://[::1]:1', 'http://x.localhost:1'])(
     'S10 accepts plain http to this machine: %s',
     async (endpoint) => {
-      const store = await startStore()
-      expect(await store.run(`list --bucket bkt --endpoint ${endpoint} --timeout 1s`)).toMatchObject({
+      const server = await startServer()
+      expect(await server.run(`list --bucket bkt --endpoint ${endpoint} --timeout 1s`)).toMatchObject({
         code: 6,
       })
     },
   )
 
   it('S7 sends no request to the target of a redirect', async () => {
-    const [store, other] = [await startStore(), await startStore()]
-    store.add('k')
+    const [server, other] = [await startServer(), await startServer()]
+    server.add('k')
     for (const status of [301, 302, 307, 308]) {
-      store.injectFault(lists, respondWithError(status, 'PermanentRedirect', { location: `${other.endpoint}/bkt` }))
-      expect(await store.run('abort-all --bucket bkt --yes')).toMatchObject({ code: 7 })
+      server.injectFault(lists, respondWithError(status, 'PermanentRedirect', { location: `${other.endpoint}/bkt` }))
+      expect(await server.run('abort-all --bucket bkt --yes')).toMatchObject({ code: 7 })
     }
     expect(other.requests).toEqual([])
   })
@@ -97,11 +97,11 @@ describe('text of the server', () => {
   const nasty = '\u001b]0;title\u0007\u009b2J\u202e\u2028\u200b'
 
   it('S1 is printed without control characters in keys, IDs, codes and messages', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const entities = nasty.replace(/./gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
-    store.injectFault(lists, page(entry(`k${entities}`, `1${entities}`)))
+    server.injectFault(lists, page(entry(`k${entities}`, `1${entities}`)))
     const content = `<Code>C${entities}</Code><Message>M${entities}</Message><RequestId>R${entities}</RequestId>`
-    store.injectFault(aborts, respond(400, `<Error>${content}</Error>`))
+    server.injectFault(aborts, respond(400, `<Error>${content}</Error>`))
     for (const words of [
       'list',
       'list -o csv',
@@ -111,7 +111,7 @@ describe('text of the server', () => {
       'abort-all --yes',
       'verify',
     ]) {
-      const { stdout, stderr } = await store.run(`${words} --bucket bkt --debug`, { tty: true })
+      const { stdout, stderr } = await server.run(`${words} --bucket bkt --debug`, { tty: true })
       expect(stdout + stderr).not.toMatch(/[^\P{C}\n\r\t]|[\u2028\u2029]/u)
     }
   })

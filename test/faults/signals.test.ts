@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, after, both, hang, lists } from '../support/faults.js'
+import { aborts, after, allOf, hang, lists } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, waitFor } from '../support/process.js'
-import { startRealTimeStore, type TestStore } from '../support/store.js'
+import { startRealTimeServer, type TestServer } from '../support/server.js'
 
 /** Starts a server that responds to an abort after 100 ms, so that a test can interrupt the run. */
-async function startSlowStore(): Promise<TestStore> {
-  const store = await startRealTimeStore()
-  store.addMany(400)
-  store.injectFault(aborts, store.handleAfter(100))
-  return store
+async function startSlowServer(): Promise<TestServer> {
+  const server = await startRealTimeServer()
+  server.addMany(400)
+  server.injectFault(aborts, server.handleAfter(100))
+  return server
 }
 
 describe('cwmpu on a signal', () => {
@@ -18,9 +18,9 @@ describe('cwmpu on a signal', () => {
     ['F58 finishes requests in flight and prints the counts on SIGTERM', 'SIGTERM', 143],
     ['F58 finishes requests in flight and prints the counts on SIGHUP', 'SIGHUP', 129],
   ] as const)('%s', async (_, signal, code) => {
-    const store = await startSlowStore()
-    const running = start('abort-all --bucket bkt --yes --json', store.environment)
-    await waitFor(() => store.deletes.length > 20)
+    const server = await startSlowServer()
+    const running = start('abort-all --bucket bkt --yes --json', server.environment)
+    await waitFor(() => server.deletes.length > 20)
     running.child.kill(signal)
     await waitFor(() => running.stderr.includes('Stopping. '))
     const result = await running.ended
@@ -28,20 +28,20 @@ describe('cwmpu on a signal', () => {
     expect(result.stderr).toMatch(/Stopping\. Waiting up to 10s for \d+ requests?\. Press Ctrl-C again to exit now\./)
     const { Aborted, Skipped, Matched } = outcomesOf({ ...result, code }).Summary
     expect(Matched).toBe(400)
-    expect(Aborted).toBe(400 - store.left)
-    expect(Skipped).toBe(store.left)
-    expect(store.left).toBeGreaterThan(0)
+    expect(Aborted).toBe(400 - server.left)
+    expect(Skipped).toBe(server.left)
+    expect(server.left).toBeGreaterThan(0)
 
-    expect((await start('abort-all --bucket bkt --yes', store.environment).ended).code).toBe(0)
-    expect(store.left).toBe(0)
+    expect((await start('abort-all --bucket bkt --yes', server.environment).ended).code).toBe(0)
+    expect(server.left).toBe(0)
   })
 
   it('F57 exits at once on a second signal', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(20)
-    store.injectFault(after(10, aborts), hang)
-    const running = start('abort-all --bucket bkt --yes', store.environment)
-    await waitFor(() => store.deletes.length > 10)
+    const server = await startRealTimeServer()
+    server.addMany(20)
+    server.injectFault(after(10, aborts), hang)
+    const running = start('abort-all --bucket bkt --yes', server.environment)
+    await waitFor(() => server.deletes.length > 10)
     running.child.kill('SIGINT')
     await waitFor(() => running.stderr.includes('Stopping. '))
     const signaledAt = performance.now()
@@ -51,11 +51,11 @@ describe('cwmpu on a signal', () => {
   })
 
   it('F56 waits at most ten seconds for a response', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(3)
-    store.injectFault(aborts, hang)
-    const running = start('abort-all --bucket bkt --yes --json', store.environment)
-    await waitFor(() => store.deletes.length === 3)
+    const server = await startRealTimeServer()
+    server.addMany(3)
+    server.injectFault(aborts, hang)
+    const running = start('abort-all --bucket bkt --yes --json', server.environment)
+    await waitFor(() => server.deletes.length === 3)
     const signaledAt = performance.now()
     running.child.kill('SIGINT')
     const result = await running.ended
@@ -68,10 +68,10 @@ describe('cwmpu on a signal', () => {
     ['F55 exits at once on SIGINT while listing', 'SIGINT', 130],
     ['F58 exits at once on SIGTERM while listing', 'SIGTERM', 143],
   ] as const)('%s', async (_, signal, code) => {
-    const store = await startRealTimeStore()
-    store.injectFault(() => true, hang)
-    const running = start('list --bucket bkt', store.environment)
-    await waitFor(() => store.requests.length === 1)
+    const server = await startRealTimeServer()
+    server.injectFault(() => true, hang)
+    const running = start('list --bucket bkt', server.environment)
+    await waitFor(() => server.requests.length === 1)
     const signaledAt = performance.now()
     running.child.kill(signal)
     expect(await running.ended).toEqual({ code, stdout: '', stderr: '' })
@@ -79,14 +79,14 @@ describe('cwmpu on a signal', () => {
   })
 
   it('F58 reports the outcomes as not verified on SIGTERM while verifying', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(20)
-    store.injectFault(
-      both(lists, () => store.deletes.length > 0),
+    const server = await startRealTimeServer()
+    server.addMany(20)
+    server.injectFault(
+      allOf(lists, () => server.deletes.length > 0),
       hang,
     )
-    const running = start('abort-all --bucket bkt --yes --json', store.environment)
-    await waitFor(() => store.requests.length > 21)
+    const running = start('abort-all --bucket bkt --yes --json', server.environment)
+    await waitFor(() => server.requests.length > 21)
     const signaledAt = performance.now()
     running.child.kill('SIGTERM')
     const result = await running.ended
@@ -99,30 +99,30 @@ describe('cwmpu on a signal', () => {
 
 describe('cwmpu with a reader that closes the pipe or is slow', () => {
   it('F60 exits with 0 and no message if the reader closes the pipe after the first line', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(5000)
-    const running = start('list --bucket bkt', store.environment)
+    const server = await startRealTimeServer()
+    server.addMany(5000)
+    const running = start('list --bucket bkt', server.environment)
     running.child.stdout?.once('data', () => running.child.stdout?.destroy())
     const { code, stderr } = await running.ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
   it('F61 prints the summary on stderr if the reader closes the pipe before the outcomes', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(20)
-    const running = start('abort-all --bucket bkt --yes --json', store.environment)
+    const server = await startRealTimeServer()
+    server.addMany(20)
+    const running = start('abort-all --bucket bkt --yes --json', server.environment)
     running.child.stdout?.destroy()
     const { stderr } = await running.ended
     expect(stderr).toMatch(
       /^Aborted 20 of 20 uploads( in .*)?\.\nbkt has no incomplete uploads\. No objects or versions found\.\n$/,
     )
-    expect(store.left).toBe(0)
+    expect(server.left).toBe(0)
   })
 
   it('F62 writes all output to a slow reader', async () => {
-    const store = await startRealTimeStore()
-    store.addMany(5000)
-    const running = start('list --bucket bkt --json', store.environment)
+    const server = await startRealTimeServer()
+    server.addMany(5000)
+    const running = start('list --bucket bkt --json', server.environment)
     running.child.stdout?.pause()
     setTimeout(() => running.child.stdout?.resume(), 500)
     const { code, stdout } = await running.ended

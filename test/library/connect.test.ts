@@ -3,51 +3,51 @@ import { connect, CliError } from '../../src/index.js'
 import { respondWithError } from '../support/faults.js'
 import { collect } from '../support/collect.js'
 import { makeHome } from '../support/home.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 
 describe('connect', () => {
   it('reads missing settings from the environment and its files', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const HOME = makeHome({
       '.coreweave/cw.credentials': '[cw]\naws_access_key_id = AKIDOFPROFILE\naws_secret_access_key = x\n',
-      '.coreweave/cw.config': `[profile cw]\nendpoint_url = ${store.endpoint}\n`,
+      '.coreweave/cw.config': `[profile cw]\nendpoint_url = ${server.endpoint}\n`,
     })
     expect(await connect({ environment: { HOME } })).toMatchObject({
-      endpoint: store.endpoint,
+      endpoint: server.endpoint,
       credentials: 'profile cw in ~/.coreweave/cw.credentials',
       notes: [],
     })
   })
 
   it('prefers the credentials that are passed', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const given = { accessKeyId: 'given', secretAccessKey: 'x' }
-    store.injectFault(
+    server.injectFault(
       ({ headers }) => !headers.authorization?.includes('Credential=given/'),
       respondWithError(403, 'AccessDenied'),
     )
-    const connected = await connect({ environment: store.environment, credentials: given })
+    const connected = await connect({ environment: server.environment, credentials: given })
     expect(connected.credentials).toBe('the caller')
     expect(await collect(connected.bucket('bkt').list())).toEqual([])
   })
 
   it('calls the function for credentials again after ExpiredToken', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const keys = ['old', 'new']
-    store.injectFault(
+    server.injectFault(
       ({ headers }) => headers.authorization?.includes('=old/') === true,
       respondWithError(400, 'ExpiredToken'),
     )
     const credentials = () => Promise.resolve({ accessKeyId: keys.shift() ?? '', secretAccessKey: 'x' })
-    const { bucket } = await connect({ endpoint: store.endpoint, credentials, environment: {} })
+    const { bucket } = await connect({ endpoint: server.endpoint, credentials, environment: {} })
     expect(await collect(bucket('bkt').list())).toEqual([])
     expect(keys).toEqual([])
   })
 
   it('logs every request, without a secret', async () => {
-    const store = await startRealTimeStore()
+    const server = await startRealTimeServer()
     const lines: string[] = []
-    const { bucket } = await connect({ environment: store.environment, log: (line) => lines.push(line) })
+    const { bucket } = await connect({ environment: server.environment, log: (line) => lines.push(line) })
     await collect(bucket('bkt').list())
     expect(lines).toEqual([expect.stringMatching(/^GET http:\/\/localhost:\d+\/bkt\/\?.*uploads= 200 after /)])
   })
@@ -71,7 +71,7 @@ describe('connect', () => {
   })
 
   it('rejects bucket names that are invalid for the addressing', async () => {
-    const { environment } = await startRealTimeStore()
+    const { environment } = await startRealTimeServer()
     const { bucket } = await connect({ environment, addressing: 'virtual' })
     expect(() => bucket('My_Bucket')).toThrow('Invalid bucket name "My_Bucket" for virtual addressing.')
     expect((await connect({ environment })).bucket('My_Bucket').name).toBe('My_Bucket')

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { type Conditions, connect } from '../../src/index.js'
 import { entry, lists, page, respondWithError } from '../support/faults.js'
 import { collect } from '../support/collect.js'
-import { startRealTimeStore, type TestStore } from '../support/store.js'
+import { startRealTimeServer, type TestServer } from '../support/server.js'
 
 const DAY = 86_400_000
 
-async function bucketOf(store: TestStore) {
-  return (await connect({ environment: store.environment })).bucket('bkt')
+async function bucketOf(server: TestServer) {
+  return (await connect({ environment: server.environment })).bucket('bkt')
 }
 
 async function keysOf(uploads: AsyncIterable<{ key: string }>): Promise<string[]> {
@@ -16,20 +16,20 @@ async function keysOf(uploads: AsyncIterable<{ key: string }>): Promise<string[]
 
 describe('bucket.list', () => {
   it('yields all uploads, page by page', async () => {
-    const store = await startRealTimeStore({ pageSize: 2 })
-    store.addMany(5)
-    expect(await keysOf((await bucketOf(store)).list())).toEqual(['k0', 'k1', 'k2', 'k3', 'k4'])
-    expect(store.requests).toHaveLength(3)
+    const server = await startRealTimeServer({ pageSize: 2 })
+    server.addMany(5)
+    expect(await keysOf((await bucketOf(server)).list())).toEqual(['k0', 'k1', 'k2', 'k3', 'k4'])
+    expect(server.requests).toHaveLength(3)
   })
 
   it('yields the fields of an upload', async () => {
-    const store = await startRealTimeStore()
-    const uploadId = store.add('k', DAY)
-    const [upload] = await collect((await bucketOf(store)).list())
+    const server = await startRealTimeServer()
+    const uploadId = server.add('k', DAY)
+    const [upload] = await collect((await bucketOf(server)).list())
     expect(upload).toMatchObject({
       key: 'k',
       uploadId,
-      initiated: store.bucket.upload('k', uploadId)?.initiated,
+      initiated: server.bucket.upload('k', uploadId)?.initiated,
     })
   })
 
@@ -44,11 +44,11 @@ describe('bucket.list', () => {
     [{ initiatedBefore: '2006-01-01' }, []],
     [{ prefix: 'tmp/', olderThan: '7d' }, ['tmp/old.tar']],
   ])('matches %j', async (conditions, keys) => {
-    const store = await startRealTimeStore()
-    store.add('old.bin', 9 * DAY)
-    store.add('tmp/old.tar', 8 * DAY)
-    store.add('tmp/young.pt', DAY)
-    expect(await keysOf((await bucketOf(store)).list(conditions))).toEqual(keys)
+    const server = await startRealTimeServer()
+    server.add('old.bin', 9 * DAY)
+    server.add('tmp/old.tar', 8 * DAY)
+    server.add('tmp/young.pt', DAY)
+    expect(await keysOf((await bucketOf(server)).list(conditions))).toEqual(keys)
   })
 
   it.each<[object, string]>([
@@ -59,20 +59,20 @@ describe('bucket.list', () => {
     [{ match: [''] }, 'Invalid match "". It is empty. Leave it out to match every key.'],
     [{ initiatedBefore: new Date('soon') }, 'initiatedBefore is an invalid Date.'],
   ])('rejects %j, which would match more than intended', async (conditions, message) => {
-    const store = await startRealTimeStore()
-    const bucket = await bucketOf(store)
+    const server = await startRealTimeServer()
+    const bucket = await bucketOf(server)
     expect(() => bucket.list(conditions)).toThrow(message)
     await expect(bucket.abortAll(conditions)).rejects.toMatchObject({ kind: 'usage', message })
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('lists parts if sizes or a condition on parts are requested', async () => {
-    const store = await startRealTimeStore()
-    const uploadId = store.add('large', 2 * DAY)
-    store.add('empty', DAY)
-    const part = { number: 1, size: 5 * 2 ** 20, modified: store.clock.now() - DAY }
-    store.bucket.uploads.get(uploadId)?.parts.set(1, part)
-    const bucket = await bucketOf(store)
+    const server = await startRealTimeServer()
+    const uploadId = server.add('large', 2 * DAY)
+    server.add('empty', DAY)
+    const part = { number: 1, size: 5 * 2 ** 20, modified: server.clock.now() - DAY }
+    server.bucket.uploads.get(uploadId)?.parts.set(1, part)
+    const bucket = await bucketOf(server)
     const [, large] = await collect(bucket.list({}, { sizes: true }))
     expect(large?.parts).toEqual({ count: 1, bytes: part.size, lastModified: part.modified })
     expect(await keysOf(bucket.list({ largerThan: '4MiB' }))).toEqual(['large'])
@@ -80,17 +80,17 @@ describe('bucket.list', () => {
   })
 
   it('rejects if the listing is not complete', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
-    await expect(keysOf((await bucketOf(store)).list())).rejects.toMatchObject({ kind: 'access-denied' })
+    const server = await startRealTimeServer()
+    server.injectFault(lists, respondWithError(403, 'AccessDenied'))
+    await expect(keysOf((await bucketOf(server)).list())).rejects.toMatchObject({ kind: 'access-denied' })
   })
 
   it('fails after the last valid upload if the listing has a malformed entry', async () => {
-    const store = await startRealTimeStore()
-    store.injectFault(lists, page(`<Upload><Key>bad</Key></Upload>${entry('good', '1')}`))
+    const server = await startRealTimeServer()
+    server.injectFault(lists, page(`<Upload><Key>bad</Key></Upload>${entry('good', '1')}`))
     const seen: string[] = []
     const listing = async () => {
-      for await (const { key } of (await bucketOf(store)).list()) seen.push(key)
+      for await (const { key } of (await bucketOf(server)).list()) seen.push(key)
     }
     await expect(listing()).rejects.toMatchObject({
       kind: 'invalid-response',
@@ -100,10 +100,10 @@ describe('bucket.list', () => {
   })
 
   it('stops with the reason of the signal', async () => {
-    const store = await startRealTimeStore({ pageSize: 1 })
-    store.addMany(3)
+    const server = await startRealTimeServer({ pageSize: 1 })
+    server.addMany(3)
     const stop = new AbortController()
-    const bucket = await bucketOf(store)
+    const bucket = await bucketOf(server)
     const listing = async () => {
       for await (const { key } of bucket.list({}, { signal: stop.signal })) stop.abort(new Error(`at ${key}`))
     }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, inject, it } from 'vitest'
 import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
-import { startRealTimeStore, type TestStore } from '../support/store.js'
+import { startRealTimeServer, type TestServer } from '../support/server.js'
 
 const run = promisify(execFile)
 const PAGE = new URL('../../docs/library.md', import.meta.url)
@@ -21,7 +21,7 @@ describe('docs/library.md', () => {
     const text = readFileSync(PAGE, 'utf8')
     const examples = [...text.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)]
     expect(examples).toHaveLength(text.match(/^```ts$/gm)?.length ?? 0)
-    const servers = await Promise.all(examples.map(startDemoStore))
+    const servers = await Promise.all(examples.map(startDemoServer))
     for (const [index, [, code = '']] of examples.entries()) {
       const endpoint = servers[index]?.endpoint ?? ''
       writeFileSync(join(folder, `example-${index}.ts`), code.replaceAll(ENDPOINT, endpoint))
@@ -29,8 +29,8 @@ describe('docs/library.md', () => {
     await compile(examples.map((_, index) => `example-${index}.ts`))
     let real = text
     for (const [index, [whole, code = '']] of examples.entries()) {
-      const store = servers[index]
-      const printed = store ? await outputOf(`example-${index}.js`, store) : ''
+      const server = servers[index]
+      const printed = server ? await outputOf(`example-${index}.js`, server) : ''
       real = real.replace(whole, () => `\`\`\`ts\n${code}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
     }
     if (process.env['UPDATE_README'] === 'yes') writeFileSync(PAGE, real)
@@ -43,15 +43,15 @@ describe('README.md', () => {
     const [, code = ''] = /```ts\n(.*?)```/s.exec(readFileSync(README, 'utf8')) ?? []
     writeFileSync(join(folder, 'readme.ts'), code)
     await compile(['readme.ts'])
-    expect(await outputOf('readme.js', await startDemoStore())).toContain('datasets/large-archive.tar 2~')
+    expect(await outputOf('readme.js', await startDemoServer())).toContain('datasets/large-archive.tar 2~')
   })
 })
 
-async function startDemoStore(): Promise<TestStore> {
+async function startDemoServer(): Promise<TestServer> {
   // The examples run in processes with the clock of this machine.
-  const store = await startRealTimeStore()
-  fillDemoBucket(store.sandbox.createBucket('training-data'), store.clock.now())
-  return store
+  const server = await startRealTimeServer()
+  fillDemoBucket(server.sandbox.createBucket('training-data'), server.clock.now())
+  return server
 }
 
 /** Compiles with all strict options, and only the types of the package and of Node. */
@@ -74,7 +74,7 @@ async function compile(files: readonly string[]): Promise<void> {
   })
 }
 
-async function outputOf(file: string, store: TestStore): Promise<string> {
-  const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, env: store.environment })
-  return (stdout + stderr).replaceAll(store.endpoint, ENDPOINT).replace(/\(request ID \w+\)/, '(request ID tx-1)')
+async function outputOf(file: string, server: TestServer): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, [file], { cwd: folder, env: server.environment })
+  return (stdout + stderr).replaceAll(server.endpoint, ENDPOINT).replace(/\(request ID \w+\)/, '(request ID tx-1)')
 }

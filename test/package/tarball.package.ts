@@ -7,7 +7,7 @@ import { publint } from 'publint'
 import { describe, expect, inject, it } from 'vitest'
 import { makeHome } from '../support/home.js'
 import { nodeOf } from '../support/installed.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 
 const run = promisify(execFile)
 const { tarball, folder } = inject('installed')
@@ -82,10 +82,10 @@ describe.each(['20', '22', '24'])('the installed package on Node %s', (major) =>
     run(node, [join(folder, 'node_modules/.bin/cwmpu'), ...words.split(' ')], { env, cwd: folder })
 
   it('lists and aborts uploads', async () => {
-    const store = await startRealTimeStore()
-    store.add('a b', 8 * 86_400_000)
-    store.add('c')
-    const env = store.environment
+    const server = await startRealTimeServer()
+    server.add('a b', 8 * 86_400_000)
+    server.add('c')
+    const env = server.environment
     expect(JSON.parse((await cwmpu('list --bucket bkt --json', env)).stdout)).toMatchObject({
       Uploads: [{ Key: 'a b' }, { Key: 'c' }],
     })
@@ -112,11 +112,11 @@ describe.each(['20', '22', '24'])('the installed package on Node %s', (major) =>
     ['import', "const { connect } = await import('cwmpu')"],
     ['require', "const { connect } = (await import('module')).createRequire(process.cwd() + '/x')('cwmpu')"],
   ])('can be loaded with %s', async (_, load) => {
-    const store = await startRealTimeStore()
-    store.add('k')
+    const server = await startRealTimeServer()
+    server.add('k')
     const use = "const { status } = await (await connect()).bucket('bkt').abortAll(); console.log(status)"
     const words = ['--input-type=module', '-e', `${load}; ${use}`]
-    const { stdout } = await run(node, words, { env: store.environment, cwd: folder })
-    expect({ stdout, left: store.left }).toEqual({ stdout: 'done\n', left: 0 })
+    const { stdout } = await run(node, words, { env: server.environment, cwd: folder })
+    expect({ stdout, left: server.left }).toEqual({ stdout: 'done\n', left: 0 })
   })
 })

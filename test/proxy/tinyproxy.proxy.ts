@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { start } from '../support/process.js'
-import { startRealTimeStore } from '../support/store.js'
-import { startTls, trustingEnvironment } from '../support/tls-server.js'
+import { startRealTimeServer } from '../support/server.js'
+import { startTlsServer, trustingEnvironment } from '../support/tls-server.js'
 import { startTinyproxy } from './tinyproxy.js'
 
 /** Prints each host that the process connects to, and resolves no name. */
@@ -11,13 +11,13 @@ const REFUSES = ['Filter "HOME/refused"']
 
 /** Starts a server, and a tinyproxy in front of it. `run` runs a command through the proxy. */
 async function setUp(scheme: string, lines: readonly string[], login: string, noProxy = '<-loopback>') {
-  const store = await startRealTimeStore()
+  const server = await startRealTimeServer()
   const proxy = await startTinyproxy(lines)
-  const endpoint = scheme === 'https' ? await startTls('good', store.handle) : store.endpoint
+  const endpoint = scheme === 'https' ? await startTlsServer('good', server.handle) : server.endpoint
   const url = `http://${login}127.0.0.1:${proxy.port}`
   const run = async (words: string) => {
     const result = await start(`${words} --bucket bkt`, {
-      ...store.environment,
+      ...server.environment,
       ...trustingEnvironment,
       AWS_ENDPOINT_URL: endpoint,
       HTTP_PROXY: url,
@@ -28,7 +28,7 @@ async function setUp(scheme: string, lines: readonly string[], login: string, no
     const hosts = new Set(Array.from(result.stderr.matchAll(/^network: (.*)$/gm), ([, host]) => host))
     return { ...result, stderr: result.stderr.replace(/^network: .*\n/gm, ''), hosts: [...hosts] }
   }
-  return { store, proxy, endpoint, run, shown: `http://127.0.0.1:${proxy.port}` }
+  return { server, proxy, endpoint, run, shown: `http://127.0.0.1:${proxy.port}` }
 }
 
 describe.each(['http', 'https'])('cwmpu behind tinyproxy, over %s', (scheme) => {
@@ -36,19 +36,19 @@ describe.each(['http', 'https'])('cwmpu behind tinyproxy, over %s', (scheme) => 
     ['without a password', [], ''],
     ['with a password', PASSWORD, 'me:secret@'],
   ])('lists and aborts %s, with all requests through the proxy', async (_, lines, login) => {
-    const { store, proxy, endpoint, run } = await setUp(scheme, lines, login)
-    store.addMany(200)
-    for (const key of ['a/../b', '//c', 'é ?#']) store.add(key)
+    const { server, proxy, endpoint, run } = await setUp(scheme, lines, login)
+    server.addMany(200)
+    for (const key of ['a/../b', '//c', 'é ?#']) server.add(key)
     const listed = await run('list')
     expect(listed).toMatchObject({ code: 0, stderr: '', hosts: ['127.0.0.1'] })
     expect(listed.stdout.split('\n')).toHaveLength(204)
     expect(await run('abort-all --yes')).toMatchObject({ code: 0, hosts: ['127.0.0.1'] })
-    expect(store.left).toBe(0)
+    expect(server.left).toBe(0)
     const target = scheme === 'http' ? `${endpoint}/` : endpoint.replace('https://', 'CONNECT ')
     const requests = proxy.requests()
     expect(requests.length).toBeGreaterThan(1)
     expect(requests.filter((request) => !request?.includes(target))).toEqual([])
-    expect(scheme === 'https' || requests.length >= store.requests.length).toBe(true)
+    expect(scheme === 'https' || requests.length >= server.requests.length).toBe(true)
   })
 
   it('reaches a host in NO_PROXY directly', async () => {
@@ -58,15 +58,15 @@ describe.each(['http', 'https'])('cwmpu behind tinyproxy, over %s', (scheme) => 
   })
 
   it('names a proxy that requires a password', async () => {
-    const { store, run, shown } = await setUp(scheme, PASSWORD, '')
+    const { server, run, shown } = await setUp(scheme, PASSWORD, '')
     const { code, stderr } = await run('list')
     expect(code).toBe(6)
     expect(stderr).toContain(`${shown} (from ${scheme.toUpperCase()}_PROXY) requires a password (status 407).`)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('names a proxy that rejects the password, but not the password', async () => {
-    const { store, run, shown } = await setUp(scheme, PASSWORD, 'me:canary@')
+    const { server, run, shown } = await setUp(scheme, PASSWORD, 'me:canary@')
     const { code, stderr } = await run('list')
     // tinyproxy answers with 401, which a server could send, too, if there is no TLS.
     expect(code).toBe(scheme === 'http' ? 4 : 6)
@@ -75,15 +75,15 @@ describe.each(['http', 'https'])('cwmpu behind tinyproxy, over %s', (scheme) => 
       scheme === 'http' ? `the response of the ${named}` : `${named} rejected the user name or the password`,
     )
     expect(stderr).not.toContain('canary')
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('names a proxy that refuses the host', async () => {
-    const { store, run, shown } = await setUp(scheme, REFUSES, '')
+    const { server, run, shown } = await setUp(scheme, REFUSES, '')
     const { code, stderr } = await run('list')
     expect(code).toBe(scheme === 'http' ? 4 : 6)
     expect(stderr).toContain(`proxy ${shown} (from ${scheme.toUpperCase()}_PROXY)`)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('names a proxy that cannot reach the server', async () => {

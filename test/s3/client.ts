@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { type Addressing, bucketUrl } from '../../src/config/endpoint.js'
 import { CredentialCache, type CredentialProvider } from '../../src/s3/credential-cache.js'
 import { createS3Client } from '../../src/s3/s3-client.js'
-import type { TestStore } from '../support/store.js'
+import type { TestServer } from '../support/server.js'
 
 export const REGION = 'US-EAST-04A'
 
@@ -14,7 +14,7 @@ export interface TestClientOptions {
 
 /** Creates a client for the server of a test. It is closed when the test is over. */
 export function clientFor(
-  { endpoint, clock }: Pick<TestStore, 'endpoint' | 'clock'>,
+  { endpoint, clock }: Pick<TestServer, 'endpoint' | 'clock'>,
   { addressing = 'path', provider = testCredentials }: TestClientOptions = {},
 ): S3Client {
   const url = new URL(endpoint)

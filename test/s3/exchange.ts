@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import { type RequestHandlerOptions, S3RequestHandler } from '../../src/s3/request-handler.js'
 import { S3Request, type S3Response } from '../../src/s3/s3-request.js'
 import type { Fault } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 
 export interface ExchangeOptions extends Partial<RequestHandlerOptions> {
   readonly method?: string
@@ -50,9 +50,9 @@ export async function sendTo(endpoint: string, options: ExchangeOptions = {}): P
 
 /** Sends one request to a server that responds to every request with a fault. */
 export async function exchangeWith(fault: Fault, options: ExchangeOptions = {}): Promise<S3Response> {
-  const store = await startStore()
-  store.injectFault(() => true, fault)
-  return sendTo(store.endpoint, options)
+  const server = await startServer()
+  server.injectFault(() => true, fault)
+  return sendTo(server.endpoint, options)
 }
 
 /** Starts a TCP server, which is closed when the test is over. Returns its endpoint. */

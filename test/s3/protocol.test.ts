@@ -16,16 +16,16 @@ import { describe, expect, it } from 'vitest'
 import { headersOfResponse, S3Protocol } from '../../src/s3/protocol.js'
 import { errorCodeOf, headerOf, InvalidResponseError, retryAfterOf } from '../../src/s3/request-error.js'
 import { type Fault, html, page, respondWithError, respond } from '../support/faults.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 import { clientFor, testCredentials } from './client.js'
 
 const list = new ListMultipartUploadsCommand({ Bucket: 'bkt' })
 
 /** Returns a client for a server that responds to every request with a fault. */
 async function clientOf(fault: Fault) {
-  const store = await startStore()
-  store.injectFault(() => true, fault)
-  return clientFor(store)
+  const server = await startServer()
+  server.injectFault(() => true, fault)
+  return clientFor(server)
 }
 
 const thrown = async (fault: Fault) => (await clientOf(fault)).send(list).catch((error: unknown) => error)
@@ -158,25 +158,25 @@ describe('S3Protocol', () => {
   })
 
   it('sends Content-MD5 with a lifecycle configuration', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const rule = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } } as const
-    await clientFor(store).send(
+    await clientFor(server).send(
       new PutBucketLifecycleConfigurationCommand({
         Bucket: 'bkt',
         LifecycleConfiguration: { Rules: [rule] },
       }),
     )
-    expect(store.bucket.lifecycle).toContain('<ID>a</ID>')
+    expect(server.bucket.lifecycle).toContain('<ID>a</ID>')
   })
 
   it('sends only the parameters of the operation', async () => {
-    const store = await startStore()
-    const client = clientFor(store)
-    const upload = { Bucket: 'bkt', Key: 'k', UploadId: store.add('k') }
+    const server = await startServer()
+    const client = clientFor(server)
+    const upload = { Bucket: 'bkt', Key: 'k', UploadId: server.add('k') }
     await client.send(list)
     await client.send(new ListPartsCommand(upload))
     await client.send(new AbortMultipartUploadCommand(upload))
-    expect(store.requests).toEqual([
+    expect(server.requests).toEqual([
       'GET /bkt/?uploads=',
       `GET /bkt/k?uploadId=${encodeURIComponent(upload.UploadId)}`,
       `DELETE /bkt/k?uploadId=${encodeURIComponent(upload.UploadId)}`,

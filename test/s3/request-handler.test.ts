@@ -4,8 +4,8 @@ import { createServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { drip, hang, lists, reset, respond, stall } from '../support/faults.js'
 import { waitFor } from '../support/process.js'
-import { startStore } from '../support/store.js'
-import { startTls } from '../support/tls-server.js'
+import { startServer } from '../support/server.js'
+import { startTlsServer } from '../support/tls-server.js'
 import { createHandler, exchangeWith, requestTo, sendTo, startTcp } from './exchange.js'
 
 const CANCELED = { name: 'NetworkError', code: 'ECANCELED' }
@@ -20,7 +20,7 @@ describe('S3RequestHandler', () => {
   })
 
   it('does not follow a redirect', async () => {
-    const target = await startStore()
+    const target = await startServer()
     const redirect = respond(307, '', { location: `${target.endpoint}/bkt?uploads=` })
     expect(await exchangeWith(redirect)).toMatchObject({ status: 307 })
     expect(target.requests).toEqual([])
@@ -29,25 +29,25 @@ describe('S3RequestHandler', () => {
   it.each(['/a/../b', '/a//b', '/./a', '/a%2F..%2Fb', '//', '/%25%20+'])(
     'sends the path %s unchanged',
     async (path) => {
-      const store = await startStore()
-      await sendTo(store.endpoint, { path, query: { uploadId: 'a b+c&d' } })
-      expect(store.requests).toEqual([`GET ${path}?uploadId=a%20b%2Bc%26d`])
+      const server = await startServer()
+      await sendTo(server.endpoint, { path, query: { uploadId: 'a b+c&d' } })
+      expect(server.requests).toEqual([`GET ${path}?uploadId=a%20b%2Bc%26d`])
     },
   )
 
   it('sends no question mark without a query', async () => {
-    const store = await startStore()
-    await sendTo(store.endpoint)
-    expect(store.requests).toEqual(['GET /'])
+    const server = await startServer()
+    await sendTo(server.endpoint)
+    expect(server.requests).toEqual(['GET /'])
   })
 
   it('resolves a name under localhost to the loopback', async () => {
-    const store = await startStore()
-    const { port } = new URL(store.endpoint)
+    const server = await startServer()
+    const { port } = new URL(server.endpoint)
     expect(await sendTo(`http://bkt.localhost:${port}`, { query: { uploads: '' } })).toMatchObject({
       headers: { date: expect.any(String) as string },
     })
-    expect(store.requests).toEqual(['GET /?uploads='])
+    expect(server.requests).toEqual(['GET /?uploads='])
   })
 
   it('logs one line per request, without headers', async () => {
@@ -64,7 +64,7 @@ describe('S3RequestHandler', () => {
 
   it('sends nothing to an https server whose certificate is not trusted', async () => {
     const requests: unknown[] = []
-    const endpoint = await startTls('self-signed', (request) => requests.push(request))
+    const endpoint = await startTlsServer('self-signed', (request) => requests.push(request))
     await expect(sendTo(endpoint)).rejects.toMatchObject({
       name: 'NetworkError',
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -124,25 +124,25 @@ describe('S3RequestHandler with a signal', () => {
   })
 
   it('sends nothing if it has fired', async () => {
-    const store = await startStore()
-    const canceled = sendTo(store.endpoint, { signal: AbortSignal.abort() })
+    const server = await startServer()
+    const canceled = sendTo(server.endpoint, { signal: AbortSignal.abort() })
     await expect(canceled).rejects.toMatchObject(CANCELED)
     await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('cancels all requests in flight, but none with another signal', async () => {
-    const store = await startStore()
-    store.injectFault(lists, hang)
+    const server = await startServer()
+    server.injectFault(lists, hang)
     const handler = createHandler()
     const [one, other] = [new AbortController(), new AbortController()]
     setMaxListeners(0, one.signal)
     const send = ({ signal }: AbortController) =>
-      handler.handle(requestTo(store.endpoint, { query: { uploads: '' }, signal }))
+      handler.handle(requestTo(server.endpoint, { query: { uploads: '' }, signal }))
     const canceled = Promise.allSettled(Array.from({ length: 20 }, () => send(one)))
     let isSettled = false
     const waiting = send(other).finally(() => (isSettled = true))
-    await waitFor(() => store.requests.length === 21)
+    await waitFor(() => server.requests.length === 21)
     one.abort()
     for (const result of await canceled) expect(result).toMatchObject({ status: 'rejected', reason: CANCELED })
     expect(isSettled).toBe(false)
@@ -153,11 +153,11 @@ describe('S3RequestHandler with a signal', () => {
 
 describe('S3RequestHandler with a safety check', () => {
   it('refuses a request that is not signed', async () => {
-    const store = await startStore()
-    const { protocol, hostname, port } = new URL(store.endpoint)
+    const server = await startServer()
+    const { protocol, hostname, port } = new URL(server.endpoint)
     const request = new HttpRequest({ method: 'GET', protocol, hostname, port: Number(port), path: '/' })
     await expect(createHandler().handle(request)).rejects.toThrow(/not signed/)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it.each([
@@ -165,15 +165,15 @@ describe('S3RequestHandler with a safety check', () => {
     ['/k', { uploadId: '' }],
     ['/', { uploadId: '1' }],
   ])('refuses DELETE %s with %j', async (path, query) => {
-    const store = await startStore()
-    const refused = sendTo(store.endpoint, { method: 'DELETE', path, query })
+    const server = await startServer()
+    const refused = sendTo(server.endpoint, { method: 'DELETE', path, query })
     await expect(refused).rejects.toThrow(/refused to send DELETE/)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('refuses a request to another address than its endpoint', async () => {
-    const [store, other] = [await startStore(), await startStore()]
-    const request = requestTo(store.endpoint)
+    const [server, other] = [await startServer(), await startServer()]
+    const request = requestTo(server.endpoint)
     request.port = Number(new URL(other.endpoint).port)
     await expect(createHandler().handle(request)).rejects.toThrow(/another address/)
     expect(other.requests).toEqual([])
@@ -226,12 +226,12 @@ describe('S3RequestHandler with a connection that is kept alive', () => {
   })
 
   it('is retried by the command line if the server closes it when it is used again', async () => {
-    const store = await startStore({ pageSize: 1 })
-    store.addMany(3)
+    const server = await startServer({ pageSize: 1 })
+    server.addMany(3)
     const used = new WeakSet()
-    store.injectFault(({ socket }) => used.has(socket) || !used.add(socket), reset)
-    const { code, stdout } = await store.run('list --bucket bkt --json')
+    server.injectFault(({ socket }) => used.has(socket) || !used.add(socket), reset)
+    const { code, stdout } = await server.run('list --bucket bkt --json')
     expect({ code, listed: stdout.match(/"UploadId"/g)?.length }).toEqual({ code: 0, listed: 3 })
-    expect(store.requests.length).toBeGreaterThan(3)
+    expect(server.requests.length).toBeGreaterThan(3)
   })
 })

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import { ADDRESSINGS } from '../../src/config/endpoint.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 import { clientFor } from './client.js'
 
 const Bucket = 'bkt'
@@ -67,33 +67,33 @@ const UNSAFE: Record<string, Send> = {
 
 describe.each(ADDRESSINGS)('S3Client with %s addressing', (addressing) => {
   it.each(Object.entries(UNSAFE))('does not send %s', async (_, send) => {
-    const store = await startStore()
-    await expect(send(clientFor(store, { addressing }))).rejects.toThrow(/refused to send|HTTP label/)
-    expect(store.requests).toEqual([])
+    const server = await startServer()
+    await expect(send(clientFor(server, { addressing }))).rejects.toThrow(/refused to send|HTTP label/)
+    expect(server.requests).toEqual([])
   })
 
   it('aborts an upload that is named', async () => {
-    const store = await startStore()
-    const uploadId = store.add('k')
-    await abort('k', uploadId)(clientFor(store, { addressing }))
-    expect(store.left).toBe(0)
+    const server = await startServer()
+    const uploadId = server.add('k')
+    await abort('k', uploadId)(clientFor(server, { addressing }))
+    expect(server.left).toBe(0)
   })
 
   it('sends each request to its bucket if two buckets are used concurrently', async () => {
-    const store = await startStore()
-    const other = store.sandbox.createBucket('other')
+    const server = await startServer()
+    const other = server.sandbox.createBucket('other')
     const addresses: string[] = []
-    store.observe(({ headers, url }) => {
+    server.observe(({ headers, url }) => {
       addresses.push(`${headers.host ?? ''}${url ?? ''}`)
     })
-    const client = clientFor(store, { addressing })
+    const client = clientFor(server, { addressing })
     const targets = Array.from({ length: 200 }, (_, index) => {
-      const bucket = index % 2 === 0 ? store.bucket : other
+      const bucket = index % 2 === 0 ? server.bucket : other
       const { uploadId } = bucket.addUpload(`of-${bucket.name}/${index}`, 0)
       return { Bucket: bucket.name, Key: `of-${bucket.name}/${index}`, UploadId: uploadId }
     })
     await Promise.all(targets.map((target) => client.send(new AbortMultipartUploadCommand(target))))
-    expect({ left: store.left, leftInOther: other.uploads.size }).toEqual({ left: 0, leftInOther: 0 })
+    expect({ left: server.left, leftInOther: other.uploads.size }).toEqual({ left: 0, leftInOther: 0 })
     const separator = addressing === 'virtual' ? /^([^.]+)\.[^/]+\/of-([^/]+)\// : /^[^/]+\/([^/]+)\/of-([^/]+)\//
     const mixed = addresses.filter((address) => {
       const [, bucket, named] = separator.exec(address) ?? []

@@ -1,7 +1,7 @@
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 import { page, text } from './arbitraries.js'
 import { clientFor, testCredentials } from './client.js'
 import { ENVELOPE, read, readPage } from './read-page.js'
@@ -72,17 +72,17 @@ describe('readUploads with a page of an emulated server', () => {
   })
 
   it('returns what the unchanged SDK returns if the keys are plain', async () => {
-    const store = await startStore({ profile: 'plain' })
+    const server = await startServer({ profile: 'plain' })
     const plain = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 })
-    for (const each of fc.sample(plain, 1000)) store.add(`k/${each}`)
+    for (const each of fc.sample(plain, 1000)) server.add(`k/${each}`)
     const unchanged = new S3Client({
-      endpoint: store.endpoint,
+      endpoint: server.endpoint,
       region: 'auto',
       forcePathStyle: true,
       credentials: testCredentials,
     })
     const [ours, theirs] = await Promise.all(
-      [clientFor(store), unchanged].map((client) => client.send(new ListMultipartUploadsCommand({ Bucket: 'bkt' }))),
+      [clientFor(server), unchanged].map((client) => client.send(new ListMultipartUploadsCommand({ Bucket: 'bkt' }))),
     )
     expect(ours?.Uploads).toEqual(theirs?.Uploads)
     expect(ours?.Uploads).toHaveLength(1000)

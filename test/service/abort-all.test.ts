@@ -9,7 +9,7 @@ import { BucketUploads } from '../../src/service/bucket-uploads.js'
 import {
   aborts,
   after,
-  both,
+  allOf,
   fakeSuccess,
   entry,
   first,
@@ -20,30 +20,30 @@ import {
   respondWithError,
 } from '../support/faults.js'
 import { waitFor } from '../support/process.js'
-import { startStore, type TestStore } from '../support/store.js'
-import { contextFor, neverFires } from './context.js'
+import { startServer, type TestServer } from '../support/server.js'
+import { contextFor, unabortedSignal } from './context.js'
 
 const optionsOf = (options: Partial<AbortAllOptions> = {}): AbortAllOptions => ({
   progress: new Progress(),
-  signal: neverFires(),
+  signal: unabortedSignal(),
   ...options,
 })
 
 /** Aborts every upload that matches. */
-function abortAll(store: TestStore, selection: Partial<Selection> = {}, options?: Partial<AbortAllOptions>) {
-  const bucket = new BucketUploads(contextFor(store))
+function abortAll(server: TestServer, selection: Partial<Selection> = {}, options?: Partial<AbortAllOptions>) {
+  const bucket = new BucketUploads(contextFor(server))
   return bucket.abortAll({ ...selectPrefix(''), ...selection }, optionsOf(options))
 }
 
 /** Aborts given uploads. */
-function abort(store: TestStore, targets: readonly Target[], options?: Partial<AbortAllOptions>) {
-  return new BucketUploads(contextFor(store)).abort(targets, optionsOf(options))
+function abort(server: TestServer, targets: readonly Target[], options?: Partial<AbortAllOptions>) {
+  return new BucketUploads(contextFor(server)).abort(targets, optionsOf(options))
 }
 
 /** Starts a server with these uploads. */
 async function startWith(...keys: readonly string[]) {
-  const store = await startStore()
-  return { store, targets: keys.map((key) => ({ key, uploadId: store.add(key) })) }
+  const server = await startServer()
+  return { server, targets: keys.map((key) => ({ key, uploadId: server.add(key) })) }
 }
 
 /** Confirms all uploads. */
@@ -51,9 +51,9 @@ const confirm: AbortAllOptions['confirm'] = (uploads) => Promise.resolve(uploads
 
 describe('AbortRun with given uploads', () => {
   it('reports an abort as not verified if the listing that would prove it is denied', async () => {
-    const { store, targets } = await startWith('k')
-    store.injectFault(lists, respondWithError(403, 'AccessDenied'))
-    expect(await abort(store, targets)).toMatchObject({
+    const { server, targets } = await startWith('k')
+    server.injectFault(lists, respondWithError(403, 'AccessDenied'))
+    expect(await abort(server, targets)).toMatchObject({
       status: 'invalid-response',
       isBucketClear: false,
       error: { message: expect.stringMatching(/^The abort is not verified\. Cannot list/) as string },
@@ -64,23 +64,23 @@ describe('AbortRun with given uploads', () => {
     ['the listing fails', lists, respondWithError(500, 'InternalError'), 'retryable'],
     ['an abort and the listing are denied', () => true, respondWithError(403, 'AccessDenied'), 'access-denied'],
   ])('reports the failure if %s', async (_, condition, fault, status) => {
-    const { store, targets } = await startWith('k')
-    store.injectFault(condition, fault)
-    const report = await abort(store, targets)
+    const { server, targets } = await startWith('k')
+    server.injectFault(condition, fault)
+    const report = await abort(server, targets)
     expect(report).toMatchObject({ status, isBucketClear: false })
     expect(report.error).not.toMatchObject({ message: expect.stringContaining('not verified') as string })
   })
 
   it('sends nothing if it was stopped before', async () => {
-    const { store, targets } = await startWith('a', 'b')
-    const report = await abort(store, targets, { signal: AbortSignal.abort() })
+    const { server, targets } = await startWith('a', 'b')
+    const report = await abort(server, targets, { signal: AbortSignal.abort() })
     expect(report).toMatchObject({ status: 'stopped', isBucketClear: false })
     expect(report.results.summary()).toMatchObject({ matched: 2, skipped: 2 })
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('is stopped if its signal fires while the listing is denied', async () => {
-    const { store, targets } = await startWith('k')
+    const { server, targets } = await startWith('k')
     const stop = new AbortController()
     class DeniedBucket extends BucketUploads {
       // eslint-disable-next-line require-yield -- It has no page.
@@ -90,44 +90,44 @@ describe('AbortRun with given uploads', () => {
         throw new CliError('access-denied', 'Cannot list uploads.')
       }
     }
-    const bucket = new DeniedBucket(contextFor(store))
+    const bucket = new DeniedBucket(contextFor(server))
     expect(await bucket.abort(targets, optionsOf({ signal: stop.signal }))).toMatchObject({
       status: 'stopped',
     })
   })
 
   it('rejects with an internal error, also after an abort', async () => {
-    const { store, targets } = await startWith('k')
+    const { server, targets } = await startWith('k')
     class FaultyProgress extends Progress {
       override startListing() {
         throw new TypeError('a bug')
       }
     }
-    await expect(abort(store, targets, { progress: new FaultyProgress() })).rejects.toThrow('a bug')
-    expect(store.left).toBe(0)
+    await expect(abort(server, targets, { progress: new FaultyProgress() })).rejects.toThrow('a bug')
+    expect(server.left).toBe(0)
   })
 
   it('counts the aborts and those that failed', async () => {
-    const { store, targets } = await startWith('a', 'b')
-    store.injectFault(both(aborts, forKey('/b?')), respondWithError(403, 'AccessDenied'))
+    const { server, targets } = await startWith('a', 'b')
+    server.injectFault(allOf(aborts, forKey('/b?')), respondWithError(403, 'AccessDenied'))
     const progress = new Progress()
-    await abort(store, targets, { progress })
+    await abort(server, targets, { progress })
     expect(progress).toMatchObject({ total: 2, done: 2, failed: 1 })
   })
 })
 
 describe('AbortRun with all uploads that match', () => {
   it('lists an empty bucket once', async () => {
-    const { store } = await startWith()
-    expect(await abortAll(store)).toMatchObject({ status: 'done', isBucketClear: true })
-    expect(store.requests).toHaveLength(1)
+    const { server } = await startWith()
+    expect(await abortAll(server)).toMatchObject({ status: 'done', isBucketClear: true })
+    expect(server.requests).toHaveLength(1)
   })
 
   it('is stopped if its signal fires while nothing is confirmed', async () => {
-    const { store } = await startWith()
+    const { server } = await startWith()
     const stop = new AbortController()
     const report = await abortAll(
-      store,
+      server,
       {},
       {
         signal: stop.signal,
@@ -144,25 +144,25 @@ describe('AbortRun with all uploads that match', () => {
     ['invalid-response', 'if all aborts succeeded', 0],
     ['partial', 'if an abort failed', 1],
   ])('is %s with a malformed entry, %s', async (status, _, failed) => {
-    const { store, targets } = await startWith('a', 'b')
+    const { server, targets } = await startWith('a', 'b')
     const entries = targets.map(({ key, uploadId }) => entry(key, uploadId)).join('')
-    store.injectFault(first(1, lists), page(`${entries}<Upload><Key>bad</Key></Upload>`))
-    if (failed > 0) store.injectFault(both(aborts, forKey('/b?')), respondWithError(403, 'AccessDenied'))
-    const report = await abortAll(store)
+    server.injectFault(first(1, lists), page(`${entries}<Upload><Key>bad</Key></Upload>`))
+    if (failed > 0) server.injectFault(allOf(aborts, forKey('/b?')), respondWithError(403, 'AccessDenied'))
+    const report = await abortAll(server)
     expect(report.status).toBe(status)
     expect(report.results.summary()).toMatchObject({ matched: 2, failed })
   })
 
   it('is not clear if the verifying listing fails', async () => {
-    const { store } = await startWith('k')
-    store.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
-    expect(await abortAll(store)).toMatchObject({ status: 'access-denied', isBucketClear: false })
+    const { server } = await startWith('k')
+    server.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
+    expect(await abortAll(server)).toMatchObject({ status: 'access-denied', isBucketClear: false })
   })
 
   it('keeps a confirmed upload in its plan if it is still listed', async () => {
-    const { store } = await startWith('k')
-    store.injectFault(aborts, fakeSuccess)
-    const { results } = await abortAll(store, {}, { confirm })
+    const { server } = await startWith('k')
+    server.injectFault(aborts, fakeSuccess)
+    const { results } = await abortAll(server, {}, { confirm })
     expect([...results.entries()]).toMatchObject([{ outcome: { kind: 'still-listed' } }])
   })
 })
@@ -171,49 +171,49 @@ describe('AbortRun with a condition on parts', () => {
   const idleFor = DAY
 
   it('skips an upload that the first listing missed', async () => {
-    const { store } = await startWith()
-    store.injectFault(first(1, lists), page(entry('shown', store.addSized('shown', [1], 9 * DAY, 8 * DAY))))
-    store.addSized('hidden', [1], 9 * DAY, 8 * DAY)
-    const { results } = await abortAll(store, { idleFor })
+    const { server } = await startWith()
+    server.injectFault(first(1, lists), page(entry('shown', server.addWithParts('shown', [1], 9 * DAY, 8 * DAY))))
+    server.addWithParts('hidden', [1], 9 * DAY, 8 * DAY)
+    const { results } = await abortAll(server, { idleFor })
     expect([...results.entries()]).toMatchObject([
       { target: { key: 'shown' }, outcome: { kind: 'aborted' } },
       { target: { key: 'hidden' }, outcome: { kind: 'skipped', code: 'NotInPlan' } },
     ])
-    expect(store.left).toBe(1)
+    expect(server.left).toBe(1)
   })
 
   it('lists the parts once if the run takes less than a minute', async () => {
-    const { store } = await startWith()
-    store.addSized('k', [1], 9 * DAY, 8 * DAY)
-    expect(await abortAll(store, { idleFor })).toMatchObject({ status: 'done' })
-    expect(store.requests.filter((request) => request.includes('max-parts'))).toHaveLength(1)
+    const { server } = await startWith()
+    server.addWithParts('k', [1], 9 * DAY, 8 * DAY)
+    expect(await abortAll(server, { idleFor })).toMatchObject({ status: 'done' })
+    expect(server.requests.filter((request) => request.includes('max-parts'))).toHaveLength(1)
   })
 
   it('aborts an old upload that still has no parts after a minute', async () => {
-    const { store } = await startWith()
-    store.add('k', 9 * DAY)
-    store.injectFault(first(1, listsParts), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
-    expect(await abortAll(store, { idleFor }, { confirm })).toMatchObject({ status: 'done' })
-    expect(store.left).toBe(0)
+    const { server } = await startWith()
+    server.add('k', 9 * DAY)
+    server.injectFault(first(1, listsParts), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
+    expect(await abortAll(server, { idleFor }, { confirm })).toMatchObject({ status: 'done' })
+    expect(server.left).toBe(0)
   })
 })
 
 describe('AbortRun while it lists', () => {
   it('counts the aborts, and shows whether the listing continues', async () => {
-    const store = await startStore({ pageSize: 1 })
-    store.addMany(3)
+    const server = await startServer({ pageSize: 1 })
+    server.addMany(3)
     const progress = new Progress()
     const seen: string[] = []
-    store.injectFault(({ method }) => {
+    server.injectFault(({ method }) => {
       seen.push(`${method ?? ''} ${progress.phase}${progress.isListing ? ', listing' : ''}`)
       return false
     }, fakeSuccess)
-    store.injectFault(after(2, lists), (incoming, outgoing) => {
-      void waitFor(() => store.deletes.length > 0).then(() => {
-        store.sandbox.handle(incoming, outgoing)
+    server.injectFault(after(2, lists), (incoming, outgoing) => {
+      void waitFor(() => server.deletes.length > 0).then(() => {
+        server.sandbox.handle(incoming, outgoing)
       })
     })
-    await abortAll(store, {}, { progress })
+    await abortAll(server, {}, { progress })
     expect(seen.slice(0, 4)).toEqual([
       'GET listing',
       'GET listing, listing',
@@ -225,19 +225,19 @@ describe('AbortRun while it lists', () => {
   })
 
   it('stops without the rest of the listing if the server throttles every abort for a minute', async () => {
-    const store = await startStore({ pageSize: 1 })
-    store.addMany(6)
-    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
-    store.injectFault(first(2, after(3, lists)), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
-    const report = await abortAll(store)
+    const server = await startServer({ pageSize: 1 })
+    server.addMany(6)
+    server.injectFault(aborts, respondWithError(503, 'SlowDown'))
+    server.injectFault(first(2, after(3, lists)), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
+    const report = await abortAll(server)
     expect(report).toMatchObject({ status: 'retryable', results: { isComplete: false } })
   })
 
   it('tries no upload again if all were denied and all are known', async () => {
-    const { store } = await startWith(...Array.from({ length: 30 }, (_, index) => `k${index}`))
-    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
-    expect(await abortAll(store)).toMatchObject({ status: 'access-denied' })
-    expect(new Set(store.deletes).size).toBe(store.deletes.length)
-    expect(store.deletes.length).toBeLessThan(10)
+    const { server } = await startWith(...Array.from({ length: 30 }, (_, index) => `k${index}`))
+    server.injectFault(aborts, respondWithError(403, 'AccessDenied'))
+    expect(await abortAll(server)).toMatchObject({ status: 'access-denied' })
+    expect(new Set(server.deletes).size).toBe(server.deletes.length)
+    expect(server.deletes.length).toBeLessThan(10)
   })
 })

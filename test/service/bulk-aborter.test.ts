@@ -6,8 +6,8 @@ import type { Target } from '../../src/core/upload.js'
 import { BulkAborter, type BulkAbortOptions } from '../../src/service/bulk-aborter.js'
 import { aborts, type Fault, first, hang, forKey, respondWithError, reset, respond } from '../support/faults.js'
 import { waitFor } from '../support/process.js'
-import { startStore, type TestStore } from '../support/store.js'
-import { contextFor, neverFires } from './context.js'
+import { startServer, type TestServer } from '../support/server.js'
+import { contextFor, unabortedSignal } from './context.js'
 
 const COUNT = 1000
 
@@ -18,34 +18,34 @@ interface RunOptions extends Partial<Pick<BulkAbortOptions, 'recheck' | 'signal'
 
 /** Starts a server with 1000 uploads, and an aborter for them that records each outcome. */
 async function startAborter({ onReport, clock, ...options }: RunOptions = {}) {
-  const store = await startStore()
+  const server = await startServer()
   const targets = Array.from({ length: COUNT }, (_, index) => ({
     key: `k${index}`,
-    uploadId: store.add(`k${index}`),
+    uploadId: server.add(`k${index}`),
   }))
   const outcomes = new Map<string, Outcome>()
   const progress = new Progress()
   const aborter = new BulkAborter({
-    context: { ...contextFor(store), ...(clock && { clock }) },
+    context: { ...contextFor(server), ...(clock && { clock }) },
     report: (target, outcome) => {
       onReport?.(target)
       outcomes.set(target.key, outcome)
     },
     progress,
-    signal: neverFires(),
+    signal: unabortedSignal(),
     ...options,
   })
-  return { store, targets, outcomes, progress, aborter }
+  return { server, targets, outcomes, progress, aborter }
 }
 
 const kindsOf = (outcomes: Map<string, Outcome>) => new Set([...outcomes.values()].map(({ kind }) => kind))
 
 describe('BulkAborter', () => {
   it('reports an upload as already gone', async () => {
-    const { store, outcomes, aborter } = await startAborter()
+    const { server, outcomes, aborter } = await startAborter()
     await aborter.run([[{ key: 'other', uploadId: 'x' }]])
     expect(outcomes).toEqual(new Map([['other', { kind: 'already-gone' }]]))
-    expect(store.deletes).toHaveLength(1)
+    expect(server.deletes).toHaveLength(1)
   })
 
   it.each<[string, Fault]>([
@@ -53,50 +53,50 @@ describe('BulkAborter', () => {
     ['InternalError', respondWithError(500, 'InternalError')],
     ['a reset connection', reset],
   ])('sends an abort again after %s', async (_, fault) => {
-    const { store, targets, outcomes, aborter } = await startAborter()
-    store.injectFault(first(3, forKey('/k1?')), fault)
+    const { server, targets, outcomes, aborter } = await startAborter()
+    server.injectFault(first(3, forKey('/k1?')), fault)
     expect(await aborter.run([targets.slice(0, 5)])).toBeUndefined()
     expect(kindsOf(outcomes)).toEqual(new Set(['aborted']))
-    expect(store.deletes.filter((request) => request.includes('/k1?'))).toHaveLength(4)
+    expect(server.deletes.filter((request) => request.includes('/k1?'))).toHaveLength(4)
   })
 
   it('sends no abort for an upload that must not be aborted any more', async () => {
     const skipped = { kind: 'skipped', code: 'NotInPlan' } as const
     const recheck = ({ key }: Target) => Promise.resolve(key === 'k1' ? skipped : undefined)
-    const { store, targets, outcomes, aborter } = await startAborter({ recheck })
+    const { server, targets, outcomes, aborter } = await startAborter({ recheck })
     await aborter.run([targets.slice(0, 3)])
     expect(Object.fromEntries(outcomes)).toEqual({
       k0: { kind: 'aborted' },
       k1: skipped,
       k2: { kind: 'aborted' },
     })
-    expect(store.deletes.map((request) => request.split('?')[0]).sort()).toEqual(['DELETE /bkt/k0', 'DELETE /bkt/k2'])
+    expect(server.deletes.map((request) => request.split('?')[0]).sort()).toEqual(['DELETE /bkt/k0', 'DELETE /bkt/k2'])
   })
 
   it('sends one abort at a time if the server throttles all', async () => {
-    const { store, targets, progress, aborter } = await startAborter()
-    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
+    const { server, targets, progress, aborter } = await startAborter()
+    server.injectFault(aborts, respondWithError(503, 'SlowDown'))
     await aborter.run([targets.slice(0, 8)])
     expect(progress.concurrency).toBe(1)
   })
 
   it('fails an upload after 8 attempts', async () => {
-    const { store, targets, outcomes, aborter } = await startAborter()
-    store.injectFault(forKey('/k0?'), respond(503))
+    const { server, targets, outcomes, aborter } = await startAborter()
+    server.injectFault(forKey('/k0?'), respond(503))
     await aborter.run([targets.slice(0, 1)])
     expect(outcomes.get('k0')).toMatchObject({
       kind: 'failed',
       failure: { kind: 'retryable', code: 'HTTP 503' },
     })
-    expect(store.deletes).toHaveLength(8)
+    expect(server.deletes).toHaveLength(8)
   })
 
   it('stops after permanent failures without a success, and reports every upload that it tried', async () => {
-    const { store, targets, outcomes, aborter } = await startAborter()
-    store.injectFault(aborts, respondWithError(403, 'AccessDenied'))
+    const { server, targets, outcomes, aborter } = await startAborter()
+    server.injectFault(aborts, respondWithError(403, 'AccessDenied'))
     expect(await aborter.run([targets])).toMatchObject({ kind: 'access-denied', code: 'AccessDenied' })
-    expect(outcomes.size).toBe(store.deletes.length)
-    expect(store.deletes.length).toBeLessThan(20)
+    expect(outcomes.size).toBe(server.deletes.length)
+    expect(server.deletes.length).toBeLessThan(20)
   })
 })
 
@@ -109,10 +109,10 @@ describe('BulkAborter with an internal error', () => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- The test needs a value that is no Error.
       if (key === 'k9') throw bug
     }
-    const { store, targets, outcomes, aborter } = await startAborter({ onReport })
+    const { server, targets, outcomes, aborter } = await startAborter({ onReport })
     await expect(aborter.run([targets])).rejects.toStrictEqual(error)
-    expect(outcomes.size).toBe(store.deletes.length - 1)
-    expect(store.deletes.length).toBeLessThan(COUNT)
+    expect(outcomes.size).toBe(server.deletes.length - 1)
+    expect(server.deletes.length).toBeLessThan(COUNT)
   })
 
   it('does not wait to send an abort again after it', async () => {
@@ -121,45 +121,45 @@ describe('BulkAborter with an internal error', () => {
       isThrown = true
       throw new TypeError('a bug')
     }
-    const { store, targets, aborter } = await startAborter({ onReport })
-    store.injectFault(forKey('/k1?'), (incoming, outgoing) => {
+    const { server, targets, aborter } = await startAborter({ onReport })
+    server.injectFault(forKey('/k1?'), (incoming, outgoing) => {
       const throttle = respondWithError(503, 'SlowDown', { 'retry-after': '60' })
       void waitFor(() => isThrown).then(() => {
         throttle(incoming, outgoing)
       })
     })
     await expect(aborter.run([targets.slice(0, 2)])).rejects.toThrow('a bug')
-    expect(store.clock.waited).toBe(0)
+    expect(server.clock.waited).toBe(0)
   })
 
   it.each([
     { key: '', uploadId: '1' },
     { key: 'k', uploadId: '' },
   ])('rejects a target that names no upload: %j', async (target) => {
-    const { store, aborter } = await startAborter()
+    const { server, aborter } = await startAborter()
     await expect(aborter.run([[target]])).rejects.toThrow(/refused to abort/)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('rejects with the error of the batches after the requests in flight', async () => {
-    const { store, targets, outcomes, aborter } = await startAborter()
+    const { server, targets, outcomes, aborter } = await startAborter()
     async function* batches() {
       yield targets.slice(0, 3)
       await Promise.resolve()
       throw new Error('the listing failed')
     }
     await expect(aborter.run(batches())).rejects.toThrow('the listing failed')
-    expect({ reported: outcomes.size, sent: store.deletes.length }).toEqual({ reported: 3, sent: 3 })
+    expect({ reported: outcomes.size, sent: server.deletes.length }).toEqual({ reported: 3, sent: 3 })
   })
 })
 
 describe('BulkAborter with a signal', () => {
   /** Holds all aborts until they are released. */
-  function hold(store: TestStore): () => void {
+  function hold(server: TestServer): () => void {
     const held: (() => void)[] = []
-    store.injectFault(aborts, (incoming, outgoing) => {
+    server.injectFault(aborts, (incoming, outgoing) => {
       held.push(() => {
-        store.sandbox.handle(incoming, outgoing)
+        server.sandbox.handle(incoming, outgoing)
       })
     })
     return () => {
@@ -169,14 +169,14 @@ describe('BulkAborter with a signal', () => {
 
   it('sends no further requests if it fires, and waits for those in flight', async () => {
     const controller = new AbortController()
-    const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal })
-    const release = hold(store)
+    const { server, targets, outcomes, aborter } = await startAborter({ signal: controller.signal })
+    const release = hold(server)
     const running = aborter.run([targets])
-    await waitFor(() => store.deletes.length === 4)
+    await waitFor(() => server.deletes.length === 4)
     controller.abort()
     release()
     expect(await running).toBeUndefined()
-    expect({ sent: store.deletes.length, left: store.left }).toEqual({ sent: 4, left: COUNT - 4 })
+    expect({ sent: server.deletes.length, left: server.left }).toEqual({ sent: 4, left: COUNT - 4 })
     expect([...outcomes.values()]).toEqual(Array(4).fill({ kind: 'aborted' }))
   })
 
@@ -187,10 +187,10 @@ describe('BulkAborter with a signal', () => {
       return Promise.resolve()
     }
     const clock = { now: () => 0, sleep }
-    const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
-    store.injectFault(aborts, respondWithError(503, 'SlowDown'))
+    const { server, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
+    server.injectFault(aborts, respondWithError(503, 'SlowDown'))
     await aborter.run([targets.slice(0, 1)])
-    expect(store.deletes).toHaveLength(1)
+    expect(server.deletes).toHaveLength(1)
     expect(outcomes.get('k0')).toMatchObject({ kind: 'failed', failure: { code: 'SlowDown' } })
   })
 
@@ -202,27 +202,27 @@ describe('BulkAborter with a signal', () => {
       return Promise.resolve()
     }
     const clock = { now: () => 0, sleep }
-    const { store, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
-    store.injectFault(aborts, hang)
+    const { server, targets, outcomes, aborter } = await startAborter({ signal: controller.signal, clock })
+    server.injectFault(aborts, hang)
     const running = aborter.run([targets])
-    await waitFor(() => store.deletes.length === 4)
+    await waitFor(() => server.deletes.length === 4)
     controller.abort()
     await running
     expect({ sleeps, kinds: kindsOf(outcomes) }).toEqual({ sleeps: [10_000], kinds: new Set(['failed']) })
   })
 
   it('sends nothing if it has fired', async () => {
-    const { store, targets, aborter } = await startAborter({ signal: AbortSignal.abort() })
+    const { server, targets, aborter } = await startAborter({ signal: AbortSignal.abort() })
     await aborter.run([targets])
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 })
 
 describe('BulkAborter with many uploads', () => {
   it('aborts all targets of all batches', async () => {
-    const { store, targets, outcomes, progress, aborter } = await startAborter()
+    const { server, targets, outcomes, progress, aborter } = await startAborter()
     expect(await aborter.run([targets.slice(0, 10), [], targets.slice(10)])).toBeUndefined()
-    expect({ left: store.left, kinds: kindsOf(outcomes), reported: outcomes.size }).toEqual({
+    expect({ left: server.left, kinds: kindsOf(outcomes), reported: outcomes.size }).toEqual({
       left: 0,
       kinds: new Set(['aborted']),
       reported: COUNT,
@@ -245,13 +245,13 @@ describe('BulkAborter with many uploads', () => {
   })
 
   it('reports the failure of one upload, and aborts the others', async () => {
-    const { store, targets, outcomes, aborter } = await startAborter()
-    store.injectFault(forKey('/k7?'), respondWithError(403, 'AccessDenied'))
+    const { server, targets, outcomes, aborter } = await startAborter()
+    server.injectFault(forKey('/k7?'), respondWithError(403, 'AccessDenied'))
     expect(await aborter.run([targets])).toBeUndefined()
     expect(outcomes.get('k7')).toMatchObject({
       kind: 'failed',
       failure: { kind: 'access-denied', code: 'AccessDenied', requestId: 'tx-1' },
     })
-    expect(store.left).toBe(1)
+    expect(server.left).toBe(1)
   })
 })

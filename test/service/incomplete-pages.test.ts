@@ -5,13 +5,13 @@ import { connect } from '../../src/service/client.js'
 import { TestClock } from '../support/clock.js'
 import { entry, type Fault, html, lists, page, respondWithError } from '../support/faults.js'
 import { collect } from '../support/collect.js'
-import { startStore, type TestStore } from '../support/store.js'
-import { inTurn, neverFires } from './context.js'
+import { startServer, type TestServer } from '../support/server.js'
+import { faultSequence, unabortedSignal } from './context.js'
 
 /** Lists the uploads of `bkt`. */
-async function pagesOf(store: TestStore, clock: Clock = store.clock, prefix = ''): Promise<AsyncGenerator<Page>> {
-  const client = await connect({}, { environment: store.environment, clock })
-  return client.bucket('bkt').pages({ prefix }, neverFires())
+async function pagesOf(server: TestServer, clock: Clock = server.clock, prefix = ''): Promise<AsyncGenerator<Page>> {
+  const client = await connect({}, { environment: server.environment, clock })
+  return client.bucket('bkt').pages({ prefix }, unabortedSignal())
 }
 
 const keysIn = (pages: readonly Page[]) => pages.flatMap(({ uploads }) => uploads.map(({ key }) => key))
@@ -22,80 +22,80 @@ const fullPage = (keys: readonly string[], maxUploads: number) =>
 
 describe('BucketUploads.pages with full pages that are not truncated', () => {
   it('continues after a page that is as full as its MaxUploads', async () => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(fullPage(['a', 'b'], 2), fullPage(['c'], 2)))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(fullPage(['a', 'b'], 2), fullPage(['c'], 2)))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b', 'c'])
   })
 
   it('continues after a page that is as full as requested', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const keys = Array.from({ length: 1000 }, (_, index) => `k${index}`)
-    store.injectFault(lists, inTurn(page(keys.map((key) => entry(key, key)).join('')), fullPage(['z'], 1000)))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual([...keys, 'z'])
+    server.injectFault(lists, faultSequence(page(keys.map((key) => entry(key, key)).join('')), fullPage(['z'], 1000)))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual([...keys, 'z'])
   })
 
   it('ends at an empty page', async () => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(fullPage(['a', 'b'], 2), page('')))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b'])
-    expect(store.requests).toHaveLength(2)
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(fullPage(['a', 'b'], 2), page('')))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b'])
+    expect(server.requests).toHaveLength(2)
   })
 
   it('ends at a page with more uploads than requested', async () => {
-    const store = await startStore()
-    store.injectFault(lists, fullPage(['a', 'b', 'c'], 2))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
-    expect(store.requests).toHaveLength(1)
+    const server = await startServer()
+    server.injectFault(lists, fullPage(['a', 'b', 'c'], 2))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b', 'c'])
+    expect(server.requests).toHaveLength(1)
   })
 
   it('rejects a page that repeats it', async () => {
-    const store = await startStore()
-    store.injectFault(lists, fullPage(['a', 'b'], 2))
-    await expect(collect(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
+    const server = await startServer()
+    server.injectFault(lists, fullPage(['a', 'b'], 2))
+    await expect(collect(await pagesOf(server))).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 })
 
 describe('BucketUploads.pages with an empty page after a truncated one', () => {
   const truncated = page(entry('a', '1') + entry('b', '2') + entry('c', '3'), { isTruncated: true })
   const emptyTruncated = page('<NextKeyMarker>k</NextKeyMarker>', { isTruncated: true })
-  const markersOf = ({ requests }: TestStore) =>
+  const markersOf = ({ requests }: TestServer) =>
     requests.map((request) => new URLSearchParams(request.split('?')[1]).get('key-marker'))
 
   it('lists again until two listings end at the same upload', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const only = (key: string) => page(entry(key, key), { isTruncated: true })
     const [toA, toB] = [
       [only('a'), page('')],
       [only('a'), only('b'), page('')],
     ]
-    store.injectFault(lists, inTurn(...toB, ...toA, ...toA))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b'])
+    server.injectFault(lists, faultSequence(...toB, ...toA, ...toA))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b'])
   })
 
   it('rejects four listings that end at different uploads', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const only = (key: string) => page(entry(key, key), { isTruncated: true })
     const [toA, toB] = [
       [only('a'), page('')],
       [only('a'), only('b'), page('')],
     ]
-    store.injectFault(lists, inTurn(...toB, ...toA, ...toB, ...toA))
-    await expect(collect(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
+    server.injectFault(lists, faultSequence(...toB, ...toA, ...toB, ...toA))
+    await expect(collect(await pagesOf(server))).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 
   it('continues after an earlier upload of the last page if that shows another upload', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const rest = page(entry('c', '3') + entry('d', '4'))
-    store.injectFault(lists, inTurn(truncated, page(''), rest))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c', 'd'])
-    expect(markersOf(store)).toEqual([null, 'c', 'b'])
+    server.injectFault(lists, faultSequence(truncated, page(''), rest))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b', 'c', 'd'])
+    expect(markersOf(server)).toEqual([null, 'c', 'b'])
   })
 
   it('lists again from the start, and ends if that shows nothing else', async () => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), truncated, page('')))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
-    expect(markersOf(store)).toEqual([null, 'c', 'b', 'a', null, 'c'])
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(truncated, page(''), page(''), page(''), truncated, page('')))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b', 'c'])
+    expect(markersOf(server)).toEqual([null, 'c', 'b', 'a', null, 'c'])
   })
 
   it.each([
@@ -107,17 +107,17 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
     ],
     ['ends after a full page', [page(`${entry('a', '1')}<MaxUploads>1</MaxUploads>`), page('')]],
   ])('ends after a second listing that %s', async (_, second) => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), ...second))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
-    expect(store.requests).toHaveLength(4 + second.length)
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(truncated, page(''), page(''), page(''), ...second))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b', 'c'])
+    expect(server.requests).toHaveLength(4 + second.length)
   })
 
   it('follows the marker of an empty page that is truncated too', async () => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(truncated, emptyTruncated, page(entry('z', '4'))))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c', 'z'])
-    expect(markersOf(store)).toEqual([null, 'c', 'k'])
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(truncated, emptyTruncated, page(entry('z', '4'))))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b', 'c', 'z'])
+    expect(markersOf(server)).toEqual([null, 'c', 'k'])
   })
 
   it.each([
@@ -137,16 +137,16 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
       ],
     ],
   ])('ends after %s', async (_, listings) => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), ...listings.flat()))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
-    expect(store.requests).toHaveLength(4 + 2 * listings.length)
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(truncated, page(''), page(''), page(''), ...listings.flat()))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b', 'c'])
+    expect(server.requests).toHaveLength(4 + 2 * listings.length)
   })
 
   it('rejects a second listing with an upload that the first one lacks', async () => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), page(entry('d', '4'))))
-    await expect(collect(await pagesOf(store))).rejects.toMatchObject({
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(truncated, page(''), page(''), page(''), page(entry('d', '4'))))
+    await expect(collect(await pagesOf(server))).rejects.toMatchObject({
       kind: 'invalid-response',
       message: expect.stringContaining('two listings that differ') as string,
     })
@@ -156,12 +156,12 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
     ['slow', -3_600_000],
     ['fast', 3_600_000],
   ])('takes the time of the server if the local clock is %s', async (_, difference) => {
-    const store = await startStore()
-    const now = store.clock.now()
+    const server = await startServer()
+    const now = server.clock.now()
     const list = async (initiated: number) => {
       const late = page(entry('d', '4', new Date(initiated).toISOString()))
-      const faulty = await startStore()
-      faulty.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), late))
+      const faulty = await startServer()
+      faulty.injectFault(lists, faultSequence(truncated, page(''), page(''), page(''), late))
       return collect(await pagesOf(faulty, new TestClock(() => now + difference)))
     }
     await expect(list(now - 60_000)).rejects.toThrow('two listings that differ')
@@ -169,19 +169,19 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
   })
 
   it('accepts a second listing with an upload that started since', async () => {
-    const store = await startStore()
-    const started = new Date(store.clock.now()).toISOString()
-    store.injectFault(lists, inTurn(truncated, page(''), page(''), page(''), page(entry('d', '4', started))))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b', 'c'])
+    const server = await startServer()
+    const started = new Date(server.clock.now()).toISOString()
+    server.injectFault(lists, faultSequence(truncated, page(''), page(''), page(''), page(entry('d', '4', started))))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b', 'c'])
   })
 })
 
 describe('BucketUploads.pages under a prefix that matches nothing', () => {
   async function pagesUnder(prefix: string, ...faults: Fault[]) {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(...faults))
-    const pages = await collect(await pagesOf(store, store.clock, prefix))
-    return { keys: keysIn(pages), last: pages.at(-1), requests: store.requests.length }
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(...faults))
+    const pages = await collect(await pagesOf(server, server.clock, prefix))
+    return { keys: keysIn(pages), last: pages.at(-1), requests: server.requests.length }
   }
 
   it('returns the number of others if one page without the prefix is complete', async () => {
@@ -254,10 +254,10 @@ describe('BucketUploads.pages under a prefix that matches nothing', () => {
   })
 
   it('throws the error of a wait that was stopped', async () => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(page(''), respondWithError(503, 'SlowDown')))
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(page(''), respondWithError(503, 'SlowDown')))
     const sleep = () => Promise.reject(new Error('stopped'))
-    const stopped = collect(await pagesOf(store, { now: store.clock.now, sleep }, 'logs/'))
+    const stopped = collect(await pagesOf(server, { now: server.clock.now, sleep }, 'logs/'))
     await expect(stopped).rejects.toThrow(/^stopped$/)
   })
 

@@ -10,7 +10,7 @@ import { parseXml } from '../../src/s3/xml.js'
 import { isPlainAbortRule, LifecycleRules } from '../../src/service/lifecycle-rules.js'
 import { clientFor } from '../s3/client.js'
 import { abortAfter, configuration, EXPIRES, rule } from '../support/lifecycle.js'
-import { startStore } from '../support/store.js'
+import { startServer } from '../support/server.js'
 import { meaningOf, modelRules, modelXml, style, xmlText } from './lifecycle-model.js'
 
 const Bucket = 'bkt'
@@ -36,8 +36,8 @@ const addedRule = fc.record({
 
 describe('LifecycleRules.with', () => {
   it('adds or replaces one rule, and keeps the meaning of all others after a write and a read', async () => {
-    const store = await startStore()
-    const client = clientFor(store)
+    const server = await startServer()
+    const client = clientFor(server)
     await fc.assert(
       fc.asyncProperty(
         modelRules,
@@ -49,7 +49,7 @@ describe('LifecycleRules.with', () => {
           const place = at === null ? others.length : Math.min(at, others.length)
           const before =
             at === null ? others : others.toSpliced(place, 0, { ...old, actions: { Expiration: { Days: 1 } } })
-          store.bucket.lifecycle = modelXml(before, written)
+          server.bucket.lifecycle = modelXml(before, written)
           const current = await fetchRules(client)
           expect(current.rules.map(meaningOf)).toEqual(before)
           expect(current.unsupportedReason).toBeUndefined()
@@ -75,16 +75,16 @@ describe('LifecycleRules.with', () => {
   })
 
   it('writes several conditions in an And, and a single one without', async () => {
-    const store = await startStore()
-    const client = clientFor(store)
+    const server = await startServer()
+    const client = clientFor(server)
     const filter = '<Filter><Prefix>a</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></Filter>'
-    store.bucket.lifecycle = configuration(rule('two', EXPIRES, filter), rule('one', EXPIRES, '<Prefix>a</Prefix>'))
+    server.bucket.lifecycle = configuration(rule('two', EXPIRES, filter), rule('one', EXPIRES, '<Prefix>a</Prefix>'))
     const LifecycleConfiguration = { Rules: [...(await fetchRules(client)).rules] }
     await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }))
-    expect(store.bucket.lifecycle).toMatch(
+    expect(server.bucket.lifecycle).toMatch(
       /<Filter><And><Prefix>a<\/Prefix><Tag><Key>k<\/Key><Value>v<\/Value><\/Tag><\/And><\/Filter>/,
     )
-    expect(store.bucket.lifecycle).toMatch(/<Filter><Prefix>a<\/Prefix><\/Filter>/)
+    expect(server.bucket.lifecycle).toMatch(/<Filter><Prefix>a<\/Prefix><\/Filter>/)
   })
 })
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { listBuckets } from '../../src/service/client.js'
 import { html, respondWithError, respond } from '../support/faults.js'
-import { startStore } from '../support/store.js'
-import { contextFor, inTurn, neverFires } from './context.js'
+import { startServer } from '../support/server.js'
+import { contextFor, faultSequence, unabortedSignal } from './context.js'
 
 function page(names: readonly string[], token = ''): string {
   const buckets = names.map((name) => `<Bucket><Name>${name}</Name></Bucket>`).join('')
@@ -16,10 +16,10 @@ function list(content: string): string {
 
 /** Lists the buckets of a server that returns these pages, one after another. */
 async function listingOf(...pages: readonly string[]) {
-  const store = await startStore()
-  store.injectFault(() => true, inTurn(...pages.map((body) => respond(200, body))))
-  const names = await listBuckets(contextFor(store), neverFires())
-  return { names, requests: store.requests }
+  const server = await startServer()
+  server.injectFault(() => true, faultSequence(...pages.map((body) => respond(200, body))))
+  const names = await listBuckets(contextFor(server), unabortedSignal())
+  return { names, requests: server.requests }
 }
 
 describe('listBuckets', () => {
@@ -65,8 +65,8 @@ describe('listBuckets', () => {
     ['access-denied', respondWithError(403, 'AccessDenied')],
     ['invalid-response', html(200)],
   ])('throws a CliError of kind %s', async (kind, fault) => {
-    const store = await startStore()
-    store.injectFault(() => true, fault)
-    await expect(listBuckets(contextFor(store), neverFires())).rejects.toMatchObject({ kind })
+    const server = await startServer()
+    server.injectFault(() => true, fault)
+    await expect(listBuckets(contextFor(server), unabortedSignal())).rejects.toMatchObject({ kind })
   })
 })

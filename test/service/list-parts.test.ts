@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Progress } from '../../src/core/progress.js'
 import { listParts, PartsFetcher, type PartsOptions } from '../../src/service/list-parts.js'
 import { after, html, forKey, listsParts, respondWithError, reset, respond } from '../support/faults.js'
-import { startStore } from '../support/store.js'
-import { contextFor, inTurn, neverFires } from './context.js'
+import { startServer } from '../support/server.js'
+import { contextFor, faultSequence, unabortedSignal } from './context.js'
 
 const target = { key: 'k', uploadId: 'u' }
 const NEWEST = '2026-11-02T00:00:00.000Z'
@@ -19,10 +19,10 @@ function page(parts: string, isTruncated: boolean | string = false, uploadId = '
 
 /** Lists the parts of an upload on a server that returns these pages, one after another. */
 async function listingOf(...pages: readonly string[]) {
-  const store = await startStore()
-  store.injectFault(listsParts, inTurn(...pages.map((body) => respond(200, body))))
-  const parts = await listParts(target, contextFor(store), neverFires())
-  const markers = store.requests.map((request) => /part-number-marker=(\d+)/.exec(request)?.[1])
+  const server = await startServer()
+  server.injectFault(listsParts, faultSequence(...pages.map((body) => respond(200, body))))
+  const parts = await listParts(target, contextFor(server), unabortedSignal())
+  const markers = server.requests.map((request) => /part-number-marker=(\d+)/.exec(request)?.[1])
   return { ...parts, markers }
 }
 
@@ -75,31 +75,31 @@ describe('listParts', () => {
   })
 
   it('sends a request again if the connection is reset', async () => {
-    const store = await startStore()
-    store.injectFault(listsParts, inTurn(reset, respond(503), respond(200, page(part(1, 5)))))
-    expect(await listParts(target, contextFor(store), neverFires())).toMatchObject({ bytes: 5 })
-    expect(store.requests).toHaveLength(3)
+    const server = await startServer()
+    server.injectFault(listsParts, faultSequence(reset, respond(503), respond(200, page(part(1, 5)))))
+    expect(await listParts(target, contextFor(server), unabortedSignal())).toMatchObject({ bytes: 5 })
+    expect(server.requests).toHaveLength(3)
   })
 
   it('refuses a target that names no upload', async () => {
-    const store = await startStore()
-    const refused = listParts({ key: '', uploadId: 'u' }, contextFor(store), neverFires())
+    const server = await startServer()
+    const refused = listParts({ key: '', uploadId: 'u' }, contextFor(server), unabortedSignal())
     await expect(refused).rejects.toThrow(TypeError)
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 })
 
 describe('PartsFetcher', () => {
   /** Starts a server with 100 uploads of one part, and a fetcher for them. */
   async function startFetcher(changes: Partial<PartsOptions> = {}) {
-    const store = await startStore()
+    const server = await startServer()
     const uploads = Array.from({ length: 100 }, (_, index) => {
       const key = `k${index}`
-      return { key, uploadId: store.addSized(key, [index]) }
+      return { key, uploadId: server.addWithParts(key, [index]) }
     })
     const progress = new Progress()
-    const fetcher = new PartsFetcher(contextFor(store), { progress, signal: neverFires(), ...changes })
-    return { store, uploads, progress, fetcher }
+    const fetcher = new PartsFetcher(contextFor(server), { progress, signal: unabortedSignal(), ...changes })
+    return { server, uploads, progress, fetcher }
   }
 
   const sizesOf = (uploads: Awaited<ReturnType<PartsFetcher['addParts']>>) =>
@@ -115,21 +115,21 @@ describe('PartsFetcher', () => {
   })
 
   it('returns unknown parts for an upload whose parts cannot be listed', async () => {
-    const { store, uploads, fetcher } = await startFetcher()
-    store.injectFault(forKey('/k50?'), html(200))
+    const { server, uploads, fetcher } = await startFetcher()
+    server.injectFault(forKey('/k50?'), html(200))
     const sizes = sizesOf(await fetcher.addParts(uploads))
     expect(sizes).toEqual(uploads.map((_, index) => (index === 50 ? 'unknown' : index)))
     expect(fetcher.failure).toMatchObject({ kind: 'invalid-response' })
   })
 
   it('throws an error that is not a failed request', async () => {
-    const { store, fetcher } = await startFetcher()
+    const { server, fetcher } = await startFetcher()
     await expect(fetcher.addParts([{ key: '', uploadId: 'u' }])).rejects.toThrow('without a key')
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('leaves out the uploads that are gone, unless all of them are', async () => {
-    const { store, uploads, fetcher } = await startFetcher()
+    const { server, uploads, fetcher } = await startFetcher()
     const [gone, ...others] = await fetcher.addParts([{ key: 'k0', uploadId: 'gone' }, ...uploads])
     expect(gone).toMatchObject({ parts: 'unknown' })
     expect(fetcher.withoutGone([...(gone ? [gone] : []), ...others])).toEqual(others)
@@ -137,53 +137,53 @@ describe('PartsFetcher', () => {
     const { fetcher: another } = await startFetcher()
     const targets = uploads.slice(0, 2).map(({ key }) => ({ key, uploadId: 'gone' }))
     expect(another.withoutGone(await another.addParts(targets))).toHaveLength(2)
-    store.injectFault(listsParts, respondWithError(404, 'NoSuchBucket'))
+    server.injectFault(listsParts, respondWithError(404, 'NoSuchBucket'))
     await fetcher.addParts(uploads.slice(0, 1))
     expect(fetcher.failure).toMatchObject({ kind: 'not-found' })
   })
 
   it('returns unknown parts if its signal fires', async () => {
     const stop = new AbortController()
-    const { store, uploads, fetcher } = await startFetcher({ signal: stop.signal, timeLimit: 60_000 })
-    store.injectFault(listsParts, () => {
+    const { server, uploads, fetcher } = await startFetcher({ signal: stop.signal, timeLimit: 60_000 })
+    server.injectFault(listsParts, () => {
       stop.abort()
     })
     expect(sizesOf(await fetcher.addParts(uploads.slice(0, 1)))).toEqual(['unknown'])
   })
 
   it('requests nothing after its time limit, and leaves the uploads as they are', async () => {
-    const { store, uploads, progress, fetcher } = await startFetcher({ timeLimit: 0 })
+    const { server, uploads, progress, fetcher } = await startFetcher({ timeLimit: 0 })
     await setTimeout(5)
     expect(await fetcher.addParts(uploads)).toEqual(uploads)
-    expect({ requests: store.requests, partsListed: progress.partsListed }).toEqual({
+    expect({ requests: server.requests, partsListed: progress.partsListed }).toEqual({
       requests: [],
       partsListed: 0,
     })
   })
 
   it('keeps the first failure', async () => {
-    const { store, uploads, fetcher } = await startFetcher()
-    store.injectFault(forKey('/k0?'), respondWithError(403, 'AccessDenied'))
+    const { server, uploads, fetcher } = await startFetcher()
+    server.injectFault(forKey('/k0?'), respondWithError(403, 'AccessDenied'))
     await fetcher.addParts(uploads.slice(0, 1))
-    store.injectFault(forKey('/k1?'), html(200))
+    server.injectFault(forKey('/k1?'), html(200))
     await fetcher.addParts(uploads.slice(0, 2))
     expect(fetcher.failure).toMatchObject({ kind: 'access-denied', code: 'AccessDenied' })
   })
 
   it('requests no more parts after five failures without a success', async () => {
-    const { store, uploads, fetcher } = await startFetcher()
-    store.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
+    const { server, uploads, fetcher } = await startFetcher()
+    server.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
     expect(new Set(sizesOf(await fetcher.addParts(uploads)))).toEqual(new Set(['unknown']))
-    const { length } = store.requests
+    const { length } = server.requests
     expect(length).toBeLessThan(100)
     await fetcher.addParts(uploads)
-    expect(store.requests).toHaveLength(length)
+    expect(server.requests).toHaveLength(length)
   })
 
   it('continues after failures if there was a success', async () => {
-    const { store, uploads, fetcher } = await startFetcher()
-    store.injectFault(after(1, listsParts), respondWithError(403, 'AccessDenied'))
+    const { server, uploads, fetcher } = await startFetcher()
+    server.injectFault(after(1, listsParts), respondWithError(403, 'AccessDenied'))
     await fetcher.addParts(uploads)
-    expect(store.requests).toHaveLength(100)
+    expect(server.requests).toHaveLength(100)
   })
 })

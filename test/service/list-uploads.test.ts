@@ -4,20 +4,20 @@ import { connect } from '../../src/service/client.js'
 import { after, entry, hang, html, lists, page, respondWithError } from '../support/faults.js'
 import { collect } from '../support/collect.js'
 import { waitFor } from '../support/process.js'
-import { startStore, type TestStore } from '../support/store.js'
-import { inTurn, neverFires } from './context.js'
+import { startServer, type TestServer } from '../support/server.js'
+import { faultSequence, unabortedSignal } from './context.js'
 
 /** Lists the uploads of `bkt`. */
-async function pagesOf(store: TestStore, options: { readonly prefix?: string } = {}): Promise<AsyncGenerator<Page>> {
-  const client = await connect({}, { environment: store.environment, clock: store.clock })
-  return client.bucket('bkt').pages(options, neverFires())
+async function pagesOf(server: TestServer, options: { readonly prefix?: string } = {}): Promise<AsyncGenerator<Page>> {
+  const client = await connect({}, { environment: server.environment, clock: server.clock })
+  return client.bucket('bkt').pages(options, unabortedSignal())
 }
 
 /** Starts a server with five uploads, two per page. */
-async function startStoreOfFive(): Promise<TestStore> {
-  const store = await startStore({ pageSize: 2 })
-  store.addMany(5)
-  return store
+async function startServerOfFive(): Promise<TestServer> {
+  const server = await startServer({ pageSize: 2 })
+  server.addMany(5)
+  return server
 }
 
 const targetsOf = (pages: readonly Page[]) =>
@@ -27,20 +27,20 @@ const keysIn = (pages: readonly Page[]) => pages.flatMap(({ uploads }) => upload
 
 describe('BucketUploads.pages', () => {
   it('requests one page ahead, and no more, while a page is in use', async () => {
-    const store = await startStoreOfFive()
-    const pages = await pagesOf(store)
+    const server = await startServerOfFive()
+    const pages = await pagesOf(server)
     await pages.next()
-    await waitFor(() => store.requests.length === 2)
+    await waitFor(() => server.requests.length === 2)
     await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(store.requests).toHaveLength(2)
+    expect(server.requests).toHaveLength(2)
   })
 
   it('returns a page before it throws the error of the next one', async () => {
-    const store = await startStoreOfFive()
-    store.injectFault(after(1, lists), html(200))
-    const pages = await pagesOf(store)
+    const server = await startServerOfFive()
+    server.injectFault(after(1, lists), html(200))
+    const pages = await pagesOf(server)
     expect(await pages.next()).toMatchObject({ value: { uploads: [{ key: 'k0' }, { key: 'k1' }] } })
-    await waitFor(() => store.requests.length === 2)
+    await waitFor(() => server.requests.length === 2)
     await expect(pages.next()).rejects.toMatchObject({
       kind: 'invalid-response',
       message: expect.stringContaining('an HTML page') as string,
@@ -48,10 +48,10 @@ describe('BucketUploads.pages', () => {
   })
 
   it('requests 1000 uploads at once, only with the prefix, and with encoded keys', async () => {
-    const store = await startStoreOfFive()
-    expect(await collect(await pagesOf(store, { prefix: 'k3' }))).toMatchObject([{ isOfBucket: false }])
-    expect(store.requests).toHaveLength(1)
-    const query = new URLSearchParams(store.requests[0]?.split('?')[1])
+    const server = await startServerOfFive()
+    expect(await collect(await pagesOf(server, { prefix: 'k3' }))).toMatchObject([{ isOfBucket: false }])
+    expect(server.requests).toHaveLength(1)
+    const query = new URLSearchParams(server.requests[0]?.split('?')[1])
     expect(Object.fromEntries(query)).toEqual({
       uploads: '',
       'max-uploads': '1000',
@@ -61,30 +61,30 @@ describe('BucketUploads.pages', () => {
   })
 
   it('cancels the request for the next page if it is not used', async () => {
-    const store = await startStoreOfFive()
+    const server = await startServerOfFive()
     let isClosed = false
-    store.injectFault(after(1, lists), (incoming, outgoing) => {
+    server.injectFault(after(1, lists), (incoming, outgoing) => {
       incoming.socket.on('close', () => (isClosed = true))
       hang(incoming, outgoing)
     })
-    const pages = await pagesOf(store)
+    const pages = await pagesOf(server)
     await pages.next()
-    await waitFor(() => store.requests.length === 2)
+    await waitFor(() => server.requests.length === 2)
     await pages.return(undefined)
     await waitFor(() => isClosed)
   })
 
   it('returns the time of the server, and that it lists the whole bucket', async () => {
-    const store = await startStoreOfFive()
-    expect(await (await pagesOf(store)).next()).toMatchObject({
-      value: { serverTime: store.clock.now(), isOfBucket: true },
+    const server = await startServerOfFive()
+    expect(await (await pagesOf(server)).next()).toMatchObject({
+      value: { serverTime: server.clock.now(), isOfBucket: true },
     })
   })
 
   it('throws the error of the server with the operation and the bucket', async () => {
-    const store = await startStoreOfFive()
-    store.injectFault(lists, respondWithError(404, 'NoSuchBucket'))
-    await expect((await pagesOf(store)).next()).rejects.toMatchObject({
+    const server = await startServerOfFive()
+    server.injectFault(lists, respondWithError(404, 'NoSuchBucket'))
+    await expect((await pagesOf(server)).next()).rejects.toMatchObject({
       kind: 'not-found',
       message: expect.stringMatching(/"bkt".*tx-1/) as string,
     })
@@ -94,13 +94,13 @@ describe('BucketUploads.pages', () => {
 describe('BucketUploads.pages with uploads that are listed twice', () => {
   /** Returns the uploads of pages with these entries, such as `a 1`: key a, upload ID 1. */
   async function listed(...pages: readonly (readonly string[])[]): Promise<string[][]> {
-    const store = await startStore()
+    const server = await startServer()
     const faults = pages.map((targets, index) => {
       const entries = targets.map((target) => entry(target.slice(0, 1), target.slice(2)))
       return page(entries.join(''), { isTruncated: index < pages.length - 1 })
     })
-    store.injectFault(lists, inTurn(...faults))
-    return targetsOf(await collect(await pagesOf(store)))
+    server.injectFault(lists, faultSequence(...faults))
+    return targetsOf(await collect(await pagesOf(server)))
   }
 
   it('leaves out an upload that is on the same page or on the page before', async () => {
@@ -119,13 +119,13 @@ describe('BucketUploads.pages with uploads that are listed twice', () => {
 
 describe('BucketUploads.pages with markers', () => {
   it('sends the key and the upload ID of the last upload', async () => {
-    const store = await startStore()
-    store.injectFault(
+    const server = await startServer()
+    server.injectFault(
       lists,
-      inTurn(page(entry('a b', '1') + entry('c%20/d', '2'), { isTruncated: true }), page(entry('e', '3'))),
+      faultSequence(page(entry('a b', '1') + entry('c%20/d', '2'), { isTruncated: true }), page(entry('e', '3'))),
     )
-    await collect(await pagesOf(store))
-    const queries = store.requests.map((request) => new URLSearchParams(request.split('?')[1]))
+    await collect(await pagesOf(server))
+    const queries = server.requests.map((request) => new URLSearchParams(request.split('?')[1]))
     expect(queries.map((query) => [query.get('key-marker'), query.get('upload-id-marker')])).toEqual([
       [null, null],
       ['c%20/d', '2'],
@@ -133,62 +133,62 @@ describe('BucketUploads.pages with markers', () => {
   })
 
   it('rejects pages that repeat', async () => {
-    const store = await startStore()
-    store.injectFault(lists, page(entry('a', '1'), { isTruncated: true }))
-    await expect(collect(await pagesOf(store))).rejects.toMatchObject({
+    const server = await startServer()
+    server.injectFault(lists, page(entry('a', '1'), { isTruncated: true }))
+    await expect(collect(await pagesOf(server))).rejects.toMatchObject({
       kind: 'invalid-response',
       message: expect.stringContaining('pages that repeat') as string,
     })
-    expect(store.requests).toHaveLength(2)
+    expect(server.requests).toHaveLength(2)
   })
 
   it('rejects a page with nothing new', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const repeated = entry('a', '1') + entry('b', '2')
-    store.injectFault(lists, inTurn(page(repeated, { isTruncated: true }), page(repeated)))
-    await expect(collect(await pagesOf(store))).rejects.toMatchObject({
+    server.injectFault(lists, faultSequence(page(repeated, { isTruncated: true }), page(repeated)))
+    await expect(collect(await pagesOf(server))).rejects.toMatchObject({
       message: expect.stringContaining('pages that repeat') as string,
     })
   })
 
   it('ends at a page that has only the upload of the marker', async () => {
-    const store = await startStore()
-    store.injectFault(lists, inTurn(page(entry('a', '1'), { isTruncated: true }), page(entry('a', '1'))))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a'])
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(page(entry('a', '1'), { isTruncated: true }), page(entry('a', '1'))))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a'])
   })
 
   it('follows the marker of an empty page that is truncated', async () => {
-    const store = await startStore()
-    store.injectFault(
+    const server = await startServer()
+    server.injectFault(
       lists,
-      inTurn(page('<NextKeyMarker>k</NextKeyMarker>', { isTruncated: true }), page(entry('z', '1'))),
+      faultSequence(page('<NextKeyMarker>k</NextKeyMarker>', { isTruncated: true }), page(entry('z', '1'))),
     )
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['z'])
-    expect(store.requests[1]).toContain('key-marker=k&')
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['z'])
+    expect(server.requests[1]).toContain('key-marker=k&')
   })
 
   it('requests an ambiguous marker again without encoding-type, since servers encode it or not', async () => {
-    const store = await startStore()
+    const server = await startServer()
     const marked = (marker: string) =>
       page(`<NextKeyMarker>${marker}</NextKeyMarker><EncodingType>url</EncodingType>`, { isTruncated: true })
-    store.injectFault(lists, inTurn(marked('a%2Bb'), marked('a+b'), page(entry('z', '1'))))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['z'])
-    expect(store.requests[1]).not.toContain('encoding-type')
-    expect(store.requests[2]).toContain('key-marker=a%2Bb&')
+    server.injectFault(lists, faultSequence(marked('a%2Bb'), marked('a+b'), page(entry('z', '1'))))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['z'])
+    expect(server.requests[1]).not.toContain('encoding-type')
+    expect(server.requests[2]).toContain('key-marker=a%2Bb&')
   })
 
   it('does not request a marker again that it does not use', async () => {
     const marker = '<NextKeyMarker>a%2Bb</NextKeyMarker><EncodingType>url</EncodingType>'
-    const store = await startStore()
-    store.injectFault(lists, inTurn(page(entry('a', '1') + marker, { isTruncated: true }), page(marker)))
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a'])
-    expect(store.requests.filter((request) => !request.includes('encoding-type'))).toEqual([])
+    const server = await startServer()
+    server.injectFault(lists, faultSequence(page(entry('a', '1') + marker, { isTruncated: true }), page(marker)))
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a'])
+    expect(server.requests.filter((request) => !request.includes('encoding-type'))).toEqual([])
   })
 
   it('rejects a truncated page without uploads', async () => {
-    const store = await startStore()
-    store.injectFault(lists, page('', { isTruncated: true }))
-    await expect(collect(await pagesOf(store))).rejects.toMatchObject({ kind: 'invalid-response' })
+    const server = await startServer()
+    server.injectFault(lists, page('', { isTruncated: true }))
+    await expect(collect(await pagesOf(server))).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 })
 
@@ -199,9 +199,9 @@ describe('BucketUploads.pages with malformed entries', () => {
     ['no upload ID', '<Upload><Key>k</Key></Upload>', { key: 'k', reason: 'no upload ID' }],
     ['an empty upload ID', entry('k', ''), { key: 'k', reason: 'no upload ID' }],
   ])('separates an entry with %s from the uploads', async (_, malformed, expected) => {
-    const store = await startStore()
-    store.injectFault(lists, page(malformed + entry('a', '1')))
-    expect(await collect(await pagesOf(store))).toMatchObject([
+    const server = await startServer()
+    server.injectFault(lists, page(malformed + entry('a', '1')))
+    expect(await collect(await pagesOf(server))).toMatchObject([
       { uploads: [{ key: 'a', uploadId: '1' }], malformedEntries: [expected] },
     ])
   })
@@ -210,11 +210,11 @@ describe('BucketUploads.pages with malformed entries', () => {
 describe('BucketUploads.pages with keys in an unknown encoding', () => {
   /** Returns the keys of a page, if the same page without `encoding-type` has other keys. */
   async function keysOf(keys: readonly string[], plainKeys: readonly string[]) {
-    const store = await startStore()
+    const server = await startServer()
     const pageWith = (each: readonly string[]) => page(each.map((key, at) => entry(key, `${at}`)).join(''))
-    store.injectFault(({ url }) => url?.includes('encoding-type') === true, pageWith(keys))
-    store.injectFault(lists, pageWith(plainKeys))
-    return keysIn(await collect(await pagesOf(store)))
+    server.injectFault(({ url }) => url?.includes('encoding-type') === true, pageWith(keys))
+    server.injectFault(lists, pageWith(plainKeys))
+    return keysIn(await collect(await pagesOf(server)))
   }
 
   it('decodes them if they decode to the plain keys', async () => {
@@ -226,17 +226,17 @@ describe('BucketUploads.pages with keys in an unknown encoding', () => {
   })
 
   it('decides on the first page that shows the encoding', async () => {
-    const store = await startStore({ profile: 'rgw', pageSize: 1 })
+    const server = await startServer({ profile: 'rgw', pageSize: 1 })
     const keys = ['a', 'b c', 'd%20e', 'é', 'f+g']
-    for (const key of keys) store.add(key)
-    expect(keysIn(await collect(await pagesOf(store))).sort()).toEqual(keys.sort())
-    expect(store.requests.filter((request) => !request.includes('encoding-type'))).toHaveLength(1)
+    for (const key of keys) server.add(key)
+    expect(keysIn(await collect(await pagesOf(server))).sort()).toEqual(keys.sort())
+    expect(server.requests.filter((request) => !request.includes('encoding-type'))).toHaveLength(1)
   })
 
   it('decides nothing on a page whose keys are the same in all encodings', async () => {
-    const store = await startStore({ profile: 'plain', pageSize: 1 })
-    for (const key of ['a', 'b%20c']) store.add(key)
-    expect(keysIn(await collect(await pagesOf(store)))).toEqual(['a', 'b%20c'])
+    const server = await startServer({ profile: 'plain', pageSize: 1 })
+    for (const key of ['a', 'b%20c']) server.add(key)
+    expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b%20c'])
   })
 
   it.each([

@@ -2,12 +2,12 @@ import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { resolveHost, tcpProbe, tlsProbe } from '../../src/service/probe.js'
 import { hang } from '../support/faults.js'
-import { startStore, type TestStore } from '../support/store.js'
-import { startTls } from '../support/tls-server.js'
+import { startServer, type TestServer } from '../support/server.js'
+import { startTlsServer } from '../support/tls-server.js'
 
 const soon = () => AbortSignal.timeout(5_000)
 
-function addressOf({ endpoint }: Pick<TestStore, 'endpoint'>) {
+function addressOf({ endpoint }: Pick<TestServer, 'endpoint'>) {
   const { hostname, port } = new URL(endpoint)
   return { hostname, port: Number(port) }
 }
@@ -47,7 +47,7 @@ describe('resolveHost', () => {
 
 describe('tcpProbe', () => {
   it('returns the time that a connection took', async () => {
-    expect(await tcpProbe(addressOf(await startStore()), soon())).toBeGreaterThan(0)
+    expect(await tcpProbe(addressOf(await startServer()), soon())).toBeGreaterThan(0)
   })
 
   it('reports ECONNREFUSED', async () => {
@@ -56,7 +56,7 @@ describe('tcpProbe', () => {
   })
 
   it('reports ETIMEDOUT if there is no time left', async () => {
-    const late = tcpProbe(addressOf(await startStore()), AbortSignal.abort())
+    const late = tcpProbe(addressOf(await startServer()), AbortSignal.abort())
     await expect(late).rejects.toMatchObject({ name: 'NetworkError', code: 'ETIMEDOUT' })
   })
 })
@@ -66,19 +66,19 @@ describe('tlsProbe', () => {
     ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['good', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ])('rejects the certificate "%s" if its authority is unknown', async (certificate, code) => {
-    const endpoint = await startTls(certificate, hang)
+    const endpoint = await startTlsServer(certificate, hang)
     const rejected = tlsProbe(addressOf({ endpoint }), soon())
     await expect(rejected).rejects.toMatchObject({ name: 'NetworkError', code })
   })
 
   it('rejects a certificate of an unknown authority at an IP address', async () => {
-    const { port } = addressOf({ endpoint: await startTls('good', hang) })
+    const { port } = addressOf({ endpoint: await startTlsServer('good', hang) })
     const rejected = tlsProbe({ hostname: '127.0.0.1', port }, soon())
     await expect(rejected).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })
   })
 
   it('rejects a server without TLS', async () => {
-    const rejected = tlsProbe(addressOf(await startStore()), soon())
+    const rejected = tlsProbe(addressOf(await startServer()), soon())
     await expect(rejected).rejects.toMatchObject({ name: 'NetworkError' })
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CompletingShell, type Shell } from '../support/shell.js'
-import { startRealTimeStore } from '../support/store.js'
+import { startRealTimeServer } from '../support/server.js'
 
 describe.each<Shell>(['bash', 'zsh', 'fish'])('the Tab key in %s', (name) => {
   it('completes commands, flags and values', async () => {
@@ -49,19 +49,19 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('the Tab key in %s', (name) => {
   })
 
   it('sends no request for bucket names', async () => {
-    const store = await startRealTimeStore()
-    const shell = new CompletingShell(name, '', store.environment)
+    const server = await startRealTimeServer()
+    const shell = new CompletingShell(name, '', server.environment)
     expect(await shell.complete('cwmpu list --bucket b')).toBe('cwmpu list --bucket b')
-    expect(store.requests).toEqual([])
+    expect(server.requests).toEqual([])
   })
 
   it('completes bucket names with --buckets, if they are plain words', async () => {
-    const store = await startRealTimeStore()
-    store.sandbox.createBucket('my-bucket')
-    store.sandbox.createBucket('my-$(touch pwned)')
-    const shell = new CompletingShell(name, '--buckets', { ...store.environment, HOME: undefined })
+    const server = await startRealTimeServer()
+    server.sandbox.createBucket('my-bucket')
+    server.sandbox.createBucket('my-$(touch pwned)')
+    const shell = new CompletingShell(name, '--buckets', { ...server.environment, HOME: undefined })
     expect(await shell.complete('cwmpu list --bucket my')).toBe('cwmpu list --bucket my-bucket')
-    expect(store.requests).toHaveLength(1)
+    expect(server.requests).toHaveLength(1)
     expect(existsSync(`${shell.home}/pwned`)).toBe(false)
   })
 

@@ -61,4 +61,4 @@ export class TestClock implements Clock {
 }
 
 /** Creates the clock of a server for spawned processes and the library, which use the clock of the machine. */
-export const realTime = (): TestClock => new TestClock(() => Date.now())
+export const realTimeClock = (): TestClock => new TestClock(() => Date.now())

@@ -11,7 +11,7 @@ export const listsParts: Condition = ({ method, url }) => method === 'GET' && ur
 export const aborts: Condition = ({ method }) => method === 'DELETE'
 
 /** Condition for requests that meet all of these conditions. */
-export const both =
+export const allOf =
   (...conditions: readonly Condition[]): Condition =>
   (incoming) =>
     conditions.every((condition) => condition(incoming))
@@ -23,7 +23,7 @@ export const forKey =
     url?.includes(text) === true
 
 /** Condition for every nth request that meets another condition. */
-export function every(n: number, condition: Condition): Condition {
+export function everyNth(n: number, condition: Condition): Condition {
   let seen = 0
   return (incoming) => condition(incoming) && ++seen % n === 0
 }

@@ -1,6 +1,6 @@
 import type { Condition } from './faults.js'
 
-export const asksForRules: Condition = ({ method, url }) => method === 'GET' && url?.includes('lifecycle') === true
+export const readsRules: Condition = ({ method, url }) => method === 'GET' && url?.includes('lifecycle') === true
 export const writesRules: Condition = ({ method }) => method === 'PUT'
 
 export function configuration(...rules: string[]): string {

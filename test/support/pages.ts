@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
 import type { Result } from './cwmpu.js'
-import { startStore, type TestStore } from './store.js'
+import { startServer, type TestServer } from './server.js'
 
 const ROOT = new URL('../..', import.meta.url)
 
@@ -79,24 +79,24 @@ export async function runPage(page: string): Promise<Outcome[]> {
   const files: Record<string, string> = {}
   const outcomes: Outcome[] = []
   for (const commands of scriptsOf(page)) {
-    const store = await startStore()
+    const server = await startServer()
     for (const name of ['my-bucket', 'training-data', 'Old_Bucket'])
-      fillDemoBucket(store.sandbox.createBucket(name), store.clock.now())
+      fillDemoBucket(server.sandbox.createBucket(name), server.clock.now())
     for (const command of commands)
-      if (!command.argv.includes('--serve')) outcomes.push(await runCommand(command, store, files))
+      if (!command.argv.includes('--serve')) outcomes.push(await runCommand(command, server, files))
   }
   return outcomes
 }
 
 async function runCommand(
   { argv, file, isPiped, exitCode }: DocumentedCommand,
-  store: TestStore,
+  server: TestServer,
   files: Record<string, string>,
 ): Promise<Outcome> {
   const local = argv.map((word, index) =>
-    argv[index - 1] === '--endpoint' && word !== 'primary' ? store.endpoint : word,
+    argv[index - 1] === '--endpoint' && word !== 'primary' ? server.endpoint : word,
   )
-  const result = await store.run(local, {
+  const result = await server.run(local, {
     tty: file === undefined && !isPiped,
     stdin: argv.some((word) => word.startsWith('--older-than')) ? 'y' : answerFor(argv),
     files,

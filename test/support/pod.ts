@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { Running } from './process.js'
+import { RunningProcess } from './process.js'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 const DOCKERFILE = readFileSync(join(PROJECT, 'deploy/Dockerfile'), 'utf8')
@@ -27,7 +27,7 @@ exec env -i "$@"`
  * Runs a command as in a pod with a read-only root file system. The process has only the files of the Dockerfile, no
  * capabilities, only these variables, no home and no terminal. Needs Linux and user namespaces.
  */
-export function startPod(command: readonly string[], environment: Readonly<Record<string, string>>): Running {
+export function startPod(command: readonly string[], environment: Readonly<Record<string, string>>): RunningProcess {
   const image = createImage()
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
   const unprivileged = ['unshare', '--user', '--map-user=65532', '--map-group=65532', `--root=${image}`]
@@ -40,7 +40,7 @@ export function startPod(command: readonly string[], environment: Readonly<Recor
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   )
   onTestFinished(() => void child.kill('SIGKILL'))
-  return new Running(child)
+  return new RunningProcess(child)
 }
 
 /** Creates the file system of the image from its Dockerfile. */

@@ -9,7 +9,7 @@ export const inheritedEnvironment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => /^(PATH|TZ|LD_PRELOAD|FAKETIME.*|SystemRoot)$/i.test(name)),
 )
 
-export interface Ended {
+export interface ProcessResult {
   /** Exit code, or the signal that killed the process. */
   readonly code: number | string | null
   readonly stdout: string
@@ -17,11 +17,11 @@ export interface Ended {
 }
 
 /** Process that runs the built command line. */
-export class Running {
+export class RunningProcess {
   stdout = ''
   stderr = ''
   readonly child: ChildProcess
-  readonly ended: Promise<Ended>
+  readonly ended: Promise<ProcessResult>
 
   constructor(child: ChildProcess) {
     this.child = child
@@ -40,7 +40,7 @@ export function start(
   words: string | readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   stdin: 'ended' | 'open' = 'ended',
-): Running {
+): RunningProcess {
   const argv = typeof words === 'string' ? words.split(' ') : words
   return run(process.execPath, [BIN, ...argv], environment, stdin)
 }
@@ -50,7 +50,7 @@ export function withCwmpu(script: string): string {
   return `cwmpu() { '${process.execPath}' '${BIN}' "$@"; }\n${script}`
 }
 
-export function startScript(script: string, environment: Readonly<Record<string, string | undefined>>): Running {
+export function startScript(script: string, environment: Readonly<Record<string, string | undefined>>): RunningProcess {
   return run('sh', ['-c', withCwmpu(script)], environment)
 }
 
@@ -59,11 +59,11 @@ function run(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   stdin: 'ended' | 'open' = 'ended',
-): Running {
+): RunningProcess {
   const child = spawn(program, argv, { env: { ...inheritedEnvironment, ...environment } })
   if (stdin === 'ended') child.stdin.end()
   onTestFinished(() => void child.kill('SIGKILL'))
-  return new Running(child)
+  return new RunningProcess(child)
 }
 
 /** Waits until a condition holds, up to a time limit in seconds. */
@@ -76,7 +76,7 @@ export async function waitFor(condition: () => boolean, seconds = 10): Promise<v
 }
 
 /** Samples the memory of a process until it ends. Returns a function for the peak in bytes. */
-export function watchMemory({ child, ended }: Running): () => number {
+export function watchMemory({ child, ended }: RunningProcess): () => number {
   let peak = 0
   const timer = setInterval(() => {
     peak = Math.max(peak, residentBytes(child.pid))

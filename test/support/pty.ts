@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
-import { BIN, inheritedEnvironment, Running } from './process.js'
+import { BIN, inheritedEnvironment, RunningProcess } from './process.js'
 
 /** Starts `cwmpu` on a pseudo-terminal, with `script` of Linux or macOS. All output is in stdout. */
 export function startOnTerminal(
   words: string,
   environment: Readonly<Record<string, string | undefined>>,
   columns = 80,
-): Running {
+): RunningProcess {
   const command = `${process.execPath} ${BIN} ${words}`
   const inWindow = columns > 0 ? `stty cols ${columns} rows 24 && exec ${command}` : command
   const argv =
@@ -16,5 +16,5 @@ export function startOnTerminal(
       : ['--quiet', '--return', '--flush', '--command', inWindow, '/dev/null']
   const child = spawn('script', argv, { env: { ...inheritedEnvironment, TERM: 'xterm', ...environment } })
   onTestFinished(() => void child.kill('SIGKILL'))
-  return new Running(child)
+  return new RunningProcess(child)
 }

@@ -10,7 +10,7 @@ const pem = (name: string) => new URL(`tls/${name}.pem`, import.meta.url)
 export const trustingEnvironment = { NODE_EXTRA_CA_CERTS: pem('authority').pathname }
 
 /** Starts an https server with a certificate of tls/ until the test is over. Returns its endpoint. */
-export async function startTls(certificate: string, handle: RequestListener): Promise<string> {
+export async function startTlsServer(certificate: string, handle: RequestListener): Promise<string> {
   const options = { key: readFileSync(pem('key')), cert: readFileSync(pem(certificate)) }
   const server = https.createServer(options, handle)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, both, type Condition, lists, respondWithError, respond } from '../../support/faults.js'
-import { startStore } from '../../support/store.js'
+import { aborts, allOf, type Condition, lists, respondWithError, respond } from '../../support/faults.js'
+import { startServer } from '../../support/server.js'
 
 const not =
   (condition: Condition): Condition =>
@@ -13,30 +13,30 @@ describe('a key that is limited to a prefix (iterate-ch/cyberduck#14103)', () =>
   const notEntitled = respond(403, '<Error><Code>AccessDenied</Code><Message>not entitled</Message></Error>')
   const isGet: Condition = ({ method }) => method === 'GET'
 
-  async function startLimitedStore() {
-    const store = await startStore()
-    store.add('team-a/backup.zip')
-    return store.injectFault(both(isGet, not(isBelow)), notEntitled)
+  async function startLimitedServer() {
+    const server = await startServer()
+    server.add('team-a/backup.zip')
+    return server.injectFault(allOf(isGet, not(isBelow)), notEntitled)
   }
 
   it.each(['list', 'doctor'])('makes %s exit with 4 without the prefix', async (command) => {
-    const store = await startLimitedStore()
-    expect(await store.run(`${command} --bucket bkt`)).toMatchObject({ code: 4 })
+    const server = await startLimitedServer()
+    expect(await server.run(`${command} --bucket bkt`)).toMatchObject({ code: 4 })
   })
 
   it('makes list suggest --prefix', async () => {
-    const store = await startLimitedStore()
-    expect((await store.run('list --bucket bkt')).stderr).toContain('--prefix')
+    const server = await startLimitedServer()
+    expect((await server.run('list --bucket bkt')).stderr).toContain('--prefix')
   })
 
   it('works in list, abort-all and verify with the prefix', async () => {
-    const store = await startLimitedStore()
+    const server = await startLimitedServer()
     const at = '--bucket bkt --prefix team-a/'
-    const { code, stdout } = await store.run(`list ${at}`)
+    const { code, stdout } = await server.run(`list ${at}`)
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^team-a\//) as string })
-    expect(await store.run(`abort-all ${at} --yes`)).toMatchObject({ code: 0 })
-    expect(store.left).toBe(0)
-    expect(await store.run(`verify ${at}`)).toMatchObject({ code: 0 })
+    expect(await server.run(`abort-all ${at} --yes`)).toMatchObject({ code: 0 })
+    expect(server.left).toBe(0)
+    expect(await server.run(`verify ${at}`)).toMatchObject({ code: 0 })
   })
 })
 
@@ -47,15 +47,15 @@ describe('white space in credentials (longhorn/longhorn#2226)', () => {
     ['AWS_SECRET_ACCESS_KEY', 'secretexample\n'],
     ['AWS_SESSION_TOKEN', 'tokenexample\r\n'],
   ])('is ignored, or reported with the name of the variable: %s %j', async (name, value) => {
-    const store = await startStore()
-    store.add('k')
+    const server = await startServer()
+    server.add('k')
     // As AWS does: a credential with a space in it is malformed.
-    store.injectFault(
+    server.injectFault(
       ({ headers }) => !/Credential=[^\s/]+\//.test(headers.authorization ?? ''),
       respondWithError(400, 'AuthorizationHeaderMalformed'),
     )
     for (const command of ['list', 'abort-all --yes']) {
-      const { code, stderr } = await store.run(`${command} --bucket bkt`, { environment: { [name]: value } })
+      const { code, stderr } = await server.run(`${command} --bucket bkt`, { environment: { [name]: value } })
       expect([0, 4]).toContain(code)
       if (code === 4) expect(stderr).toContain(name)
       expect(stderr).not.toContain('example')
@@ -65,10 +65,10 @@ describe('white space in credentials (longhorn/longhorn#2226)', () => {
 
 describe('a region that the server names in its error (directus/directus#22834)', () => {
   async function startGarage() {
-    const store = await startStore()
-    store.add('k')
+    const server = await startServer()
+    server.add('k')
     const scope = 'Authorization header malformed, unexpected scope'
-    return store.injectFault(
+    return server.injectFault(
       ({ headers }) => !/Credential=[^/]*\/\d+\/garage\//.test(headers.authorization ?? ''),
       respond(
         400,
@@ -80,22 +80,22 @@ describe('a region that the server names in its error (directus/directus#22834)'
   it.each(['list', 'verify', 'abort-all --yes', 'doctor'])(
     'is suggested by %s, which exits with 4',
     async (command) => {
-      const store = await startGarage()
-      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
-      expect({ code, deletes: store.deletes }).toEqual({ code: 4, deletes: [] })
+      const server = await startGarage()
+      const { code, stdout, stderr } = await server.run(`${command} --bucket bkt`)
+      expect({ code, deletes: server.deletes }).toEqual({ code: 4, deletes: [] })
       expect(stdout + stderr).toContain('--region garage')
     },
   )
 
   it('is suggested without a retry', async () => {
-    const store = await startGarage()
-    await store.run('list --bucket bkt')
-    expect(store.requests).toHaveLength(1)
+    const server = await startGarage()
+    await server.run('list --bucket bkt')
+    expect(server.requests).toHaveLength(1)
   })
 
   it('is accepted as --region', async () => {
-    const store = await startGarage()
-    expect(await store.run('list --bucket bkt --region garage')).toMatchObject({ code: 0 })
+    const server = await startGarage()
+    expect(await server.run('list --bucket bkt --region garage')).toMatchObject({ code: 0 })
   })
 })
 
@@ -103,15 +103,15 @@ describe('a server that requires virtual addressing (peak/s5cmd#518)', () => {
   it.each(['list', 'verify', 'abort-all --yes', 'doctor'])(
     'makes %s suggest --addressing virtual, and no permission',
     async (command) => {
-      const store = await startStore()
-      store.injectFault(
+      const server = await startServer()
+      server.injectFault(
         () => true,
         respond(
           403,
           '<Error><Code>SecondLevelDomainForbidden</Code><Message>Please use virtual hosted style to access.</Message></Error>',
         ),
       )
-      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt --addressing path`)
+      const { code, stdout, stderr } = await server.run(`${command} --bucket bkt --addressing path`)
       expect([2, 4, 7]).toContain(code)
       expect(stdout + stderr).toContain('--addressing virtual')
       expect(stdout + stderr).not.toContain('s3:ListBucketMultipartUploads')
@@ -125,23 +125,23 @@ describe('a policy that allows aborts but denies listings (gkrost/scaleway-ops-m
   const denied = respond(403, `<Error><Code>AccessDenied</Code><Message>${sentence}</Message></Error>`)
 
   it('does not prevent the abort of one upload, which is reported as not verified', async () => {
-    const store = await startStore()
-    const uploadId = store.add('k')
-    store.injectFault(lists, denied)
-    const { code, stdout } = await store.run(`abort --bucket bkt --key k --upload-id ${uploadId} --json`)
+    const server = await startServer()
+    const uploadId = server.add('k')
+    server.injectFault(lists, denied)
+    const { code, stdout } = await server.run(`abort --bucket bkt --key k --upload-id ${uploadId} --json`)
     expect([0, 7]).toContain(code)
-    expect(store.left).toBe(0)
+    expect(server.left).toBe(0)
     expect(stdout).not.toMatch(/"Verified": ?true/)
   })
 
   it.each(['list', 'verify', 'abort-all --yes'])(
     'makes %s exit with 4 and quote the explicit deny',
     async (command) => {
-      const store = await startStore()
-      store.add('k')
-      store.injectFault(lists, denied).injectFault(aborts, denied)
-      const { code, stdout, stderr } = await store.run(`${command} --bucket bkt`)
-      expect({ code, stdout, deletes: store.deletes }).toEqual({ code: 4, stdout: '', deletes: [] })
+      const server = await startServer()
+      server.add('k')
+      server.injectFault(lists, denied).injectFault(aborts, denied)
+      const { code, stdout, stderr } = await server.run(`${command} --bucket bkt`)
+      expect({ code, stdout, deletes: server.deletes }).toEqual({ code: 4, stdout: '', deletes: [] })
       expect(stderr).toContain('explicit deny')
     },
   )

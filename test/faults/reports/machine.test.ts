@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { realTime } from '../../support/clock.js'
+import { realTimeClock } from '../../support/clock.js'
 import { cwmpu } from '../../support/cwmpu.js'
 import { makeHome } from '../../support/home.js'
 import { startProxy } from '../../support/proxy.js'
-import { startStore } from '../../support/store.js'
+import { startServer } from '../../support/server.js'
 
 describe('a profile appended to a file without a final line break (aws/aws-cli#2996)', () => {
   const credentials = [
@@ -12,17 +12,17 @@ describe('a profile appended to a file without a final line break (aws/aws-cli#2
   ].join('\n')
 
   async function run(command: string) {
-    const store = await startStore()
-    store.add('k')
+    const server = await startServer()
+    server.add('k')
     const signers = new Set<string | undefined>()
-    store.observe(({ headers }) => {
+    server.observe(({ headers }) => {
       signers.add(/Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1])
     })
     const environment = {
       HOME: makeHome({ '.aws/credentials': credentials }),
-      AWS_ENDPOINT_URL: store.endpoint,
+      AWS_ENDPOINT_URL: server.endpoint,
     }
-    const result = await cwmpu(`${command} --bucket bkt`, { clock: store.clock, environment })
+    const result = await cwmpu(`${command} --bucket bkt`, { clock: server.clock, environment })
     return { ...result, signers: [...signers] }
   }
 
@@ -46,15 +46,15 @@ describe('a profile appended to a file without a final line break (aws/aws-cli#2
 
 describe('a proxy in the environment (aws/aws-cli#3195)', () => {
   it('is not used for a host in NO_PROXY', async () => {
-    const store = await startStore()
-    store.add('k')
+    const server = await startServer()
+    server.add('k')
     const proxy = await startProxy({ refuse: 403 })
     const environment = {
       HTTP_PROXY: proxy.url,
       HTTPS_PROXY: proxy.url,
       NO_PROXY: 'localhost,.localhost,127.0.0.1',
     }
-    expect(await store.run('list --bucket bkt', { environment })).toMatchObject({ code: 0 })
+    expect(await server.run('list --bucket bkt', { environment })).toMatchObject({ code: 0 })
     expect(proxy.requests).toEqual([])
   })
 
@@ -68,7 +68,7 @@ describe('a proxy in the environment (aws/aws-cli#3195)', () => {
       HOME: '/nonexistent',
     }
     const { code, stdout, stderr } = await cwmpu(`${command} --bucket bkt --addressing path --timeout 2s`, {
-      clock: realTime(),
+      clock: realTimeClock(),
       environment,
     })
     expect(code).toBe(6)

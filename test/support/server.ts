@@ -3,17 +3,17 @@ import { onTestFinished } from 'vitest'
 import type { Environment } from '../../src/context.js'
 import type { StoredBucket } from '../../src/sandbox/stored-bucket.js'
 import { listen, Sandbox, type SandboxOptions } from '../../src/sandbox/server.js'
-import { realTime, TestClock } from './clock.js'
+import { realTimeClock, TestClock } from './clock.js'
 import type { Condition, Fault } from './faults.js'
 import { cwmpu, type Result, type RunOptions } from './cwmpu.js'
 
-export interface TestStoreOptions extends SandboxOptions {
+export interface TestServerOptions extends SandboxOptions {
   /** Clock of the server, and of each command that `run` starts. */
   readonly clock?: TestClock
 }
 
 /** S3 server with one bucket, `bkt`. `run` runs a command with it. */
-export class TestStore {
+export class TestServer {
   readonly clock: TestClock
   readonly sandbox: Sandbox
   readonly bucket: StoredBucket
@@ -23,7 +23,7 @@ export class TestStore {
   readonly #observers: ((incoming: IncomingMessage) => unknown)[] = []
   readonly #faults: { condition: Condition; fault: Fault }[] = []
 
-  constructor({ clock = new TestClock(), ...options }: TestStoreOptions) {
+  constructor({ clock = new TestClock(), ...options }: TestServerOptions) {
     this.clock = clock
     this.sandbox = new Sandbox({ now: clock.now, ...options })
     this.bucket = this.sandbox.createBucket('bkt')
@@ -92,7 +92,7 @@ export class TestStore {
   }
 
   /** Adds an upload with parts of these sizes. Returns the upload ID. */
-  addSized(key: string, sizes: readonly number[], age = 86_400_000, lastPart = 3_600_000): string {
+  addWithParts(key: string, sizes: readonly number[], age = 86_400_000, lastPart = 3_600_000): string {
     const uploadId = this.add(key, age)
     const parts = this.bucket.upload(key, uploadId)?.parts
     const modified = this.clock.now() - lastPart
@@ -111,15 +111,15 @@ export class TestStore {
 }
 
 /** Starts a server, which is closed when the test is over. */
-export async function startStore(options: TestStoreOptions = {}): Promise<TestStore> {
-  const store = new TestStore(options)
-  const { endpoint, close } = await listen(store.handle)
-  store.endpoint = endpoint
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const server = new TestServer(options)
+  const { endpoint, close } = await listen(server.handle)
+  server.endpoint = endpoint
   onTestFinished(close)
-  return store
+  return server
 }
 
 /** Starts a server with the clock of the machine, for spawned processes and for the library. */
-export function startRealTimeStore(options: SandboxOptions = {}): Promise<TestStore> {
-  return startStore({ clock: realTime(), ...options })
+export function startRealTimeServer(options: SandboxOptions = {}): Promise<TestServer> {
+  return startServer({ clock: realTimeClock(), ...options })
 }

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { invalidBucketName } from '../core/bucket-name.js'
+import { signalWithin } from '../core/concurrency.js'
 import type { Duration } from '../core/time.js'
 import type { ExitStatus } from '../errors.js'
 import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
@@ -57,7 +58,7 @@ export function declareBucketNames(command: Command, cli: Cli): void {
 async function printBucketNames(_: unknown, context: CommandContext): Promise<ExitStatus> {
   const { terminal, environment, signal, connect } = context
   const client = await connect({ timeout: '3s' }, { environment })
-  const names = await client.bucketNames(AbortSignal.any([signal, AbortSignal.timeout(BUCKET_NAMES_TIMEOUT)]))
+  const names = await client.bucketNames(signalWithin(BUCKET_NAMES_TIMEOUT, signal))
   for (const name of names)
     if (invalidBucketName(name, 'virtual') === undefined) await terminal.stdout.write(`${name}\n`)
   return 'done'

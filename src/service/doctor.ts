@@ -2,6 +2,7 @@ import { ListBucketsCommand, ListMultipartUploadsCommand, S3ServiceException } f
 import type { Connection } from '../config/connection.js'
 import { hostOf, isPrimary, LOTA_ADDRESS } from '../config/endpoint.js'
 import { describeRule } from '../core/abort-rule.js'
+import { signalWithin } from '../core/concurrency.js'
 import type { Check } from '../core/outcome.js'
 import { type Duration, formatDuration, formatInstant, readHttpDate } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
@@ -159,12 +160,10 @@ export class Doctor {
     return { note: 'not reachable from here, as usual outside of a CoreWeave cluster' }
   }
 
-  /** Returns a signal that ends a probe. Under AbortSignal.any, Node can collect AbortSignal.timeout as garbage. */
+  /** Returns a signal that ends a probe. */
   #limit(): AbortSignal {
     const { signal, connection } = this.#options
-    const timeout = new AbortController()
-    setTimeout(timeout.abort.bind(timeout), Math.min(MAX_PROBE_TIME, connection.timeout)).unref()
-    return AbortSignal.any([signal, timeout.signal])
+    return signalWithin(Math.min(MAX_PROBE_TIME, connection.timeout), signal)
   }
 
   async #list(): Promise<void> {

@@ -1,6 +1,6 @@
 import { ListPartsCommand, type Part } from '@aws-sdk/client-s3'
 import type { Duration } from '../core/time.js'
-import { mapConcurrent } from '../core/map-concurrent.js'
+import { mapConcurrent, signalWithin } from '../core/concurrency.js'
 import type { Failure } from '../core/outcome.js'
 import type { Progress } from '../core/progress.js'
 import { type Parts, type Target, targetId, type Upload } from '../core/upload.js'
@@ -62,9 +62,7 @@ export class PartsFetcher {
   failure: Failure | undefined
   readonly #context: BucketContext
   readonly #options: PartsOptions
-  /** Held here, because under AbortSignal.any Node can collect it as garbage. */
-  readonly #timeout: AbortSignal | undefined
-  /** Signal of the requests. */
+  /** Signal of the requests. It fires at the time limit too. */
   readonly #ended: AbortSignal
   readonly #gone = new Set<string>()
   #failures = 0
@@ -74,8 +72,11 @@ export class PartsFetcher {
     this.#context = context
     this.#options = options
     const { signal, timeLimit } = options
-    this.#timeout = timeLimit === undefined ? undefined : AbortSignal.timeout(timeLimit)
-    this.#ended = this.#timeout ? AbortSignal.any([signal, this.#timeout]) : signal
+    this.#ended = timeLimit === undefined ? signal : signalWithin(timeLimit, signal)
+  }
+
+  get #isOutOfTime(): boolean {
+    return this.#ended.aborted && !this.#options.signal.aborted
   }
 
   /** Returns the uploads in the same order, with their parts. */
@@ -94,16 +95,16 @@ export class PartsFetcher {
   }
 
   async #addParts(upload: Upload): Promise<Upload> {
-    const { progress, signal, timeLimit } = this.#options
+    const { progress, timeLimit } = this.#options
     const maxFailures = timeLimit === undefined ? MAX_FAILURES : 1
-    if (this.#timeout?.aborted) return upload
+    if (this.#isOutOfTime) return upload
     if (this.#successes === 0 && this.#failures >= maxFailures) return { ...upload, parts: 'unknown' }
     try {
       const parts = await listParts(upload, this.#context, this.#ended)
       this.#successes++
       return { ...upload, parts }
     } catch (error) {
-      if (this.#timeout?.aborted && !signal.aborted) return upload
+      if (this.#isOutOfTime) return upload
       if (!isRequestError(error)) throw error
       if (errorCodeOf(error) === 'NoSuchUpload') this.#gone.add(targetId(upload))
       else this.failure ??= toFailure(error, { operation: 'list-parts', ...this.#context })

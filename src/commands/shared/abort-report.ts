@@ -1,4 +1,5 @@
 import type { Blocking } from '../../context.js'
+import { signalWithin } from '../../core/concurrency.js'
 import { displaySafe } from '../../core/safe-text.js'
 import type { Duration } from '../../core/time.js'
 import { CliError, EXIT_CODES, type ExitStatus, statusOfSignal } from '../../errors.js'
@@ -117,8 +118,7 @@ function conclusion({ bucket, report, blocking }: EndedRun, screen: Screen): str
 /** Returns a hint to print after a successful run. Returns `''` if the lifecycle rules cannot be read. */
 async function nextStepHint({ bucket, report, status }: EndedRun, signal: AbortSignal): Promise<string> {
   if (status !== 'done' || !report.scan || report.results.summary().aborted === 0) return ''
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(HINT_TIMEOUT)])
-  const rules = await bucket.lifecycle.read(deadline).catch(() => undefined)
+  const rules = await bucket.lifecycle.read(signalWithin(HINT_TIMEOUT, signal)).catch(() => undefined)
   if (rules?.abortRules.length !== 0) return ''
   return `No lifecycle rule aborts incomplete uploads.\n${addHint(bucket.name)}`
 }

@@ -1,5 +1,5 @@
 import type { Client, ScanOptions } from '../../context.js'
-import { mapConcurrent } from '../../core/map-concurrent.js'
+import { mapConcurrent } from '../../core/concurrency.js'
 import { Progress } from '../../core/progress.js'
 import { displaySafe } from '../../core/safe-text.js'
 import { UploadScan } from '../../core/upload-scan.js'

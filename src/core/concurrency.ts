@@ -1,3 +1,5 @@
+import type { Duration } from './time.js'
+
 /**
  * Maps items concurrently and yields the results in input order. Reads the next item only when a slot is free.
  *
@@ -17,4 +19,16 @@ export async function* mapConcurrent<T, R>(
     if (first) yield await first
   }
   for (const result of inFlight) yield await result
+}
+
+/**
+ * Returns a signal that fires with another one, or after a time. Under AbortSignal.any, Node 20 can collect
+ * AbortSignal.timeout as garbage, so that it never fires.
+ */
+export function signalWithin(limit: Duration, signal: AbortSignal): AbortSignal {
+  const timeout = new AbortController()
+  setTimeout(() => {
+    timeout.abort()
+  }, limit).unref()
+  return AbortSignal.any([signal, timeout.signal])
 }

@@ -75,7 +75,7 @@ export class PartsFetcher {
     this.#ended = timeLimit === undefined ? signal : signalWithin(timeLimit, signal)
   }
 
-  get #isOutOfTime(): boolean {
+  #isOutOfTime(): boolean {
     return this.#ended.aborted && !this.#options.signal.aborted
   }
 
@@ -97,14 +97,14 @@ export class PartsFetcher {
   async #addParts(upload: Upload): Promise<Upload> {
     const { progress, timeLimit } = this.#options
     const maxFailures = timeLimit === undefined ? MAX_FAILURES : 1
-    if (this.#isOutOfTime) return upload
+    if (this.#isOutOfTime()) return upload
     if (this.#successes === 0 && this.#failures >= maxFailures) return { ...upload, parts: 'unknown' }
     try {
       const parts = await listParts(upload, this.#context, this.#ended)
       this.#successes++
       return { ...upload, parts }
     } catch (error) {
-      if (this.#isOutOfTime) return upload
+      if (this.#isOutOfTime()) return upload
       if (!isRequestError(error)) throw error
       if (errorCodeOf(error) === 'NoSuchUpload') this.#gone.add(targetId(upload))
       else this.failure ??= toFailure(error, { operation: 'list-parts', ...this.#context })

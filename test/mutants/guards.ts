@@ -143,6 +143,6 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/lifecycle-set-others',
     'faults/lifecycle-set',
     'faults/lifecycle-refusals',
-    'commands/contract',
+    'commands/contract-naming',
   ],
 }

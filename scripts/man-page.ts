@@ -1,10 +1,10 @@
 // Writes man/cwmpu.1 from the help of the commands.
-import { Readable } from 'node:stream'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import type { Command, Option } from 'commander'
+import { Program } from '../src/cli.js'
 import { MEANINGS } from '../src/commands/topics.js'
 import { type ExitStatus, EXIT_CODES } from '../src/errors.js'
-import { Program } from '../src/cli.js'
 import { version } from '../src/version.js'
 import { bufferTerminal } from '../test/support/terminal.js'
 

@@ -1,7 +1,7 @@
-import type { Clock } from './core/time.js'
 import type { ConnectionOptions, Environment } from './config/settings.js'
-import type { Client, Dependencies, Diagnosis } from './service/client.js'
+import type { Clock } from './core/time.js'
 import type { Terminal } from './output/terminal.js'
+import type { Client, Dependencies, Diagnosis } from './service/client.js'
 
 export type { Blocking } from './service/blocking.js'
 export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'

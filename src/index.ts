@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from './config/settings.js'
-import { assertTlsVerification, home, systemClock } from './system.js'
 import { type Bucket, libraryBucket } from './library/bucket.js'
 import { type ClientInfo, connect as connectTo } from './service/client.js'
+import { assertTlsVerification, home, systemClock } from './system.js'
 
 export type { ConnectionOptions, Credentials } from './config/settings.js'
 export type { AbortSummary, Failure, FailureKind, Outcome } from './core/outcome.js'

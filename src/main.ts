@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
+import { internalErrorMessage, run } from './cli.js'
 import type { Duration } from './core/time.js'
 import { EXIT_CODES, statusOfSignal, type StopReason } from './errors.js'
-import { internalErrorMessage, run } from './cli.js'
-import { systemClock as clock } from './system.js'
 import { systemTerminal } from './output/system-terminal.js'
+import { systemClock as clock } from './system.js'
 
 const EXIT_DELAY: Duration = 100
 

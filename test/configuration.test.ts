@@ -5,8 +5,8 @@ import { listen } from '../src/sandbox/server.js'
 import { makeHome } from './support/home.js'
 import { startScript } from './support/process.js'
 import { type Recipe, readRecipes } from './support/recipes.js'
-import { signerOf } from './support/signature.js'
 import { startRealTimeServer } from './support/server.js'
+import { signerOf } from './support/signature.js'
 
 type Environment = Readonly<Record<string, string>>
 

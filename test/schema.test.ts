@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
 import { aborts, first, listsParts, respondWithError } from './support/faults.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Result, RunOptions } from './support/cwmpu.js'
 import { TestClock } from './support/clock.js'
+import type { Result, RunOptions } from './support/cwmpu.js'
 import { aborts, allOf, type Fault, html, forKey, lists, page, respondWithError } from './support/faults.js'
 import { makeHome } from './support/home.js'
 import { configuration, rule } from './support/lifecycle.js'

@@ -1,4 +1,14 @@
 import type { Command } from 'commander'
+import { Progress } from '../core/progress.js'
+import { displaySafe } from '../core/safe-text.js'
+import { UploadScan } from '../core/upload-scan.js'
+import type { Upload } from '../core/upload.js'
+import { CliError, type ExitStatus } from '../errors.js'
+import { renderPlan } from '../output/plan.js'
+import { pluralize, wrapFor } from '../output/text.js'
+import type { AbortReport } from '../service/abort-all.js'
+import { withReport } from './shared/abort-report.js'
+import { addBucketOptions, type BucketOptions, onlyBucket } from './shared/bucket-options.js'
 import {
   addExamples,
   addFlags,
@@ -8,14 +18,6 @@ import {
   Flag,
   parseCount,
 } from './shared/command.js'
-import { Progress } from '../core/progress.js'
-import { displaySafe } from '../core/safe-text.js'
-import type { Upload } from '../core/upload.js'
-import { UploadScan } from '../core/upload-scan.js'
-import { CliError, type ExitStatus } from '../errors.js'
-import { renderPlan } from '../output/plan.js'
-import { pluralize, wrapFor } from '../output/text.js'
-import type { AbortReport } from '../service/abort-all.js'
 import {
   type AbortFlags,
   ABORTING,
@@ -24,13 +26,11 @@ import {
   confirmAbort,
   confirmAbortByName,
 } from './shared/confirm.js'
-import { withReport } from './shared/abort-report.js'
-import { addAutomaticSizes } from './shared/found-uploads.js'
-import { addBucketOptions, type BucketOptions, onlyBucket } from './shared/bucket-options.js'
 import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
+import { addAutomaticSizes } from './shared/found-uploads.js'
 import { Listing } from './shared/listing.js'
-import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
 import { notify, printWarnings, withAbortProgress } from './shared/notices.js'
+import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
 import {
   addSelectionOptions,
   type ParsedSelection,

@@ -8,9 +8,7 @@ import { CliError, type ExitStatus } from '../errors.js'
 import { pluralize } from '../output/text.js'
 import { UploadTable } from '../output/upload-table.js'
 import type { AbortReport } from '../service/abort-all.js'
-import { type AbortFlags, ABORTING, addAbortOptions, assertCanConfirm, confirmAbort } from './shared/confirm.js'
 import { withReport } from './shared/abort-report.js'
-import { addAutomaticSizes, findUploads, type FoundUploads } from './shared/found-uploads.js'
 import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
 import {
   addExamples,
@@ -21,10 +19,12 @@ import {
   Flag,
   usageError,
 } from './shared/command.js'
+import { type AbortFlags, ABORTING, addAbortOptions, assertCanConfirm, confirmAbort } from './shared/confirm.js'
 import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
+import { addAutomaticSizes, findUploads, type FoundUploads } from './shared/found-uploads.js'
 import { Listing } from './shared/listing.js'
-import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
 import { notify, withAbortProgress } from './shared/notices.js'
+import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
 import { agreeToListing, findListed, readReviewedListing } from './shared/reviewed-listing.js'
 
 interface AbortOptions extends BucketOptions, ConnectionFlags, OutputOptions, AbortFlags {

@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
 import type { BucketUploads, RuleChange } from '../context.js'
 import { Coverage } from '../core/abort-rule.js'
-import { type Duration, formatDuration } from '../core/time.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
 import { selectPrefix } from '../core/selection.js'
+import { type Duration, formatDuration } from '../core/time.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { errorFields } from '../output/upload-records.js'
 import {
   changeDocument,
   coverageDocument,
@@ -20,8 +19,10 @@ import {
   renderOverlaps,
   renderRules,
 } from '../output/lifecycle-rules.js'
-import { wrapFor } from '../output/text.js'
+import { withProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
+import { wrapFor } from '../output/text.js'
+import { errorFields } from '../output/upload-records.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
 import {
   addExamples,
@@ -35,9 +36,8 @@ import {
 } from './shared/command.js'
 import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBucket } from './shared/connect.js'
-import { addJsonOption } from './shared/output-options.js'
 import { notify, printWarnings } from './shared/notices.js'
-import { withProgress } from '../output/progress.js'
+import { addJsonOption } from './shared/output-options.js'
 
 const DEFAULT_ID = 'cwmpu-abort-incomplete-uploads'
 const MAX_ID = 255

@@ -1,4 +1,9 @@
 import type { Command } from 'commander'
+import { ORDERS } from '../core/order.js'
+import { GROUPINGS } from '../core/rollup.js'
+import type { ExitStatus } from '../errors.js'
+import { BUCKET_ORDERS, type BucketOrder, sortBuckets } from '../output/bucket-table.js'
+import { addBucketsOptions, type BucketOptions, pathOfOnlyBucket, severalBuckets } from './shared/bucket-options.js'
 import {
   addExamples,
   addFlags,
@@ -9,16 +14,11 @@ import {
   parseCount,
   usageError,
 } from './shared/command.js'
-import { ORDERS } from '../core/order.js'
-import { GROUPINGS } from '../core/rollup.js'
-import type { ExitStatus } from '../errors.js'
-import { BUCKET_ORDERS, type BucketOrder, sortBuckets } from '../output/bucket-table.js'
-import { addBucketsOptions, type BucketOptions, pathOfOnlyBucket, severalBuckets } from './shared/bucket-options.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
 import { Listing, type ListingOptions } from './shared/listing.js'
+import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
 import { addFormatOptions, formatOf } from './shared/output-options.js'
 import { addSelectionOptions, parseSelectionOptions, type SelectionOptions } from './shared/selection-options.js'
-import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
 
 const ALL_ORDERS = [...new Set<string>([...ORDERS, ...BUCKET_ORDERS])]
 

@@ -1,8 +1,8 @@
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { type ConnectionOptions, type Environment, envValue } from './settings.js'
 import { type Profile, Profiles } from './profiles.js'
 import { readS3cfg } from './s3cfg.js'
+import { type ConnectionOptions, type Environment, envValue } from './settings.js'
 
 /** All sources of settings, before precedence is applied. */
 export interface ConfigSources {

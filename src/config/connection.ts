@@ -1,7 +1,6 @@
 import { type Duration, parseDuration } from '../core/time.js'
 import { CliError, parseOption } from '../errors.js'
 import { type ConfigSources, readConfigSources } from './config-sources.js'
-import { type ConnectionOptions, type Environment, envValue, flagValue, type ResolvedValue } from './settings.js'
 import { type CredentialSource, findCredentials, flawOf } from './credential-source.js'
 import {
   type Addressing,
@@ -11,6 +10,7 @@ import {
   defaultAddressing,
   parseEndpoint,
 } from './endpoint.js'
+import { type ConnectionOptions, type Environment, envValue, flagValue, type ResolvedValue } from './settings.js'
 
 /** Settings of all requests: endpoint, addressing, region and credentials. */
 export interface Connection {

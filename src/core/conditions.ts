@@ -1,7 +1,7 @@
-import { parseDuration, parseInstant } from './time.js'
 import type { KeyPredicate, Selection } from './selection.js'
 import { parseShard } from './shard.js'
 import { parseSize } from './size.js'
+import { parseDuration, parseInstant } from './time.js'
 
 /** Conditions of a selection, as texts. An upload matches if all of them hold. Without any, every upload matches. */
 export interface ConditionTexts {

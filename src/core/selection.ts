@@ -1,5 +1,5 @@
-import type { Duration, Instant } from './time.js'
 import { isInShard, type Shard } from './shard.js'
+import type { Duration, Instant } from './time.js'
 import { bytesOf, lastActivityOf, type Target, type Upload } from './upload.js'
 
 /** Tests an exact, decoded key. */

@@ -1,5 +1,3 @@
-import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from './time.js'
-import { TargetIndex } from './target-index.js'
 import {
   type FilterResult,
   hasTimeCondition,
@@ -9,6 +7,8 @@ import {
   matchUpload,
   type Selection,
 } from './selection.js'
+import { TargetIndex } from './target-index.js'
+import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from './time.js'
 import { bytesOf, type MalformedEntry, type OtherUploads, type Page, type Parts, type Upload } from './upload.js'
 
 /**

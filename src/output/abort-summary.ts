@@ -1,6 +1,6 @@
 import type { AbortResults, UploadResult } from '../core/abort-results.js'
-import { formatDuration } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
+import { formatDuration } from '../core/time.js'
 import { colorsFor } from './colors.js'
 import type { Screen } from './terminal.js'
 import { formatNumber, pluralize, shortenKey, wrapFor } from './text.js'

@@ -1,7 +1,7 @@
 import type { Check, Setting } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { Row } from './records.js'
 import { colorsFor } from './colors.js'
+import type { Row } from './records.js'
 import type { Screen } from './terminal.js'
 import { wrapWords } from './text.js'
 

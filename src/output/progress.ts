@@ -1,5 +1,5 @@
-import { type Duration, formatDuration } from '../core/time.js'
 import type { Progress } from '../core/progress.js'
+import { type Duration, formatDuration } from '../core/time.js'
 import type { Output, Screen, Spinner, Terminal } from './terminal.js'
 import { bar, formatNumber, pluralize, widthOf } from './text.js'
 

@@ -1,7 +1,7 @@
-import type { Instant } from '../core/time.js'
 import type { Group, Grouping, Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
+import type { Instant } from '../core/time.js'
 import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
 import { renderTable } from './table.js'
 import type { Screen } from './terminal.js'

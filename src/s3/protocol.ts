@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { AwsRestXmlProtocol } from '@aws-sdk/core/protocols'
 import { S3ServiceException } from '@aws-sdk/client-s3'
+import { AwsRestXmlProtocol } from '@aws-sdk/core/protocols'
 import type { MetadataBearer } from '@smithy/types'
 import { InvalidResponseError } from './request-error.js'
 import { readOutput } from './responses.js'

@@ -1,6 +1,6 @@
 import { type Response, element, error, xml } from './responses.js'
-import type { StoredBucket, StoredUpload } from './stored-bucket.js'
 import type { ServerProfile } from './server-profiles.js'
+import type { StoredBucket, StoredUpload } from './stored-bucket.js'
 
 /** Lists incomplete uploads with the behavior of a server profile. */
 export function listUploads(

@@ -1,9 +1,9 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Response, error, type Request } from './responses.js'
-import { StoredBucket } from './stored-bucket.js'
-import { type ServerProfileName, serverProfiles } from './server-profiles.js'
 import { handleRequest, type SandboxState } from './handle-request.js'
+import { type Response, error, type Request } from './responses.js'
+import { type ServerProfileName, serverProfiles } from './server-profiles.js'
+import { StoredBucket } from './stored-bucket.js'
 
 export interface SandboxOptions {
   /** Server whose listing behavior is emulated [default: Ceph RGW, the closest known to CoreWeave]. */

@@ -4,8 +4,8 @@ import {
   type TransitionDefaultMinimumObjectSize,
 } from '@aws-sdk/client-s3'
 import { type AbortRule, covers, isSameRule } from '../core/abort-rule.js'
-import type { Duration } from '../core/time.js'
 import { displaySafe } from '../core/safe-text.js'
+import type { Duration } from '../core/time.js'
 import { CliError } from '../errors.js'
 import { toCliError } from '../s3/describe-error.js'
 import { unsupportedElementsOf } from '../s3/lifecycle-response.js'

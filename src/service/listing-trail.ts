@@ -1,5 +1,5 @@
-import type { Instant } from '../core/time.js'
 import { targetHash } from '../core/target-index.js'
+import type { Instant } from '../core/time.js'
 import { isSameTarget, type Target, targetId, type Upload } from '../core/upload.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import type { ListedPage, Marker } from './uploads-page.js'

@@ -1,9 +1,9 @@
-import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 import { readFileSync } from 'node:fs'
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 import { expect, it } from 'vitest'
-import { start, waitFor } from '../support/process.js'
-import { cwmpu } from '../support/cwmpu.js'
 import { realTimeClock } from '../support/clock.js'
+import { cwmpu } from '../support/cwmpu.js'
+import { start, waitFor } from '../support/process.js'
 
 it('cwmpu demo --serve keeps a server running for cwmpu and other clients, until Ctrl-C', async () => {
   const running = start('demo --serve', {})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { doctorChecks } from '../support/cwmpu.js'
 import { NOON } from '../support/clock.js'
+import { doctorChecks } from '../support/cwmpu.js'
 import { type Condition, type Fault, hang, html, respondWithError } from '../support/faults.js'
 import { start } from '../support/process.js'
 import { startRealTimeServer, startServer } from '../support/server.js'

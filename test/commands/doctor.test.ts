@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { allOf, type Condition, lists, respondWithError, respond } from '../support/faults.js'
 import { doctorChecks } from '../support/cwmpu.js'
+import { allOf, type Condition, lists, respondWithError, respond } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { start } from '../support/process.js'
 import { startRealTimeServer } from '../support/server.js'

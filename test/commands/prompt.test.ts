@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { lists } from '../support/faults.js'
 import { waitFor } from '../support/process.js'
 import { startOnTerminal } from '../support/pty.js'
-import { lists } from '../support/faults.js'
 import { startRealTimeServer } from '../support/server.js'
 
 const CTRL_C = '\u0003'

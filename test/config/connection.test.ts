@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectionOptions } from '../../src/config/settings.js'
 import { resolveConnection } from '../../src/config/connection.js'
+import type { ConnectionOptions } from '../../src/config/settings.js'
 import { makeHome } from '../support/home.js'
 
 type Files = Readonly<Record<string, string>>

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import { createBucket, testSideEffects } from './side-effects.js'
 import { oddKeys } from './odd-keys.js'
 import { s3Server } from './s3-server.js'
+import { createBucket, testSideEffects } from './side-effects.js'
 import { testConformance } from './suite.js'
 
 const { S3_ENDPOINT, S3_VHOST_ENDPOINT } = process.env

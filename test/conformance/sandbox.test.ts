@@ -1,5 +1,5 @@
-import { connect } from '../../src/service/client.js'
 import { serverProfiles, type ServerProfileName } from '../../src/sandbox/server-profiles.js'
+import { connect } from '../../src/service/client.js'
 import { startServer } from '../support/server.js'
 import { oddKeys } from './odd-keys.js'
 import { testConformance } from './suite.js'

@@ -1,8 +1,8 @@
 import { CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { createBucket, testSideEffects } from './side-effects.js'
 import { unwritableKeys, writableKeys } from './odd-keys.js'
 import { s3Server } from './s3-server.js'
+import { createBucket, testSideEffects } from './side-effects.js'
 import { testConformance } from './suite.js'
 
 const { S3_ENDPOINT, S3_VHOST_ENDPOINT } = process.env

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/time.js'
 import { type Selection, selectPrefix } from '../../src/core/selection.js'
-import type { Page, Upload } from '../../src/core/upload.js'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/time.js'
 import { type ScanPurpose, UploadScan } from '../../src/core/upload-scan.js'
+import type { Page, Upload } from '../../src/core/upload.js'
 
 const NOW = Date.UTC(2026, 0, 15)
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { doctorChecks } from '../support/cwmpu.js'
-import { startProxy } from '../support/proxy.js'
 import { start } from '../support/process.js'
+import { startProxy } from '../support/proxy.js'
 import { startRealTimeServer } from '../support/server.js'
 import { startTlsServer, trustingEnvironment } from '../support/tls-server.js'
 

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { run } from '../../src/cli.js'
 import { TestClock } from '../support/clock.js'
 import { aborts } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, waitFor } from '../support/process.js'
 import { startRealTimeServer } from '../support/server.js'
-import { run } from '../../src/cli.js'
 import { bufferTerminal } from '../support/terminal.js'
 
 describe('abort-all', () => {

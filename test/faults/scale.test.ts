@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../support/faults.js'
 import { aborts, lists } from '../support/faults.js'
-import { outcomesOf } from '../support/outcomes.js'
 import { largeListing } from '../support/large-listing.js'
+import { outcomesOf } from '../support/outcomes.js'
 import { start, waitFor, watchMemory } from '../support/process.js'
 import { startRealTimeServer } from '../support/server.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { connect, CliError } from '../../src/index.js'
-import { respondWithError } from '../support/faults.js'
 import { collect } from '../support/collect.js'
+import { respondWithError } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { startRealTimeServer } from '../support/server.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Conditions, connect } from '../../src/index.js'
-import { entry, lists, page, respondWithError } from '../support/faults.js'
 import { collect } from '../support/collect.js'
+import { entry, lists, page, respondWithError } from '../support/faults.js'
 import { startRealTimeServer, type TestServer } from '../support/server.js'
 
 const DAY = 86_400_000

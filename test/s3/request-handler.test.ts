@@ -1,6 +1,6 @@
-import { HttpRequest } from '@smithy/core/transport'
 import { setMaxListeners } from 'node:events'
 import { createServer, type Socket } from 'node:net'
+import { HttpRequest } from '@smithy/core/transport'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { drip, hang, lists, reset, respond, stall } from '../support/faults.js'
 import { waitFor } from '../support/process.js'

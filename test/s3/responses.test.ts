@@ -1,7 +1,7 @@
 import { HttpRequest } from '@smithy/core/transport'
 import { describe, expect, it } from 'vitest'
-import { readObjects, readVersions } from '../../src/s3/responses.js'
 import { InvalidResponseError } from '../../src/s3/request-error.js'
+import { readObjects, readVersions } from '../../src/s3/responses.js'
 import { S3Request } from '../../src/s3/s3-request.js'
 import { parseXml } from '../../src/s3/xml.js'
 

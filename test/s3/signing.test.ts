@@ -3,8 +3,8 @@ import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, type S3Client
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { first, respondWithError, respond } from '../support/faults.js'
-import { signerOf } from '../support/signature.js'
 import { startServer, type TestServer } from '../support/server.js'
+import { signerOf } from '../support/signature.js'
 import { key } from './arbitraries.js'
 import { clientFor, REGION, testCredentials } from './client.js'
 

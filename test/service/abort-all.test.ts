@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { DAY } from '../../src/core/time.js'
 import { Progress } from '../../src/core/progress.js'
 import { type Selection, selectPrefix } from '../../src/core/selection.js'
+import { DAY } from '../../src/core/time.js'
 import type { Target } from '../../src/core/upload.js'
 import { CliError } from '../../src/errors.js'
 import type { AbortAllOptions } from '../../src/service/abort-all.js'

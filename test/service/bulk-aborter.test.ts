@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Clock } from '../../src/core/time.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import { Progress } from '../../src/core/progress.js'
+import type { Clock } from '../../src/core/time.js'
 import type { Target } from '../../src/core/upload.js'
 import { BulkAborter, type BulkAbortOptions } from '../../src/service/bulk-aborter.js'
 import { aborts, type Fault, first, hang, forKey, respondWithError, reset, respond } from '../support/faults.js'

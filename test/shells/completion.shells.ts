@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { CompletingShell, type Shell } from '../support/shell.js'
 import { startRealTimeServer } from '../support/server.js'
+import { CompletingShell, type Shell } from '../support/shell.js'
 
 describe.each<Shell>(['bash', 'zsh', 'fish'])('the Tab key in %s', (name) => {
   it('completes commands, flags and values', async () => {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import type { Clock } from '../../src/core/time.js'
-import type { Environment } from '../../src/context.js'
 import { run } from '../../src/cli.js'
+import type { Environment } from '../../src/context.js'
+import type { Clock } from '../../src/core/time.js'
 import { connect, diagnose } from '../../src/service/client.js'
 import { bufferTerminal } from './terminal.js'
 

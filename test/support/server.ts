@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '../../src/context.js'
-import type { StoredBucket } from '../../src/sandbox/stored-bucket.js'
 import { listen, Sandbox, type SandboxOptions } from '../../src/sandbox/server.js'
+import type { StoredBucket } from '../../src/sandbox/stored-bucket.js'
 import { realTimeClock, TestClock } from './clock.js'
-import type { Condition, Fault } from './faults.js'
 import { cwmpu, type Result, type RunOptions } from './cwmpu.js'
+import type { Condition, Fault } from './faults.js'
 
 export interface TestServerOptions extends SandboxOptions {
   /** Clock of the server, and of each command that `run` starts. */

@@ -4,9 +4,9 @@ import { selectPrefix } from '../../core/selection.js'
 import type { Duration } from '../../core/time.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import type { Upload } from '../../core/upload.js'
+import { withProgress } from '../../output/progress.js'
 import type { CommandContext } from './command.js'
 import { notify } from './notices.js'
-import { withProgress } from '../../output/progress.js'
 
 export interface FoundUploads {
   readonly scan: UploadScan

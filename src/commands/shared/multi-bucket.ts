@@ -5,10 +5,10 @@ import { displaySafe } from '../../core/safe-text.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
+import { withProgress } from '../../output/progress.js'
 import type { Format } from '../../output/records.js'
 import type { CommandContext } from './command.js'
 import { notify, warningsOf } from './notices.js'
-import { withProgress } from '../../output/progress.js'
 import type { ParsedSelection } from './selection-options.js'
 
 const CONCURRENCY = 4

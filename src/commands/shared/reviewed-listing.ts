@@ -7,10 +7,10 @@ import { CliError } from '../../errors.js'
 import { renderPlan } from '../../output/plan.js'
 import { pluralize } from '../../output/text.js'
 import { systemReason } from '../../output/write-fully.js'
-import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import type { CommandContext } from './command.js'
 import { confirmAbort } from './confirm.js'
 import type { ConnectedBucket } from './connect.js'
+import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import { notify, printWarnings } from './notices.js'
 
 interface ListingFlags {

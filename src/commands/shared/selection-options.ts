@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Environment } from '../../context.js'
 import {
   CONDITION_FLAGS,
   CONDITION_PARSERS,
@@ -14,7 +15,6 @@ import {
 import { displaySafe } from '../../core/safe-text.js'
 import type { Selection } from '../../core/selection.js'
 import { parseShardCount, shardName } from '../../core/shard.js'
-import type { Environment } from '../../context.js'
 import { parseOption } from '../../errors.js'
 import { valueOrPath } from './bucket-options.js'
 import { addFlags, Flag, SINGLE, usageError } from './command.js'

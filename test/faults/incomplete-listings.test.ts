@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Fault } from '../support/faults.js'
-import { entry, lists, page } from '../support/faults.js'
+import { entry, type Fault, lists, page } from '../support/faults.js'
 import { startServer, type TestServer } from '../support/server.js'
 
 interface PagingProfile {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Fault } from '../support/faults.js'
-import { aborts, lists } from '../support/faults.js'
+import { aborts, type Fault, lists } from '../support/faults.js'
 import { largeListing } from '../support/large-listing.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, waitFor, watchMemory } from '../support/process.js'

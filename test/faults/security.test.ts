@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Fault } from '../support/faults.js'
-import { aborts, entry, html, lists, page, respondWithError, reset, respond } from '../support/faults.js'
+import { aborts, entry, type Fault, html, lists, page, reset, respond, respondWithError } from '../support/faults.js'
 import { startServer } from '../support/server.js'
 
 const CANARIES = {

@@ -56,7 +56,6 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
   ['UploadScan.#count', 'if never', '_ === undefined', 'No comparison with undefined holds.'],
   ['decodedKey', 'operand dropped', 'Key === undefined', 'decode returns undefined for it too.'],
   ['canonical', 'operand dropped', '_ === null', 'No rule has a member that is null.'],
-  ['AbortRun.#addLateUpload', 'operand dropped', '_ !== undefined', 'Without a scan, no upload is late.'],
   ['apply', 'operand dropped', '_ !== undefined', 'No comparison with NaN holds.'],
   ['apply', 'operand dropped', '_ instanceof CliError', 'Lifecycle.apply throws no other error of this kind.'],
 ]

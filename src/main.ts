@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import { setFlagsFromString } from 'node:v8'
 import { internalErrorMessage, run } from './cli.js'
 import type { Duration } from './core/time.js'
 import { EXIT_CODES, statusOfSignal, type StopReason } from './errors.js'
@@ -33,9 +32,6 @@ process.on('uncaughtException', (error) => {
   process.exit(EXIT_CODES['internal-error'])
 })
 
-// V8 lets the heap grow to four times of what is in use before it collects garbage. 2.5 times are enough.
-setFlagsFromString('--heap-growing-percent=150')
-
 // The SDK's warning about the version of Node is for developers.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 
@@ -53,6 +49,7 @@ async function start(): Promise<void> {
     clock,
     signal: stopping.signal,
     connect: async (options, dependencies) => {
+      await tuneHeap()
       const { connect } = await import('./service/client.js')
       return connect(options, { ...dependencies, clock })
     },
@@ -68,4 +65,14 @@ async function start(): Promise<void> {
   process.off('beforeExit', onEarlyEnd)
   // Everything is written by now. A child process or a socket that a library left open must not delay the exit.
   setTimeout(() => process.exit(), EXIT_DELAY).unref()
+}
+
+/**
+ * Sets up V8 for many short requests. By default, the heap grows to four times of what is in use before garbage is
+ * collected. Most garbage is young, so the space for young objects grows sooner.
+ */
+async function tuneHeap(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8')
+  setFlagsFromString('--heap-growing-percent=150')
+  setFlagsFromString('--semi-space-growth-factor=4')
 }

@@ -50,11 +50,11 @@ export interface BucketTableOptions {
   readonly conditions: string
 }
 
-export function renderBuckets(
+export async function renderBuckets(
   summaries: readonly BucketSummary[],
   { includesParts, conditions }: BucketTableOptions,
   screen: Screen,
-): string {
+): Promise<string> {
   if (summaries.length === 0) return 'No buckets found.\n'
   const { width } = screen
   const colors = colorsFor(screen)
@@ -82,7 +82,7 @@ export function renderBuckets(
     ...blockingNotes(summaries),
   ]
   const footer = notes.length === 0 ? '' : `\n${wrapFor(screen, notes.join('\n'))}\n`
-  return renderTable(columns, rows, screen) + footer
+  return (await renderTable(columns, rows, screen)) + footer
 }
 
 /** Returns what blocks DeleteBucket in buckets without uploads: one sentence for all of which it is true. */

@@ -22,12 +22,13 @@ export interface RollupOptions {
   readonly includesParts: boolean
 }
 
-export function renderRollup(
+/** Renders the groups and their total. */
+export async function renderRollup(
   rollup: Rollup,
   { by, limit, includesParts }: RollupOptions,
   now: Instant,
   screen: Screen,
-): string {
+): Promise<string> {
   const { total } = rollup
   const { width } = screen
   const groups = rollup.firstGroups(limit)

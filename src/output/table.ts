@@ -1,4 +1,3 @@
-import Table from 'cli-table3'
 import { colorsFor } from './colors.js'
 import type { Screen } from './terminal.js'
 
@@ -12,8 +11,13 @@ const BORDERS = ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((sid
 )
 const NO_LINES = Object.fromEntries(BORDERS.map((name) => [name, '']))
 
-/** Renders rows under headings, without lines. Cells may have colors. */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], screen: Screen): string {
+/** Renders rows under headings, without lines. Cells may have colors. It loads cli-table3, which a list of uploads does not need. */
+export async function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  screen: Screen,
+): Promise<string> {
+  const { default: Table } = await import('cli-table3')
   const { heading } = colorsFor(screen)
   const table = new Table({
     head: columns.map((column) => heading(column.heading)),

@@ -45,7 +45,7 @@ export function formatMinute(instant: Instant): string {
 
 /** Returns true if every character takes one column. Segmenting a text takes a hundred times longer than this. */
 function isPlain(text: string): boolean {
-  return /^[ -~…]*$/.test(text)
+  return /^[ -~…·≥–█▏▎▍▌▋▊▉]*$/.test(text)
 }
 
 /** Returns the number of columns that a text takes. */

@@ -88,7 +88,7 @@ export class Listing {
         await produce()
         await this.#flush()
       })
-      await terminal.stdout.write(this.#end())
+      await terminal.stdout.write(await this.#end())
     } catch (error) {
       const fields = errorFields(error, statusOfError(error, signal))
       if (this.#writer && this.#shownCount > 0)
@@ -156,7 +156,7 @@ export class Listing {
   }
 
   /** Returns the end of the document, or what follows the rows of a table. */
-  #end(): string {
+  async #end(): Promise<string> {
     const { stdout } = this.#context.terminal
     const rollup = this.#rollup
     const { by = 'prefix', depth = 1 } = this.#options
@@ -164,7 +164,8 @@ export class Listing {
     const complete = { Complete: this.#scan.incompleteReason === undefined }
     if (this.#format === 'table') {
       const hasGroups = rollup !== undefined && rollup.total.uploads > 0
-      return (hasGroups ? renderRollup(rollup, options, this.#scan.now, stdout) : '') + this.#footer(hasGroups)
+      const table = hasGroups ? await renderRollup(rollup, options, this.#scan.now, stdout) : ''
+      return table + this.#footer(hasGroups)
     }
     if (rollup) {
       const document = { envelope: this.#envelope(), end: complete, isTerminal: stdout.isTerminal }

@@ -81,7 +81,9 @@ export async function writeBuckets(
   const { isTerminal } = stdout
   const table = { includesParts: includeParts, conditions: parsed.text }
   const document = { isVerifying: purpose === 'verify', envelope: { Filter: parsed.filter }, isTerminal }
-  await stdout.write(format === 'table' ? renderBuckets(rows, table, stdout) : bucketsDocument(format, rows, document))
+  const isTable = format === 'table'
+  const text = isTable ? await renderBuckets(rows, table, stdout) : bucketsDocument(format, rows, document)
+  await stdout.write(text)
 }
 
 /**

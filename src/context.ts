@@ -3,7 +3,6 @@ import type { Clock } from './core/time.js'
 import type { Terminal } from './output/terminal.js'
 import type { Client, Dependencies, Diagnosis } from './service/client.js'
 
-export type { Blocking } from './service/blocking.js'
 export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'
 export type { RuleChange } from './service/lifecycle.js'
 export type { Client, ConnectionOptions, Environment }

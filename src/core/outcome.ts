@@ -100,3 +100,13 @@ export type Check = {
   readonly name: string
   readonly detail: string
 } & ({ readonly result: 'ok' | 'info' } | { readonly result: 'failed'; readonly kind: FailureKind })
+
+/** Presence of an entry, or the error code if it could not be checked. */
+export type Presence = boolean | { readonly code: string }
+
+/** Contents of a bucket, besides incomplete uploads, that block DeleteBucket. */
+export interface Blocking {
+  readonly objects: Presence
+  /** Versions and delete markers. Current objects count too. */
+  readonly versions: Presence
+}

@@ -1,10 +1,11 @@
+import type { Blocking } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
 import { colorsFor } from './colors.js'
 import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
-import { type Blocking, blockingRow, describeBlocking } from './scan-text.js'
+import { blockingRow, describeBlocking } from './scan-text.js'
 import { renderTable } from './table.js'
 import type { Screen } from './terminal.js'
 import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
@@ -111,12 +112,7 @@ export function bucketsDocument(
   const isTabular = format === 'csv' || format === 'tsv'
   const counts = isVerifying ? ['Clear', 'Remaining', 'AgeUnknown'] : ['Total']
   const columns = ['Bucket', ...counts, 'Size', 'SizeUnknown', 'Oldest', 'Recent', 'Error']
-  const writer = rowWriter(format, {
-    envelope,
-    columns,
-    rowsName: 'Buckets',
-    isTerminal,
-  })
+  const writer = rowWriter(format, { envelope, columns, rowsName: 'Buckets', isTerminal })
   const rows = summaries.map((summary) => {
     const row = isVerifying ? verifyRow(summary) : listRow(summary)
     return isTabular && summary.error ? { ...row, Error: summary.error.message } : row

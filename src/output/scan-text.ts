@@ -1,3 +1,4 @@
+import type { Blocking, Presence } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
@@ -55,14 +56,6 @@ export function recentSentence(count: number): string {
 export function scanSize({ bytes, unknownSizeCount, includesParts }: UploadScan): string | undefined {
   if (!includesParts) return undefined
   return `${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}`
-}
-
-type Presence = boolean | { readonly code: string }
-
-/** Contents of a bucket, besides incomplete uploads, that block DeleteBucket. */
-export interface Blocking {
-  readonly objects: Presence
-  readonly versions: Presence
 }
 
 export function describeBlocking({ objects, versions }: Blocking): string {

@@ -1,16 +1,7 @@
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
+import type { Blocking, Presence } from '../core/outcome.js'
 import { errorCodeOf, isRequestError, NetworkError } from '../s3/request-error.js'
 import { type BucketContext, send } from './s3-context.js'
-
-/** Presence of an entry, or the error code if it could not be checked. */
-export type Presence = boolean | { readonly code: string }
-
-/** Contents of a bucket, besides incomplete uploads, that block DeleteBucket. */
-export interface Blocking {
-  readonly objects: Presence
-  /** Versions and delete markers. Current objects count too. */
-  readonly versions: Presence
-}
 
 /** Requests one object and one version of a bucket. False only if the page was empty and complete. */
 export async function findBlocking(context: BucketContext, signal: AbortSignal): Promise<Blocking> {

@@ -2,10 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { Command, Option } from 'commander'
-import { Program } from '../src/cli.js'
+import { Program, version } from '../src/cli.js'
 import { MEANINGS } from '../src/commands/topics.js'
 import { type ExitStatus, EXIT_CODES } from '../src/errors.js'
-import { version } from '../src/version.js'
 import { bufferTerminal } from '../test/support/terminal.js'
 
 async function manPage(program: Command): Promise<string> {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help, Option } from 'commander'
+import packageJson from '../package.json' with { type: 'json' }
 import { declare as declareHelp, TOPICS, TOPICS_HEADING } from './commands/help.js'
 import {
   addExamples,
@@ -12,7 +13,8 @@ import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
 import { CliError, EXIT_CODES, type ExitCode, type ExitStatus, statusOfError } from './errors.js'
 import { type ColorOption, type Output, withColor } from './output/terminal.js'
-import { version } from './version.js'
+
+export const { version } = packageJson
 
 interface CommandModule {
   readonly declare: (command: Command, cli: Cli) => void | Promise<void>

@@ -63,7 +63,7 @@ export interface UploadWriter {
   fail(fields: Row): string
 }
 
-/** `fields` are those of a JSON document before its uploads, with the bucket. */
+/** Creates a writer. `fields` are those of a JSON document before its uploads, with the bucket. */
 export function uploadWriter(format: MachineFormat, fields: Row, isTerminal: boolean): UploadWriter {
   const envelope = format === 'json' ? fields : { Bucket: fields['Bucket'] }
   const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal })

@@ -83,9 +83,7 @@ describe('AbortRun with given uploads', () => {
     const { server, targets } = await startWith('k')
     const stop = new AbortController()
     class DeniedBucket extends BucketUploads {
-      // eslint-disable-next-line require-yield -- It has no page.
-      override async *pages() {
-        await Promise.resolve()
+      override pages(): never {
         stop.abort()
         throw new CliError('access-denied', 'Cannot list uploads.')
       }

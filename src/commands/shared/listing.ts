@@ -133,10 +133,9 @@ export class Listing {
   async #flush(): Promise<void> {
     const held = this.#sorted?.items() ?? this.#held ?? []
     this.#isTruncated ||= this.#sorted !== undefined && held.length < this.#scan.matchedCount
-    const isMeasured = this.#held === undefined
-    await this.#show(
-      isMeasured ? held : await addAutomaticSizes(held, this.#bucket, this.#scan, this.#context, this.#progress),
-    )
+    const isMeasured = this.#held !== undefined
+    const measure = () => addAutomaticSizes(held, this.#bucket, this.#scan, this.#context, this.#progress)
+    await this.#show(isMeasured ? await measure() : held)
   }
 
   async #show(uploads: readonly Upload[]): Promise<void> {

@@ -45,11 +45,10 @@ async function printBucketWarnings(summaries: readonly BucketSummary[], context:
   for (const { bucket, scan, error } of summaries)
     for (const line of error ? [`warning: ${error.message}`] : warningsOf(scan))
       buckets.set(line, [...(buckets.get(line) ?? []), displaySafe(bucket)])
-  for (const [line, names] of buckets)
-    await notify(
-      context,
-      line.replace(': ', () => `: ${names.join(', ')}: `),
-    )
+  for (const [line, names] of buckets) {
+    const named = line.replace(': ', () => `: ${names.join(', ')}: `)
+    await notify(context, named)
+  }
 }
 
 async function scanBucket(

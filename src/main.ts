@@ -3,7 +3,7 @@ import { internalErrorMessage, run } from './cli.js'
 import type { Duration } from './core/time.js'
 import { EXIT_CODES, statusOfSignal, type StopReason } from './errors.js'
 import { systemTerminal } from './output/system-terminal.js'
-import { systemClock as clock } from './system.js'
+import { home, systemClock as clock } from './system.js'
 
 const EXIT_DELAY: Duration = 100
 
@@ -38,10 +38,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 void start()
 
 async function start(): Promise<void> {
-  if (process.env['HOME'] === undefined) {
-    const { home } = await import('./system.js')
-    process.env['HOME'] = home()
-  }
+  process.env['HOME'] ??= home()
   // process.exit would cut off text that a pipe has not accepted yet.
   process.exitCode = await run(process.argv.slice(2), {
     terminal: systemTerminal(process, process.env, stopping),

@@ -1,8 +1,7 @@
 import dns from 'node:dns'
 import http, { type Agent, type ClientRequest, type RequestOptions } from 'node:http'
-import https from 'node:https'
+import type https from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { checkServerIdentity } from 'node:tls'
 import { buildQueryString } from '@smithy/core/protocols'
 import type { Duration } from '../core/time.js'
 import type { S3Request } from './s3-request.js'
@@ -21,70 +20,74 @@ const RESERVED_FILES = 16
 /** Pools of connections: to servers, to proxies, and through proxies. */
 export class Connections {
   readonly #plain = new http.Agent(AGENT_OPTIONS)
-  readonly #secure = new https.Agent(AGENT_OPTIONS)
+  #secure: { readonly request: typeof https.request; readonly agent: Agent } | undefined
   readonly #tunnels = new Map<string, TunnelAgent>()
 
-  /**
-   * Creates a request that is not sent yet. It is synchronous, so that the caller can listen for errors in time. A
-   * tunnel must be ready.
-   */
-  open(request: S3Request): ClientRequest {
-    const { endpoint, method } = request
-    const isSecure = request.protocol === 'https:'
-    const hostname = withoutBrackets(request.hostname)
-    const query = buildQueryString(request.query)
-    const path = query === '' ? request.path : `${request.path}?${query}`
-    const options = { method, path, host: hostname, port: request.port, lookup: lookupWithLocalhost }
-    const headers = headerList(request)
-    const proxy = endpoint.proxy?.value
-    if (!proxy) return (isSecure ? https : http).request({ ...options, headers, agent: this.#agent(isSecure) })
-    if (!isSecure) return this.#openThrough(proxy, `http://${endpoint.url.host}${path}`, { ...options, headers })
-    const agent = this.#tunnels.get(proxy.href)
-    // Without an agent, Node would connect directly.
-    if (!agent) throw new TypeError('refused to send a request around the proxy')
-    return https.request({
-      ...options,
-      headers,
-      agent,
-      protocol: 'https:', // The agent would search for it in the stack trace, and use no connection again.
-      // By itself, the agent verifies the certificate of an IP address for the name of the proxy.
-      checkServerIdentity: (_, certificate) => checkServerIdentity(hostname, certificate),
-    })
+  /** Loads TLS or the agent for a proxy, if a request needs them first. Undefined if there is nothing to wait for. */
+  prepare({ protocol, endpoint: { proxy } }: S3Request): Promise<void> | undefined {
+    const isSecure = protocol === 'https:'
+    if (isSecure && proxy) return this.#tunnels.has(proxy.value.href) ? undefined : this.#loadTunnel(proxy.value)
+    const isSecureHere = isSecure || proxy?.value.protocol === 'https:'
+    return isSecureHere && !this.#secure ? this.#loadTls() : undefined
   }
 
-  /** Loads the agent for a proxy, which most processes do not need. */
-  async prepareTunnel(proxy: URL): Promise<void> {
-    if (this.#tunnels.has(proxy.href)) return
-    const { TunnelAgent } = await import('./tunnel-agent.js')
-    if (!this.#tunnels.has(proxy.href)) this.#tunnels.set(proxy.href, new TunnelAgent(proxy, AGENT_OPTIONS))
+  /** Creates a request that is not sent yet. It is synchronous, so that the caller can listen for errors in time. */
+  open(request: S3Request): ClientRequest {
+    const { endpoint, method, port } = request
+    const isSecure = request.protocol === 'https:'
+    const query = buildQueryString(request.query)
+    const path = query === '' ? request.path : `${request.path}?${query}`
+    const host = withoutBrackets(request.hostname)
+    const options = { method, path, host, port, headers: headerList(request), lookup: lookupWithLocalhost }
+    const proxy = endpoint.proxy?.value
+    if (!proxy) return this.#request(isSecure, options)
+    if (!isSecure) return this.#requestThrough(proxy, `http://${endpoint.url.host}${path}`, options)
+    const tunnel = this.#tunnels.get(proxy.href)
+    // Without an agent, Node would connect directly.
+    if (!tunnel) throw new TypeError('refused to send a request around the proxy')
+    return tunnel.request(options)
   }
 
   /** Limits the number of connections after the process has run out of file descriptors. */
   leaveFiles(): void {
-    for (const agent of [this.#plain, this.#secure, ...this.#tunnels.values()]) {
+    for (const agent of this.#agents()) {
       const open = [agent.sockets, agent.freeSockets].flatMap((pool) => Object.values(pool).flat()).length
       if (open > 0) agent.maxTotalSockets = Math.max(1, Math.min(agent.maxTotalSockets, open) - RESERVED_FILES)
     }
   }
 
   destroy(): void {
-    for (const agent of [this.#plain, this.#secure, ...this.#tunnels.values()]) agent.destroy()
+    for (const agent of this.#agents()) agent.destroy()
   }
 
-  #agent(isSecure: boolean): Agent {
-    return isSecure ? this.#secure : this.#plain
+  #agents(): Agent[] {
+    return [this.#plain, ...(this.#secure ? [this.#secure.agent] : []), ...this.#tunnels.values()]
+  }
+
+  async #loadTls(): Promise<void> {
+    const { Agent, request } = await import('node:https')
+    this.#secure ??= { request, agent: new Agent(AGENT_OPTIONS) }
+  }
+
+  async #loadTunnel(proxy: URL): Promise<void> {
+    const { TunnelAgent } = await import('./tunnel-agent.js')
+    if (!this.#tunnels.has(proxy.href)) this.#tunnels.set(proxy.href, new TunnelAgent(proxy, AGENT_OPTIONS))
+  }
+
+  #request(isSecure: boolean, options: RequestOptions): ClientRequest {
+    if (!isSecure) return http.request({ ...options, agent: this.#plain })
+    if (!this.#secure) throw new TypeError('refused to send a request without TLS')
+    return this.#secure.request({ ...options, agent: this.#secure.agent })
   }
 
   /**
    * Sends the whole URL to the proxy. The package http-proxy-agent would normalize the path: `/a/../b` would become
    * another key, and `//host` another host.
    */
-  #openThrough(proxy: URL, url: string, options: RequestOptions & { headers: string[] }): ClientRequest {
-    const isSecure = proxy.protocol === 'https:'
+  #requestThrough(proxy: URL, url: string, options: RequestOptions & { headers: string[] }): ClientRequest {
     const authorization = authorizationOf(proxy)
-    return (isSecure ? https : http).request({
+    return this.#request(proxy.protocol === 'https:', {
       ...options,
-      agent: this.#agent(isSecure),
       host: withoutBrackets(proxy.hostname),
       port: proxy.port,
       path: url,

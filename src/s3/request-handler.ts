@@ -40,7 +40,8 @@ export class S3RequestHandler {
     assertSafeRequest(request, request.endpoint)
     const { proxy } = request.endpoint
     const isTunneled = proxy !== undefined && request.protocol === 'https:'
-    if (isTunneled) await this.#connections.prepareTunnel(proxy.value)
+    const preparing = this.#connections.prepare(request)
+    if (preparing) await preparing
     return new Promise((resolve, reject) => {
       const outgoing = this.#connections.open(request)
       if (this.#log) logRequest(this.#log, request, outgoing)

@@ -1,4 +1,6 @@
 import type { AgentOptions, ClientRequest } from 'node:http'
+import https, { type RequestOptions } from 'node:https'
+import { checkServerIdentity } from 'node:tls'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { toNetworkError } from './request-error.js'
 import { FAILED } from './s3-request.js'
@@ -10,6 +12,17 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
   constructor(proxy: URL, options: AgentOptions) {
     super(proxy.href, options)
     this.protocol = 'https:'
+  }
+
+  /** Creates a request that is not sent yet. */
+  request(options: RequestOptions & { readonly host: string }): ClientRequest {
+    return https.request({
+      ...options,
+      agent: this,
+      protocol: 'https:', // The agent would search for it in the stack trace, and use no connection again.
+      // By itself, the agent verifies the certificate of an IP address for the name of the proxy.
+      checkServerIdentity: (_, certificate) => checkServerIdentity(options.host, certificate),
+    })
   }
 
   /**

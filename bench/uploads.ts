@@ -5,6 +5,8 @@ const PRINCIPAL = '<ID>5e6e1b2c9b2f4a7c8d9e0f1a2b3c4d5e</ID><DisplayName>trainin
 export class Uploads {
   left: number
   readonly #isAborted: Uint8Array
+  /** Pages since the last abort, by key marker, so that the server takes no time that a client waits for. */
+  readonly #pages = new Map<string | null, Buffer>()
 
   constructor(total: number) {
     this.left = total
@@ -17,10 +19,17 @@ export class Uploads {
     if (this.#isAborted[number] !== 0) return
     this.#isAborted[number] = 1
     this.left--
+    this.#pages.clear()
   }
 
   /** Returns the body of a ListMultipartUploads response. */
   page(keyMarker: string | null, size: number): Buffer {
+    const page = this.#pages.get(keyMarker) ?? this.#build(keyMarker, size)
+    this.#pages.set(keyMarker, page)
+    return page
+  }
+
+  #build(keyMarker: string | null, size: number): Buffer {
     const entries: string[] = []
     let number = keyMarker ? numberIn(keyMarker) + 1 : 0
     for (; number < this.#isAborted.length && entries.length < size; number++)

@@ -79,6 +79,10 @@ export function targetHash({ key, uploadId }: Target, seed = 0x811c9dc5): number
 
 /** Number of targets that are packed, and unpacked, together. */
 const BLOCK_SIZE = 64
+/** Number of blocks that stay unpacked: twice as many as the targets of 256 requests in flight. */
+const MAX_UNPACKED = 8
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 /** Target as the length of the key's start that it shares with the key before, the rest of the key, and the upload ID. */
 type PackedTarget = readonly [shared: number, rest: string, uploadId: string]
@@ -88,11 +92,11 @@ type PackedTarget = readonly [shared: number, rest: string, uploadId: string]
  * of what is in use there. Objects would take ten times as much.
  */
 class PackedTargets {
-  readonly #blocks: Buffer[] = []
+  readonly #blocks: Uint8Array[] = []
   /** Targets that do not fill a block yet. */
   #tail: Target[] = []
-  /** Block that was unpacked last. Lookups are mostly in the order of the list. */
-  #unpacked: { readonly block: Buffer; readonly targets: readonly Target[] } | undefined
+  /** Blocks that were unpacked last. Lookups are mostly in the order of the list, as far as requests finish in order. */
+  readonly #unpacked = new Map<Uint8Array, readonly Target[]>()
 
   get length(): number {
     return this.#blocks.length * BLOCK_SIZE + this.#tail.length
@@ -118,24 +122,30 @@ class PackedTargets {
     yield* this.#tail
   }
 
-  #unpack(block: Buffer): readonly Target[] {
-    if (this.#unpacked?.block !== block) this.#unpacked = { block, targets: unpack(block) }
-    return this.#unpacked.targets
+  #unpack(block: Uint8Array): readonly Target[] {
+    const known = this.#unpacked.get(block)
+    if (known) return known
+    const targets = unpack(block)
+    const [oldest] = this.#unpacked.keys()
+    if (oldest && this.#unpacked.size === MAX_UNPACKED) this.#unpacked.delete(oldest)
+    this.#unpacked.set(block, targets)
+    return targets
   }
 }
 
-function pack(targets: readonly Target[]): Buffer {
+/** Not Buffer.from, whose pool leaves a sixth of the memory unused. */
+function pack(targets: readonly Target[]): Uint8Array {
   let previous = ''
   const packed = targets.map(({ key, uploadId }): PackedTarget => {
     const shared = sharedLength(previous, key)
     previous = key
     return [shared, key.slice(shared), uploadId]
   })
-  return Buffer.from(JSON.stringify(packed))
+  return encoder.encode(JSON.stringify(packed))
 }
 
-function unpack(block: Buffer): readonly Target[] {
-  const packed = JSON.parse(block.toString()) as PackedTarget[]
+function unpack(block: Uint8Array): readonly Target[] {
+  const packed = JSON.parse(decoder.decode(block)) as PackedTarget[]
   let key = ''
   return packed.map(([shared, rest, uploadId]) => {
     key = key.slice(0, shared) + rest

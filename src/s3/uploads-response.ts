@@ -15,7 +15,7 @@ const ECHOED = new Map([
 const UNEXPECTED = ['Upload', 'Key', 'UploadId', 'CommonPrefixes']
 
 /** Fields of an upload whose value is a text. */
-const TEXT_FIELDS = new Set(['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorithm', 'ChecksumType'])
+const TEXT_FIELDS = ['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorithm', 'ChecksumType'] as const
 
 /**
  * Reads a page of incomplete uploads. Keys are not decoded yet. Bucket and IsTruncated must be present: without them,
@@ -100,16 +100,19 @@ function readUpload({ children }: XmlElement, before: MultipartUpload | undefine
     const { name, text } = element
     for (const child of element.children) assertNone(child, UNEXPECTED)
     if (Object.hasOwn(upload, name)) throw new InvalidResponseError(`an upload with two ${name} elements`)
-    if (name === 'Owner' || name === 'Initiator') upload[name] = readPrincipal(element, before?.[name])
+    const field = TEXT_FIELDS.find((each) => each === name)
+    if (field === 'Key' || field === 'UploadId') upload[field] = copyOf(text)
+    else if (name === 'Owner' || name === 'Initiator') upload[name] = readPrincipal(element, before?.[name])
     else if (name === 'Initiated') upload.Initiated = readDate(text)
-    else if (TEXT_FIELDS.has(name)) Object.assign(upload, { [name]: copyOf(text) })
+    else if (field) Object.assign(upload, { [field]: copyOf(text) })
   }
   return upload
 }
 
 function readPrincipal(element: XmlElement, before: Owner | undefined): Owner {
-  const [ID, DisplayName] = [textAt(element, 'ID'), textAt(element, 'DisplayName')]
-  return before && before.ID === ID && before.DisplayName === DisplayName ? before : { ID, DisplayName }
+  const [id, displayName] = [textAt(element, 'ID'), textAt(element, 'DisplayName')]
+  if (before && before.ID === id && before.DisplayName === displayName) return before
+  return { ID: id && copyOf(id), DisplayName: displayName && copyOf(displayName) }
 }
 
 /** Returns undefined for a time that is not readable. */
@@ -120,5 +123,5 @@ export function readDate(text: string | undefined): Date | undefined {
 
 /** Copies a text, because a slice would keep the whole page in memory. */
 function copyOf(text: string): string {
-  return Buffer.from(text).toString()
+  return ` ${text}`.slice(1)
 }

@@ -9,11 +9,19 @@ export interface XmlElement {
   readonly text: string
 }
 
-/** An element whose end tag was not read yet. Its tag has the namespace prefix. */
-interface OpenElement {
-  readonly tag: string
+/** Element while it is read. */
+interface OpenElement extends XmlElement {
   readonly children: XmlElement[]
   text: string
+}
+
+/** Start tag, end tag, both in one, CDATA section with its text, or something that is skipped. A tag has its prefix. */
+interface Markup {
+  readonly isStart: boolean
+  readonly isEnd: boolean
+  readonly tag: string
+  readonly name: string
+  readonly text: string
 }
 
 // Not a library's parser, because keys must be exact. Ceph RGW writes control characters as `&#x1;`, which strict parsers
@@ -21,9 +29,9 @@ interface OpenElement {
 
 const NAME = String.raw`[^\s<>/!?="']+`
 const ATTRIBUTE = String.raw`\s+${NAME}\s*=\s*(?:"[^"<]*"|'[^'<]*')`
-/** Groups: CDATA section (1), name of an end tag (2), name of a start tag (3), `/` if it is empty (4), text (5). */
-const TOKEN = new RegExp(
-  String.raw`<\?[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|</(${NAME})\s*>|<(${NAME})(?:${ATTRIBUTE})*\s*(/?)>|([^<]+)`,
+/** Groups: CDATA section (1), name of an end tag (2), name of a start tag (3), `/` if it is empty (4). */
+const MARKUP = new RegExp(
+  String.raw`<\?[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|</(${NAME})\s*>|<(${NAME})(?:${ATTRIBUTE})*\s*(/?)>`,
   'y',
 )
 /** Elements within elements. S3 needs 6. */
@@ -45,33 +53,55 @@ const NAMED_ENTITIES = new Map([
 export function parseXml(bytes: Buffer): XmlElement {
   if (!isUtf8(bytes)) throw new InvalidResponseError('a body that is not UTF-8')
   const xml = bytes.toString('utf8').replace(/^\uFEFF/, '')
-  const document: OpenElement = { tag: '', children: [], text: '' }
+  const document: OpenElement = { name: '', children: [], text: '' }
   const parents: OpenElement[] = []
+  const openTags: string[] = []
+  /** Tags that were read before. Reading them again would take half of the time of a listing. */
+  const known = new Map<string, Markup>()
   let current = document
-  for (let at = 0; at < xml.length; at = TOKEN.lastIndex) {
-    TOKEN.lastIndex = at
-    const token = TOKEN.exec(xml)
-    if (!token)
-      throw new InvalidResponseError(xml.startsWith('<!D', at) ? 'a document type' : 'XML that ends too early')
-    const [, cdata, endTag, startTag, isEmpty, text] = token
-    if (text !== undefined) current.text += decodeEntities(text)
-    else if (cdata !== undefined) current.text += cdata
-    else if (startTag !== undefined) {
-      if (parents.push(current) > MAX_DEPTH) throw new InvalidResponseError('elements that are nested too deeply')
-      current = { tag: startTag, children: [], text: '' }
+  for (let at = 0; at < xml.length;) {
+    const start = xml.indexOf('<', at)
+    if (start !== at) current.text += decodeEntities(xml.slice(at, start < 0 ? xml.length : start))
+    if (start < 0) break
+    const source = xml.slice(start, xml.indexOf('>', start) + 1)
+    let markup = known.get(source)
+    at = start + source.length
+    if (!markup) {
+      markup = readMarkup(xml, start)
+      // A comment or an attribute can contain `>`.
+      if (MARKUP.lastIndex === at) known.set(source, markup)
+      at = MARKUP.lastIndex
     }
-    const closed = isEmpty === '/' ? startTag : endTag
-    if (closed !== undefined) {
-      if (current.tag !== closed) throw new InvalidResponseError('an end tag without a start tag')
-      const element = complete(current)
-      current = parents.pop() ?? document
-      current.children.push(element)
+    const { isStart, isEnd, tag, name, text } = markup
+    if (text !== '') current.text += text
+    if (isStart) {
+      if (parents.push(current) > MAX_DEPTH) throw new InvalidResponseError('elements that are nested too deeply')
+      openTags.push(tag)
+      current = { name, children: [], text: '' }
+    }
+    if (isEnd) {
+      if (openTags.pop() !== tag) throw new InvalidResponseError('an end tag without a start tag')
+      const parent = parents.pop() ?? document
+      parent.children.push(close(current))
+      current = parent
     }
   }
-  const [root, ...others] = complete(document).children
+  const [root, ...others] = close(document).children
   if (!root || current !== document) throw new InvalidResponseError('XML that ends too early')
   if (others.length > 0) throw new InvalidResponseError('more than one document')
   return root
+}
+
+/** Reads the markup at a position, up to the `lastIndex` of MARKUP. */
+function readMarkup(xml: string, start: number): Markup {
+  MARKUP.lastIndex = start
+  const token = MARKUP.exec(xml)
+  if (!token)
+    throw new InvalidResponseError(xml.startsWith('<!D', start) ? 'a document type' : 'XML that ends too early')
+  const [, text = '', endTag, startTag, slash] = token
+  const tag = startTag ?? endTag ?? ''
+  const isEnd = endTag !== undefined || slash === '/'
+  return { isStart: startTag !== undefined, isEnd, tag, name: tag.slice(tag.indexOf(':') + 1), text }
 }
 
 function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
@@ -83,10 +113,11 @@ export function textAt(element: XmlElement | undefined, ...path: readonly string
   return path.reduce(childOf, element)?.text
 }
 
-function complete({ tag, children, text }: OpenElement): XmlElement {
-  const hasChildren = children.length > 0
-  if (hasChildren && /[^ \t\r\n]/.test(text)) throw new InvalidResponseError('text between elements')
-  return { name: tag.slice(tag.indexOf(':') + 1), children, text: hasChildren ? '' : text }
+function close(element: OpenElement): XmlElement {
+  if (element.children.length === 0) return element
+  if (/[^ \t\r\n]/.test(element.text)) throw new InvalidResponseError('text between elements')
+  element.text = ''
+  return element
 }
 
 function decodeEntities(text: string): string {

@@ -126,7 +126,7 @@ async function writeErrorDocument(
   { terminal }: Context,
 ): Promise<void> {
   if (isHelpRequest(error)) return
-  const { errorDocument } = await import('./output/upload-records.js')
+  const { errorDocument } = await import('./output/records.js')
   const shown = error instanceof CommanderError ? new CliError('usage', usageMessage(error)) : error
   const isAbort = commandName === 'abort' || commandName === 'abort-all'
   await terminal.stdout.write(errorDocument(shown, status, { isAbort }))

@@ -90,3 +90,10 @@ export function statusOfError(error: unknown, signal: AbortSignal): ExitStatus {
   if (signal.aborted) return statusOfSignal(signal)
   return error instanceof CliError ? error.kind : 'internal-error'
 }
+
+/** Returns the reason of an error of the system as a sentence: `No space left on device (ENOSPC).` */
+export function systemReason({ message }: Error): string {
+  const [, code, reason = message] = /^([A-Z0-9]+): ([^,]+)/.exec(message) ?? []
+  const sentence = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${code ? ` (${code})` : ''}`
+  return sentence.endsWith('.') ? sentence : `${sentence}.`
+}

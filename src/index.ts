@@ -1,5 +1,16 @@
+import { setMaxListeners } from 'node:events'
 import type { ConnectionOptions } from './config/settings.js'
-import { type Bucket, libraryBucket } from './library/bucket.js'
+import { CONDITION_FLAGS, type ConditionName, type ConditionTexts, parseSelection } from './core/conditions.js'
+import type { AbortSummary, Outcome } from './core/outcome.js'
+import { Progress } from './core/progress.js'
+import type { Selection } from './core/selection.js'
+import { UploadScan } from './core/upload-scan.js'
+import type { MalformedEntry, Target, Upload } from './core/upload.js'
+import { CliError, parseOption } from './errors.js'
+import { parseGlob } from './glob.js'
+import { assertNamesUpload } from './s3/request-guard.js'
+import type { AbortReport } from './service/abort-all.js'
+import type { BucketUploads } from './service/bucket-uploads.js'
 import { type ClientInfo, connect as connectTo } from './service/client.js'
 import { assertTlsVerification, home, systemClock } from './system.js'
 
@@ -9,8 +20,6 @@ export type { MalformedEntry, Parts, Principal, Target, Upload } from './core/up
 export { Progress } from './core/progress.js'
 export { CliError, type ErrorKind } from './errors.js'
 export type { ClientInfo } from './service/client.js'
-export type { Bucket, ListOptions, Options, Report, UploadOutcome } from './library/bucket.js'
-export type { Conditions } from './library/conditions.js'
 
 // The SDK's warning about the version of Node is for developers.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
@@ -21,6 +30,90 @@ export interface ConnectOptions extends ConnectionOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Receives one line per request: method, URL, status and duration. Never a secret. */
   readonly log?: (line: string) => void
+}
+
+/** Conditions of a selection. An upload matches if all of them hold. Without any, every upload matches. */
+export interface Conditions extends Omit<ConditionTexts, 'initiatedBefore' | 'initiatedAfter'> {
+  /** A Date, RFC 3339 with a time zone, or `YYYY-MM-DD` for midnight in UTC. */
+  readonly initiatedBefore?: Date | string
+  readonly initiatedAfter?: Date | string
+}
+
+export interface Options {
+  /** Signal that stops the operation. */
+  readonly signal?: AbortSignal
+  /** Counters that the operation updates. They can be read at any time. */
+  readonly progress?: Progress
+}
+
+export interface ListOptions extends Options {
+  /** Lists the parts of each upload too, with one request per upload: see `Upload.parts`. */
+  readonly sizes?: boolean
+}
+
+/** One upload and its outcome. */
+export interface UploadOutcome extends Target {
+  readonly outcome: Outcome
+}
+
+/** Result of aborting uploads. An upload that could not be aborted is no error: its outcome is in the report. */
+export interface Report {
+  /**
+   * `done` if all uploads are gone by a new, complete listing. `partial` if some are left. `stopped` if the signal
+   * fired. Otherwise the cause, as in `CliError`.
+   */
+  readonly status: AbortReport['status']
+  /** One outcome for each upload that matches, in the order of the listing. */
+  readonly outcomes: readonly UploadOutcome[]
+  readonly summary: AbortSummary
+  /** True if the outcomes were checked with a new, complete listing. */
+  readonly isVerified: boolean
+  /** Number of uploads excluded because the server sent no usable time for them. */
+  readonly unknownAgeCount: number
+  /** Number of uploads excluded because their parts could not be listed. */
+  readonly unknownPartsCount: number
+  /** Entries of the listing that identify no upload. They were skipped. */
+  readonly malformedEntries: readonly MalformedEntry[]
+  /** Reason why the run ended early. */
+  readonly cause?: unknown
+}
+
+/** The incomplete multipart uploads of one bucket. */
+export interface Bucket {
+  readonly name: string
+  /**
+   * Lists every upload that matches, each once, in the order of the server. The listing is complete if it ends without
+   * an error. An unknown age and unknown parts match no condition.
+   *
+   * ```ts
+   * for await (const { key, uploadId } of bucket.list({ olderThan: '7d' })) console.log(key, uploadId)
+   * ```
+   *
+   * By ListMultipartUploads, https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+   *
+   * @throws CliError: usage for an invalid condition, others while iterating. The reason of the signal if it fired.
+   */
+  readonly list: (conditions?: Conditions, options?: ListOptions) => AsyncIterable<Upload>
+  /**
+   * Aborts exactly these uploads, and lists again to check that they are gone. Aborting an upload permanently deletes
+   * its parts.
+   *
+   * @throws CliError, safety-check, without TLS verification; TypeError for a target without key or upload ID.
+   */
+  readonly abort: (targets: Iterable<Target>, options?: Options) => Promise<Report>
+  /**
+   * Aborts every upload that matches, while it lists, and lists again until none is left or three more rounds have
+   * failed. Uploads that start during the run are not aborted. `list` with the same conditions shows what it aborts.
+   *
+   * ```ts
+   * const { status, summary } = await bucket.abortAll({ prefix: 'tmp/', olderThan: '7d' })
+   * ```
+   *
+   * By AbortMultipartUpload, https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
+   *
+   * @throws as `list` and `abort`, before anything is aborted. Later errors are in the report.
+   */
+  readonly abortAll: (conditions?: Conditions, options?: Options) => Promise<Report>
 }
 
 /** Connection to an S3 server. */
@@ -55,4 +148,89 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
     ...client,
     bucket: (name) => libraryBucket(client.bucket(name), assertCanAbort),
   }
+}
+
+/** Returns the library's form of a bucket. `assertCanAbort` is called before anything is aborted. */
+function libraryBucket(bucket: BucketUploads, assertCanAbort: () => void): Bucket {
+  return {
+    name: bucket.name,
+    list: (conditions = {}, options = {}) => listUploads(bucket, parseConditions(conditions), options),
+    abort: async (targets, { signal, progress = new Progress() } = {}) => {
+      assertCanAbort()
+      const named = [...targets]
+      named.forEach(assertNamesUpload)
+      return reportOf(await bucket.abort(named, { progress, signal: ownSignal(signal) }))
+    },
+    abortAll: async (conditions = {}, { signal, progress = new Progress() } = {}) => {
+      assertCanAbort()
+      const selection = parseConditions(conditions)
+      return reportOf(await bucket.abortAll(selection, { progress, signal: ownSignal(signal) }))
+    },
+  }
+}
+
+async function* listUploads(
+  bucket: BucketUploads,
+  selection: Selection,
+  { signal, sizes = false, progress = new Progress() }: ListOptions,
+): AsyncGenerator<Upload> {
+  const scan = new UploadScan(selection, bucket.context.clock.now(), 'list')
+  const options = { includeParts: sizes, progress, signal: ownSignal(signal) }
+  try {
+    for await (const uploads of bucket.listMatching(scan, options)) yield* uploads
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  }
+  if (scan.incompleteReason !== undefined) throw new CliError('invalid-response', scan.incompleteReason)
+}
+
+function reportOf({ results, scan, status, error }: AbortReport): Report {
+  const { unknownAgeCount = 0, unknownPartsCount = 0, malformedEntries = [] } = scan ?? {}
+  return {
+    status,
+    outcomes: Array.from(results.entries(), ({ target, outcome }) => ({ ...target, outcome })),
+    summary: results.summary(),
+    isVerified: results.isVerified,
+    unknownAgeCount,
+    unknownPartsCount,
+    malformedEntries,
+    ...(error !== undefined && { cause: error }),
+  }
+}
+
+/** Node warns about a leak if many requests listen to one signal, so each operation has its own. */
+function ownSignal(signal: AbortSignal | undefined): AbortSignal {
+  const own = AbortSignal.any(signal ? [signal] : [])
+  setMaxListeners(0, own)
+  return own
+}
+
+/**
+ * Parses the conditions of the library. A condition that is misspelled or undefined would match more uploads than
+ * intended, so it is refused.
+ *
+ * @throws CliError, usage.
+ */
+function parseConditions(conditions: Conditions): Selection {
+  for (const [name, value] of Object.entries(conditions)) {
+    if (!(name in CONDITION_FLAGS)) throw new CliError('usage', `Unknown condition ${name}. Leave it out.`)
+    if (value === undefined) throw new CliError('usage', `${name} is undefined. Leave it out to match every upload.`)
+  }
+  const { initiatedBefore, initiatedAfter, ...texts } = conditions
+  const times = {
+    ...(initiatedBefore !== undefined && { initiatedBefore: timeText('initiatedBefore', initiatedBefore) }),
+    ...(initiatedAfter !== undefined && { initiatedAfter: timeText('initiatedAfter', initiatedAfter) }),
+  }
+  return parseSelection(
+    { ...texts, ...times },
+    (name: ConditionName, parser, text) => parseOption(name, parser)(text),
+    parseGlob,
+  )
+}
+
+function timeText(name: ConditionName, time: Date | string): string {
+  if (typeof time === 'string') return time
+  if (Number.isNaN(time.getTime())) throw new CliError('usage', `${name} is an invalid Date.`)
+  return time.toISOString()
 }

@@ -22,7 +22,7 @@ import {
 import { withProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
 import { wrapFor } from '../output/text.js'
-import { errorFields } from '../output/upload-records.js'
+import { errorFields } from '../output/records.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
 import {
   addExamples,

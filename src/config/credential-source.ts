@@ -1,8 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { CliError } from '../errors.js'
 import type { Values } from './config-file.js'
-import type { ConfigSources } from './config-sources.js'
-import type { Profile, Profiles } from './profiles.js'
+import type { ConfigSources, Profile, Profiles } from './config-sources.js'
 import { type Credentials, type Environment, envValue } from './settings.js'
 
 /** Source of credentials. It is resolved without fetching them. */

@@ -29,7 +29,7 @@ export interface UploadResult {
 }
 
 /**
- * Outcomes of all uploads in a run. Uploads not yet tried count as skipped. One million entries take about 70 MB.
+ * Outcomes of all uploads in a run. Uploads not yet tried count as skipped. One million entries take about 60 MB.
  */
 export class AbortResults {
   newSinceStart = 0

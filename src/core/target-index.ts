@@ -4,7 +4,7 @@ import { isSameTarget, sharedLength, type Target } from './upload.js'
 const INITIAL_SLOTS = 1024
 
 /**
- * Set of targets, numbered in the order of adding. One million take about 70 MB. Targets with the same hash are
+ * Set of targets, numbered in the order of adding. One million take about 60 MB. Targets with the same hash are
  * compared exactly.
  */
 export class TargetIndex {
@@ -88,7 +88,7 @@ const decoder = new TextDecoder()
 type PackedTarget = readonly [shared: number, rest: string, uploadId: string]
 
 /**
- * List of targets. One million take about 60 MB, outside of V8's heap: V8 lets garbage grow to several times the size
+ * List of targets. One million take about 50 MB, outside of V8's heap: V8 lets garbage grow to several times the size
  * of what is in use there. Objects would take ten times as much.
  */
 class PackedTargets {

@@ -4,12 +4,11 @@ import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
 import { colorsFor } from './colors.js'
-import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
+import { errorObject, type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
 import { blockingRow, describeBlocking } from './scan-text.js'
 import { renderTable } from './table.js'
 import type { Screen } from './terminal.js'
 import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
-import { errorObject } from './upload-records.js'
 
 /** Totals of one of several buckets, or the reason why they are unknown. */
 export interface BucketSummary {

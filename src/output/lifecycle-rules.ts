@@ -37,7 +37,8 @@ export function renderCoverage({ uploads, uncovered }: Coverage, screen: Screen)
     .map((group) => `  ${displaySafe(group.name) || '(no prefix)'}  ${pluralize(group.uploads, 'upload')}\n`)
   const left = groups.length - MAX_PREFIXES
   if (left > 0) lines.push(`  … and ${left} more (see --json)\n`)
-  const heading = `No rule covers ${total.uploads} of ${pluralize(uploads, 'upload')}:`
+  const counted = pluralize(uploads, 'upload')
+  const heading = `No rule covers ${total.uploads === uploads ? `the ${counted}` : `${total.uploads} of ${counted}`}:`
   return wrapFor(screen, `${colorsFor(screen).warning(heading)}\n${lines.join('')}`)
 }
 

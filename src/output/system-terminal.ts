@@ -1,9 +1,9 @@
+import { fstatSync, writeSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Duration } from '../core/time.js'
-import type { StopReason } from '../errors.js'
-import { type Input, type Output, type Spinner, type Terminal, wantsColor } from './terminal.js'
-import { OutputError, systemReason, writerTo } from './write-fully.js'
+import { type StopReason, systemReason } from '../errors.js'
+import { type Input, type Output, OutputError, type Spinner, type Terminal, wantsColor } from './terminal.js'
 
 const USUAL_WIDTH = 80
 
@@ -69,7 +69,6 @@ function outputTo(
   onReaderGone?: () => void,
 ): Output {
   const isTerminal = stream.isTTY === true
-  const write = writerTo(stream)
   let isReaderGone = false
   let failure: OutputError | undefined
   stream.on('error', () => undefined) // The write that failed has the error.
@@ -86,7 +85,7 @@ function outputTo(
     write: async (text) => {
       if (isTerminal) spinner.clear()
       try {
-        if (!isReaderGone && !failure) await write(text)
+        if (!isReaderGone && !failure) await writeFully(stream, text)
       } catch (error) {
         if (!(error instanceof Error)) throw error
         // Later writes to the same stream fail for other reasons.
@@ -97,6 +96,32 @@ function outputTo(
       if (failure && onReaderGone) throw failure
     },
   }
+}
+
+/**
+ * Writes all of a text, or rejects. Files are written without Node's stream, which ignores short writes: on a full disk,
+ * the text would end in the middle and no error would follow.
+ */
+async function writeFully(stream: OutputStream, text: string): Promise<void> {
+  const file = fileDescriptorOf(stream)
+  if (file === undefined) {
+    await new Promise<void>((resolve, reject) => {
+      stream.write(text, (error) => {
+        if (error) reject(error)
+        else resolve()
+      })
+    })
+    return
+  }
+  const bytes = Buffer.from(text)
+  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
+}
+
+/** Returns undefined for terminals, pipes and sockets, whose streams write everything. */
+function fileDescriptorOf({ fd, isTTY }: OutputStream): number | undefined {
+  if (fd === undefined || isTTY === true) return undefined
+  const status = fstatSync(fd)
+  return status.isFile() || status.isCharacterDevice() ? fd : undefined
 }
 
 function widthOf(columns: string | undefined): number | undefined {

@@ -1,4 +1,7 @@
-import type { OutputError } from './write-fully.js'
+/** Error of a write to stdout or stderr, with the reason of the system. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError'
+}
 
 /** Stream that users or scripts read. */
 export interface Output {

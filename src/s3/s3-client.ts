@@ -1,7 +1,22 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import { S3Client, S3ServiceException, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-s3'
+import { Sha256 } from '@smithy/core/checksum'
+import { HttpRequest } from '@smithy/core/transport'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { AwsCredentialIdentity, FinalizeRequestMiddleware } from '@smithy/types'
+import { type Clock, type Duration, type Instant, readHttpDate } from '../core/time.js'
+import type { CredentialCache } from './credential-cache.js'
 import { S3Protocol } from './protocol.js'
-import { S3RequestHandler, type RequestHandlerOptions } from './request-handler.js'
-import { signingMiddleware, type SigningOptions } from './signing.js'
+import { errorCodeOf, headerOf } from './request-error.js'
+import type { BucketEndpoint } from './request-guard.js'
+import { type RequestHandlerOptions, S3RequestHandler } from './request-handler.js'
+import { S3Request } from './s3-request.js'
+
+export interface SigningOptions {
+  readonly region: string
+  readonly credentials: CredentialCache
+  readonly clock: Clock
+  readonly endpointOf: (bucket: string | undefined) => BucketEndpoint
+}
 
 export type S3ClientOptions = SigningOptions & RequestHandlerOptions
 
@@ -57,4 +72,67 @@ export function createS3Client(options: S3ClientOptions): S3Client {
  */
 function storeInFastMode(object: object): void {
   Object.setPrototypeOf({}, object)
+}
+
+type SigningMiddleware = FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes>
+
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
+/** Key of the signal in the input of a command. Middleware that copies the input copies it too. */
+const SIGNAL = Symbol('signal')
+
+/**
+ * Lets a signal cancel a command. An option of `send` does the same, but turns `cacheMiddleware` off, which doubles
+ * the cost of an abort.
+ */
+export function withSignal<T extends { readonly input: object }>(command: T, signal: AbortSignal): T {
+  Object.assign(command.input, { [SIGNAL]: signal })
+  return command
+}
+
+function signalOf(input: object): AbortSignal | undefined {
+  return SIGNAL in input && input[SIGNAL] instanceof AbortSignal ? input[SIGNAL] : undefined
+}
+
+/**
+ * Signs requests by AWS Signature Version 4, in place of the SDK's auth schemes, which select a signer anew for each
+ * request. Replaces expired credentials once, and corrects a wrong clock once.
+ */
+function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOptions): SigningMiddleware {
+  let current: { readonly identity: AwsCredentialIdentity; readonly signer: SignatureV4 } | undefined
+  /** Difference to the clock of the server. */
+  let skew: Duration = 0
+  const sign = (request: unknown, identity: AwsCredentialIdentity) => {
+    if (!HttpRequest.isInstance(request)) throw new TypeError('refused to sign what is not a request')
+    if (current?.identity !== identity) current = { identity, signer: signerOf(identity, region) }
+    return current.signer.sign(request, { signingDate: new Date(clock.now() + skew) })
+  }
+  return (next) => async (args) => {
+    const { Bucket } = args.input as { readonly Bucket?: string }
+    const endpoint = endpointOf(Bucket)
+    const send = async (identity: AwsCredentialIdentity) => {
+      const signed = await sign(args.request, identity)
+      return next({ ...args, request: new S3Request(signed, endpoint, signalOf(args.input)) })
+    }
+    const identity = credentials.cached() ?? (await credentials.get(signalOf(args.input)))
+    try {
+      return await send(identity)
+    } catch (error) {
+      const isExpired = EXPIRED.has(errorCodeOf(error) ?? '')
+      const fresh = isExpired ? await credentials.refresh(identity, signalOf(args.input)) : undefined
+      const serverTime = serverTimeIfSkewed(error)
+      if (serverTime !== undefined) skew = serverTime - clock.now()
+      else if (!fresh) throw error
+      return send(fresh ?? identity)
+    }
+  }
+}
+
+function signerOf(credentials: AwsCredentialIdentity, region: string): SignatureV4 {
+  return new SignatureV4({ service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials })
+}
+
+/** Returns the time of the server if it rejected the time of the request, and if it sent its own. */
+function serverTimeIfSkewed(error: unknown): Instant | undefined {
+  const isSkewed = error instanceof S3ServiceException && error.name === 'RequestTimeTooSkewed'
+  return isSkewed ? readHttpDate(headerOf(error, 'date')) : undefined
 }

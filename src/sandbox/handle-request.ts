@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { listUploads } from './list-uploads.js'
+import { listUploads, type ServerProfile } from './list-uploads.js'
 import { element, error, type Request, type Response, xml } from './responses.js'
-import type { ServerProfile } from './server-profiles.js'
 import { newUploadId, StoredBucket, type StoredUpload } from './stored-bucket.js'
 
 /** State and settings of a sandbox. */

@@ -1,6 +1,29 @@
 import { type Response, element, error, xml } from './responses.js'
-import type { ServerProfile } from './server-profiles.js'
 import type { StoredBucket, StoredUpload } from './stored-bucket.js'
+
+/** Differences between servers in listing uploads. */
+export interface ServerProfile {
+  /** Returns the text by which uploads are sorted and compared with markers. */
+  rank(key: string, uploadId: string): string
+  /** Returns the position after a key marker without an upload ID marker. */
+  rankAfterKey(key: string): string
+  /** True if the prefix is compared with the rank, not with the key. */
+  readonly matchesPrefixByRank?: boolean
+  /** Encodes keys under `encoding-type=url`. Undefined if the parameter is ignored. */
+  readonly encodeKey?: (key: string) => string
+  readonly echoesEncodingType?: boolean
+  readonly encodesMarkers?: boolean
+  /** True if a truncated page of one upload has empty markers. */
+  readonly forgetsMarkersOfOne?: boolean
+}
+
+/** Ceph RGW, as measured on 16.2.15. CoreWeave's examples have upload IDs of its form. */
+export const CEPH_RGW = {
+  rank: (key: string, uploadId: string) => `${key}.${uploadId}`,
+  rankAfterKey: (key: string) => `${key}.`,
+  matchesPrefixByRank: true,
+  encodeKey: (key: string) => encodeURIComponent(key).replaceAll('%2F', '/'),
+} satisfies ServerProfile
 
 /** Lists incomplete uploads with the behavior of a server profile. */
 export function listUploads(

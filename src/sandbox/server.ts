@@ -1,13 +1,13 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { handleRequest, type SandboxState } from './handle-request.js'
+import { CEPH_RGW, type ServerProfile } from './list-uploads.js'
 import { type Response, error, type Request } from './responses.js'
-import { type ServerProfileName, serverProfiles } from './server-profiles.js'
 import { StoredBucket } from './stored-bucket.js'
 
 export interface SandboxOptions {
   /** Server whose listing behavior is emulated [default: Ceph RGW, the closest known to CoreWeave]. */
-  readonly profile?: ServerProfileName
+  readonly profile?: ServerProfile
   /** Maximum uploads per page [default: 1000]. */
   readonly pageSize?: number
   readonly now?: () => number
@@ -20,8 +20,8 @@ export class Sandbox {
   readonly handle: RequestListener
   readonly #state: SandboxState
 
-  constructor({ profile = 'rgw', pageSize = 1000, now = Date.now }: SandboxOptions = {}) {
-    this.#state = { buckets: this.buckets, profile: serverProfiles[profile], pageSize, now }
+  constructor({ profile = CEPH_RGW, pageSize = 1000, now = Date.now }: SandboxOptions = {}) {
+    this.#state = { buckets: this.buckets, profile, pageSize, now }
     this.handle = (incoming, outgoing) => {
       this.#respond(incoming, outgoing).catch(() => outgoing.destroy()) // The client has gone.
     }

@@ -1,15 +1,17 @@
+import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { AbortResults } from '../core/abort-results.js'
-import type { Blocking, Failure } from '../core/outcome.js'
+import type { Blocking, Failure, Presence } from '../core/outcome.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import { UploadScan } from '../core/upload-scan.js'
 import type { Page, Target, Upload } from '../core/upload.js'
 import { toCliError } from '../s3/describe-error.js'
+import { errorCodeOf, isRequestError, NetworkError } from '../s3/request-error.js'
 import { type AbortAllOptions, type AbortReport, AbortRun } from './abort-all.js'
 import type { AbortOptions } from './bulk-aborter.js'
 import { Lifecycle } from './lifecycle.js'
 import { type PartsOptions, PartsFetcher } from './list-parts.js'
 import { type ListingOptions, UploadListing } from './list-uploads.js'
-import type { BucketContext } from './s3-context.js'
+import { type BucketContext, send } from './s3-context.js'
 
 export interface ScanOptions extends Omit<PartsOptions, 'timeLimit'> {
   /** Lists the parts of every upload that matches, also without a condition on parts. */
@@ -76,10 +78,17 @@ export class BucketUploads {
     while (!(await pages.next()).done);
   }
 
-  /** Checks which contents besides uploads block DeleteBucket. */
+  /** Checks which contents block DeleteBucket, by one object and one version. False only if the page was empty and complete. */
   async findBlocking(signal: AbortSignal): Promise<Blocking> {
-    const { findBlocking } = await import('./blocking.js')
-    return findBlocking(this.context, signal)
+    const input = { Bucket: this.name, MaxKeys: 1 }
+    const objects = send(this.context, new ListObjectsV2Command(input), signal)
+    const versions = send(this.context, new ListObjectVersionsCommand(input), signal)
+    const [hasObjects, hasVersions] = await Promise.all([
+      presence(objects.then(({ Contents = [] }) => Contents.length > 0)),
+      presence(versions.then(({ Versions = [] }) => Versions.length > 0)),
+    ])
+    signal.throwIfAborted()
+    return { objects: hasObjects, versions: hasVersions }
   }
 
   /** Adds parts to uploads that were listed, as far as they can be listed in the time. */
@@ -109,5 +118,15 @@ export class BucketUploads {
   /** Aborts exactly these uploads, and checks with a new listing that they are gone. */
   abort(targets: Iterable<Target>, options: AbortOptions): Promise<AbortReport> {
     return new AbortRun(this, { results: new AbortResults(targets) }, options).run()
+  }
+}
+
+async function presence(request: Promise<boolean>): Promise<Presence> {
+  try {
+    return await request
+  } catch (error) {
+    if (!isRequestError(error)) throw error
+    const code = error instanceof NetworkError ? error.code : errorCodeOf(error)
+    return { code: code ?? 'invalid response' }
   }
 }

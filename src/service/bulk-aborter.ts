@@ -8,7 +8,7 @@ import { toFailure } from '../s3/describe-error.js'
 import { errorCodeOf, isRequestError, type RequestError } from '../s3/request-error.js'
 import { assertNamesUpload } from '../s3/request-guard.js'
 import { CircuitBreaker, isRetryable, isThrottled, RetryBudget } from '../s3/retry.js'
-import { withSignal } from '../s3/signing.js'
+import { withSignal } from '../s3/s3-client.js'
 import type { BucketContext } from './s3-context.js'
 
 const MAX_ATTEMPTS = 8

@@ -3,7 +3,7 @@ import type { Command } from '@smithy/types'
 import type { Clock } from '../core/time.js'
 import type { RequestContext } from '../s3/describe-error.js'
 import { withRetries } from '../s3/retry.js'
-import { withSignal } from '../s3/signing.js'
+import { withSignal } from '../s3/s3-client.js'
 
 /** Client for a server or one of its buckets, and what the messages of errors name. */
 export interface S3Context extends Omit<RequestContext, 'operation'> {

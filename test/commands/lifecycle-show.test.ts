@@ -13,7 +13,7 @@ describe('cwmpu lifecycle show', () => {
       stdout:
         'bkt has no rule that aborts incomplete uploads.\n' +
         'To add one: cwmpu lifecycle set --bucket bkt --days 7\n' +
-        'No rule covers 4 of 4 uploads:\n' +
+        'No rule covers the 4 uploads:\n' +
         '  tmp/  2 uploads\n  keep/  1 upload\n  (no prefix)  1 upload\n',
       stderr: '',
     })
@@ -68,7 +68,7 @@ describe('cwmpu lifecycle show', () => {
     for (let index = 0; index < 25; index++) server.add(`p${index}/k`)
     server.add('p24/again')
     const { stdout } = await server.run(SHOW)
-    expect(stdout).toContain('of 26 uploads:\n  p24/  2 uploads\n')
+    expect(stdout).toContain('the 26 uploads:\n  p24/  2 uploads\n')
     expect(stdout).toContain('  … and 5 more (see --json)\n')
     const { NotCovered } = JSON.parse((await server.run(`${SHOW} --json`)).stdout) as { NotCovered: object }
     expect(NotCovered).toMatchObject({

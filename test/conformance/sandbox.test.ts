@@ -1,5 +1,5 @@
-import { serverProfiles, type ServerProfileName } from '../../src/sandbox/server-profiles.js'
 import { connect } from '../../src/service/client.js'
+import { serverProfiles } from '../support/server-profiles.js'
 import { startServer } from '../support/server.js'
 import { oddKeys } from './odd-keys.js'
 import { testConformance } from './suite.js'
@@ -7,8 +7,8 @@ import { testConformance } from './suite.js'
 /** Maximum uploads on a page, a tenth of S3. Three pages then take a tenth of the time. */
 const PAGE_SIZE = 100
 
-for (const profile of Object.keys(serverProfiles) as ServerProfileName[]) {
-  testConformance(`a sandbox in the profile of ${profile}`, async () => {
+for (const [name, profile] of Object.entries(serverProfiles)) {
+  testConformance(`a sandbox in the profile of ${name}`, async () => {
     const server = await startServer({ profile, pageSize: PAGE_SIZE })
     return {
       bucket: 'bkt',

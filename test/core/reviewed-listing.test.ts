@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ReviewedListingReader } from '../../src/core/reviewed-listing.js'
-import { type MachineFormat, rowWriter } from '../../src/output/records.js'
-import { UPLOAD_COLUMNS, uploadRow } from '../../src/output/upload-records.js'
+import { type MachineFormat, rowWriter, UPLOAD_COLUMNS, uploadRow } from '../../src/output/records.js'
 
 const one = { key: 'a', uploadId: '1' }
 const two = { key: 'b', uploadId: '2' }

@@ -15,7 +15,6 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'faults/not-http',
     'faults/machine',
   ],
-  's3/response-body': ['s3/response-body', 's3/request-handler', 'faults/not-http'],
   's3/protocol': ['s3/protocol', 'faults/listing', 'faults/refusals', 'faults/aborting'],
   's3/responses': [
     's3/responses',
@@ -46,14 +45,13 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'faults/random-servers',
   ],
   'service/uploads-page': [
+    'service/key-encoding',
     'service/list-uploads',
     'service/incomplete-pages',
-    'service/key-encoding',
     'faults/listing-entries',
     'faults/minio',
     'faults/listing',
   ],
-  'service/key-encoding': ['service/key-encoding', 'service/list-uploads'],
   'service/list-parts': ['service/list-parts', 'commands/list-sizes'],
   'service/abort-all': [
     'service/abort-all',
@@ -119,6 +117,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/lifecycle-set-others',
   ],
   'service/lifecycle': [
+    'service/lifecycle-rules',
     'faults/lifecycle-set',
     'commands/lifecycle-set',
     'commands/lifecycle-consent',
@@ -127,13 +126,6 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/lifecycle-set-others',
     'commands/lifecycle-show',
     'faults/lifecycle-show',
-  ],
-  'service/lifecycle-rules': [
-    'service/lifecycle-rules',
-    'commands/lifecycle-set',
-    'commands/lifecycle-show',
-    'commands/lifecycle-set-others',
-    'faults/lifecycle-set',
   ],
   'core/abort-rule': ['core/abort-rule', 'commands/lifecycle-set', 'commands/lifecycle-show', 'faults/lifecycle-set'],
   'commands/lifecycle': [

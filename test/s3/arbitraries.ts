@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { listUploads } from '../../src/sandbox/list-uploads.js'
-import { serverProfiles } from '../../src/sandbox/server-profiles.js'
 import { StoredBucket } from '../../src/sandbox/stored-bucket.js'
+import { serverProfiles } from '../support/server-profiles.js'
 
 /** Characters with a meaning in XML, URLs, shells or regular expressions, or that parsers often change. */
 const special = fc.constantFrom(

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { withSignal } from '../../src/s3/signing.js'
+import { withSignal } from '../../src/s3/s3-client.js'
 import { type Condition, respondWithError } from '../support/faults.js'
 import { startServer, type TestServer } from '../support/server.js'
 import { clientFor } from './client.js'

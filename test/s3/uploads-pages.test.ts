@@ -1,6 +1,7 @@
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { serverProfiles } from '../support/server-profiles.js'
 import { startServer } from '../support/server.js'
 import { page, text } from './arbitraries.js'
 import { clientFor, testCredentials } from './client.js'
@@ -72,7 +73,7 @@ describe('readUploads with a page of an emulated server', () => {
   })
 
   it('returns what the unchanged SDK returns if the keys are plain', async () => {
-    const server = await startServer({ profile: 'plain' })
+    const server = await startServer({ profile: serverProfiles.plain })
     const plain = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 })
     for (const each of fc.sample(plain, 1000)) server.add(`k/${each}`)
     const unchanged = new S3Client({

@@ -1,9 +1,9 @@
 import type { MultipartUpload } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { serverProfiles } from '../../src/sandbox/server-profiles.js'
-import { compareEncodings, decodedKey, detectEncoding } from '../../src/service/key-encoding.js'
+import { compareEncodings, decodedKey, detectEncoding } from '../../src/service/uploads-page.js'
 import { key } from '../s3/arbitraries.js'
+import { serverProfiles } from '../support/server-profiles.js'
 
 type EncodedPage = Parameters<typeof detectEncoding>[0]
 

@@ -4,6 +4,7 @@ import { connect } from '../../src/service/client.js'
 import { collect } from '../support/collect.js'
 import { after, entry, hang, html, lists, page, respondWithError } from '../support/faults.js'
 import { waitFor } from '../support/process.js'
+import { serverProfiles } from '../support/server-profiles.js'
 import { startServer, type TestServer } from '../support/server.js'
 import { faultSequence, unabortedSignal } from './context.js'
 
@@ -226,7 +227,7 @@ describe('BucketUploads.pages with keys in an unknown encoding', () => {
   })
 
   it('decides on the first page that shows the encoding', async () => {
-    const server = await startServer({ profile: 'rgw', pageSize: 1 })
+    const server = await startServer({ profile: serverProfiles.rgw, pageSize: 1 })
     const keys = ['a', 'b c', 'd%20e', 'é', 'f+g']
     for (const key of keys) server.add(key)
     expect(keysIn(await collect(await pagesOf(server))).sort()).toEqual(keys.sort())
@@ -234,7 +235,7 @@ describe('BucketUploads.pages with keys in an unknown encoding', () => {
   })
 
   it('decides nothing on a page whose keys are the same in all encodings', async () => {
-    const server = await startServer({ profile: 'plain', pageSize: 1 })
+    const server = await startServer({ profile: serverProfiles.plain, pageSize: 1 })
     for (const key of ['a', 'b%20c']) server.add(key)
     expect(keysIn(await collect(await pagesOf(server)))).toEqual(['a', 'b%20c'])
   })

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { resolveHost, tcpProbe, tlsProbe } from '../../src/service/probe.js'
+import { resolveHost, tcpProbe, tlsProbe } from '../../src/service/doctor.js'
 import { hang } from '../support/faults.js'
 import { startServer, type TestServer } from '../support/server.js'
 import { startTlsServer } from '../support/tls-server.js'

@@ -15,7 +15,7 @@ const ECHOED = new Map([
 const UNEXPECTED = ['Upload', 'Key', 'UploadId', 'CommonPrefixes']
 
 /** Fields of an upload whose value is a text. */
-const TEXT_FIELDS = ['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorithm', 'ChecksumType'] as const
+const TEXT_FIELDS = new Set(['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorithm', 'ChecksumType'])
 
 /**
  * Reads a page of incomplete uploads. Keys are not decoded yet. Bucket and IsTruncated must be present: without them,
@@ -95,16 +95,14 @@ function isEcho(echo: string, sent: string): boolean {
 
 /** A page usually has one owner, whose object the uploads share. An unreadable time leaves out Initiated. */
 function readUpload({ children }: XmlElement, before: MultipartUpload | undefined): MultipartUpload {
-  const upload: MultipartUpload = {}
+  const upload: Record<string, string | Date | Owner | undefined> = {}
   for (const element of children) {
     const { name, text } = element
     for (const child of element.children) assertNone(child, UNEXPECTED)
     if (Object.hasOwn(upload, name)) throw new InvalidResponseError(`an upload with two ${name} elements`)
-    const field = TEXT_FIELDS.find((each) => each === name)
-    if (field === 'Key' || field === 'UploadId') upload[field] = copyOf(text)
+    if (TEXT_FIELDS.has(name)) upload[name] = copyOf(text)
+    else if (name === 'Initiated') upload[name] = readDate(text)
     else if (name === 'Owner' || name === 'Initiator') upload[name] = readPrincipal(element, before?.[name])
-    else if (name === 'Initiated') upload.Initiated = readDate(text)
-    else if (field) Object.assign(upload, { [field]: copyOf(text) })
   }
   return upload
 }

@@ -147,6 +147,21 @@ describe('cwmpu abort-all', () => {
     })
   })
 
+  it('reports an upload that was gone when its parts were requested as already gone', async () => {
+    const server = await startServer()
+    server.addWithParts('here', [5], 2 * DAY)
+    const gone = server.addWithParts('gone', [5], 2 * DAY)
+    server.injectFault(allOf(listsParts, forKey('/gone')), (incoming, outgoing) => {
+      server.bucket.uploads.delete(gone)
+      respondWithError(404, 'NoSuchUpload')(incoming, outgoing)
+    })
+    const { code, stdout } = await server.run('abort-all bkt --sizes --yes --json')
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+      code: 0,
+      Summary: { Matched: 2, Aborted: 1, AlreadyGone: 1 },
+    })
+  })
+
   it('prints each reason of a failure once, with a count and one key', async () => {
     const server = await startServer()
     server.addMany(10)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Condition, respondWithError, respond } from '../support/faults.js'
+import { type Condition, reset, respond, respondWithError } from '../support/faults.js'
 import { startServer } from '../support/server.js'
 
 const DAY = 86_400_000
@@ -85,6 +85,7 @@ describe('cwmpu verify', () => {
   it.each([
     ['is denied', respondWithError(403, 'AccessDenied'), 'AccessDenied'],
     ['is not implemented', respondWithError(501, 'NotImplemented'), 'NotImplemented'],
+    ['never arrives', reset, 'ECONNRESET'],
     ['is an HTML page', respond(200, '<html></html>'), 'invalid response'],
     [
       'is of another bucket',
@@ -113,6 +114,14 @@ describe('cwmpu verify', () => {
     })
     const { stdout } = await server.run('verify bkt --json')
     expect(JSON.parse(stdout)).toMatchObject({ Blocking: { Objects: null, Versions: false } })
+  })
+
+  it('requests one object and one version, not all of them', async () => {
+    const server = await startServer()
+    await server.run('verify bkt')
+    const looks = server.requests.filter((request) => /list-type|versions/.test(request))
+    expect(looks).toHaveLength(2)
+    expect(looks.filter((request) => request.includes('max-keys=1'))).toHaveLength(2)
   })
 
   it('reports a delete marker as what blocks DeleteBucket', async () => {

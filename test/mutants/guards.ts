@@ -27,6 +27,17 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
   ],
   's3/uploads-response': ['s3/uploads-response', 's3/uploads-pages', 's3/protocol', 'faults/listing'],
   's3/xml': ['s3/xml', 's3/uploads-response', 's3/protocol'],
+  'service/bucket-uploads': [
+    'service/bucket-uploads',
+    'service/abort-all',
+    'commands/verify',
+    'commands/list-sizes',
+    'commands/contract-view',
+    'commands/abort-all',
+    'commands/contract-safety',
+    'library/list',
+    'library/abort',
+  ],
   'service/list-uploads': [
     'service/list-uploads',
     'service/incomplete-pages',
@@ -85,6 +96,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/abort-all',
     'faults/aborting-in-vain',
   ],
+  'core/target-index': ['core/abort-results', 'core/packed-results', 'core/reviewed-listing', 'commands/abort-from'],
   'core/outcome': ['core/outcome', 'core/abort-results', 'faults/aborting-in-vain', 'commands/abort-all'],
   'core/upload-scan': [
     'core/upload-scan',

@@ -99,7 +99,8 @@ describe('the Indexed Job', () => {
     const ended = await Promise.all(pods.map((pod) => pod.ended))
     for (const { code, stdout, stderr } of ended) {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toMatch(/^Aborted \d+ of \d+ uploads?( in .*)?\.\n$/)
+      // Of 93 uploads, one of 16 shards has none in one run of 25.
+      expect(stdout).toMatch(/^(Aborted \d+ of \d+ uploads?( in .*)?\.|No uploads match .*)\n$/)
     }
     expect(keysLeft(server)).toEqual(['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6'])
     expect(new Set(server.deletes).size).toBe(93)

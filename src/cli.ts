@@ -30,7 +30,7 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
   doctor: ['Check the endpoint, credentials and permissions', () => import('./commands/doctor.js')],
   demo: ['Try cwmpu on an embedded S3 server', () => import('./commands/demo.js')],
   completion: ['Print a shell completion script', () => import('./commands/completion.js')],
-  'bucket-names': ['', async () => ({ declare: (await import('./commands/completion.js')).declareBucketNames })],
+  complete: ['', () => import('./commands/complete.js')],
 }
 
 const DESCRIPTION =

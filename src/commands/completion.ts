@@ -1,28 +1,62 @@
 import { Argument, type Command } from 'commander'
-import { invalidBucketName } from '../core/bucket-name.js'
-import { signalWithin } from '../core/concurrency.js'
-import type { Duration } from '../core/time.js'
 import type { ExitStatus } from '../errors.js'
 import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
 
-const SHELLS = ['bash', 'zsh', 'fish'] as const
-type Shell = (typeof SHELLS)[number]
-
-const writers = {
-  bash: async () => (await import('./completion/bash.js')).bashScript,
-  zsh: async () => (await import('./completion/zsh.js')).zshScript,
-  fish: async () => (await import('./completion/fish.js')).fishScript,
+/** Scripts that run a command at each Tab. It prints a line for each word, or `:files` if the shell should complete files. */
+const SCRIPTS = {
+  // For bash 3.2, which macOS has, and later. It needs no bash-completion.
+  bash: (command: string) => `# Completion of cwmpu for bash. In ~/.bashrc: eval "$(cwmpu completion bash)"
+_cwmpu() {
+  local line
+  COMPREPLY=()
+  while IFS= read -r line; do
+    if [[ $line == :files ]]; then compopt -o default 2>/dev/null
+    else COMPREPLY+=("\${line%%$'\\t'*}")
+    fi
+  done < <(${command} -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -F _cwmpu cwmpu
+`,
+  zsh: (command: string) => `#compdef cwmpu
+# Completion of cwmpu for zsh. In ~/.zshrc, after compinit: eval "$(cwmpu completion zsh)"
+_cwmpu() {
+  local line
+  local -a items
+  for line in "\${(@f)$(${command} -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+    [[ $line == :files ]] && { _files; return }
+    [[ -n $line ]] && items+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+  done
+  _describe word items
+}
+if [[ $funcstack[1] == _cwmpu ]]; then _cwmpu "$@"; else compdef _cwmpu cwmpu; fi
+`,
+  fish: (
+    command: string,
+  ) => `# Completion of cwmpu for fish. In ~/.config/fish/config.fish: cwmpu completion fish | source
+function __cwmpu_complete
+  set -l words (commandline -opc)
+  set -l current (commandline -ct)
+  set -l lines (${command} -- $words[2..] "$current" 2>/dev/null)
+  if test "$lines[1]" = :files
+    __fish_complete_path "$current"
+  else
+    printf '%s\\n' $lines
+  end
+end
+complete -c cwmpu -e
+complete -c cwmpu -f -a '(__cwmpu_complete)'
+`,
 }
 
 interface CompletionOptions {
-  readonly args?: Shell
+  readonly args?: keyof typeof SCRIPTS
   readonly buckets?: boolean
 }
 
 export function declare(command: Command, cli: Cli): void {
   command
     .usage('<bash|zsh|fish> [flags]')
-    .addArgument(new Argument('<shell>', 'Shell').choices(SHELLS))
+    .addArgument(new Argument('<shell>', 'Shell').choices(Object.keys(SCRIPTS)))
     .addOption(new Flag('--buckets', 'Complete bucket names too, with a request at each Tab', { isCommon: true }))
   addExamples(command, [
     ['In ~/.bashrc', 'eval "$(cwmpu completion bash)"'],
@@ -30,36 +64,13 @@ export function declare(command: Command, cli: Cli): void {
     ['In ~/.config/fish/config.fish', 'cwmpu completion fish | source'],
     ['Complete bucket names too', 'eval "$(cwmpu completion bash --buckets)"'],
   ])
-  command.action(cli.action((options: CompletionOptions, context) => printScript(options, cli, context)))
+  command.action(cli.action(printScript))
 }
 
-/** Prints a static script, except for `--buckets`, so that completion is fast and runs nothing that was typed. */
 async function printScript(
   { args: shell = 'bash', buckets = false }: CompletionOptions,
-  cli: Cli,
   { terminal }: CommandContext,
 ): Promise<ExitStatus> {
-  const program = await cli.loadAll()
-  const [{ completionSpec }, write] = await Promise.all([import('./completion/spec.js'), writers[shell]()])
-  const bucketNames = buckets ? `${program.name()} bucket-names 2>/dev/null` : ''
-  await terminal.stdout.write(write(program.name(), completionSpec(program), bucketNames))
-  return 'done'
-}
-
-/** Maximum time for a Tab. */
-const BUCKET_NAMES_TIMEOUT: Duration = 3_000
-
-/** Declares the hidden command that completion runs for `--buckets`. */
-export function declareBucketNames(command: Command, cli: Cli): void {
-  command.action(cli.action(printBucketNames))
-}
-
-/** Prints only names that are plain words in every shell. */
-async function printBucketNames(_: unknown, context: CommandContext): Promise<ExitStatus> {
-  const { terminal, environment, signal, connect } = context
-  const client = await connect({ timeout: '3s' }, { environment })
-  const names = await client.bucketNames(signalWithin(BUCKET_NAMES_TIMEOUT, signal))
-  for (const name of names)
-    if (invalidBucketName(name, 'virtual') === undefined) await terminal.stdout.write(`${name}\n`)
+  await terminal.stdout.write(SCRIPTS[shell](`cwmpu complete${buckets ? ' --buckets' : ''}`))
   return 'done'
 }

@@ -72,7 +72,7 @@ describe('demo and completion', () => {
     ['completion bash', 'completion bash', { stdout: 'complete -F _cwmpu cwmpu', sendsNothing: true }],
     ['completion zsh', 'completion zsh', { stdout: /^#compdef cwmpu/, sendsNothing: true }],
     ['completion fish', 'completion fish', { stdout: 'complete -c cwmpu', sendsNothing: true }],
-    ['completion --buckets', 'completion bash --buckets', { stdout: 'cwmpu bucket-names', sendsNothing: true }],
+    ['completion --buckets', 'completion bash --buckets', { stdout: 'cwmpu complete --buckets', sendsNothing: true }],
     ['completion of another shell', 'completion csh', { code: 2, sendsNothing: true }],
     ['a command that does not exist', 'lst', { code: 2, stderr: 'Did you mean list?', sendsNothing: true }],
   ])('%s: %s', checkRow)

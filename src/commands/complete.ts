@@ -1,0 +1,110 @@
+import type { Command, Option } from 'commander'
+import { invalidBucketName } from '../core/bucket-name.js'
+import { signalWithin } from '../core/concurrency.js'
+import type { Duration } from '../core/time.js'
+import type { ExitStatus } from '../errors.js'
+import { type Cli, type CommandContext, Flag } from './shared/command.js'
+
+interface CompleteOptions {
+  /** Words after `cwmpu`. The last one is completed. */
+  readonly args?: readonly string[]
+  readonly buckets?: boolean
+}
+
+/** Word that can be typed, and its meaning. */
+interface Candidate {
+  readonly word: string
+  readonly summary?: string
+}
+
+/** Words that can follow, or the kind of value that is expected. */
+type Completion = readonly Candidate[] | 'file' | 'bucket'
+
+/** Maximum time for a Tab. */
+const BUCKET_NAMES_TIMEOUT: Duration = 3_000
+/** Common values of flags that accept others too. */
+const COMMON_VALUES: Readonly<Record<string, readonly string[]>> = { '--endpoint': ['primary', 'lota'] }
+
+/** Declares the hidden command that the completion scripts run. */
+export function declare(command: Command, cli: Cli): void {
+  command.argument('[words...]').addOption(new Flag('--buckets', 'Complete bucket names'))
+  command.action(cli.action((options: CompleteOptions, context) => complete(options, cli, context)))
+}
+
+/** Prints one candidate per line, with a tab before its summary, or `:files`. */
+async function complete(
+  { args: words = [], buckets = false }: CompleteOptions,
+  cli: Cli,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const found = completionOf(await cli.loadAll(), words, buckets)
+  const { stdout } = context.terminal
+  if (found === 'file') await stdout.write(':files\n')
+  const named = found === 'bucket' && buckets ? await bucketNames(context) : []
+  const candidates = typeof found === 'string' ? named : found
+  const typed = words.at(-1) ?? ''
+  for (const { word, summary = '' } of candidates)
+    if (typed === '=' || word.startsWith(typed)) await stdout.write(`${word}\t${summary}\n`)
+  return 'done'
+}
+
+function completionOf(program: Command, words: readonly string[], hasBuckets: boolean): Completion {
+  const typed = words.at(-1) ?? ''
+  let command = program
+  /** Flag whose value follows. */
+  let flag: Option | undefined
+  for (const word of words.slice(0, -1)) {
+    if (word === '=') continue // Bash makes three words of --flag=value.
+    const isValue = flag !== undefined && !(flag.optional && word.startsWith('-'))
+    flag = isValue ? undefined : flagOf(word, command, program)
+    if (!isValue) command = command.commands.find((each) => each.name() === word) ?? command
+  }
+  const [, name, value] = /^(--[^=]+)=(.*)$/s.exec(typed) ?? []
+  if (name !== undefined && value !== undefined) {
+    const values = valuesOf(flagOf(name, command, program))
+    return typeof values === 'string' ? values : values.map(({ word }) => ({ word: `${name}=${word}` }))
+  }
+  if (flag && !(flag.optional && typed.startsWith('-'))) return valuesOf(flag)
+  const next = wordsOf(command)
+  const isOpen = next === 'bucket' ? !hasBuckets : next.length === 0
+  return isOpen || typed.startsWith('-') ? flagsOf(command, program) : next
+}
+
+/** Returns the flag with this name, if it takes a value. */
+function flagOf(name: string, command: Command, program: Command): Option | undefined {
+  const flag = [...command.options, ...program.options].find(({ short, long }) => name === short || name === long)
+  return flag && (flag.required || flag.optional) ? flag : undefined
+}
+
+function valuesOf(flag: Option | undefined): Completion {
+  const { flags = '', long = '', argChoices } = flag ?? {}
+  if (/[<[]file[>\]]/.test(flags)) return 'file'
+  if (long === '--bucket') return 'bucket'
+  return (argChoices ?? COMMON_VALUES[long] ?? []).map((word) => ({ word }))
+}
+
+/** Returns the long names of flags: a short one is as quickly typed as found. */
+function flagsOf(command: Command, program: Command): Candidate[] {
+  const help = command.createHelp()
+  const global = command === program ? [] : help.visibleOptions(program).filter(({ long }) => long !== '--version')
+  const flags = [...help.visibleOptions(command), ...global.filter(({ long }) => long !== '--help')]
+  return flags.map(({ long, short, description }) => ({ word: long ?? short ?? '', summary: description }))
+}
+
+/** Returns the subcommands and the choices of the argument. Otherwise a bucket is expected, if the command accepts one. */
+function wordsOf(command: Command): Completion {
+  const commands = command.createHelp().visibleCommands(command)
+  const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices)
+  const words = [
+    ...commands.map((each) => ({ word: each.name(), summary: each.summary() })),
+    ...choices.map((word) => ({ word })),
+  ]
+  return words.length === 0 && command.registeredArguments.some((each) => each.name() === 'bucket') ? 'bucket' : words
+}
+
+/** Returns only names that are plain words in every shell. */
+async function bucketNames({ environment, signal, connect }: CommandContext): Promise<Candidate[]> {
+  const client = await connect({ timeout: '3s' }, { environment })
+  const names = await client.bucketNames(signalWithin(BUCKET_NAMES_TIMEOUT, signal))
+  return names.filter((name) => invalidBucketName(name, 'virtual') === undefined).map((word) => ({ word }))
+}

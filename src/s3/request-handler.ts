@@ -39,7 +39,6 @@ export class S3RequestHandler {
     if (!(request instanceof S3Request)) throw new TypeError('refused to send a request that is not signed')
     assertSafeRequest(request, request.endpoint)
     const { proxy } = request.endpoint
-    const isTunneled = proxy !== undefined && request.protocol === 'https:'
     const preparing = this.#connections.prepare(request)
     if (preparing) await preparing
     return new Promise((resolve, reject) => {
@@ -64,7 +63,7 @@ export class S3RequestHandler {
       let incoming: IncomingMessage | undefined
       outgoing.on('response', (response) => {
         incoming = response
-        if (proxy && !isTunneled && response.statusCode === 407) fail(new ProxyError(407))
+        if (proxy && request.protocol === 'http:' && response.statusCode === 407) fail(new ProxyError(407))
         readBody(response, fail, (bytes) => {
           resolve({ response: new S3Response(request, response, bytes) })
         })

@@ -4,8 +4,10 @@ import { html, respondWithError, respond } from '../support/faults.js'
 import { startServer } from '../support/server.js'
 import { contextFor, faultSequence, unabortedSignal } from './context.js'
 
+const CREATED = '<CreationDate>2026-11-01T00:00:00.000Z</CreationDate>'
+
 function page(names: readonly string[], token = ''): string {
-  const buckets = names.map((name) => `<Bucket><Name>${name}</Name></Bucket>`).join('')
+  const buckets = names.map((name) => `<Bucket><Name>${name}</Name>${CREATED}</Bucket>`).join('')
   const next = token && `<ContinuationToken>${token}</ContinuationToken>`
   return list(`<Buckets>${buckets}</Buckets>${next}`)
 }

@@ -27,7 +27,8 @@ const COMMON_VALUES: Readonly<Record<string, readonly string[]>> = { '--endpoint
 
 /** Declares the hidden command that the completion scripts run. */
 export function declare(command: Command, cli: Cli): void {
-  command.argument('[words...]').addOption(new Flag('--buckets', 'Complete bucket names'))
+  command.description('Print the words that can complete a command line, for the completion scripts.')
+  command.argument('[words...]').addOption(new Flag('--buckets', 'Complete bucket names too'))
   command.action(cli.action((options: CompleteOptions, context) => complete(options, cli, context)))
 }
 

@@ -198,7 +198,7 @@ describe('cwmpu list', () => {
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ Error: { Code: 'AccessDenied' }, ExitCode: 4 })
   })
 
-  it('writes the error of a run without an answer as JSON', async () => {
+  it('writes the error of a run without other output as JSON', async () => {
     const server = await startServer()
     server.injectFault(lists, respondWithError(403, 'AccessDenied'))
     for (const format of ['json', 'ndjson']) {

@@ -112,7 +112,7 @@ describe('list and verify of several buckets', () => {
     expect(stderr).toContain('returned an invalid response')
   })
 
-  it.each([['none', '<Buckets></Buckets>', '']])('a store that lists %s', async (_, content, name) => {
+  it.each([['none', '<Buckets></Buckets>', '']])('a server that lists %s', async (_, content, name) => {
     const server = await startServer()
     server.injectFault(listsBuckets, respond(200, `<ListAllMyBucketsResult>${content}</ListAllMyBucketsResult>`))
     const { code, stdout } = await server.run('verify --all-buckets --json')

@@ -58,7 +58,7 @@ describe('--shard', () => {
     expect(JSON.parse(stdout)).toMatchObject({ Filter: { Shard: '2/2' }, Remaining: server.left })
   })
 
-  it('names the shard in every answer', async () => {
+  it('names the shard in every output', async () => {
     const server = await startServer()
     const uploadId = server.bucket.addUpload('k', server.clock.now() - 2 * DAY, '1').uploadId // In shard 1/8.
     const asked = await server.run('abort-all --bucket bkt --shard 1/8', { tty: true, stdin: 'n' })

@@ -44,7 +44,7 @@ describe('a usage error', () => {
     expect(server.requests).toEqual([])
   })
 
-  it('shows the help if nothing is asked', async () => {
+  it('shows the help without arguments', async () => {
     const server = await startServer()
     const { code, stderr } = await server.run([])
     expect(code).toBe(2)

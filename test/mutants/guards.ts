@@ -125,7 +125,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
   's3/lifecycle-response': [
     's3/lifecycle-response',
     'service/lifecycle-rules',
-    'faults/lifecycle-answers',
+    'faults/lifecycle-responses',
     'commands/lifecycle-set-others',
   ],
   'service/lifecycle': [
@@ -133,7 +133,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'faults/lifecycle-set',
     'commands/lifecycle-set',
     'commands/lifecycle-consent',
-    'faults/lifecycle-answers',
+    'faults/lifecycle-responses',
     'faults/lifecycle-refusals',
     'commands/lifecycle-set-others',
     'commands/lifecycle-show',

@@ -23,7 +23,7 @@ _cwmpu() {
   local line
   local -a items
   for line in "\${(@f)$(${command} -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
-    [[ $line == :files ]] && { _files; return }
+    [[ $line == :files ]] && { compset -P '--*='; _files; return }
     [[ -n $line ]] && items+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
   done
   _describe word items
@@ -38,7 +38,10 @@ function __cwmpu_complete
   set -l current (commandline -ct)
   set -l lines (${command} -- $words[2..] "$current" 2>/dev/null)
   if test "$lines[1]" = :files
-    __fish_complete_path "$current"
+    set -l flag (string match -r -- '^--[^=]*=' "$current")
+    for path in (__fish_complete_path (string replace -- "$flag" '' "$current"))
+      echo "$flag$path"
+    end
   else
     printf '%s\\n' $lines
   end

@@ -42,6 +42,7 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('the Tab key in %s', (name) => {
     const shell = new CompletingShell(name, '', {})
     shell.addFile('reviewed.ndjson')
     expect(await shell.complete('cwmpu abort --from rev')).toBe('cwmpu abort --from reviewed.ndjson')
+    expect(await shell.complete('cwmpu abort --from=rev')).toBe('cwmpu abort --from=reviewed.ndjson')
     expect(await shell.complete('cwmpu list --s3cfg rev')).toBe('cwmpu list --s3cfg reviewed.ndjson')
     expect(await shell.complete('cwmpu list --s3cfg --old')).toBe('cwmpu list --s3cfg --older-than')
     expect(await shell.complete('cwmpu list --prefix rev')).toBe('cwmpu list --prefix rev')

@@ -36,6 +36,8 @@ const MARKUP = new RegExp(
 )
 /** Elements within elements. S3 needs 6. */
 const MAX_DEPTH = 50
+/** Different tags that are kept to be read once. A listing has 40. A hostile server may send millions. */
+const MAX_KNOWN = 200
 
 const NAMED_ENTITIES = new Map([
   ['amp', '&'],
@@ -69,7 +71,7 @@ export function parseXml(bytes: Buffer): XmlElement {
     if (!markup) {
       markup = readMarkup(xml, start)
       // A comment or an attribute can contain `>`.
-      if (MARKUP.lastIndex === at) known.set(source, markup)
+      if (MARKUP.lastIndex === at && known.size < MAX_KNOWN) known.set(source, markup)
       at = MARKUP.lastIndex
     }
     const { isStart, isEnd, tag, name, text } = markup

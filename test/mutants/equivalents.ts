@@ -37,7 +37,8 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     'A NetworkError of a NetworkError has the same code and message.',
   ],
   ['errorElement', 'operand dropped', "!_.includes('<Error')", 'Another document is no error. It only costs time.'],
-  ['parseXml', 'if never', 'MARKUP.lastIndex === _', 'A tag that is not known is read again. It only costs time.'],
+  ['parseXml', 'if never', 'MARKUP.lastIndex === _ && _.size < MAX_KNOWN', 'Reading a tag again only costs time.'],
+  ['parseXml', 'operand dropped', '_.size < MAX_KNOWN', 'It only limits memory.'],
   [
     'TargetIndex.#slotOf',
     'operand dropped',

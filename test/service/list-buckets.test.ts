@@ -8,7 +8,7 @@ const CREATED = '<CreationDate>2026-11-01T00:00:00.000Z</CreationDate>'
 
 function page(names: readonly string[], token = ''): string {
   const buckets = names.map((name) => `<Bucket><Name>${name}</Name>${CREATED}</Bucket>`).join('')
-  const next = token && `<ContinuationToken>${token}</ContinuationToken>`
+  const next = token && `<IsTruncated>true</IsTruncated><ContinuationToken>${token}</ContinuationToken>`
   return list(`<Buckets>${buckets}</Buckets>${next}`)
 }
 

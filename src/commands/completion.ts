@@ -2,10 +2,10 @@ import { Argument, type Command } from 'commander'
 import type { ExitStatus } from '../errors.js'
 import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
 
-/** Scripts that run a command at each Tab. It prints a line for each word, or `:files` if the shell should complete files. */
+/** Scripts that run COMMAND at each Tab. It prints a line for each word, or `:files` if the shell should complete files. */
 const SCRIPTS = {
   // For bash 3.2, which macOS has, and later. It needs no bash-completion.
-  bash: (command: string) => `# Completion of cwmpu for bash. In ~/.bashrc: eval "$(cwmpu completion bash)"
+  bash: `# Completion of cwmpu for bash. In ~/.bashrc: eval "$(cwmpu completion bash)"
 _cwmpu() {
   local line
   COMPREPLY=()
@@ -13,16 +13,16 @@ _cwmpu() {
     if [[ $line == :files ]]; then compopt -o default 2>/dev/null
     else COMPREPLY+=("\${line%%$'\\t'*}")
     fi
-  done < <(${command} -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <(COMMAND -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -F _cwmpu cwmpu
 `,
-  zsh: (command: string) => `#compdef cwmpu
+  zsh: `#compdef cwmpu
 # Completion of cwmpu for zsh. In ~/.zshrc, after compinit: eval "$(cwmpu completion zsh)"
 _cwmpu() {
   local line
   local -a items
-  for line in "\${(@f)$(${command} -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+  for line in "\${(@f)$(COMMAND -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
     [[ $line == :files ]] && { compset -P '--*='; _files; return }
     [[ -n $line ]] && items+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
   done
@@ -30,13 +30,11 @@ _cwmpu() {
 }
 if [[ $funcstack[1] == _cwmpu ]]; then _cwmpu "$@"; else compdef _cwmpu cwmpu; fi
 `,
-  fish: (
-    command: string,
-  ) => `# Completion of cwmpu for fish. In ~/.config/fish/config.fish: cwmpu completion fish | source
+  fish: `# Completion of cwmpu for fish. In ~/.config/fish/config.fish: cwmpu completion fish | source
 function __cwmpu_complete
   set -l words (commandline -opc)
   set -l current (commandline -ct)
-  set -l lines (${command} -- $words[2..] "$current" 2>/dev/null)
+  set -l lines (COMMAND -- $words[2..] "$current" 2>/dev/null)
   if test "$lines[1]" = :files
     set -l flag (string match -r -- '^--[^=]*=' "$current")
     for path in (__fish_complete_path (string replace -- "$flag" '' "$current"))
@@ -74,6 +72,7 @@ async function printScript(
   { args: shell = 'bash', buckets = false }: CompletionOptions,
   { terminal }: CommandContext,
 ): Promise<ExitStatus> {
-  await terminal.stdout.write(SCRIPTS[shell](`cwmpu complete${buckets ? ' --buckets' : ''}`))
+  const script = SCRIPTS[shell].replace('COMMAND', `cwmpu complete${buckets ? ' --buckets' : ''}`)
+  await terminal.stdout.write(script)
   return 'done'
 }

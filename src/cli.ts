@@ -156,7 +156,7 @@ export class Program implements Cli {
     this.#modules.set(help, () => Promise.resolve({ declare: declareHelp }))
     this.command.hook('preSubcommand', (_, command) => {
       this.commandName = command.name()
-      return this.#declare(command)
+      return this.load(command)
     })
   }
 
@@ -167,18 +167,18 @@ export class Program implements Cli {
     }
   }
 
-  readonly loadAll = async (): Promise<Command> => {
-    // `help` is the last, because it lists the others.
-    for (const command of [...this.#modules.keys()]) await this.#declare(command)
-    return this.command
-  }
-
-  async #declare(command: Command): Promise<void> {
+  readonly load = async (command: Command): Promise<void> => {
     const load = this.#modules.get(command)
     if (!load) return
     this.#modules.delete(command)
     const { declare } = await load()
     await declare(command, this)
+  }
+
+  readonly loadAll = async (): Promise<Command> => {
+    // `help` is the last, because it lists the others.
+    for (const command of [...this.#modules.keys()]) await this.load(command)
+    return this.command
   }
 
   #commandContext({ quiet }: QuietFlag): CommandContext {

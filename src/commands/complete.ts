@@ -38,7 +38,7 @@ async function complete(
   cli: Cli,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const found = completionOf(await cli.loadAll(), words, buckets)
+  const found = await completionOf(cli, words, buckets)
   const { stdout } = context.terminal
   if (found === 'file') await stdout.write(':files\n')
   const named = found === 'bucket' && buckets ? await bucketNames(context) : []
@@ -49,7 +49,8 @@ async function complete(
   return 'done'
 }
 
-function completionOf(program: Command, words: readonly string[], hasBuckets: boolean): Completion {
+async function completionOf(cli: Cli, words: readonly string[], hasBuckets: boolean): Promise<Completion> {
+  const { command: program } = cli
   const typed = words.at(-1) ?? ''
   let command = program
   /** Flag whose value follows. */
@@ -59,6 +60,7 @@ function completionOf(program: Command, words: readonly string[], hasBuckets: bo
     const isValue = flag !== undefined && !(flag.optional && word.startsWith('-'))
     flag = isValue ? undefined : flagOf(word, command, program)
     if (!isValue) command = command.commands.find((each) => each.name() === word) ?? command
+    await cli.load(command)
   }
   const [, name, value] = /^(--[^=]+)=(.*)$/s.exec(typed) ?? []
   if (name !== undefined && value !== undefined) {

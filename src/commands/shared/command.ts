@@ -18,7 +18,9 @@ export type CommandHandler<Options> = (options: Options, context: CommandContext
 export interface Cli {
   /** Converts a handler to an action of commander. Arguments are passed as `options.args`. */
   readonly action: <Options>(handler: CommandHandler<Options>) => (...args: unknown[]) => Promise<void>
-  /** Returns the program with the options of all commands, which are loaded for it. */
+  /** The program. Its commands have no options before they are loaded. */
+  readonly command: Command
+  readonly load: (command: Command) => Promise<void>
   readonly loadAll: () => Promise<Command>
   /** Runs another command line. */
   readonly run: (argv: readonly string[], context: Context) => Promise<ExitCode>

@@ -29,6 +29,8 @@ const REPLACEMENTS = [
   { importer: '/checksum/crc32/', source: /^node:zlib$/, code: 'export const crc32 = undefined' },
 ]
 
+const unused = new Set(REPLACEMENTS)
+
 export default defineConfig({
   input: { main: 'src/main.ts', index: 'src/index.ts' },
   platform: 'node',
@@ -39,11 +41,17 @@ export default defineConfig({
       name: 'replacements',
       resolveId(source, importer = '') {
         const index = REPLACEMENTS.findIndex((each) => each.source.test(source) && importer.includes(each.importer))
-        return index < 0 ? null : `\0replacement ${index}`
+        if (index < 0) return null
+        unused.delete(REPLACEMENTS[index])
+        return `\0replacement ${index}`
       },
       load(id) {
         const [, index] = /^\0replacement (\d+)$/.exec(id) ?? []
         return index === undefined ? null : REPLACEMENTS[index].code
+      },
+      buildEnd() {
+        const [replacement] = unused
+        if (replacement) throw new Error(`No package imports ${replacement.source} in ${replacement.importer}.`)
       },
     },
     {

@@ -5,8 +5,8 @@ const PRINCIPAL = '<ID>5e6e1b2c9b2f4a7c8d9e0f1a2b3c4d5e</ID><DisplayName>trainin
 export class Uploads {
   left: number
   readonly #isAborted: Uint8Array
-  /** Pages since the last abort, by key marker, so that the server takes no time that a client waits for. */
-  readonly #pages = new Map<string | null, Buffer>()
+  /** Pages since the last abort, by size and key marker, so that no client waits while one is built. */
+  readonly #pages = new Map<string, Buffer>()
 
   constructor(total: number) {
     this.left = total
@@ -24,8 +24,9 @@ export class Uploads {
 
   /** Returns the body of a ListMultipartUploads response. */
   page(keyMarker: string | null, size: number): Buffer {
-    const page = this.#pages.get(keyMarker) ?? this.#build(keyMarker, size)
-    this.#pages.set(keyMarker, page)
+    const id = `${size} ${keyMarker ?? ''}`
+    const page = this.#pages.get(id) ?? this.#build(keyMarker, size)
+    this.#pages.set(id, page)
     return page
   }
 

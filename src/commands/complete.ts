@@ -22,6 +22,8 @@ type Completion = readonly Candidate[] | 'file' | 'bucket'
 
 /** Maximum time for a Tab. */
 const BUCKET_NAMES_TIMEOUT: Duration = 3_000
+/** Bash makes three words of --flag=value. */
+const BASH_EQUALS = /^=$/
 /** Common values of flags that accept others too. */
 const COMMON_VALUES: Readonly<Record<string, readonly string[]>> = { '--endpoint': ['primary', 'lota'] }
 
@@ -38,25 +40,30 @@ async function complete(
   cli: Cli,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const found = await completionOf(cli, words, buckets)
+  const typed = words.at(-1)?.replace(BASH_EQUALS, '') ?? ''
+  const before = words.slice(0, -1).filter((word) => !BASH_EQUALS.test(word))
+  const found = await completionOf(cli, before, typed, buckets)
   const { stdout } = context.terminal
   if (found === 'file') await stdout.write(':files\n')
   const named = found === 'bucket' && buckets ? await bucketNames(context) : []
   const candidates = typeof found === 'string' ? named : found
-  const typed = words.at(-1) ?? ''
   for (const { word, summary = '' } of candidates)
-    if (typed === '=' || word.startsWith(typed)) await stdout.write(`${word}\t${summary}\n`)
+    if (word.startsWith(typed)) await stdout.write(`${word}\t${summary}\n`)
   return 'done'
 }
 
-async function completionOf(cli: Cli, words: readonly string[], hasBuckets: boolean): Promise<Completion> {
+/** Returns what can be typed after some words, in place of `typed`. */
+async function completionOf(
+  cli: Cli,
+  before: readonly string[],
+  typed: string,
+  hasBuckets: boolean,
+): Promise<Completion> {
   const { command: program } = cli
-  const typed = words.at(-1) ?? ''
   let command = program
   /** Flag whose value follows. */
   let flag: Option | undefined
-  for (const word of words.slice(0, -1)) {
-    if (word === '=') continue // Bash makes three words of --flag=value.
+  for (const word of before) {
     const isValue = flag !== undefined && !(flag.optional && word.startsWith('-'))
     flag = isValue ? undefined : flagOf(word, command, program)
     if (!isValue) command = command.commands.find((each) => each.name() === word) ?? command
@@ -94,7 +101,7 @@ function flagsOf(command: Command, program: Command): Candidate[] {
   return flags.map(({ long, short, description }) => ({ word: long ?? short ?? '', summary: description }))
 }
 
-/** Returns the subcommands and the choices of the argument. Otherwise a bucket is expected, if the command accepts one. */
+/** Returns the subcommands and the choices of the argument. Without any, a bucket may be expected. */
 function wordsOf(command: Command): Completion {
   const commands = command.createHelp().visibleCommands(command)
   const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices)

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander'
 import type { ExitStatus } from '../errors.js'
 import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
 
-/** Scripts that run COMMAND at each Tab. It prints a line for each word, or `:files` if the shell should complete files. */
+/** Scripts that run COMMAND at each Tab. It prints a line for each word, or `:files` if a file is expected. */
 const SCRIPTS = {
   // For bash 3.2, which macOS has, and later. It needs no bash-completion.
   bash: `# Completion of cwmpu for bash. In ~/.bashrc: eval "$(cwmpu completion bash)"

@@ -95,7 +95,7 @@ class PackedTargets {
   readonly #blocks: Uint8Array[] = []
   /** Targets that do not fill a block yet. */
   #tail: Target[] = []
-  /** Blocks that were unpacked last. Lookups are mostly in the order of the list, as far as requests finish in order. */
+  /** Blocks that were unpacked last. Lookups are nearly in the order of the list. */
   readonly #unpacked = new Map<Uint8Array, readonly Target[]>()
 
   get length(): number {

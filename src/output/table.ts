@@ -11,7 +11,7 @@ const BORDERS = ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((sid
 )
 const NO_LINES = Object.fromEntries(BORDERS.map((name) => [name, '']))
 
-/** Renders rows under headings, without lines. Cells may have colors. It loads cli-table3, which a list of uploads does not need. */
+/** Renders rows under headings, without lines. Cells may have colors. A list of uploads does not load cli-table3. */
 export async function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

@@ -15,7 +15,7 @@ interface OpenElement extends XmlElement {
   text: string
 }
 
-/** Start tag, end tag, both in one, CDATA section with its text, or something that is skipped. A tag has its prefix. */
+/** Start tag, end tag, both in one, CDATA section with its text, or a comment. A tag has its prefix. */
 interface Markup {
   readonly isStart: boolean
   readonly isEnd: boolean

@@ -78,7 +78,7 @@ export class BucketUploads {
     while (!(await pages.next()).done);
   }
 
-  /** Checks which contents block DeleteBucket, by one object and one version. False only if the page was empty and complete. */
+  /** Requests one object and one version, which block DeleteBucket. False only if the page was empty and complete. */
   async findBlocking(signal: AbortSignal): Promise<Blocking> {
     const input = { Bucket: this.name, MaxKeys: 1 }
     const objects = send(this.context, new ListObjectsV2Command(input), signal)

@@ -20,7 +20,9 @@ export interface Cli {
   readonly action: <Options>(handler: CommandHandler<Options>) => (...args: unknown[]) => Promise<void>
   /** The program. Its commands have no options before they are loaded. */
   readonly command: Command
+  /** Loads a command and declares its options, once. */
   readonly load: (command: Command) => Promise<void>
+  /** Loads all commands. Returns the program. */
   readonly loadAll: () => Promise<Command>
   /** Runs another command line. */
   readonly run: (argv: readonly string[], context: Context) => Promise<ExitCode>

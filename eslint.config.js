@@ -2,9 +2,6 @@
 import { FlatCompat } from '@eslint/eslintrc'
 import js from '@eslint/js'
 
-const compat = new FlatCompat({
-  baseDirectory: import.meta.dirname,
-  recommendedConfig: js.configs.recommended,
-})
+const compat = new FlatCompat({ baseDirectory: import.meta.dirname, recommendedConfig: js.configs.recommended })
 
 export default compat.extends('./.eslintrc.json')

@@ -13,9 +13,7 @@ export interface Figures {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'cwmpu-bench-'))
-process.on('exit', () => {
-  rmSync(folder, { recursive: true })
-})
+process.on('exit', () => rmSync(folder, { recursive: true }))
 
 function environmentWith(environment: Record<string, string>): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], HOME: folder, ...environment }

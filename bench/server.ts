@@ -35,9 +35,9 @@ const server = net.createServer({ noDelay: true }, (socket) => {
     rest = data.length > 0 ? data : undefined
   })
 })
-server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
-  process.stdout.write(`${JSON.stringify(server.address())}\n`)
-})
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () =>
+  process.stdout.write(`${JSON.stringify(server.address())}\n`),
+)
 
 function respond(requestLine: string): Buffer {
   const [method, target = '/'] = requestLine.split(' ')

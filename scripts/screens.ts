@@ -36,11 +36,7 @@ function screenOf(words: string, endpoint: string): Promise<string> {
     screen += text
     if (text.includes('[y/N]')) child.stdin.write('y\n')
   })
-  return new Promise((resolve) =>
-    child.on('close', () => {
-      resolve(screen.replaceAll(FRAME, ''))
-    }),
-  )
+  return new Promise((resolve) => child.on('close', () => resolve(screen.replaceAll(FRAME, ''))))
 }
 
 const sandbox = new Sandbox()

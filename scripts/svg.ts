@@ -60,9 +60,8 @@ function spansOf(line: string): string {
     // eslint-disable-next-line no-control-regex -- matches the escapes of colors
     const code = /^\u001b\[(\d+)m$/.exec(piece)?.[1]
     if (code !== undefined) applyCode(open, code)
-    else if (piece !== '' && !piece.startsWith('\u001b')) {
+    else if (piece !== '' && !piece.startsWith('\u001b'))
       spans += open.size > 0 ? `<tspan class="${[...open].join(' ')}">${escape(piece)}</tspan>` : escape(piece)
-    }
   }
   return spans
 }

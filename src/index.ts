@@ -141,13 +141,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const { log, environment: given = process.env, ...settings } = options
   const environment = { HOME: home(), ...given }
   const client = await connectTo(settings, { environment, clock: systemClock, ...(log && { log }) })
-  const assertCanAbort = () => {
-    assertTlsVerification(environment)
-  }
-  return {
-    ...client,
-    bucket: (name) => libraryBucket(client.bucket(name), assertCanAbort),
-  }
+  const assertCanAbort = () => assertTlsVerification(environment)
+  return { ...client, bucket: (name) => libraryBucket(client.bucket(name), assertCanAbort) }
 }
 
 /** Returns the library's form of a bucket. `assertCanAbort` is called before anything is aborted. */

@@ -23,9 +23,7 @@ onSignal('SIGHUP', 'hangup')
 
 // Until the run has returned, it has failed. Node exits with 0 if nothing is left to wait for.
 process.exitCode = EXIT_CODES['internal-error']
-const onEarlyEnd = () => {
-  process.stderr.write(internalErrorMessage(new Error('the run ended without a result')))
-}
+const onEarlyEnd = () => process.stderr.write(internalErrorMessage(new Error('the run ended without a result')))
 process.once('beforeExit', onEarlyEnd)
 process.on('uncaughtException', (error) => {
   process.stderr.write(internalErrorMessage(error))

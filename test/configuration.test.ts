@@ -88,9 +88,7 @@ describe('docs/configuration.md', () => {
     'Another S3-compatible server': [none, own, 'HERE/my-bucket/'],
   }
 
-  it('has a test for each recipe', () => {
-    expect(recipes.map(({ title }) => title)).toEqual(Object.keys(expected))
-  })
+  it('has a test for each recipe', () => expect(recipes.map(({ title }) => title)).toEqual(Object.keys(expected)))
 
   it.each(recipes.map((recipe) => [recipe.title, recipe] as const))(
     'signs a request with the key of the recipe: %s',

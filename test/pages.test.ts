@@ -84,6 +84,5 @@ async function knownFlags(): Promise<Set<string>> {
   return new Set(helps.flat(2).filter((flag) => flag !== ''))
 }
 
-it('finds more than 50 commands in the pages', () => {
-  expect(pages.flatMap((page) => scriptsOf(readPage(page))).length).toBeGreaterThan(50)
-})
+it('finds more than 50 commands in the pages', () =>
+  expect(pages.flatMap((page) => scriptsOf(readPage(page))).length).toBeGreaterThan(50))

@@ -7,9 +7,7 @@ import { startServer } from './support/server.js'
 const readme = readPage('./README.md')
 
 describe('README.md', () => {
-  it('has fewer than 1,000 words', () => {
-    expect(readme.split(/\s+/).length).toBeLessThan(1000)
-  })
+  it('has fewer than 1,000 words', () => expect(readme.split(/\s+/).length).toBeLessThan(1000))
 
   it('has the commands for the demo and the tests, each in a separate block', () => {
     for (const command of ['npm ci && npm run demo', 'npm ci && npm test'])

@@ -88,19 +88,11 @@ function demoContext(context: Context, endpoint: string): Context {
   const { terminal } = context
   return {
     ...context,
-    terminal: {
-      ...terminal,
-      stdout: Object.create(terminal.stdout, { isTerminal: { value: true } }) as Output,
-    },
+    terminal: { ...terminal, stdout: Object.create(terminal.stdout, { isTerminal: { value: true } }) as Output },
     environment: demoEnvironment(endpoint),
   }
 }
 
 function demoEnvironment(endpoint: string): Environment {
-  return {
-    HOME: '/nonexistent',
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: 'demo',
-    AWS_SECRET_ACCESS_KEY: 'demo',
-  }
+  return { HOME: '/nonexistent', AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: 'demo', AWS_SECRET_ACCESS_KEY: 'demo' }
 }

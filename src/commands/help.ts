@@ -31,9 +31,7 @@ function addHelpSubcommands(from: Command, helpCommand: Command): void {
   for (const each of from.createHelp().visibleCommands(from)) {
     if (each.name() === 'help') continue
     const entry = helpCommand.command(each.name()).summary(each.summary()).helpCommand(false)
-    entry.action(() => {
-      each.outputHelp()
-    })
+    entry.action(() => each.outputHelp())
     addHelpSubcommands(each, entry)
   }
 }

@@ -42,10 +42,7 @@ import { addJsonOption } from './shared/output-options.js'
 const DEFAULT_ID = 'cwmpu-abort-incomplete-uploads'
 const MAX_ID = 255
 const WAIT_NOTE_INTERVAL: Duration = 30_000
-const CHANGING: ConfirmableAction = {
-  action: 'change rules',
-  canceled: 'Canceled. No rules were changed.',
-}
+const CHANGING: ConfirmableAction = { action: 'change rules', canceled: 'Canceled. No rules were changed.' }
 
 interface ShowOptions extends BucketOptions, ConnectionFlags {
   readonly json?: boolean
@@ -173,9 +170,7 @@ function assertSamePrefix({ before, after }: RuleChange, { prefix }: SetOptions)
   if (before === undefined || prefix !== undefined || before.prefix === after.prefix) return
   const current = displaySafe(before.prefix)
   const message = `No rules were changed. Rule "${displaySafe(before.id)}" is for keys that start with ${current}.`
-  throw new CliError('safety-check', message, {
-    hint: `Use --prefix ${current}, or --prefix "" for every key.`,
-  })
+  throw new CliError('safety-check', message, { hint: `Use --prefix ${current}, or --prefix "" for every key.` })
 }
 
 async function assertCanBeWritten(
@@ -186,9 +181,7 @@ async function assertCanBeWritten(
 ): Promise<void> {
   if (unsupportedReason === undefined) return
   const message = `No rules were changed. The lifecycle configuration of "${name}" contains ${displaySafe(unsupportedReason)}.`
-  const error = new CliError('safety-check', message, {
-    hint: 'Add the printed rule with the AWS CLI or Terraform.',
-  })
+  const error = new CliError('safety-check', message, { hint: 'Add the printed rule with the AWS CLI or Terraform.' })
   const document = { ...manualRuleDocument(after, name, unsupportedReason), ...errorFields(error, 'safety-check') }
   await stdout.write(json ? `${safeJson(document)}\n` : renderManualRule(after, name))
   throw error

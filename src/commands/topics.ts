@@ -223,11 +223,4 @@ code is the cause, 4 to 7.
 `
 
 /** Text of `cwmpu help <topic>`, at most 80 columns wide. */
-export const TOPIC_TEXTS = {
-  connecting,
-  selection,
-  output,
-  safety,
-  environment,
-  'exit-codes': exitCodes,
-}
+export const TOPIC_TEXTS = { connecting, selection, output, safety, environment, 'exit-codes': exitCodes }

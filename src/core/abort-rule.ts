@@ -58,8 +58,7 @@ export class Coverage {
 
   take(uploads: readonly Upload[], now: Instant): void {
     this.uploads += uploads.length
-    for (const upload of uploads) {
+    for (const upload of uploads)
       if (!this.rules.some((rule) => covers(rule, upload.key))) this.uncovered.add(upload, now)
-    }
   }
 }

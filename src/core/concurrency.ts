@@ -27,8 +27,6 @@ export async function* mapConcurrent<T, R>(
  */
 export function signalWithin(limit: Duration, signal: AbortSignal): AbortSignal {
   const timeout = new AbortController()
-  setTimeout(() => {
-    timeout.abort()
-  }, limit).unref()
+  setTimeout(() => timeout.abort(), limit).unref()
   return AbortSignal.any([signal, timeout.signal])
 }

@@ -203,9 +203,8 @@ export class JsonSplitter {
   #keep(rest: string): void {
     if (this.#listDepth > 0) this.#element += rest
     else if (this.#depth > 0) this.#value += rest
-    if (this.#element.length + this.#value.length > MAX_VALUE_LENGTH) {
+    if (this.#element.length + this.#value.length > MAX_VALUE_LENGTH)
       throw this.#error('has a value of more than 8 MiB')
-    }
   }
 
   #error(reason: string): SyntaxError {

@@ -13,9 +13,7 @@ export function comparisonBy(order: Order, isReversed: boolean): Comparison {
   const rankOf = RANKS[order]
   return (one, other) => {
     const [first, second] = [rankOf(one), rankOf(other)]
-    if (first === undefined || second === undefined) {
-      return Number(first === undefined) - Number(second === undefined)
-    }
+    if (first === undefined || second === undefined) return Number(first === undefined) - Number(second === undefined)
     return sign * (first - second)
   }
 }

@@ -96,10 +96,9 @@ export interface Setting {
 }
 
 /** Result of one check of `cwmpu doctor`. */
-export type Check = {
-  readonly name: string
-  readonly detail: string
-} & ({ readonly result: 'ok' | 'info' } | { readonly result: 'failed'; readonly kind: FailureKind })
+export type Check = { readonly name: string; readonly detail: string } & (
+  { readonly result: 'ok' | 'info' } | { readonly result: 'failed'; readonly kind: FailureKind }
+)
 
 /** Presence of an entry, or the error code if it could not be checked. */
 export type Presence = boolean | { readonly code: string }

@@ -17,9 +17,8 @@ const utf8 = new TextEncoder()
  */
 export function parseShard(text: string): Shard {
   const [number = '', of = '', ...rest] = text.split('/')
-  if (!COUNT.test(number) || !COUNT.test(of) || rest.length > 0) {
+  if (!COUNT.test(number) || !COUNT.test(of) || rest.length > 0)
     throw new SyntaxError('Use I/N, for example 1/8 for the first of eight shards.')
-  }
   if (Number(number) > Number(of)) throw new SyntaxError(`Use 1/${of} to ${of}/${of}.`)
   return { number: Number(number), of: Number(of) }
 }

@@ -21,9 +21,8 @@ export const DAY: Duration = UNITS.d
 export function parseDuration(text: string): Duration {
   if (!/^(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) || text === '') throw new SyntaxError(usageFor(text))
   let duration = 0
-  for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
+  for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g))
     duration += Number(amount) * UNITS[unit as keyof typeof UNITS]
-  }
   if (duration > MAX_DURATION) throw new SyntaxError('It is more than 100 years. Use 36500d or less.')
   return duration
 }
@@ -81,13 +80,11 @@ export function readHttpDate(text: string | undefined): Instant | undefined {
  * @throws SyntaxError with a message for users.
  */
 export function parseInstant(text: string): Instant {
-  if (WITHOUT_ZONE.test(text)) {
+  if (WITHOUT_ZONE.test(text))
     throw new SyntaxError(`It has no time zone. Use ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`)
-  }
   const instant = CALENDAR_DAY.test(text) ? midnightOf(text) : readInstant(text)
-  if (instant === undefined || !isInCalendar(text.slice(0, 10))) {
+  if (instant === undefined || !isInCalendar(text.slice(0, 10)))
     throw new SyntaxError('Use 2026-11-01, or 2026-11-01T09:30:00Z.')
-  }
   return instant
 }
 

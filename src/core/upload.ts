@@ -82,9 +82,7 @@ export function isSameTarget(one: Target, other: Target): boolean {
 /** Returns the longest prefix of all keys. A listing with this prefix includes all targets. */
 export function commonPrefix(targets: Iterable<Target>): string {
   let prefix: string | undefined
-  for (const { key } of targets) {
-    prefix = prefix === undefined ? key : key.slice(0, sharedLength(prefix, key))
-  }
+  for (const { key } of targets) prefix = prefix === undefined ? key : key.slice(0, sharedLength(prefix, key))
   return prefix === undefined || prefix.isWellFormed() ? (prefix ?? '') : prefix.slice(0, -1)
 }
 

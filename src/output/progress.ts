@@ -65,9 +65,7 @@ function startLines(output: Output, text: ProgressText): () => void {
     writtenAt = performance.now()
     void output.write(`${line}\n`)
   }, FRAME_INTERVAL)
-  return () => {
-    clearInterval(timer)
-  }
+  return () => clearInterval(timer)
 }
 
 /** Progress as a text, with the rate and the time left since the phase was first seen. It must be polled often. */

@@ -19,9 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Returns the terminal of a process. It stops the run if the reader of stdout leaves. */
 export function systemTerminal(streams: Streams, environment: Environment, stopping: AbortController): Terminal {
   const screen = new SpinnerLine()
-  const stop = (reason: StopReason) => () => {
-    stopping.abort(reason)
-  }
+  const stop = (reason: StopReason) => () => stopping.abort(reason)
   // ora loops forever if a terminal reports 0 columns, as some containers do.
   const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
   const isWatched = hasColumns && environment['TERM'] !== 'dumb' && environment['CI'] === undefined
@@ -144,9 +142,7 @@ function inputOf(streams: Pick<Streams, 'stdin'>, signal: AbortSignal, onInterru
           resolve(line)
           lines.close()
         })
-        lines.once('close', () => {
-          resolve(undefined)
-        })
+        lines.once('close', () => resolve(undefined))
       })
     },
   }

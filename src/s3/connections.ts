@@ -9,11 +9,7 @@ import type { TunnelAgent } from './tunnel-agent.js'
 
 /** Time to connect to one of several addresses. Node's 250 ms fail if a server is distant (nodejs/node#54359). */
 const MAX_ATTEMPT_TIME: Duration = 2_000
-const AGENT_OPTIONS = {
-  keepAlive: true,
-  scheduling: 'lifo',
-  autoSelectFamilyAttemptTimeout: MAX_ATTEMPT_TIME,
-} as const
+const AGENT_OPTIONS = { keepAlive: true, scheduling: 'lifo', autoSelectFamilyAttemptTimeout: MAX_ATTEMPT_TIME } as const
 /** File descriptors that are left for other purposes once the process has run out of them. */
 const RESERVED_FILES = 16
 

@@ -36,10 +36,11 @@ export function endpointHints({ bucket = '', url }: Destination): string[] {
   const isVirtual = bucket !== '' && url.hostname.startsWith(`${bucket}.`) && !path.endsWith(`/${bucket}`)
   const host = isVirtual ? url.host.slice(bucket.length + 1) : url.host
   const basePath = isVirtual || bucket === '' ? path : path.slice(0, -bucket.length - 1)
-  if (bucket !== '' && host.startsWith(`${bucket}.`))
+  if (bucket !== '' && host.startsWith(`${bucket}.`)) {
     return [
       `The endpoint seems to contain the bucket. If so, use --endpoint ${url.protocol}//${host.slice(bucket.length + 1)}.`,
     ]
+  }
   return basePath === ''
     ? []
     : [`The endpoint contains the path ${displaySafe(basePath)}. If that is a bucket, remove it.`]

@@ -52,10 +52,7 @@ export interface LifecycleOutput {
  */
 export function readLifecycleConfiguration(root: XmlElement): LifecycleOutput {
   const readers = root.children.map((element) => new RuleReader(element))
-  return {
-    Rules: readers.map(({ rule }) => rule),
-    UnsupportedElements: readers.map(({ unsupported }) => unsupported),
-  }
+  return { Rules: readers.map(({ rule }) => rule), UnsupportedElements: readers.map(({ unsupported }) => unsupported) }
 }
 
 interface Conditions {

@@ -53,9 +53,9 @@ export class S3RequestHandler {
       }
       this.#limit(outgoing, request.signal, fail)
       outgoing.on('error', fail)
-      outgoing.on('upgrade', (incoming: IncomingMessage) => {
-        fail(new InvalidResponseError(`status ${incoming.statusCode ?? 101}`))
-      })
+      outgoing.on('upgrade', (incoming: IncomingMessage) =>
+        fail(new InvalidResponseError(`status ${incoming.statusCode ?? 101}`)),
+      )
       // Emitted by the agent for the response to CONNECT.
       outgoing.on('proxyConnect', ({ statusCode = 0 }: IncomingMessage) => {
         if (statusCode !== 200) fail(new ProxyError(statusCode))
@@ -64,9 +64,7 @@ export class S3RequestHandler {
       outgoing.on('response', (response) => {
         incoming = response
         if (proxy && request.protocol === 'http:' && response.statusCode === 407) fail(new ProxyError(407))
-        readBody(response, fail, (bytes) => {
-          resolve({ response: new S3Response(request, response, bytes) })
-        })
+        readBody(response, fail, (bytes) => resolve({ response: new S3Response(request, response, bytes) }))
       })
       outgoing.on('close', () => {
         if (!incoming) fail(new NetworkError('ECONNRESET', 'the connection was closed'))
@@ -83,22 +81,17 @@ export class S3RequestHandler {
   #limit(outgoing: ClientRequest, signal: AbortSignal | undefined, fail: (error: Error) => void): void {
     const timeout = this.#timeout
     const connectTime = Math.min(MAX_CONNECT_TIME, timeout)
-    const onTimeout = (message: string, limit: Duration) => {
+    const onTimeout = (message: string, limit: Duration) =>
       fail(new NetworkError('ETIMEDOUT', `${message} within ${formatDuration(limit)}`))
-    }
     const completing = setTimeout(onTimeout, timeout, 'No complete response', timeout)
     // A tunnel has no socket here until the proxy has responded.
     const connecting = setTimeout(onTimeout, connectTime, 'No connection', connectTime)
-    const onConnect = () => {
-      clearTimeout(connecting)
-    }
+    const onConnect = () => clearTimeout(connecting)
     outgoing.on('socket', (socket) => {
       if (socket.connecting) socket.once('connect', onConnect)
       else onConnect()
     })
-    const cancel = () => {
-      fail(new NetworkError('ECANCELED', 'the request was canceled'))
-    }
+    const cancel = () => fail(new NetworkError('ECANCELED', 'the request was canceled'))
     const cancels = signal && this.#cancelsOf(signal)
     if (signal?.aborted) cancel()
     else cancels?.add(cancel)
@@ -136,12 +129,8 @@ function logRequest(log: (line: string) => void, { headers }: S3Request, outgoin
     const url = path.startsWith('http:') ? path : `${protocol}//${headers['host'] ?? ''}${path}`
     log(`${method} ${url} ${result} after ${duration} ms`)
   }
-  outgoing.on('error', ({ message }) => {
-    write(message)
-  })
-  outgoing.on('response', ({ statusCode }) => {
-    write(String(statusCode))
-  })
+  outgoing.on('error', ({ message }) => write(message))
+  outgoing.on('response', ({ statusCode }) => write(String(statusCode)))
 }
 
 const MAX_BODY_BYTES = 16 * 2 ** 20

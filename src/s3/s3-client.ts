@@ -51,12 +51,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     credentials: () => credentials.get(),
     endpointProvider: ({ Bucket }) => endpointOf(typeof Bucket === 'string' ? Bucket : undefined),
     ignoreConfiguredEndpointUrls: true,
-    requestHandler: {
-      handle: (request: object) => handler.handle(request),
-      destroy: () => {
-        handler.destroy()
-      },
-    },
+    requestHandler: { handle: (request: object) => handler.handle(request), destroy: () => handler.destroy() },
     protocol: S3Protocol,
     cacheMiddleware: true,
   })

@@ -31,9 +31,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
    */
   override async connect(request: ClientRequest, options: ConnectOptions) {
     const canceled = new AbortController()
-    const cancel = () => {
-      canceled.abort()
-    }
+    const cancel = () => canceled.abort()
     request.once(FAILED, cancel)
     Object.assign(this.connectOpts, { signal: canceled.signal })
     try {

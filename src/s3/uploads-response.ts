@@ -54,8 +54,9 @@ export function readListing(root: XmlElement, entryName: string, unexpected: rea
   const fields = new Map<string, string>()
   for (const element of root.children) {
     const { name, text } = element
-    if (name === entryName) entries.push(element)
-    else {
+    if (name === entryName) {
+      entries.push(element)
+    } else {
       assertNone(element, unexpected)
       if (fields.has(name)) throw new InvalidResponseError(`a listing with two ${name} elements`)
       fields.set(name, text)

@@ -13,9 +13,8 @@ export function fillDemoBucket(bucket: StoredBucket, now: number): void {
   for (const [key, age, parts] of DEMO_UPLOADS) {
     const initiated = now - age - MARGIN
     const upload = bucket.addUpload(key, initiated, uploadIdFor(key, age))
-    for (let number = 1; number <= parts; number++) {
+    for (let number = 1; number <= parts; number++)
       upload.parts.set(number, { number, size: 64 * MEBIBYTE, modified: initiated + number * 2_000 })
-    }
   }
 }
 

@@ -35,11 +35,7 @@ export function listUploads(
   if (!Number.isInteger(requested) || requested < 0) return error(400, 'InvalidArgument')
   const size = Math.min(requested, pageSize)
   const prefix = query.get('prefix') ?? ''
-  const page = uploadsOfPage(bucket, profile, {
-    prefix,
-    after: rankOfMarkers(query, profile),
-    size: size + 1,
-  })
+  const page = uploadsOfPage(bucket, profile, { prefix, after: rankOfMarkers(query, profile), size: size + 1 })
   const isTruncated = page.length > size
   const uploads = page.slice(0, size)
   const last = profile.forgetsMarkersOfOne && uploads.length === 1 ? undefined : uploads.at(-1)

@@ -63,9 +63,7 @@ export async function listen(handle: RequestListener): Promise<Listening> {
     endpoint: `http://localhost:${port}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => {
-          resolve()
-        })
+        server.close(() => resolve())
         server.closeAllConnections()
       }),
   }

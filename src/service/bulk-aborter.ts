@@ -58,9 +58,7 @@ export class BulkAborter {
   async run(batches: AsyncIterable<Iterable<Target>> | Iterable<Target>[]): Promise<Failure | undefined> {
     const { signal } = this.#options
     const finished = new AbortController()
-    signal.addEventListener('abort', () => void this.#cancelAfterDrain(finished.signal), {
-      signal: finished.signal,
-    })
+    signal.addEventListener('abort', () => void this.#cancelAfterDrain(finished.signal), { signal: finished.signal })
     try {
       for await (const batch of batches) if (!(await this.#start(batch))) break
     } finally {

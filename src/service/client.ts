@@ -57,9 +57,7 @@ export async function connect(options: ConnectionOptions, dependencies: Dependen
     notes: connection.notes,
     bucket: (name) => new BucketUploads(contextOf(name)),
     bucketNames: (signal) => listBuckets(server, signal),
-    close: () => {
-      server.s3.destroy()
-    },
+    close: () => server.s3.destroy(),
   }
 }
 

@@ -196,9 +196,7 @@ export interface HostPort {
 /** Returns the addresses of a host. */
 export function resolveHost(hostname: string, limit: AbortSignal): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    limit.addEventListener('abort', () => {
-      reject(new NetworkError('ETIMEDOUT', 'No address in time'))
-    })
+    limit.addEventListener('abort', () => reject(new NetworkError('ETIMEDOUT', 'No address in time')))
     lookupWithLocalhost(hostname, { all: true }, (error, found) => {
       if (error) reject(toNetworkError(error))
       else resolve([found as LookupAddress[]].flat().map(({ address }) => address))

@@ -58,9 +58,7 @@ export class PageReader {
       isTruncated: IsTruncated === true,
       isFull: Uploads.length === request.pageSize || Uploads.length === MaxUploads,
       isFromMinio: isMinio(headers),
-      ...(nextKey && {
-        nextMarker: { key: nextKey, ...(NextUploadIdMarker && { uploadId: NextUploadIdMarker }) },
-      }),
+      ...(nextKey && { nextMarker: { key: nextKey, ...(NextUploadIdMarker && { uploadId: NextUploadIdMarker }) } }),
       ...(serverTime !== undefined && { serverTime }),
     }
   }

@@ -26,12 +26,7 @@ describe('cwmpu abort-all', () => {
     const server = await startServer()
     const { code, stdout } = await server.run('abort-all --bucket bkt --yes --json')
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({
-      Uploads: [],
-      Summary: { Matched: 0 },
-      Clear: true,
-      Verified: true,
-    })
+    expect(JSON.parse(stdout)).toMatchObject({ Uploads: [], Summary: { Matched: 0 }, Clear: true, Verified: true })
     expect((await server.run('abort-all bkt --older-than 7d --yes', { tty: true })).stdout).toBe(
       'No uploads match --older-than 7d. Nothing to abort.\n',
     )

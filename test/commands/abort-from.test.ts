@@ -10,11 +10,7 @@ describe('cwmpu abort --from', () => {
     const [a, b] = [server.add('a'), server.add('b')]
     const files = { 'reviewed.ndjson': line('a', a) }
     const result = await server.run('abort --bucket bkt --from reviewed.ndjson --yes', { files })
-    expect(result).toEqual({
-      code: 0,
-      stdout: `aborted\ta\t${a}\t\t\t\tbkt\n`,
-      stderr: 'Aborted 1 of 1 upload.\n',
-    })
+    expect(result).toEqual({ code: 0, stdout: `aborted\ta\t${a}\t\t\t\tbkt\n`, stderr: 'Aborted 1 of 1 upload.\n' })
     expect([...server.bucket.uploads.keys()]).toEqual([b])
   })
 
@@ -39,10 +35,7 @@ describe('cwmpu abort --from', () => {
     ['a listing that failed', '{"Bucket":"bkt","Uploads":[{"Key":"k","UploadId":"1"}],"Error":{}}', 2],
   ])('refuses %s before anything is sent', async (_, stdin, code) => {
     const server = await startServer()
-    expect(await server.run('abort --bucket bkt --from - --yes', { stdin })).toMatchObject({
-      code,
-      stdout: '',
-    })
+    expect(await server.run('abort --bucket bkt --from - --yes', { stdin })).toMatchObject({ code, stdout: '' })
     expect(server.requests).toEqual([])
   })
 
@@ -68,11 +61,7 @@ describe('cwmpu abort --from', () => {
     for (const key of [' a ', '{"b"}', 'c\td\\e\n', '\u202ef']) server.add(key)
     const { stdout: stdin } = await server.run(`list --bucket bkt -o ${format}`)
     const result = await server.run('abort --bucket bkt --from - --yes --json', { stdin })
-    expect({ ...result, left: server.left }).toMatchObject({
-      code: 0,
-      left: 0,
-      stderr: 'Aborted 4 of 4 uploads.\n',
-    })
+    expect({ ...result, left: server.left }).toMatchObject({ code: 0, left: 0, stderr: 'Aborted 4 of 4 uploads.\n' })
   })
 
   it('warns if a listing names no bucket', async () => {

@@ -7,9 +7,7 @@ describe('cwmpu abort', () => {
   it('aborts exactly one of several uploads of a key, without a question', async () => {
     const server = await startServer()
     const [first, second] = [server.add('k'), server.add('k')]
-    const result = await server.run(['abort', '--bucket', 'bkt', '--key', 'k', '--upload-id', first], {
-      tty: true,
-    })
+    const result = await server.run(['abort', '--bucket', 'bkt', '--key', 'k', '--upload-id', first], { tty: true })
     expect(result).toEqual({ code: 0, stdout: 'Aborted 1 of 1 upload.\n', stderr: '' })
     expect([...server.bucket.uploads.keys()]).toEqual([second])
   })
@@ -22,15 +20,7 @@ describe('cwmpu abort', () => {
     expect(JSON.parse(stdout)).toEqual({
       Bucket: 'bkt',
       Uploads: [{ Key: 'k', UploadId: uploadId, Outcome: 'aborted' }],
-      Summary: {
-        Matched: 1,
-        Aborted: 1,
-        AlreadyGone: 0,
-        StillListed: 0,
-        Failed: 0,
-        Skipped: 0,
-        StartedSince: 0,
-      },
+      Summary: { Matched: 1, Aborted: 1, AlreadyGone: 0, StillListed: 0, Failed: 0, Skipped: 0, StartedSince: 0 },
       Clear: true,
       Verified: true,
       Seconds: 0,

@@ -48,9 +48,7 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
         '✗ connection  Connection refused by http://localhost:1. Check --endpoint and that the server is running.',
       ],
     ] as const) {
-      const { code, stdout } = await server.run(`doctor --bucket bkt --endpoint ${endpoint}`, {
-        environment: none,
-      })
+      const { code, stdout } = await server.run(`doctor --bucket bkt --endpoint ${endpoint}`, { environment: none })
       expect(code).toBe(4)
       expect(stdout).toMatch(/^Credentials {3}none .* no source$/m)
       expect(doctorChecks(stdout)[0]).toBe(

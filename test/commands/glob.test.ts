@@ -19,9 +19,7 @@ describe('a glob', () => {
     ['a\\*', 'a*'],
     ['[!a]x', 'bx'],
     ['[[:digit:]]*', '7x'],
-  ])('%s matches %j', (glob, key) => {
-    expect(parseGlob(glob)(key)).toBe(true)
-  })
+  ])('%s matches %j', (glob, key) => expect(parseGlob(glob)(key)).toBe(true))
 
   it.each([
     ['tmp/*', 'tmp/a/b'],
@@ -32,11 +30,9 @@ describe('a glob', () => {
     ['!x', 'y'],
     ['A*', 'a'],
     ['[!a]x', 'ax'],
-  ])('%s does not match %j', (glob, key) => {
-    expect(parseGlob(glob)(key)).toBe(false)
-  })
+  ])('%s does not match %j', (glob, key) => expect(parseGlob(glob)(key)).toBe(false))
 
-  it.each(['', '[z-a]', '{a', 'a\\', '+++'])('%j is refused: it would match nothing, or not what it says', (glob) => {
-    expect(() => parseGlob(glob)).toThrow(SyntaxError)
-  })
+  it.each(['', '[z-a]', '{a', 'a\\', '+++'])('%j is refused: it would match nothing, or not what it says', (glob) =>
+    expect(() => parseGlob(glob)).toThrow(SyntaxError),
+  )
 })

@@ -79,19 +79,9 @@ describe('cwmpu lifecycle set', () => {
     const json = async (words: string) => JSON.parse((await server.run(`${SET} ${words} --json`)).stdout) as unknown
     const ruleOf = (days: number) => ({ ID: USUAL, Status: 'Enabled', Prefix: '', DaysAfterInitiation: days })
     const [seven, three] = [ruleOf(7), ruleOf(3)]
-    expect(await json('--days 7 --dry-run')).toEqual({
-      Bucket: 'bkt',
-      Outcome: 'added',
-      DryRun: true,
-      Rule: seven,
-    })
+    expect(await json('--days 7 --dry-run')).toEqual({ Bucket: 'bkt', Outcome: 'added', DryRun: true, Rule: seven })
     expect(await json('--days 7 --yes')).toEqual({ Bucket: 'bkt', Outcome: 'added', Rule: seven })
     expect(await json('--days 7 --yes')).toEqual({ Bucket: 'bkt', Outcome: 'unchanged', Rule: seven })
-    expect(await json('--days 3 --yes')).toEqual({
-      Bucket: 'bkt',
-      Outcome: 'changed',
-      Rule: three,
-      Before: seven,
-    })
+    expect(await json('--days 3 --yes')).toEqual({ Bucket: 'bkt', Outcome: 'changed', Rule: three, Before: seven })
   })
 })

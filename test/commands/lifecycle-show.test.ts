@@ -71,10 +71,7 @@ describe('cwmpu lifecycle show', () => {
     expect(stdout).toContain('the 26 uploads:\n  p24/  2 uploads\n')
     expect(stdout).toContain('  … and 5 more (see --json)\n')
     const { NotCovered } = JSON.parse((await server.run(`${SHOW} --json`)).stdout) as { NotCovered: object }
-    expect(NotCovered).toMatchObject({
-      Uploads: 26,
-      Prefixes: { length: 25, 0: { Prefix: 'p24/', Uploads: 2 } },
-    })
+    expect(NotCovered).toMatchObject({ Uploads: 26, Prefixes: { length: 25, 0: { Prefix: 'p24/', Uploads: 2 } } })
   })
 
   it('prints the rules as JSON', async () => {

@@ -3,14 +3,7 @@ import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
 import { startServer, type TestServer } from '../support/server.js'
 
 interface Summary {
-  readonly Groups: {
-    Prefix?: string
-    Age?: string
-    Others?: number
-    Uploads: number
-    Size?: number
-    Share: number
-  }[]
+  readonly Groups: { Prefix?: string; Age?: string; Others?: number; Uploads: number; Size?: number; Share: number }[]
   readonly Totals: { Uploads: number; Size?: number; Parts?: number }
 }
 

@@ -12,10 +12,7 @@ const ESCAPE = '\u001b'
 function slow(server: TestServer, condition: Condition, milliseconds: number): void {
   server.injectFault(
     condition,
-    (incoming, outgoing) =>
-      void setTimeout(() => {
-        server.sandbox.handle(incoming, outgoing)
-      }, milliseconds),
+    (incoming, outgoing) => void setTimeout(() => server.sandbox.handle(incoming, outgoing), milliseconds),
   )
 }
 
@@ -53,12 +50,8 @@ it('a terminal that has no columns gets no spinner, which would never end', asyn
 })
 
 describe('progress in a pipe', () => {
-  beforeEach(() => {
-    vi.useFakeTimers()
-  })
-  afterEach(() => {
-    vi.useRealTimers()
-  })
+  beforeEach(() => vi.useFakeTimers())
+  afterEach(() => vi.useRealTimers())
 
   it('is one plain line every 30 seconds', async () => {
     const terminal = bufferTerminal({})

@@ -89,10 +89,7 @@ describe('the question of lifecycle set, on a terminal', () => {
     await waitFor(() => running.stdout.includes('[y/N] '))
     running.child.stdin?.write(typed)
     const ended = await running.ended
-    expect({ code: ended.code, isSet: server.bucket.lifecycle !== undefined }).toEqual({
-      code,
-      isSet: code === 0,
-    })
+    expect({ code: ended.code, isSet: server.bucket.lifecycle !== undefined }).toEqual({ code, isSet: code === 0 })
   })
 })
 
@@ -111,10 +108,8 @@ describe('colour', () => {
   ])('on %s', async (_, environment, isColoured, flags = '') => {
     const server = await startRealTimeServer()
     server.add('k')
-    const { stdout } = await startOnTerminal(`list --bucket bkt ${flags}`, {
-      ...server.environment,
-      ...environment,
-    }).ended
+    const { stdout } = await startOnTerminal(`list --bucket bkt ${flags}`, { ...server.environment, ...environment })
+      .ended
     expect(stdout.includes('\u001b[')).toBe(isColoured)
   })
 })

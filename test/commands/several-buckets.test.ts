@@ -84,11 +84,7 @@ describe('list and verify of several buckets', () => {
     ['list bkt --sort uploads', 'Cannot sort uploads by uploads. Use --sort age, size, key or activity.'],
   ])('%s is a usage error', async (words, message) => {
     const server = await startThree()
-    expect(await server.run(words)).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: `error: ${message}\n`,
-    })
+    expect(await server.run(words)).toEqual({ code: 2, stdout: '', stderr: `error: ${message}\n` })
   })
 
   it('fail if the response to ListBuckets is invalid', async () => {
@@ -132,11 +128,10 @@ describe('list and verify of several buckets', () => {
     ['--sort age --limit 2', 'bkt young'],
   ])('sort and cut the rows by "%s"', async (flags, names) => {
     const server = await startThree()
-    server.sandbox.createBucket('young').addUpload('k', server.clock.now(), '1').parts.set(1, {
-      number: 1,
-      size: 5,
-      modified: server.clock.now(),
-    })
+    server.sandbox
+      .createBucket('young')
+      .addUpload('k', server.clock.now(), '1')
+      .parts.set(1, { number: 1, size: 5, modified: server.clock.now() })
     const { code, stdout } = await server.run(`list bkt young clear secret ${flags}`.trimEnd())
     expect(code).toBe(3)
     expect(

@@ -53,9 +53,8 @@ describe('a usage error', () => {
 
   it('escapes what the user typed', async () => {
     const server = await startServer()
-    for (const words of [['\u001b[2Jlist'], ['list', '--\u001b[2J'], ['list', '--bucket', '\u001b[2J']]) {
+    for (const words of [['\u001b[2Jlist'], ['list', '--\u001b[2J'], ['list', '--bucket', '\u001b[2J']])
       expect((await server.run(words)).stderr).not.toContain('\u001b')
-    }
   })
 })
 

@@ -162,10 +162,7 @@ describe('resolveConnection with corrections', () => {
   it('uses the credentials and the timeout of the caller', async () => {
     const provider = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 's' })
     const connection = await resolveConnection({ credentials: provider, timeout: '5s' }, keys)
-    expect(connection).toMatchObject({
-      credentials: { kind: 'given', provider, source: 'the caller' },
-      timeout: 5_000,
-    })
+    expect(connection).toMatchObject({ credentials: { kind: 'given', provider, source: 'the caller' }, timeout: 5_000 })
   })
 
   it('limits a request to one minute by default', async () => {

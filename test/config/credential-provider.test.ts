@@ -81,9 +81,7 @@ describe('providerFor', () => {
   it('sends the token of a file without the newline at its end', async () => {
     const { tokens, url } = await startIdentityServer()
     const tokenFile = `${makeHome({ token: 'jwt\n' })}/token`
-    expect(await fetchFrom({ kind: 'container', url, tokenFile, source: 'c' })).toMatchObject({
-      accessKeyId: 'POD1',
-    })
+    expect(await fetchFrom({ kind: 'container', url, tokenFile, source: 'c' })).toMatchObject({ accessKeyId: 'POD1' })
     expect(tokens).toEqual(['jwt'])
   })
 
@@ -111,12 +109,7 @@ describe('providerFor', () => {
   })
 
   it('loads the profile of AWS if the endpoint is Amazon', async () => {
-    const source = {
-      kind: 'amazon',
-      profile: 'no-such-profile',
-      tokenFile: undefined,
-      source: 'profile sso',
-    } as const
+    const source = { kind: 'amazon', profile: 'no-such-profile', tokenFile: undefined, source: 'profile sso' } as const
     await expect(fetchFrom(source, amazon)).rejects.toThrow('no-such-profile')
   })
 })

@@ -24,10 +24,7 @@ describe('cwmpu list --profile', () => {
       '.coreweave/cw.credentials': '[cw]\naws_access_key_id = CWKEY\naws_secret_access_key = s\n',
       '.coreweave/cw.config': `[profile cw]\nendpoint_url = ${server.endpoint}\ns3 =\n    addressing_style = virtual\n`,
     })
-    expect(await start('list --bucket bkt --profile cw', { HOME }).ended).toMatchObject({
-      code: 0,
-      stderr: '',
-    })
+    expect(await start('list --bucket bkt --profile cw', { HOME }).ended).toMatchObject({ code: 0, stderr: '' })
     expect(keys).toEqual(['CWKEY'])
     const parameters = server.requests.map((request) => request.split(/[?&]/).sort())
     expect(parameters).toEqual([['GET /', 'encoding-type=url', 'max-uploads=1000', 'uploads=']])
@@ -40,10 +37,7 @@ describe('cwmpu list --profile', () => {
     const HOME = makeHome({
       '.aws/config': `${section}\ncredential_process = echo '${output}'\nendpoint_url = ${server.endpoint}\n`,
     })
-    expect(await start('list --bucket bkt --profile p', { HOME }).ended).toMatchObject({
-      code: 0,
-      stderr: '',
-    })
+    expect(await start('list --bucket bkt --profile p', { HOME }).ended).toMatchObject({ code: 0, stderr: '' })
     expect(keys).toEqual(['PROCESS'])
   })
 

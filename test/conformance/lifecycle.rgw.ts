@@ -24,12 +24,7 @@ const oldStyle = (prefix: string): object => ({ Prefix: prefix })
 
 /** Rules of every kind that RGW 16 accepts, except the rule that a test changes. */
 const OTHERS: readonly Partial<LifecycleRule>[] = [
-  {
-    ID: 'abort, off',
-    ...under(''),
-    Status: 'Disabled',
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 9 },
-  },
+  { ID: 'abort, off', ...under(''), Status: 'Disabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 9 } },
   { ID: 'old style', ...oldStyle('logs/'), Expiration: { Days: 300 } },
   { ID: 'date', ...under('date/'), Expiration: { Date: new Date('2050-01-01T00:00:00Z') } },
   { ID: 'marker', ...under('marker/'), Expiration: { ExpiredObjectDeleteMarker: true } },
@@ -57,11 +52,7 @@ const OTHERS: readonly Partial<LifecycleRule>[] = [
 async function makeBucket() {
   const bucket = `cwmpu-${randomBytes(6).toString('hex')}`
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
-  return s3Server(client, {
-    bucket,
-    prefix: '',
-    environment: { ...process.env, AWS_ENDPOINT_URL: S3_ENDPOINT },
-  })
+  return s3Server(client, { bucket, prefix: '', environment: { ...process.env, AWS_ENDPOINT_URL: S3_ENDPOINT } })
 }
 
 /** Returns the rules in the form that S3 expects. RGW shows some with an old-style prefix, which means the same. */
@@ -112,10 +103,7 @@ describe('cwmpu lifecycle on Ceph RGW', () => {
     })
     // This RGW counts five seconds as a day. See test/servers/ceph-rgw/with.sh.
     await expect
-      .poll(async () => (await run(['list', ...at, '-o', 'tsv'])).stdout, {
-        timeout: 60_000,
-        interval: 1_000,
-      })
+      .poll(async () => (await run(['list', ...at, '-o', 'tsv'])).stdout, { timeout: 60_000, interval: 1_000 })
       .toMatch(/^keep\/c\t[^\n]*\n$/)
   })
 })

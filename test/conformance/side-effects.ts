@@ -51,9 +51,8 @@ export function testSideEffects(
 
       expect(await uploadsOf(client, server.bucket)).toEqual([])
       expect([await objectsOf(client, server.bucket), await stateOf(client, other.bucket)]).toEqual(before)
-      for (const { bucket } of [server, other]) {
+      for (const { bucket } of [server, other])
         for (const key of keys) expect(await bodyOf(client, bucket, key)).toBe(key)
-      }
     })
   })
 

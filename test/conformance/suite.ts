@@ -47,10 +47,7 @@ export function testConformance(name: string, start: () => Promise<ServerUnderTe
       expect(idsIn(await server.run(['list', ...all, '--json']))).toEqual(sortedIds(uploads.slice(1)))
       const { code, stdout } = await server.run(['abort-all', ...all, '--yes', '--json'])
       expect(code).toBe(0)
-      expect(JSON.parse(stdout)).toMatchObject({
-        Summary: { Matched: many - 1, Aborted: many - 1 },
-        Verified: true,
-      })
+      expect(JSON.parse(stdout)).toMatchObject({ Summary: { Matched: many - 1, Aborted: many - 1 }, Verified: true })
       expect(await server.run(['verify', ...all])).toMatchObject({ code: 0 })
     }, 240_000)
 

@@ -4,10 +4,7 @@ import type { Outcome } from '../../src/core/outcome.js'
 
 const one = { key: 'k', uploadId: '1' }
 const other = { key: 'k', uploadId: '2' }
-const denied = {
-  kind: 'failed',
-  failure: { kind: 'access-denied', code: 'AccessDenied', message: '' },
-} as const
+const denied = { kind: 'failed', failure: { kind: 'access-denied', code: 'AccessDenied', message: '' } } as const
 
 describe('AbortResults', () => {
   it('keeps uploads of one key apart, and ignores an outcome for an unknown upload', () => {
@@ -71,9 +68,8 @@ describe('AbortResults.isToBeAborted', () => {
     )
   })
 
-  it('returns true for an upload that it does not hold', () => {
-    expect(new AbortResults([one]).isToBeAborted(other)).toBe(true)
-  })
+  it('returns true for an upload that it does not hold', () =>
+    expect(new AbortResults([one]).isToBeAborted(other)).toBe(true))
 })
 
 describe('AbortResults.isVerified', () => {

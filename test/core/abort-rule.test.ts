@@ -9,9 +9,9 @@ describe('describeRule', () => {
     [{ daysAfterInitiation: 1, prefix: 'tmp/' }, 'tidy: after 1 day, keys that start with tmp/'],
     [{ id: '', isEnabled: false }, '(no name): after 7 days, every key, but disabled'],
     [{ conditions: ['tag a=b', 'tag c=d'] }, 'tidy: after 7 days, every key, only with tag a=b and tag c=d'],
-  ])('describes a rule with %j as "%s"', (change, sentence) => {
-    expect(describeRule({ ...rule, ...change })).toBe(sentence)
-  })
+  ])('describes a rule with %j as "%s"', (change, sentence) =>
+    expect(describeRule({ ...rule, ...change })).toBe(sentence),
+  )
 })
 
 describe('covers', () => {
@@ -21,9 +21,9 @@ describe('covers', () => {
     [false, { prefix: 'keep/' }],
     [false, { isEnabled: false }],
     [false, { conditions: ['tag a=b'] }],
-  ])('returns %s for the key tmp/k and a rule with %j', (isCovered, change) => {
-    expect(covers({ ...rule, ...change }, 'tmp/k')).toBe(isCovered)
-  })
+  ])('returns %s for the key tmp/k and a rule with %j', (isCovered, change) =>
+    expect(covers({ ...rule, ...change }, 'tmp/k')).toBe(isCovered),
+  )
 })
 
 describe('isSameRule', () => {
@@ -34,7 +34,7 @@ describe('isSameRule', () => {
     [false, { prefix: 'tmp/' }],
     [false, { daysAfterInitiation: 8 }],
     [false, { conditions: ['tag a=b'] }],
-  ])('returns %s for rules that differ in %j', (isSame, change) => {
-    expect(isSameRule(rule, { ...rule, ...change })).toBe(isSame)
-  })
+  ])('returns %s for rules that differ in %j', (isSame, change) =>
+    expect(isSameRule(rule, { ...rule, ...change })).toBe(isSame),
+  )
 })

@@ -12,9 +12,9 @@ describe('parseBucketReference', () => {
     ['s3://my-bucket/line\nbreak', 'my-bucket', 'line\nbreak'],
     ['https://my-bucket', 'https:', '/my-bucket'],
     ['', '', ''],
-  ])('splits %j into the bucket and the literal path', (text, name, path) => {
-    expect(parseBucketReference(text)).toEqual({ name, path })
-  })
+  ])('splits %j into the bucket and the literal path', (text, name, path) =>
+    expect(parseBucketReference(text)).toEqual({ name, path }),
+  )
 })
 
 describe('invalidBucketName', () => {

@@ -6,12 +6,7 @@ import type { Upload } from '../../src/core/upload.js'
 const old: Upload = { key: 'b', uploadId: '1', initiated: 1, parts: { count: 1, bytes: 5, lastModified: 9 } }
 const young: Upload = { key: 'c', uploadId: '2', initiated: 2, parts: { count: 0, bytes: 0 } }
 const unknown: Upload = { key: 'a', uploadId: '3', parts: 'unknown' }
-const again: Upload = {
-  key: 'b',
-  uploadId: '4',
-  initiated: 1,
-  parts: { count: 1, bytes: 5, lastModified: 9 },
-}
+const again: Upload = { key: 'b', uploadId: '4', initiated: 1, parts: { count: 1, bytes: 5, lastModified: 9 } }
 
 describe('comparisonBy', () => {
   it.each([
@@ -23,9 +18,9 @@ describe('comparisonBy', () => {
     ['activity', true, [old, again, young, unknown]],
     ['key', false, [unknown, old, again, young]],
     ['key', true, [young, old, again, unknown]],
-  ] as const)('sorts by %s (reversed: %s) in a stable order, with unknown values last', (order, isReversed, sorted) => {
-    expect([unknown, old, young, again].sort(comparisonBy(order, isReversed))).toEqual(sorted)
-  })
+  ] as const)('sorts by %s (reversed: %s) in a stable order, with unknown values last', (order, isReversed, sorted) =>
+    expect([unknown, old, young, again].sort(comparisonBy(order, isReversed))).toEqual(sorted),
+  )
 })
 
 describe('TopN', () => {

@@ -6,10 +6,7 @@ const aborted: Outcome = { kind: 'aborted' }
 const gone: Outcome = { kind: 'already-gone' }
 const still: Outcome = { kind: 'still-listed' }
 const skipped: Outcome = { kind: 'skipped', code: 'Stopped' }
-const denied: Outcome = {
-  kind: 'failed',
-  failure: { kind: 'access-denied', code: 'AccessDenied', message: 'no' },
-}
+const denied: Outcome = { kind: 'failed', failure: { kind: 'access-denied', code: 'AccessDenied', message: 'no' } }
 const slow: Outcome = { kind: 'failed', failure: { kind: 'retryable', code: 'SlowDown', message: 'later' } }
 
 describe('reconcileOutcome', () => {
@@ -21,9 +18,9 @@ describe('reconcileOutcome', () => {
     ['not aborted because of a failure and is listed', slow, true, slow],
     ['not tried but is not listed', skipped, false, gone],
     ['not tried and is listed', skipped, true, skipped],
-  ])('returns the outcome of an upload that was %s', (_, reported, isListed, outcome) => {
-    expect(reconcileOutcome(reported, isListed)).toEqual(outcome)
-  })
+  ])('returns the outcome of an upload that was %s', (_, reported, isListed, outcome) =>
+    expect(reconcileOutcome(reported, isListed)).toEqual(outcome),
+  )
 })
 
 describe('exitStatusOf', () => {
@@ -35,9 +32,7 @@ describe('exitStatusOf', () => {
     ['the most severe cause if all uploads failed', [slow, denied], 'access-denied'],
     ['retryable if all uploads were throttled', [slow], 'retryable'],
     ['partial if an upload is still listed', [still], 'partial'],
-  ])('returns %s', (_, outcomes, status) => {
-    expect(exitStatusOf(outcomes)).toBe(status)
-  })
+  ])('returns %s', (_, outcomes, status) => expect(exitStatusOf(outcomes)).toBe(status))
 })
 
 describe('summarize', () => {

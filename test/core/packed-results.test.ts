@@ -33,10 +33,7 @@ describe('AbortResults', () => {
           if ('add' in each) {
             expect(results.add(each.add)).toBe(!expected.has(targetId(each.add)))
             if (results.size > expected.size)
-              expected.set(targetId(each.add), {
-                target: each.add,
-                outcome: { kind: 'skipped', code: 'Stopped' },
-              })
+              expected.set(targetId(each.add), { target: each.add, outcome: { kind: 'skipped', code: 'Stopped' } })
           } else if ('record' in each) {
             results.record(each.record, each.outcome)
             const entry = expected.get(targetId(each.record))
@@ -74,7 +71,6 @@ describe('AbortResults', () => {
     expect(results.at(40).target).toEqual({ key: 'k39', uploadId: 'u' })
   })
 
-  it('throws a RangeError for an index after the last upload', () => {
-    expect(() => new AbortResults([{ key: 'k', uploadId: 'u' }]).at(1)).toThrow(RangeError)
-  })
+  it('throws a RangeError for an index after the last upload', () =>
+    expect(() => new AbortResults([{ key: 'k', uploadId: 'u' }]).at(1)).toThrow(RangeError))
 })

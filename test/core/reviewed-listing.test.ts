@@ -44,18 +44,16 @@ describe('ReviewedListingReader', () => {
     ['tsv', `a\t1\t${TIME}\t\t\t\tbkt\nb\t2\t\t3\t4\t${TIME}\tbkt`, [one, two], true],
     ['tsv with CRLF', `a\t1\t${TIME}\t\t\t\tbkt\r\n\r\n`, [one], true],
     ['tsv of version 1', `a\t1\t${TIME}\nb\t2\t${TIME}\t3\t4\t\n`, [one, two]],
-  ])('reads %s', (_, text, targets, namesBucket = false) => {
-    expect(read(text)).toEqual({ targets, namesBucket, otherBucket: undefined })
-  })
+  ])('reads %s', (_, text, targets, namesBucket = false) =>
+    expect(read(text)).toEqual({ targets, namesBucket, otherBucket: undefined }),
+  )
 
   it.each([
     '{"Bucket":"two","Uploads":[{"Key":"a","UploadId":"1"}]}',
     '{"Bucket":"bkt","Uploads":[{"Bucket":"two","Key":"a","UploadId":"1"}]}',
     '{"Bucket":"bkt","Key":"a","UploadId":"1"}\n{"Bucket":"two","Key":"a","UploadId":"1"}',
     `a\t1\t${TIME}\t\t\t\ttwo\n`,
-  ])('reports another bucket: %s', (text) => {
-    expect(read(text)).toMatchObject({ otherBucket: 'two' })
-  })
+  ])('reports another bucket: %s', (text) => expect(read(text)).toMatchObject({ otherBucket: 'two' }))
 
   it.each([
     ['a table', 'AGE  KEY  UPLOAD ID\na    1\n', 'Line 1 has other columns than list -o tsv.'],

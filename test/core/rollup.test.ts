@@ -7,9 +7,7 @@ const NOW = 100 * DAY
 
 function rolledUp(by: 'prefix' | 'age', depth: number, uploads: readonly Omit<Upload, 'uploadId'>[]): Rollup {
   const rollup = new Rollup(by, depth)
-  uploads.forEach((upload, index) => {
-    rollup.add({ uploadId: String(index), ...upload }, NOW)
-  })
+  uploads.forEach((upload, index) => rollup.add({ uploadId: String(index), ...upload }, NOW))
   return rollup
 }
 
@@ -23,9 +21,9 @@ describe('Rollup by prefix', () => {
     ['c', '', 1],
     ['/c', '/', 1],
     ['a//c', 'a//', 2],
-  ])('groups %j under %j at depth %i', (key, name, depth) => {
-    expect(rolledUp('prefix', depth, [{ key }]).groups()).toMatchObject([{ name, uploads: 1 }])
-  })
+  ])('groups %j under %j at depth %i', (key, name, depth) =>
+    expect(rolledUp('prefix', depth, [{ key }]).groups()).toMatchObject([{ name, uploads: 1 }]),
+  )
 
   it('adds up known values, and counts uploads of unknown size', () => {
     const { total } = rolledUp('prefix', 1, [
@@ -34,14 +32,7 @@ describe('Rollup by prefix', () => {
       { key: 'b/3', initiated: 2 },
       { key: 'b/4', parts: { count: 2, bytes: 6 } },
     ])
-    expect(total).toMatchObject({
-      uploads: 4,
-      parts: 3,
-      bytes: 11,
-      unknownSizeCount: 1,
-      oldest: 1,
-      newest: 3,
-    })
+    expect(total).toMatchObject({ uploads: 4, parts: 3, bytes: 11, unknownSizeCount: 1, oldest: 1, newest: 3 })
   })
 
   it('sorts groups by bytes and then by uploads, and combines the rest into one group', () => {

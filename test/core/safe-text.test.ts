@@ -13,9 +13,7 @@ describe('displaySafe', () => {
     ['\ud800', "$'\\ud800'"],
     ['\ufffe', "$'\\ufffe'"],
     ['\u{e0041}', "$'\\U000e0041'"],
-  ])('shows %j as %s', (text, shown) => {
-    expect(displaySafe(text)).toBe(shown)
-  })
+  ])('shows %j as %s', (text, shown) => expect(displaySafe(text)).toBe(shown))
 })
 
 describe('displaySafe with long text', () => {
@@ -26,9 +24,9 @@ describe('displaySafe with long text', () => {
 })
 
 describe('unescapeCell', () => {
-  it.each(['\\q', '\\', '\\x1', '\\xAB', '\\u12', '\\U00110000', '\\Uffffffff'])('rejects %s', (cell) => {
-    expect(() => unescapeCell(cell)).toThrow(RangeError)
-  })
+  it.each(['\\q', '\\', '\\x1', '\\xAB', '\\u12', '\\U00110000', '\\Uffffffff'])('rejects %s', (cell) =>
+    expect(() => unescapeCell(cell)).toThrow(RangeError),
+  )
 })
 
 describe('escapeCell', () => {
@@ -36,9 +34,7 @@ describe('escapeCell', () => {
     ['a b', 'a b'],
     ['a\tb\\t', 'a\\tb\\\\t'],
     ['\r\n\u009b', '\\r\\n\\u009b'],
-  ])('writes %j as the cell %s', (text, cell) => {
-    expect(escapeCell(text)).toBe(cell)
-  })
+  ])('writes %j as the cell %s', (text, cell) => expect(escapeCell(text)).toBe(cell))
 })
 
 describe('safeJson', () => {

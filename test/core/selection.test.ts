@@ -72,9 +72,9 @@ it.each<[Partial<Selection>, boolean]>([
   [{ olderThan: DAY }, false],
   [{ idleFor: 0 }, true],
   [{ largerThan: 0 }, true],
-])('returns whether %j needs the parts of uploads: %s', (conditions, isNeeded) => {
-  expect(hasPartsCondition({ ...everything, ...conditions })).toBe(isNeeded)
-})
+])('returns whether %j needs the parts of uploads: %s', (conditions, isNeeded) =>
+  expect(hasPartsCondition({ ...everything, ...conditions })).toBe(isNeeded),
+)
 
 it('matches each upload in one shard only', () => {
   const shards = [1, 2].map((number) => ({ ...everything, shard: { number, of: 2 } }))

@@ -43,24 +43,18 @@ describe('isInShard', () => {
 })
 
 describe('parseShard', () => {
-  it('reads 3/8', () => {
-    expect(parseShard('3/8')).toEqual({ number: 3, of: 8 })
-  })
+  it('reads 3/8', () => expect(parseShard('3/8')).toEqual({ number: 3, of: 8 }))
 
-  it.each(['', '3', '3/', '/8', '3/8/1', '0/8', '-1/8', '1.5/8', '03/8', '3 of 8', '1/100000'])(
-    'rejects %j',
-    (text) => {
-      expect(() => parseShard(text)).toThrow('Use I/N, for example 1/8')
-    },
+  it.each(['', '3', '3/', '/8', '3/8/1', '0/8', '-1/8', '1.5/8', '03/8', '3 of 8', '1/100000'])('rejects %j', (text) =>
+    expect(() => parseShard(text)).toThrow('Use I/N, for example 1/8'),
   )
 
-  it('rejects 9/8, which exceeds the number of shards', () => {
-    expect(() => parseShard('9/8')).toThrow('Use 1/8 to 8/8.')
-  })
+  it('rejects 9/8, which exceeds the number of shards', () =>
+    expect(() => parseShard('9/8')).toThrow('Use 1/8 to 8/8.'))
 })
 
 describe('parseShardCount', () => {
-  it.each(['', '0', '-1', '8.0', 'many', '100000'])('rejects %j', (text) => {
-    expect(() => parseShardCount(text)).toThrow('Use a whole number from 1 to 99999.')
-  })
+  it.each(['', '0', '-1', '8.0', 'many', '100000'])('rejects %j', (text) =>
+    expect(() => parseShardCount(text)).toThrow('Use a whole number from 1 to 99999.'),
+  )
 })

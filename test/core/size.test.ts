@@ -9,9 +9,7 @@ describe('parseSize', () => {
     ['1.5gib', 1.5 * 2 ** 30],
     ['10GB', 10 ** 10],
     ['2tb', 2 * 10 ** 12],
-  ])('reads %s as %i bytes', (text, bytes) => {
-    expect(parseSize(text)).toBe(bytes)
-  })
+  ])('reads %s as %i bytes', (text, bytes) => expect(parseSize(text)).toBe(bytes))
 
   it.each([
     ['500', 'It has no unit. Use 500B, 500MiB or 500GiB.'],
@@ -19,9 +17,7 @@ describe('parseSize', () => {
     ['9999999EiB', 'Use a number and a unit, for example 500MiB or 1.5GiB.'],
     ['-1GB', 'Use a number and a unit, for example 500MiB or 1.5GiB.'],
     ['', 'Use a number and a unit, for example 500MiB or 1.5GiB.'],
-  ])('rejects %j', (text, message) => {
-    expect(() => parseSize(text)).toThrow(new SyntaxError(message))
-  })
+  ])('rejects %j', (text, message) => expect(() => parseSize(text)).toThrow(new SyntaxError(message)))
 })
 
 describe('formatSize', () => {
@@ -38,7 +34,5 @@ describe('formatSize', () => {
     [1_023_500, '0.98 MiB'],
     [8.13 * 2 ** 40, '8.13 TiB'],
     [2000 * 2 ** 60, '2000 EiB'],
-  ])('formats %d bytes as %s', (bytes, text) => {
-    expect(formatSize(bytes)).toBe(text)
-  })
+  ])('formats %d bytes as %s', (bytes, text) => expect(formatSize(bytes)).toBe(text))
 })

@@ -15,9 +15,7 @@ describe('parseDuration', () => {
     ['2w3d4h5m6s', 17 * DAY + 4 * HOUR + 5 * MINUTE + 6 * SECOND],
     ['0s', 0],
     ['36500d', 36_500 * DAY],
-  ])('reads %s', (text, duration) => {
-    expect(parseDuration(text)).toBe(duration)
-  })
+  ])('reads %s', (text, duration) => expect(parseDuration(text)).toBe(duration))
 
   it.each([
     ['7', /Use 7d, 7h or 7m \(days, hours, minutes\)/],
@@ -31,9 +29,7 @@ describe('parseDuration', () => {
     ['-1h', /Use 7d, 12h, 7d10h or 1h30m/],
     ['1 d', /Use 7d, 12h, 7d10h or 1h30m/],
     ['36501d', /36500d or less/],
-  ])('rejects %j with a hint', (text, message) => {
-    expect(() => parseDuration(text)).toThrow(message)
-  })
+  ])('rejects %j with a hint', (text, message) => expect(() => parseDuration(text)).toThrow(message))
 })
 
 describe('formatDuration', () => {
@@ -44,9 +40,7 @@ describe('formatDuration', () => {
     [HOUR + 59 * SECOND, '1h'],
     [0, '0s'],
     [-5, '0s'],
-  ])('formats %i as %s, rounded down', (duration, text) => {
-    expect(formatDuration(duration)).toBe(text)
-  })
+  ])('formats %i as %s, rounded down', (duration, text) => expect(formatDuration(duration)).toBe(text))
 })
 
 describe('parseInstant', () => {
@@ -56,9 +50,7 @@ describe('parseInstant', () => {
     ['2026-11-01T09:30:00+02:00', '2026-11-01T07:30:00Z'],
     ['2026-11-01 09:30:00.250Z', '2026-11-01T09:30:00.250Z'],
     ['2024-02-29', '2024-02-29T00:00:00Z'],
-  ])('reads %s as %s', (text, instant) => {
-    expect(parseInstant(text)).toBe(Date.parse(instant))
-  })
+  ])('reads %s as %s', (text, instant) => expect(parseInstant(text)).toBe(Date.parse(instant)))
 
   it.each([
     ['2026-11-01T09:30:00', /no time zone\. Use 2026-11-01T09:30:00Z/],
@@ -69,9 +61,7 @@ describe('parseInstant', () => {
     ['yesterday', /Use 2026-11-01/],
     ['1700000000', /Use 2026-11-01, or/],
     ['', /Use 2026-11-01, or/],
-  ])('rejects %j with a hint', (text, message) => {
-    expect(() => parseInstant(text)).toThrow(message)
-  })
+  ])('rejects %j with a hint', (text, message) => expect(() => parseInstant(text)).toThrow(message))
 })
 
 describe('readInstant', () => {
@@ -84,9 +74,7 @@ describe('readInstant', () => {
     ['', undefined],
     ['soon', undefined],
     ['2026-04-15T20:14:03', undefined],
-  ])('reads %j as %s', (text, instant) => {
-    expect(readInstant(text)).toBe(instant)
-  })
+  ])('reads %j as %s', (text, instant) => expect(readInstant(text)).toBe(instant))
 })
 
 describe('readHttpDate', () => {
@@ -99,7 +87,5 @@ describe('readHttpDate', () => {
     ['2026-11-22 12:00:00', undefined],
     ['soon', undefined],
     [undefined, undefined],
-  ])('reads %j as %s in every time zone', (text, instant) => {
-    expect(readHttpDate(text)).toBe(instant)
-  })
+  ])('reads %j as %s in every time zone', (text, instant) => expect(readHttpDate(text)).toBe(instant))
 })

@@ -13,9 +13,7 @@ describe('commonPrefix', () => {
     ['a', ['a', 'ab', 'abc']],
     // The keys share the first half of a surrogate pair. A prefix can hold only whole characters.
     ['x', ['x😀', 'x😁']],
-  ])('returns %j for %j', (prefix, texts) => {
-    expect(commonPrefix(keys(...texts))).toBe(prefix)
-  })
+  ])('returns %j for %j', (prefix, texts) => expect(commonPrefix(keys(...texts))).toBe(prefix))
 })
 
 describe('targetId', () => {

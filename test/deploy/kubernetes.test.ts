@@ -17,9 +17,8 @@ describe('deploy/kubernetes', () => {
     },
   )
 
-  it('has no folder without a test', () => {
-    expect(readdirSync(ROOT).sort()).toEqual(['cronjob', 'example', 'indexed-job', 'pod-identity'])
-  })
+  it('has no folder without a test', () =>
+    expect(readdirSync(ROOT).sort()).toEqual(['cronjob', 'example', 'indexed-job', 'pod-identity']))
 
   it.each([
     [

@@ -18,11 +18,7 @@ describe('cwmpu with a server whose clock differs from the local one', () => {
   ])('F78 aborts no young upload if the server clock is %s', async (_, difference) => {
     const server = await startServerAhead(difference)
     const result = await server.run('abort-all --bucket bkt --older-than 7d --yes')
-    expect({ code: result.code, left: server.left, deletes: server.deletes }).toEqual({
-      code: 0,
-      left: 1,
-      deletes: [],
-    })
+    expect({ code: result.code, left: server.left, deletes: server.deletes }).toEqual({ code: 0, left: 1, deletes: [] })
     expect(result.stderr).toContain('differ by more than an hour')
   })
 

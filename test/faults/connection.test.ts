@@ -77,9 +77,7 @@ describe('cwmpu with a server that uses TLS', () => {
 
   it('accepts a certificate that is trusted', async () => {
     const endpoint = await startTlsServer('good', (await startRealTimeServer()).handle)
-    expect(await start(`verify --bucket bkt --endpoint ${endpoint}`, trusting).ended).toMatchObject({
-      code: 0,
-    })
+    expect(await start(`verify --bucket bkt --endpoint ${endpoint}`, trusting).ended).toMatchObject({ code: 0 })
   })
 
   it.each([

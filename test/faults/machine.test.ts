@@ -72,11 +72,7 @@ describe('cwmpu with credentials that never arrive', () => {
     await waitFor(() => requests.length === 1)
     const startedAt = performance.now()
     running.child.kill(signal)
-    expect(await running.ended).toMatchObject({
-      code: signal === 'SIGINT' ? 130 : 143,
-      stdout: '',
-      stderr: '',
-    })
+    expect(await running.ended).toMatchObject({ code: signal === 'SIGINT' ? 130 : 143, stdout: '', stderr: '' })
     expect(performance.now() - startedAt).toBeLessThan(20_000)
   })
 

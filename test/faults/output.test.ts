@@ -22,10 +22,7 @@ describe('cwmpu with output that cannot be written', () => {
     const home = makeHome({})
     const script = `ulimit -f 100; cwmpu list --bucket bkt -o ${format} >${home}/out`
     const { code, stderr } = await startScript(script, server.environment).ended
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: 'error: Cannot write the output. File too large (EFBIG).\n',
-    })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'error: Cannot write the output. File too large (EFBIG).\n' })
     expect(readFileSync(`${home}/out`).length % 512).toBe(0)
   })
 

@@ -24,12 +24,7 @@ describe('abort-all while it lists', () => {
     server.injectFault(after(2, lists), server.handleAfter(50))
     const result = await server.run(abortAll)
     expect({ code: result.code, left: server.left }).toEqual({ code: 0, left: 0 })
-    expect(outcomesOf(result).Summary).toMatchObject({
-      Matched: 10,
-      Aborted: 10,
-      Complete: true,
-      Verified: true,
-    })
+    expect(outcomesOf(result).Summary).toMatchObject({ Matched: 10, Aborted: 10, Complete: true, Verified: true })
     expect(orderOf(server)).toMatch(/^LLLD+LD+LD+LD+L$/)
   })
 

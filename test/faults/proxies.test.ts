@@ -16,10 +16,7 @@ describe('a proxy for http', () => {
     server.observe(({ headers }) => vias.add(headers.via))
     for (const key of ['a/../b', '/host/c', 'x//y', 'é ?#']) server.add(key)
     const environment = { HTTP_PROXY: withPassword(proxy.url), ...LOOPBACK }
-    expect(await server.run('list --bucket bkt --json', { environment })).toMatchObject({
-      code: 0,
-      stderr: '',
-    })
+    expect(await server.run('list --bucket bkt --json', { environment })).toMatchObject({ code: 0, stderr: '' })
     expect(await server.run('abort-all --bucket bkt --yes', { environment })).toMatchObject({ code: 0 })
     expect(server.left).toBe(0)
     expect(vias).toEqual(new Set(['test']))

@@ -27,9 +27,7 @@ const anyProfile: fc.Arbitrary<ListingProfile> = fc
 
 const anyScenario: fc.Arbitrary<Scenario> = fc.record({
   profile: anyProfile,
-  uploads: fc.array(fc.record({ key: fc.constantFrom(...KEYS), isRecent: fc.boolean() }), {
-    maxLength: MAX_UPLOADS,
-  }),
+  uploads: fc.array(fc.record({ key: fc.constantFrom(...KEYS), isRecent: fc.boolean() }), { maxLength: MAX_UPLOADS }),
   completions: fc.array(
     fc.record({
       afterRequest: fc.integer({ min: 1, max: 5 }),

@@ -75,9 +75,7 @@ describe('cwmpu with an unsafe endpoint', () => {
     'S10 accepts plain http to this machine: %s',
     async (endpoint) => {
       const server = await startServer()
-      expect(await server.run(`list --bucket bkt --endpoint ${endpoint} --timeout 1s`)).toMatchObject({
-        code: 6,
-      })
+      expect(await server.run(`list --bucket bkt --endpoint ${endpoint} --timeout 1s`)).toMatchObject({ code: 6 })
     },
   )
 

@@ -50,11 +50,7 @@ describe('bucket.abortAll', () => {
     server.add('k')
     server.injectFault(after(1, lists), respondWithError(403, 'AccessDenied'))
     const report = await (await bucketOf(server)).abortAll()
-    expect(report).toMatchObject({
-      status: 'access-denied',
-      isVerified: false,
-      cause: { kind: 'access-denied' },
-    })
+    expect(report).toMatchObject({ status: 'access-denied', isVerified: false, cause: { kind: 'access-denied' } })
     expect(report.outcomes).toMatchObject([{ outcome: { kind: 'aborted' } }])
   })
 
@@ -70,11 +66,7 @@ describe('bucket.abortAll', () => {
       }),
     )
     const report = await (await bucketOf(server)).abortAll({}, { signal: stop.signal })
-    expect(report).toMatchObject({
-      status: 'stopped',
-      cause: 'enough',
-      summary: { matched: 900, failed: 0 },
-    })
+    expect(report).toMatchObject({ status: 'stopped', cause: 'enough', summary: { matched: 900, failed: 0 } })
     expect(report.summary.aborted + server.left).toBe(900)
     expect(server.left).toBeGreaterThan(0)
   })

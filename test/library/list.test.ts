@@ -26,11 +26,7 @@ describe('bucket.list', () => {
     const server = await startRealTimeServer()
     const uploadId = server.add('k', DAY)
     const [upload] = await collect((await bucketOf(server)).list())
-    expect(upload).toMatchObject({
-      key: 'k',
-      uploadId,
-      initiated: server.bucket.upload('k', uploadId)?.initiated,
-    })
+    expect(upload).toMatchObject({ key: 'k', uploadId, initiated: server.bucket.upload('k', uploadId)?.initiated })
   })
 
   it.each<[Conditions, string[]]>([

@@ -9,7 +9,9 @@ export function formOf(node: ts.Node): string {
     if (ts.isIdentifier(child) && isVariable(child)) {
       form += `${text.slice(end, child.getStart())}_`
       end = child.getEnd()
-    } else ts.forEachChild(child, visit)
+    } else {
+      ts.forEachChild(child, visit)
+    }
   }
   visit(node)
   return (form + text.slice(end, node.getEnd())).replace(/\s+/g, ' ')

@@ -10,9 +10,9 @@ it.each([
   [900, '0s'],
   [-5000, '0s'],
   [undefined, '-'],
-])('formatAge cuts %s ms to %s', (age, text) => {
-  expect(formatAge(age === undefined ? undefined : 1e12 - age, 1e12)).toBe(text)
-})
+])('formatAge cuts %s ms to %s', (age, text) =>
+  expect(formatAge(age === undefined ? undefined : 1e12 - age, 1e12)).toBe(text),
+)
 
 it('pluralize agrees with the number', () => {
   expect([1, 2, 15_087].map((count) => pluralize(count, 'entry', 'entries'))).toEqual([
@@ -36,9 +36,7 @@ describe('shortenKey', () => {
   })
 })
 
-it('shortenEnd does not cut a character', () => {
-  expect(shortenEnd('👩‍🚀👩‍🚀👩‍🚀', 5)).toBe('👩‍🚀👩‍🚀…')
-})
+it('shortenEnd does not cut a character', () => expect(shortenEnd('👩‍🚀👩‍🚀👩‍🚀', 5)).toBe('👩‍🚀👩‍🚀…'))
 
 it('wrapWords breaks at words, and words that are too long', () => {
   expect(wrapWords('one two three abcdefghijkl x', 8)).toEqual(['one two', 'three', 'abcdefgh', 'ijkl x'])

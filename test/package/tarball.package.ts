@@ -45,9 +45,8 @@ describe('the package', () => {
 
   it('names the packages in its bundle, with their licenses', () => {
     const notices = text('THIRD-PARTY-NOTICES.txt')
-    for (const name of ['commander', '@smithy/core', 'chalk', 'picomatch']) {
+    for (const name of ['commander', '@smithy/core', 'chalk', 'picomatch'])
       expect(notices).toMatch(new RegExp(`^${name} \\d.*\\((MIT|Apache-2.0)\\)$`, 'm'))
-    }
     expect(notices).toMatch(/Permission is hereby granted/)
     expect(notices).toMatch(/TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION/)
   })
@@ -58,9 +57,7 @@ describe('the package', () => {
     const [, list = ''] = /\nCommands:\n(.*?)\n\n/s.exec(stdout) ?? []
     const commands = [...list.matchAll(/^ {2}([a-z][a-z-]+)(?= .* {2}| {2}| \[)/gm)].map(([, name = '']) => name)
     expect(commands).toEqual(expect.arrayContaining(['list', 'abort', 'abort-all', 'verify', 'demo']))
-    for (const name of commands.filter((command) => command !== 'help')) {
-      expect(page).toContain(`\n.SS cwmpu ${name}\n`)
-    }
+    for (const name of commands.filter((command) => command !== 'help')) expect(page).toContain(`\n.SS cwmpu ${name}\n`)
   })
 
   it('passes publint and Are The Types Wrong', async () => {

@@ -45,9 +45,7 @@ async function waitForPort(port: number): Promise<void> {
         socket.destroy()
         resolve(true)
       })
-      socket.on('error', () => {
-        resolve(false)
-      })
+      socket.on('error', () => resolve(false))
     })
     if (isOpen) return
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -25,9 +25,7 @@ export function clientFor(
     endpointOf: (bucket) => ({ bucket, url: bucketUrl(url, addressing, bucket) }),
     timeout: 10_000,
   })
-  onTestFinished(() => {
-    client.destroy()
-  })
+  onTestFinished(() => client.destroy())
   return client
 }
 

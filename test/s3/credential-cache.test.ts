@@ -174,7 +174,5 @@ describe('maskedKey', () => {
     ['AKIAIOSFODNN7EXAMPLE', 'AKIA…MPLE'],
     ['SHORTKEY', '…'],
     ['', '…'],
-  ])('returns %s as %s', (key, masked) => {
-    expect(maskedKey(key)).toBe(masked)
-  })
+  ])('returns %s as %s', (key, masked) => expect(maskedKey(key)).toBe(masked))
 })

@@ -198,7 +198,5 @@ describe('describeOperation', () => {
     ['list-buckets', 'list buckets'],
     ['read-rules', 'read the lifecycle rules of "b"'],
     ['write-rules', 'write the lifecycle rules of "b"'],
-  ])('describes %s', (operation, text) => {
-    expect(describeOperation({ ...context, operation })).toBe(text)
-  })
+  ])('describes %s', (operation, text) => expect(describeOperation({ ...context, operation })).toBe(text))
 })

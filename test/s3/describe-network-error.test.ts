@@ -4,11 +4,7 @@ import { type RequestContext, toFailure } from '../../src/s3/describe-error.js'
 import { InvalidResponseError, NetworkError, ProxyError } from '../../src/s3/request-error.js'
 import { context, exception, matching } from './error-context.js'
 
-const lota: RequestContext = {
-  ...context,
-  endpoint: 'http://cwlota.com',
-  url: new URL('http://b.cwlota.com'),
-}
+const lota: RequestContext = { ...context, endpoint: 'http://cwlota.com', url: new URL('http://b.cwlota.com') }
 
 describe('toFailure without a response', () => {
   it.each<[code: string, kind: FailureKind, message: RegExp, of: RequestContext]>([

@@ -18,9 +18,7 @@ export interface ExchangeOptions extends Partial<RequestHandlerOptions> {
 /** Creates a handler, which is destroyed when the test is over. */
 export function createHandler(options: Partial<RequestHandlerOptions> = {}): S3RequestHandler {
   const handler = new S3RequestHandler({ timeout: 10_000, ...options })
-  onTestFinished(() => {
-    handler.destroy()
-  })
+  onTestFinished(() => handler.destroy())
   return handler
 }
 
@@ -30,15 +28,7 @@ export function requestTo(endpoint: string, options: ExchangeOptions = {}): S3Re
   const proxy = options.proxy === undefined ? undefined : { value: new URL(options.proxy), source: 'a test' }
   const url = new URL(endpoint)
   const { protocol, hostname, port, host } = url
-  const request = new HttpRequest({
-    method,
-    protocol,
-    hostname,
-    port: Number(port),
-    path,
-    query,
-    headers: { host },
-  })
+  const request = new HttpRequest({ method, protocol, hostname, port: Number(port), path, query, headers: { host } })
   return new S3Request(request, { url, proxy }, signal)
 }
 
@@ -73,7 +63,5 @@ export async function startTcp(onConnection: (socket: Socket) => void): Promise<
 
 /** Starts a TCP server that sends these bytes as the response to the first request of each connection. */
 export function startRaw(response: string): Promise<string> {
-  return startTcp((socket) => {
-    socket.once('data', () => socket.write(response))
-  })
+  return startTcp((socket) => socket.once('data', () => socket.write(response)))
 }

@@ -40,28 +40,20 @@ describe('readLifecycleConfiguration', () => {
           NoncurrentVersionExpiration: { NoncurrentDays: 9, NewerNoncurrentVersions: 3 },
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
         },
-        {
-          ID: 'b',
-          Filter: { Prefix: '' },
-          Status: 'Disabled',
-          Expiration: { ExpiredObjectDeleteMarker: true },
-        },
+        { ID: 'b', Filter: { Prefix: '' }, Status: 'Disabled', Expiration: { ExpiredObjectDeleteMarker: true } },
       ] satisfies LifecycleRule[],
     })
   })
 
-  it('reads no rules from an empty configuration', () => {
-    expect(read()).toEqual({ Rules: [], UnsupportedElements: [] })
-  })
+  it('reads no rules from an empty configuration', () => expect(read()).toEqual({ Rules: [], UnsupportedElements: [] }))
 
   it('reads a date without a time as midnight in UTC', () => {
     const { Rules } = read(rule('a', '<Expiration><Date>2030-01-02</Date></Expiration>'))
     expect(Rules[0]?.Expiration?.Date).toEqual(new Date('2030-01-02T00:00:00Z'))
   })
 
-  it('keeps white space in a prefix', () => {
-    expect(filterOf('<Filter><Prefix> a\n</Prefix></Filter>')).toEqual({ Prefix: ' a\n' })
-  })
+  it('keeps white space in a prefix', () =>
+    expect(filterOf('<Filter><Prefix> a\n</Prefix></Filter>')).toEqual({ Prefix: ' a\n' }))
 
   it.each([
     ['no condition', '', { Prefix: '' }],
@@ -96,9 +88,7 @@ describe('readLifecycleConfiguration', () => {
       `<Filter><Prefix>a</Prefix><And>${tag('k', 'v')}</And></Filter>`,
       { And: { Prefix: 'a', Tags: [{ Key: 'k', Value: 'v' }] } },
     ],
-  ])('reads %s in the form that S3 accepts', (_, conditions, filter) => {
-    expect(filterOf(conditions)).toEqual(filter)
-  })
+  ])('reads %s in the form that S3 accepts', (_, conditions, filter) => expect(filterOf(conditions)).toEqual(filter))
 
   it.each([
     ['Odd in Rule', rule('a', `${EXPIRES}<Odd/>`)],

@@ -126,9 +126,7 @@ describe('S3Protocol', () => {
 
   it('reads objects and versions', async () => {
     const objects = await clientOf(xml('ListBucketResult', '<Contents><Key>k</Key></Contents>'))
-    expect(await objects.send(new ListObjectsV2Command({ Bucket: 'bkt' }))).toMatchObject({
-      Contents: [{ Key: 'k' }],
-    })
+    expect(await objects.send(new ListObjectsV2Command({ Bucket: 'bkt' }))).toMatchObject({ Contents: [{ Key: 'k' }] })
     const versions = await clientOf(xml('ListVersionsResult', '<DeleteMarker><Key>k</Key></DeleteMarker>'))
     expect(await versions.send(new ListObjectVersionsCommand({ Bucket: 'bkt' }))).toMatchObject({
       Versions: [{ Key: 'k' }],
@@ -161,10 +159,7 @@ describe('S3Protocol', () => {
     const server = await startServer()
     const rule = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } } as const
     await clientFor(server).send(
-      new PutBucketLifecycleConfigurationCommand({
-        Bucket: 'bkt',
-        LifecycleConfiguration: { Rules: [rule] },
-      }),
+      new PutBucketLifecycleConfigurationCommand({ Bucket: 'bkt', LifecycleConfiguration: { Rules: [rule] } }),
     )
     expect(server.bucket.lifecycle).toContain('<ID>a</ID>')
   })

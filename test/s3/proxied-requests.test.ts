@@ -52,10 +52,7 @@ describe('S3RequestHandler behind a proxy, with TLS', () => {
     let isReached = false
     const endpoint = await startTlsServer('good', () => (isReached = true))
     const proxy = await startProxy({ refuse: status })
-    await expect(sendTo(endpoint, { proxy: proxy.url })).rejects.toMatchObject({
-      name: 'NetworkError',
-      status,
-    })
+    await expect(sendTo(endpoint, { proxy: proxy.url })).rejects.toMatchObject({ name: 'NetworkError', status })
     expect(isReached).toBe(false)
   })
 })

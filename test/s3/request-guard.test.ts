@@ -6,9 +6,7 @@ import { assertNamesUpload, assertSafeRequest } from '../../src/s3/request-guard
 
 describe('assertNamesUpload', () => {
   it('accepts a key and an upload ID', () => {
-    expect(() => {
-      assertNamesUpload({ key: ' ', uploadId: '1' })
-    }).not.toThrow()
+    expect(() => assertNamesUpload({ key: ' ', uploadId: '1' })).not.toThrow()
   })
 
   it.each([
@@ -20,9 +18,7 @@ describe('assertNamesUpload', () => {
     { key: ['k'], uploadId: '1' },
     { key: 'k', uploadId: 1 },
   ])('refuses %j', (target) => {
-    expect(() => {
-      assertNamesUpload(target as unknown as Target)
-    }).toThrow(TypeError)
+    expect(() => assertNamesUpload(target as unknown as Target)).toThrow(TypeError)
   })
 })
 
@@ -64,18 +60,14 @@ describe('assertSafeRequest', () => {
     ['DELETE /s3/bkt/key?uploadId=1', 'https://example.com/s3/bkt'],
     ['DELETE /bkt/key?uploadId=1', 'http://[::1]:9000/bkt'],
   ])('accepts %s if the address of the bucket is %s', (line, url) => {
-    expect(() => {
-      guard(line, url)
-    }).not.toThrow()
+    expect(() => guard(line, url)).not.toThrow()
   })
 
   it.each([
     ['PUT /?lifecycle=', VIRTUAL],
     ['PUT /bkt/?lifecycle=', PATH],
   ])('accepts %s with rules if the address of the bucket is %s', (line, url) => {
-    expect(() => {
-      guard(line, url, { body: RULES })
-    }).not.toThrow()
+    expect(() => guard(line, url, { body: RULES })).not.toThrow()
   })
 
   it.each([
@@ -93,9 +85,7 @@ describe('assertSafeRequest', () => {
     ['POST /?lifecycle=', VIRTUAL, RULES],
     ['DELETE /?lifecycle=', VIRTUAL, RULES],
   ])('refuses %s if the address of the bucket is %s and the body is %j', (line, url, body) => {
-    expect(() => {
-      guard(line, url, { body })
-    }).toThrow(/refused to send/)
+    expect(() => guard(line, url, { body })).toThrow(/refused to send/)
   })
 
   it.each([
@@ -121,18 +111,14 @@ describe('assertSafeRequest', () => {
     'POST /?delete=',
     'HEAD /',
   ])('refuses %s', (line) => {
-    expect(() => {
-      guard(line, VIRTUAL)
-    }).toThrow(/refused to send/)
+    expect(() => guard(line, VIRTUAL)).toThrow(/refused to send/)
   })
 
   it.each(['https://cwobject.com', 'https://other.cwobject.com', 'https://cwobject.com/other'])(
     'refuses every request if the address of the bucket is %s',
     (url) => {
       for (const line of ['GET /?uploads=', 'DELETE /key?uploadId=1', 'PUT /?lifecycle='])
-        expect(() => {
-          guard(line, url, { body: RULES })
-        }).toThrow(/an address without the bucket/)
+        expect(() => guard(line, url, { body: RULES })).toThrow(/an address without the bucket/)
     },
   )
 
@@ -155,9 +141,7 @@ describe('assertSafeRequest', () => {
   })
 
   it('refuses a list with one upload ID', () => {
-    expect(() => {
-      guard('DELETE /key', VIRTUAL, { query: { uploadId: ['1'] } })
-    }).toThrow(/refused to send/)
+    expect(() => guard('DELETE /key', VIRTUAL, { query: { uploadId: ['1'] } })).toThrow(/refused to send/)
   })
 
   it.each([
@@ -169,9 +153,7 @@ describe('assertSafeRequest', () => {
     'GET /other/?uploads=',
     'GET /',
   ])('refuses %s if the bucket is in the path', (line) => {
-    expect(() => {
-      guard(line, PATH)
-    }).toThrow(/refused to send/)
+    expect(() => guard(line, PATH)).toThrow(/refused to send/)
   })
 
   it.each<[string, Partial<HttpRequest>]>([
@@ -182,10 +164,7 @@ describe('assertSafeRequest', () => {
     ['port', { port: 8443 }],
     ['protocol', { protocol: 'http:' }],
   ])('refuses a request to another %s', (_, changes) => {
-    for (const line of ['GET /?uploads=', 'DELETE /key?uploadId=1', 'PUT /?lifecycle=']) {
-      expect(() => {
-        guard(line, VIRTUAL, { body: RULES, ...changes })
-      }).toThrow(/another address/)
-    }
+    for (const line of ['GET /?uploads=', 'DELETE /key?uploadId=1', 'PUT /?lifecycle='])
+      expect(() => guard(line, VIRTUAL, { body: RULES, ...changes })).toThrow(/another address/)
   })
 })

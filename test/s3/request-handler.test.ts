@@ -65,10 +65,7 @@ describe('S3RequestHandler', () => {
   it('sends nothing to an https server whose certificate is not trusted', async () => {
     const requests: unknown[] = []
     const endpoint = await startTlsServer('self-signed', (request) => requests.push(request))
-    await expect(sendTo(endpoint)).rejects.toMatchObject({
-      name: 'NetworkError',
-      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-    })
+    await expect(sendTo(endpoint)).rejects.toMatchObject({ name: 'NetworkError', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
     expect(requests).toEqual([])
   })
 
@@ -103,9 +100,7 @@ describe('S3RequestHandler with a time limit', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const sent = sendTo(endpoint, { timeout: 60_000 })
-    await new Promise<void>((resolve) => {
-      process.nextTick(resolve)
-    }) // The request has a socket now, which is not connected yet.
+    await new Promise<void>((resolve) => process.nextTick(resolve)) // The request has a socket now, which is not connected yet.
     vi.advanceTimersByTime(10_000)
     await expect(sent).rejects.toMatchObject({ code: 'ETIMEDOUT', message: 'No connection within 10s' })
   })

@@ -86,9 +86,7 @@ describe('S3RequestHandler with a server that does not support HTTP', () => {
   })
 
   it('rejects a connection that closes without a response', async () => {
-    const endpoint = await startTcp((socket) => {
-      socket.once('data', () => socket.end())
-    })
+    const endpoint = await startTcp((socket) => socket.once('data', () => socket.end()))
     await expect(sendTo(endpoint)).rejects.toMatchObject({ name: 'NetworkError', code: 'ECONNRESET' })
   })
 })

@@ -83,9 +83,7 @@ describe.each(ADDRESSINGS)('S3Client with %s addressing', (addressing) => {
     const server = await startServer()
     const other = server.sandbox.createBucket('other')
     const addresses: string[] = []
-    server.observe(({ headers, url }) => {
-      addresses.push(`${headers.host ?? ''}${url ?? ''}`)
-    })
+    server.observe(({ headers, url }) => addresses.push(`${headers.host ?? ''}${url ?? ''}`))
     const client = clientFor(server, { addressing })
     const targets = Array.from({ length: 200 }, (_, index) => {
       const bucket = index % 2 === 0 ? server.bucket : other

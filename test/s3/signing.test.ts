@@ -15,9 +15,7 @@ type Recorded = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 /** Records all requests of a server. */
 function record(server: TestServer): Recorded[] {
   const requests: Recorded[] = []
-  server.observe((incoming) => {
-    requests.push(incoming)
-  })
+  server.observe((incoming) => requests.push(incoming))
   return requests
 }
 

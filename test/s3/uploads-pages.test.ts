@@ -23,9 +23,9 @@ describe('readUploads with repeated parameters', () => {
     ['UploadIdMarker', '2~x'],
     ['UploadIdMarker', '2%7Ex'],
     ['Delimiter', ''],
-  ])('accepts %s "%s"', (name, echo) => {
-    expect(read(`${ENVELOPE}<${name}>${echo}</${name}>`, SENT)).toMatchObject({ Uploads: [] })
-  })
+  ])('accepts %s "%s"', (name, echo) =>
+    expect(read(`${ENVELOPE}<${name}>${echo}</${name}>`, SENT)).toMatchObject({ Uploads: [] }),
+  )
 
   it.each([
     ['Prefix', 'a b'],
@@ -47,9 +47,7 @@ describe('readUploads with repeated parameters', () => {
     fc.assert(
       fc.property(text, (prefix) => {
         for (const echo of [prefix, encodeURIComponent(prefix), encodeURIComponent(prefix).replaceAll('%20', '+')])
-          expect(read(`${ENVELOPE}<Prefix>${escaped(echo)}</Prefix>`, { prefix })).toMatchObject({
-            Uploads: [],
-          })
+          expect(read(`${ENVELOPE}<Prefix>${escaped(echo)}</Prefix>`, { prefix })).toMatchObject({ Uploads: [] })
       }),
     )
   })

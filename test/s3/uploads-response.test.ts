@@ -41,9 +41,9 @@ describe('readUploads', () => {
     expect(read(content)).toMatchObject({ IsTruncated: isTruncated, Uploads: [] })
   })
 
-  it.each(['', '-1', '1e3', 'many', '1234567890'])('leaves out MaxUploads if it is "%s"', (written) => {
-    expect(read(`${ENVELOPE}<MaxUploads>${written}</MaxUploads>`).MaxUploads).toBeUndefined()
-  })
+  it.each(['', '-1', '1e3', 'many', '1234567890'])('leaves out MaxUploads if it is "%s"', (written) =>
+    expect(read(`${ENVELOPE}<MaxUploads>${written}</MaxUploads>`).MaxUploads).toBeUndefined(),
+  )
 
   it.each(['yesterday', '', '2026-04-15', '2026-04-15T20:14:03'])('leaves out Initiated if it is "%s"', (at) => {
     const { Uploads } = read(`${ENVELOPE}<Upload><Key>k</Key><Initiated>${at}</Initiated></Upload>`)
@@ -89,11 +89,8 @@ describe('readUploads', () => {
     ['an upload with two owners', `${ENVELOPE}<Upload><Owner/><Owner/></Upload>`],
     ['an upload with two times', `${ENVELOPE}<Upload><Initiated>x</Initiated><Initiated>y</Initiated></Upload>`],
     ['an upload in an upload', `${ENVELOPE}<Upload><Upload><Key>a</Key></Upload></Upload>`],
-  ])('rejects %s', (_, content) => {
-    expect(() => read(content)).toThrow(InvalidResponseError)
-  })
+  ])('rejects %s', (_, content) => expect(() => read(content)).toThrow(InvalidResponseError))
 
-  it('rejects text between elements', () => {
-    expect(() => read(`${ENVELOPE}x<Upload/>`)).toThrow('text between elements')
-  })
+  it('rejects text between elements', () =>
+    expect(() => read(`${ENVELOPE}x<Upload/>`)).toThrow('text between elements'))
 })

@@ -21,9 +21,9 @@ describe('parseXml', () => {
     ['a processing instruction', 'a<?b c?>d', 'ad'],
     ['digits', '007', '007'],
     ['__proto__', '__proto__', '__proto__'],
-  ])('keeps a text exact if it contains %s', (_, written, key) => {
-    expect(keyIn(`<a><Key>${written}</Key></a>`)).toBe(key)
-  })
+  ])('keeps a text exact if it contains %s', (_, written, key) =>
+    expect(keyIn(`<a><Key>${written}</Key></a>`)).toBe(key),
+  )
 
   it('ignores namespace prefixes, attributes and a byte order mark', () => {
     const xml = '\uFEFF<s3:a xmlns:s3="x"><s3:Key b=">" c=\'"\'>k</s3:Key>\n <s3:Empty/></s3:a>\n'
@@ -73,9 +73,7 @@ describe('parseXml', () => {
     ['half of a surrogate pair', '<a><Key>&#xD800;</Key></a>'],
     ['a number beyond Unicode', '<a><Key>&#x110000;</Key></a>'],
     ['a document type', '<!DOCTYPE a [<!ENTITY x "y">]><a/>'],
-  ])('rejects %s', (_, xml) => {
-    expect(() => parseXml(Buffer.from(xml))).toThrow(InvalidResponseError)
-  })
+  ])('rejects %s', (_, xml) => expect(() => parseXml(Buffer.from(xml))).toThrow(InvalidResponseError))
 
   it.each([
     ['a byte', [0xff]],

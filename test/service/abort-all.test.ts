@@ -89,9 +89,7 @@ describe('AbortRun with given uploads', () => {
       }
     }
     const bucket = new DeniedBucket(contextFor(server))
-    expect(await bucket.abort(targets, optionsOf({ signal: stop.signal }))).toMatchObject({
-      status: 'stopped',
-    })
+    expect(await bucket.abort(targets, optionsOf({ signal: stop.signal }))).toMatchObject({ status: 'stopped' })
   })
 
   it('rejects with an internal error, also after an abort', async () => {
@@ -207,9 +205,7 @@ describe('AbortRun while it lists', () => {
       return false
     }, fakeSuccess)
     server.injectFault(after(2, lists), (incoming, outgoing) => {
-      void waitFor(() => server.deletes.length > 0).then(() => {
-        server.sandbox.handle(incoming, outgoing)
-      })
+      void waitFor(() => server.deletes.length > 0).then(() => server.sandbox.handle(incoming, outgoing))
     })
     await abortAll(server, {}, { progress })
     expect(seen.slice(0, 4)).toEqual([

@@ -9,9 +9,7 @@ describe('BucketUploads.findBlocking', () => {
     const stopping = new AbortController()
     server.injectFault(
       ({ url }) => url?.includes('list-type=2') === true,
-      () => {
-        stopping.abort()
-      },
+      () => stopping.abort(),
     )
     const bucket = new BucketUploads(contextFor(server))
     await expect(bucket.findBlocking(stopping.signal)).rejects.toHaveProperty('name', 'AbortError')

@@ -19,10 +19,7 @@ interface RunOptions extends Partial<Pick<BulkAbortOptions, 'recheck' | 'signal'
 /** Starts a server with 1000 uploads, and an aborter for them that records each outcome. */
 async function startAborter({ onReport, clock, ...options }: RunOptions = {}) {
   const server = await startServer()
-  const targets = Array.from({ length: COUNT }, (_, index) => ({
-    key: `k${index}`,
-    uploadId: server.add(`k${index}`),
-  }))
+  const targets = Array.from({ length: COUNT }, (_, index) => ({ key: `k${index}`, uploadId: server.add(`k${index}`) }))
   const outcomes = new Map<string, Outcome>()
   const progress = new Progress()
   const aborter = new BulkAborter({
@@ -65,11 +62,7 @@ describe('BulkAborter', () => {
     const recheck = ({ key }: Target) => Promise.resolve(key === 'k1' ? skipped : undefined)
     const { server, targets, outcomes, aborter } = await startAborter({ recheck })
     await aborter.run([targets.slice(0, 3)])
-    expect(Object.fromEntries(outcomes)).toEqual({
-      k0: { kind: 'aborted' },
-      k1: skipped,
-      k2: { kind: 'aborted' },
-    })
+    expect(Object.fromEntries(outcomes)).toEqual({ k0: { kind: 'aborted' }, k1: skipped, k2: { kind: 'aborted' } })
     expect(server.deletes.map((request) => request.split('?')[0]).sort()).toEqual(['DELETE /bkt/k0', 'DELETE /bkt/k2'])
   })
 
@@ -84,10 +77,7 @@ describe('BulkAborter', () => {
     const { server, targets, outcomes, aborter } = await startAborter()
     server.injectFault(forKey('/k0?'), respond(503))
     await aborter.run([targets.slice(0, 1)])
-    expect(outcomes.get('k0')).toMatchObject({
-      kind: 'failed',
-      failure: { kind: 'retryable', code: 'HTTP 503' },
-    })
+    expect(outcomes.get('k0')).toMatchObject({ kind: 'failed', failure: { kind: 'retryable', code: 'HTTP 503' } })
     expect(server.deletes).toHaveLength(8)
   })
 
@@ -124,9 +114,7 @@ describe('BulkAborter with an internal error', () => {
     const { server, targets, aborter } = await startAborter({ onReport })
     server.injectFault(forKey('/k1?'), (incoming, outgoing) => {
       const throttle = respondWithError(503, 'SlowDown', { 'retry-after': '60' })
-      void waitFor(() => isThrown).then(() => {
-        throttle(incoming, outgoing)
-      })
+      void waitFor(() => isThrown).then(() => throttle(incoming, outgoing))
     })
     await expect(aborter.run([targets.slice(0, 2)])).rejects.toThrow('a bug')
     expect(server.clock.waited).toBe(0)
@@ -158,9 +146,7 @@ describe('BulkAborter with a signal', () => {
   function hold(server: TestServer): () => void {
     const held: (() => void)[] = []
     server.injectFault(aborts, (incoming, outgoing) => {
-      held.push(() => {
-        server.sandbox.handle(incoming, outgoing)
-      })
+      held.push(() => server.sandbox.handle(incoming, outgoing))
     })
     return () => {
       for (const release of held) release()

@@ -8,14 +8,7 @@ import type { TestServer } from '../support/server.js'
 export function contextFor(server: TestServer, options: TestClientOptions = {}): BucketContext {
   const { endpoint, clock } = server
   const s3 = clientFor(server, options)
-  return {
-    s3,
-    clock,
-    endpoint,
-    credentials: 'a test',
-    bucket: 'bkt',
-    url: new URL(endpoint),
-  }
+  return { s3, clock, endpoint, credentials: 'a test', bucket: 'bkt', url: new URL(endpoint) }
 }
 
 /** Returns a signal that never aborts, without a limit for listeners. */

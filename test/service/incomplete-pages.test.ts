@@ -230,9 +230,7 @@ describe('BucketUploads.pages under a prefix that matches nothing', () => {
   it('lists the whole bucket if the first page shows a key with the prefix, and the second does not', async () => {
     const cut = page(entry('a', '1') + entry('logs/b', '2'), { isTruncated: true })
     const rest = page(entry('z', '3'))
-    expect(await pagesUnder('logs/', page(''), cut, rest, cut, rest)).toMatchObject({
-      keys: ['a', 'logs/b', 'z'],
-    })
+    expect(await pagesUnder('logs/', page(''), cut, rest, cut, rest)).toMatchObject({ keys: ['a', 'logs/b', 'z'] })
   })
 
   it('is unreliable if only the page without the prefix shows that the server is MinIO', async () => {

@@ -112,9 +112,9 @@ describe('LifecycleRules.differencesTo', () => {
       ['the Status of rule "a"', 'rule "c" that was not written'],
     ],
     ['a rule with another ID', [one, other.replace('b', 'B')], ['rule "b"', 'rule "B" that was not written']],
-  ])('returns %s', (_, rules, changed) => {
-    expect([...current.differencesTo(rulesOf(...rules))].sort()).toEqual([...changed].sort())
-  })
+  ])('returns %s', (_, rules, changed) =>
+    expect([...current.differencesTo(rulesOf(...rules))].sort()).toEqual([...changed].sort()),
+  )
 
   it('returns nothing for tags and elements in another order', () => {
     const [first, second] = ['<Tag><Key>k</Key></Tag>', '<Tag><Key>l</Key></Tag>']
@@ -136,9 +136,7 @@ describe('LifecycleRules.differencesTo', () => {
     expect(until('2030-01-01').differencesTo(until('2031-01-01'))).toEqual(['the Expiration of rule "a"'])
   })
 
-  it('ignores the rule with the given ID', () => {
-    expect(current.differencesTo(rulesOf(one), 'b')).toEqual([])
-  })
+  it('ignores the rule with the given ID', () => expect(current.differencesTo(rulesOf(one), 'b')).toEqual([]))
 
   it('finds a rule without an ID', () => {
     const nameless = one.replace('<ID>a</ID>', '')
@@ -161,9 +159,7 @@ describe('LifecycleRules.unsupportedReason', () => {
     ],
     ['an empty rule', ['<Rule></Rule>'], 'an unsupported element, Rule'],
     ['a second element', [rule('a', EXPIRES + EXPIRES)], 'an unsupported element, a second Expiration in Rule'],
-  ])('names %s', (_, rules, reason) => {
-    expect(rulesOf(...rules).unsupportedReason).toBe(reason)
-  })
+  ])('names %s', (_, rules, reason) => expect(rulesOf(...rules).unsupportedReason).toBe(reason))
 
   it('is undefined for rules without an ID', () => {
     const nameless = rule('', EXPIRES).replace('<ID></ID>', '')
@@ -206,7 +202,5 @@ describe('isPlainAbortRule', () => {
     ['false for a rule with another action', rule('a', EXPIRES + abortAfter(1)), false],
     ['false for a rule without an abort action', rule('a', EXPIRES), false],
     ['false for a rule with a tag', rule('a', abortAfter(1), '<Filter><Tag><Key>k</Key></Tag></Filter>'), false],
-  ])('returns %s', (_, written, isPlain) => {
-    expect(rulesOf(written).rules.map(isPlainAbortRule)).toEqual([isPlain])
-  })
+  ])('returns %s', (_, written, isPlain) => expect(rulesOf(written).rules.map(isPlainAbortRule)).toEqual([isPlain]))
 })

@@ -145,9 +145,7 @@ describe('PartsFetcher', () => {
   it('returns unknown parts if its signal fires', async () => {
     const stop = new AbortController()
     const { server, uploads, fetcher } = await startFetcher({ signal: stop.signal, timeLimit: 60_000 })
-    server.injectFault(listsParts, () => {
-      stop.abort()
-    })
+    server.injectFault(listsParts, () => stop.abort())
     expect(sizesOf(await fetcher.addParts(uploads.slice(0, 1)))).toEqual(['unknown'])
   })
 
@@ -155,10 +153,7 @@ describe('PartsFetcher', () => {
     const { server, uploads, progress, fetcher } = await startFetcher({ timeLimit: 0 })
     await setTimeout(5)
     expect(await fetcher.addParts(uploads)).toEqual(uploads)
-    expect({ requests: server.requests, partsListed: progress.partsListed }).toEqual({
-      requests: [],
-      partsListed: 0,
-    })
+    expect({ requests: server.requests, partsListed: progress.partsListed }).toEqual({ requests: [], partsListed: 0 })
   })
 
   it('keeps the first failure', async () => {

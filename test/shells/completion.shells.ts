@@ -33,9 +33,8 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('the Tab key in %s', (name) => {
       ['cwmpu completion f', 'cwmpu completion fish'],
       ['cwmpu help exi', 'cwmpu help exit-codes'],
       ['cwmpu help abort-', 'cwmpu help abort-all'],
-    ] as const) {
+    ] as const)
       expect(await shell.complete(typed)).toBe(expected)
-    }
   })
 
   it('completes files only as values of file options', async () => {

@@ -79,9 +79,7 @@ export function entry(key: string, uploadId: string, initiated = '2020-01-01T00:
 }
 
 /** Resets the connection. */
-export const reset: Fault = (incoming) => {
-  incoming.socket.resetAndDestroy()
-}
+export const reset: Fault = (incoming) => incoming.socket.resetAndDestroy()
 
 /** Never responds. */
 export const hang: Fault = () => undefined
@@ -96,9 +94,7 @@ export const stall: Fault = (_incoming, outgoing) => {
 export const drip: Fault = (_incoming, outgoing) => {
   outgoing.writeHead(200)
   const timer = setInterval(() => outgoing.write(' '), 20)
-  outgoing.on('close', () => {
-    clearInterval(timer)
-  })
+  outgoing.on('close', () => clearInterval(timer))
 }
 
 /** Closes the connection before the announced end of the body. */

@@ -30,9 +30,7 @@ export default function packAndInstall({ provide }: TestProject): () => void {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   npm(folder, 'install', '--offline', '--cache', join(base, 'cache'), tarball)
   provide('installed', { tarball, folder })
-  return () => {
-    rmSync(base, { recursive: true })
-  }
+  return () => rmSync(base, { recursive: true })
 }
 
 /** Returns the path of a Node of this major version, from the npm package `node` if necessary. */
@@ -43,8 +41,5 @@ export function nodeOf(major: string): string {
 }
 
 function npm(folder: string, ...words: string[]): void {
-  execFileSync('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: folder,
-    stdio: 'pipe',
-  })
+  execFileSync('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: 'pipe' })
 }

@@ -49,10 +49,7 @@ export interface Container {
 
 export interface JobSpec {
   readonly completions?: number
-  readonly template: {
-    readonly metadata: object
-    readonly spec: { readonly containers: readonly Container[] }
-  }
+  readonly template: { readonly metadata: object; readonly spec: { readonly containers: readonly Container[] } }
 }
 
 /** Returns the Job in these resources, and its only container. */

@@ -20,8 +20,9 @@ export function* listingLines(uploads: number, format: string): Generator<string
   if (format === 'json') yield '{"Bucket":"bkt","Uploads":['
   for (let index = 0; index < uploads; index++) {
     const [key, uploadId] = [`checkpoints/run-${index % 50}/part-${index}.bin`.padEnd(80, 'x'), `2~${index}`]
-    if (format === 'tsv') yield `${key}\t${uploadId}\t2026-11-01T00:00:00.000Z\t\t\t\tbkt\n`
-    else {
+    if (format === 'tsv') {
+      yield `${key}\t${uploadId}\t2026-11-01T00:00:00.000Z\t\t\t\tbkt\n`
+    } else {
       const separator = format === 'ndjson' || index === 0 ? '' : ','
       yield `${separator}${JSON.stringify({ Bucket: 'bkt', Key: key, UploadId: uploadId, StorageClass: 'STANDARD' })}\n`
     }

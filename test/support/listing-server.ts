@@ -134,11 +134,7 @@ export class ListingServer {
     const cut = candidates.slice(0, size)
     const uploads = cut.filter(matches)
     const isCut = candidates.length > size
-    const isTruncated = {
-      right: isCut,
-      never: false,
-      'once too often': candidates.length >= size,
-    }[profile.truncated]
+    const isTruncated = { right: isCut, never: false, 'once too often': candidates.length >= size }[profile.truncated]
     const next = { last: cut.at(-1), next: candidates[size], none: undefined }[profile.marker]
     const encode = query.get('encoding-type') === 'url' ? encoders[profile.encoding] : (key: string) => key
     const encodeMarker = profile.markerEncoding === 'raw' ? (key: string) => key : encode
@@ -197,9 +193,7 @@ export class ListingServer {
 /** Starts a listener until the test is over. Returns a function that runs a command with a server. */
 export async function startListingServers() {
   let handle: RequestListener = () => undefined
-  const { endpoint, close } = await listen((incoming, outgoing) => {
-    handle(incoming, outgoing)
-  })
+  const { endpoint, close } = await listen((incoming, outgoing) => handle(incoming, outgoing))
   onTestFinished(close)
   const environment = {
     AWS_ENDPOINT_URL: endpoint,

@@ -46,9 +46,7 @@ export function startPod(command: readonly string[], environment: Readonly<Recor
 /** Creates the file system of the image from its Dockerfile. */
 function createImage(): string {
   const image = mkdtempSync(join(tmpdir(), 'cwmpu-image-'))
-  onTestFinished(() => {
-    rmSync(image, { recursive: true })
-  })
+  onTestFinished(() => rmSync(image, { recursive: true }))
   for (const directory of LIBRARIES) mkdirSync(join(image, directory), { recursive: true })
   mkdirSync(join(image, 'nodejs/bin'), { recursive: true })
   writeFileSync(join(image, 'nodejs/bin/node'), '')

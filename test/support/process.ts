@@ -28,9 +28,7 @@ export class RunningProcess {
     child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()))
     this.ended = new Promise((resolve) => {
-      child.on('close', (code, signal) => {
-        resolve({ code: code ?? signal, stdout: this.stdout, stderr: this.stderr })
-      })
+      child.on('close', (code, signal) => resolve({ code: code ?? signal, stdout: this.stdout, stderr: this.stderr }))
     })
   }
 }
@@ -81,9 +79,7 @@ export function watchMemory({ child, ended }: RunningProcess): () => number {
   const timer = setInterval(() => {
     peak = Math.max(peak, residentBytes(child.pid))
   }, 20)
-  void ended.then(() => {
-    clearInterval(timer)
-  })
+  void ended.then(() => clearInterval(timer))
   return () => peak
 }
 

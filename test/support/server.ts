@@ -54,9 +54,7 @@ export class TestServer {
   /** Returns a fault that handles the request after a delay in milliseconds. */
   handleAfter(delay: number): Fault {
     return (incoming, outgoing) => {
-      setTimeout(() => {
-        this.sandbox.handle(incoming, outgoing)
-      }, delay)
+      setTimeout(() => this.sandbox.handle(incoming, outgoing), delay)
     }
   }
 

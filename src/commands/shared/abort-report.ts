@@ -46,8 +46,9 @@ export async function withReport(
   const blocking = isWholeBucketClear ? await findBlocking(subject, signal) : undefined
   const ended = { ...subject, report, status, seconds, blocking }
   const format = formatOf(options, terminal)
-  if (format === 'table') await writeText(ended, context)
-  else {
+  if (format === 'table') {
+    await writeText(ended, context)
+  } else {
     const { stdout, stderr } = terminal
     const document = { bucket: subject.bucket.name, ...fieldsOf(ended), isTerminal: stdout.isTerminal }
     try {

@@ -30,10 +30,7 @@ export interface ConfirmableAction {
   readonly canceled: string
 }
 
-export const ABORTING: ConfirmableAction = {
-  action: 'abort uploads',
-  canceled: 'Canceled. No uploads were aborted.',
-}
+export const ABORTING: ConfirmableAction = { action: 'abort uploads', canceled: 'Canceled. No uploads were aborted.' }
 
 /**
  * Checks, before a request is sent, that the action can be agreed to.

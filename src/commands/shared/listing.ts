@@ -138,8 +138,9 @@ export class Listing {
   }
 
   async #show(uploads: readonly Upload[]): Promise<void> {
-    if (this.#rollup) for (const upload of uploads) this.#rollup.add(upload, this.#scan.now)
-    else if (uploads.length > 0) {
+    if (this.#rollup) {
+      for (const upload of uploads) this.#rollup.add(upload, this.#scan.now)
+    } else if (uploads.length > 0) {
       this.#shownCount += uploads.length
       await this.#context.terminal.stdout.write(this.#writer?.write(uploads) ?? this.#renderTable(uploads))
     }

@@ -42,9 +42,10 @@ export async function scanBuckets(
 /** Prints each warning once, after the names of its buckets. */
 async function printBucketWarnings(summaries: readonly BucketSummary[], context: CommandContext): Promise<void> {
   const buckets = new Map<string, string[]>()
-  for (const { bucket, scan, error } of summaries)
+  for (const { bucket, scan, error } of summaries) {
     for (const line of error ? [`warning: ${error.message}`] : warningsOf(scan))
       buckets.set(line, [...(buckets.get(line) ?? []), displaySafe(bucket)])
+  }
   for (const [line, names] of buckets) {
     const named = line.replace(': ', () => `: ${names.join(', ')}: `)
     await notify(context, named)

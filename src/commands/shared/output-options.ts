@@ -17,9 +17,7 @@ export function addFormatOptions(command: Command): Command {
     quietFlag(),
   ])
   // The last of the two counts.
-  return command.on('option:json', () => {
-    command.setOptionValue('output', 'json')
-  })
+  return command.on('option:json', () => command.setOptionValue('output', 'json'))
 }
 
 /** Adds `--json` to a command that has no other formats. */

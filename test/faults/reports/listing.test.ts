@@ -32,13 +32,7 @@ describe('a full page that is not truncated, though uploads follow (seaweedfs/se
     [
       'as full as requested',
       {
-        profile: {
-          order: 'id',
-          truncated: 'never',
-          marker: 'none',
-          maxUploads: 'absent',
-          initiated: 'absent',
-        },
+        profile: { order: 'id', truncated: 'never', marker: 'none', maxUploads: 'absent', initiated: 'absent' },
         old: many('k', 1005),
       },
     ],
@@ -50,10 +44,7 @@ describe('a full page that is not truncated, though uploads follow (seaweedfs/se
   it.each(reported)('does not hide uploads from list: %s', async (_, scenario) => {
     const { server, run } = await serve(scenario)
     const result = await run('list --json')
-    expect({ code: result.code, count: listedBy(result).length }).toEqual({
-      code: 0,
-      count: server.left.length,
-    })
+    expect({ code: result.code, count: listedBy(result).length }).toEqual({ code: 0, count: server.left.length })
   })
 
   it.each(reported)('does not hide uploads from abort-all: %s', async (_, scenario) => {
@@ -100,10 +91,7 @@ describe('an empty page after the upload of the marker was completed (versity/ve
 })
 
 describe('an upload that is hidden under a prefix (storj/edge#207)', () => {
-  const reported: Reported = {
-    profile: { prefix: 'hiding', maxUploads: 'larger' },
-    old: ['data/1', 'other/2'],
-  }
+  const reported: Reported = { profile: { prefix: 'hiding', maxUploads: 'larger' }, old: ['data/1', 'other/2'] }
 
   it('is shown by list', async () => {
     const { run } = await serve(reported)
@@ -134,10 +122,7 @@ describe('an upload that is hidden under a prefix (storj/edge#207)', () => {
 
 describe('a last page that is truncated (minio/minio#1724)', () => {
   it('is no error', async () => {
-    const { server, run } = await serve({
-      profile: { pageSize: 2, truncated: 'once too often' },
-      old: ['k', 'l'],
-    })
+    const { server, run } = await serve({ profile: { pageSize: 2, truncated: 'once too often' }, old: ['k', 'l'] })
     const result = await run('list --json')
     expect({ code: result.code, keys: listedBy(result) }).toEqual({ code: 0, keys: ['k', 'l'] })
     expect(await run('abort-all --yes')).toMatchObject({ code: 0 })

@@ -15,13 +15,8 @@ describe('a profile appended to a file without a final line break (aws/aws-cli#2
     const server = await startServer()
     server.add('k')
     const signers = new Set<string | undefined>()
-    server.observe(({ headers }) => {
-      signers.add(/Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1])
-    })
-    const environment = {
-      HOME: makeHome({ '.aws/credentials': credentials }),
-      AWS_ENDPOINT_URL: server.endpoint,
-    }
+    server.observe(({ headers }) => signers.add(/Credential=([^/]*)/.exec(headers.authorization ?? '')?.[1]))
+    const environment = { HOME: makeHome({ '.aws/credentials': credentials }), AWS_ENDPOINT_URL: server.endpoint }
     const result = await cwmpu(`${command} --bucket bkt`, { clock: server.clock, environment })
     return { ...result, signers: [...signers] }
   }
@@ -49,11 +44,7 @@ describe('a proxy in the environment (aws/aws-cli#3195)', () => {
     const server = await startServer()
     server.add('k')
     const proxy = await startProxy({ refuse: 403 })
-    const environment = {
-      HTTP_PROXY: proxy.url,
-      HTTPS_PROXY: proxy.url,
-      NO_PROXY: 'localhost,.localhost,127.0.0.1',
-    }
+    const environment = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: 'localhost,.localhost,127.0.0.1' }
     expect(await server.run('list --bucket bkt', { environment })).toMatchObject({ code: 0 })
     expect(proxy.requests).toEqual([])
   })

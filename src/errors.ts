@@ -24,11 +24,9 @@ export type ExitCode = (typeof EXIT_CODES)[ExitStatus]
 
 export type ErrorKind = FailureKind | 'partial' | 'safety-check' | 'declined'
 
-interface CliErrorOptions extends ErrorOptions {
+interface CliErrorDetails extends ErrorOptions {
   /** Error code of the server or the network [default: the kind]. */
   readonly code?: string
-  /** Sentence that says how to fix it. */
-  readonly hint?: string | undefined
   readonly requestId?: string | undefined
 }
 
@@ -38,10 +36,11 @@ export class CliError extends Error {
   readonly kind: ErrorKind
   readonly code: string
   readonly problem: string
+  /** Sentence that says how to fix it. */
   readonly hint: string | undefined
   readonly requestId: string | undefined
 
-  constructor(kind: ErrorKind, problem: string, { code, hint, requestId, ...options }: CliErrorOptions = {}) {
+  constructor(kind: ErrorKind, problem: string, hint?: string, { code, requestId, ...options }: CliErrorDetails = {}) {
     const id = requestId && `(request ID ${displaySafe(requestId)})`
     super([problem, hint, id].filter(Boolean).join(' '), options)
     this.kind = kind
@@ -54,7 +53,7 @@ export class CliError extends Error {
   /** Converts the failure of a request, whose message ends with its hint. */
   static fromFailure({ kind, message, hint, ...failure }: Failure, options?: ErrorOptions): CliError {
     const problem = hint ? message.slice(0, -hint.length - 1) : message
-    return new CliError(kind, problem, { ...options, ...failure, hint })
+    return new CliError(kind, problem, hint, { ...options, ...failure })
   }
 }
 
@@ -71,7 +70,7 @@ export function parseOption<T>(name: string, parse: (text: string) => T): (text:
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
       const value = /^\d+$/.test(text) ? text : `"${displaySafe(text)}"`
-      throw new CliError('usage', `Invalid ${name} ${value}.`, { cause: error, hint: error.message })
+      throw new CliError('usage', `Invalid ${name} ${value}.`, error.message, { cause: error })
     }
   }
 }

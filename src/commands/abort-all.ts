@@ -151,5 +151,5 @@ function assertWithinMax(max: number | undefined, matched: number): void {
   if (max === undefined || matched <= max) return
   const verb = matched === 1 ? 'matches' : 'match'
   const message = `No uploads were aborted. ${pluralize(matched, 'upload')} ${verb}, which exceeds --max ${max}.`
-  throw new CliError('safety-check', message, { hint: 'Narrow the selection or raise --max.' })
+  throw new CliError('safety-check', message, 'Narrow the selection or raise --max.')
 }

@@ -10,15 +10,7 @@ import { UploadTable } from '../output/upload-table.js'
 import type { AbortReport } from '../service/abort-all.js'
 import { withReport } from './shared/abort-report.js'
 import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from './shared/bucket-options.js'
-import {
-  addExamples,
-  addFlags,
-  type Cli,
-  type CommandContext,
-  COMMON_SINGLE,
-  Flag,
-  usageError,
-} from './shared/command.js'
+import { addExamples, addFlags, type Cli, type CommandContext, COMMON_SINGLE, Flag } from './shared/command.js'
 import { type AbortFlags, ABORTING, addAbortOptions, assertCanConfirm, confirmAbort } from './shared/confirm.js'
 import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { addAutomaticSizes, findUploads, type FoundUploads } from './shared/found-uploads.js'
@@ -57,17 +49,18 @@ async function abort(options: AbortOptions, context: CommandContext): Promise<Ex
   const { uploadId, from } = options
   const key = valueOrPath('--key', options.key, onlyBucket(options).path)
   if (key === '' || uploadId === '')
-    throw usageError(`Empty ${key === '' ? '--key' : '--upload-id'}.`, 'Use a non-empty value.')
+    throw new CliError('usage', `Empty ${key === '' ? '--key' : '--upload-id'}.`, 'Use a non-empty value.')
   if (from !== undefined) {
     if (key !== undefined || uploadId !== undefined)
-      throw usageError('Cannot combine --from with --key or --upload-id.', 'Use one of them.')
+      throw new CliError('usage', 'Cannot combine --from with --key or --upload-id.', 'Use one of them.')
     if (!options.dryRun) assertCanAbortFrom(from, options, context)
     const connected = await connectToBucket(options, context)
     if (options.dryRun) return dryRunFromListing(from, connected, options, context)
     return withReport(connected, options, context, () => abortFromListing(from, connected, options, context))
   }
-  if (key === undefined) throw usageError('No upload given.', 'Use --key, or --from FILE.')
-  if (options.dryRun) throw usageError('Cannot use --dry-run without --from.', 'List the uploads with: cwmpu list')
+  if (key === undefined) throw new CliError('usage', 'No upload given.', 'Use --key, or --from FILE.')
+  if (options.dryRun)
+    throw new CliError('usage', 'Cannot use --dry-run without --from.', 'List the uploads with: cwmpu list')
   if (uploadId === undefined) return abortKey(key, options, context)
   assertCanConfirm(ABORTING, { yes: true }, context)
   const connected = await connectToBucket(options, context)
@@ -104,7 +97,7 @@ async function dryRunFromListing(
 
 function assertCanAbortFrom(from: string, options: AbortOptions, context: CommandContext): void {
   if (from === '-' && !options.yes)
-    throw usageError('Cannot ask for confirmation. stdin is the listing.', 'Use --yes to skip the prompt.')
+    throw new CliError('usage', 'Cannot ask for confirmation. stdin is the listing.', 'Use --yes to skip the prompt.')
   assertCanConfirm(ABORTING, options, context)
 }
 
@@ -149,7 +142,7 @@ async function abortKey(key: string, options: AbortOptions, context: CommandCont
   const isTerminal = terminal.input.isTerminal && terminal.stderr.isTerminal
   if (options.yes || !isTerminal) {
     const hint = `Use --upload-id. List the IDs with: cwmpu list --bucket ${displaySafe(name)} --json`
-    throw usageError('No upload ID given. Without one, --key asks before it aborts.', hint)
+    throw new CliError('usage', 'No upload ID given. Without one, --key asks before it aborts.', hint)
   }
   assertCanConfirm(ABORTING, {}, context)
   const connected = await connectToBucket(options, context)
@@ -170,7 +163,7 @@ function findUploadsOfKey(key: string, bucket: BucketUploads, context: CommandCo
 
 function notFoundError(what: string, bucket: string): CliError {
   const hint = `List current uploads with: cwmpu list --bucket ${bucket}`
-  return new CliError('not-found', `${what} in "${bucket}".`, { hint })
+  return new CliError('not-found', `${what} in "${bucket}".`, hint)
 }
 
 function abortTargets(

@@ -24,16 +24,7 @@ import type { Terminal } from '../output/terminal.js'
 import { wrapFor } from '../output/text.js'
 import { errorFields } from '../output/records.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import {
-  addExamples,
-  addFlags,
-  type Cli,
-  type CommandContext,
-  COMMON,
-  COMMON_SINGLE,
-  Flag,
-  usageError,
-} from './shared/command.js'
+import { addExamples, addFlags, type Cli, type CommandContext, COMMON, COMMON_SINGLE, Flag } from './shared/command.js'
 import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { notify, printWarnings } from './shared/notices.js'
@@ -141,7 +132,7 @@ async function showRules(options: ShowOptions, context: CommandContext): Promise
 async function setRule(options: SetOptions, context: CommandContext): Promise<ExitStatus> {
   bucketWithoutPath(options)
   const { id = DEFAULT_ID, days, prefix = '' } = options
-  if (days === undefined) throw usageError('No --days given.', 'Use --days 7, for example.')
+  if (days === undefined) throw new CliError('usage', 'No --days given.', 'Use --days 7, for example.')
   if (!options.dryRun) assertCanConfirm(CHANGING, options, context)
   const { terminal, signal } = context
   const { stdout, stderr } = terminal
@@ -170,7 +161,7 @@ function assertSamePrefix({ before, after }: RuleChange, { prefix }: SetOptions)
   if (before === undefined || prefix !== undefined || before.prefix === after.prefix) return
   const current = displaySafe(before.prefix)
   const message = `No rules were changed. Rule "${displaySafe(before.id)}" is for keys that start with ${current}.`
-  throw new CliError('safety-check', message, { hint: `Use --prefix ${current}, or --prefix "" for every key.` })
+  throw new CliError('safety-check', message, `Use --prefix ${current}, or --prefix "" for every key.`)
 }
 
 async function assertCanBeWritten(
@@ -181,7 +172,7 @@ async function assertCanBeWritten(
 ): Promise<void> {
   if (unsupportedReason === undefined) return
   const message = `No rules were changed. The lifecycle configuration of "${name}" contains ${displaySafe(unsupportedReason)}.`
-  const error = new CliError('safety-check', message, { hint: 'Add the printed rule with the AWS CLI or Terraform.' })
+  const error = new CliError('safety-check', message, 'Add the printed rule with the AWS CLI or Terraform.')
   const document = { ...manualRuleDocument(after, name, unsupportedReason), ...errorFields(error, 'safety-check') }
   await stdout.write(json ? `${safeJson(document)}\n` : renderManualRule(after, name))
   throw error

@@ -1,19 +1,10 @@
 import type { Command } from 'commander'
 import { ORDERS } from '../core/order.js'
 import { GROUPINGS } from '../core/rollup.js'
-import type { ExitStatus } from '../errors.js'
+import { CliError, type ExitStatus } from '../errors.js'
 import { BUCKET_ORDERS, type BucketOrder, sortBuckets } from '../output/bucket-table.js'
 import { addBucketsOptions, type BucketOptions, pathOfOnlyBucket, severalBuckets } from './shared/bucket-options.js'
-import {
-  addExamples,
-  addFlags,
-  type Cli,
-  type CommandContext,
-  COMMON,
-  Flag,
-  parseCount,
-  usageError,
-} from './shared/command.js'
+import { addExamples, addFlags, type Cli, type CommandContext, COMMON, Flag, parseCount } from './shared/command.js'
 import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
 import { Listing, type ListingOptions } from './shared/listing.js'
 import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
@@ -57,7 +48,7 @@ async function list(options: ListOptions, context: CommandContext): Promise<Exit
   const isSeveral = severalBuckets(options)?.length !== 1
   assertOrder(options.sort, isSeveral)
   if (isSeveral && options.summary)
-    throw usageError('Cannot combine --summary with several buckets.', 'Run cwmpu once per bucket.')
+    throw new CliError('usage', 'Cannot combine --summary with several buckets.', 'Run cwmpu once per bucket.')
   const { client, names } = await connectToBuckets(options, context)
   const [name] = names
   if (isSeveral || name === undefined) {
@@ -71,7 +62,7 @@ function assertOrder(order: string | undefined, isSeveral: boolean): void {
   const orders: readonly string[] = isSeveral ? BUCKET_ORDERS : ORDERS
   if (order === undefined || orders.includes(order)) return
   const message = `Cannot sort ${isSeveral ? 'several buckets' : 'uploads'} by ${order}.`
-  throw usageError(message, `Use --sort ${orders.slice(0, -1).join(', ')} or ${orders.at(-1) ?? ''}.`)
+  throw new CliError('usage', message, `Use --sort ${orders.slice(0, -1).join(', ')} or ${orders.at(-1) ?? ''}.`)
 }
 
 async function listSeveral(scan: MultiBucketScan, options: ListOptions, context: CommandContext): Promise<ExitStatus> {

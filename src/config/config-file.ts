@@ -30,7 +30,7 @@ export async function readConfigFile({ path, shown, isNamed, kind }: FileToRead)
     // A pod may run as another user than the owner of its home directory.
     const isOutOfReach = code === 'EACCES' && !isNamed
     if (isAbsent || isOutOfReach) return undefined
-    throw new CliError(kind, `Cannot read ${shown} (${code}).`, { hint: 'Check its path and permissions.' })
+    throw new CliError(kind, `Cannot read ${shown} (${code}).`, 'Check its path and permissions.')
   })
   if (!status) return undefined
   if (!status.isFile()) {
@@ -38,7 +38,7 @@ export async function readConfigFile({ path, shown, isNamed, kind }: FileToRead)
     throw new CliError(kind, `Cannot read ${shown}. It is ${found}.`)
   }
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new CliError(kind, `Cannot read ${shown} (${codeOf(error)}).`, { hint: 'Check its permissions.' })
+    throw new CliError(kind, `Cannot read ${shown} (${codeOf(error)}).`, 'Check its permissions.')
   })
   const text = decode(bytes)
   if (text.includes('\0')) throw new CliError(kind, `Cannot read ${shown}. It is not a text file in UTF-8.`)

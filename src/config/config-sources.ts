@@ -98,7 +98,7 @@ function assertNotRepeated({ repeated }: IniSection, source: string): void {
   if (!repeated) return
   const { line, name } = repeated
   const problem = `Ambiguous ${source}. Line ${line} repeats ${displaySafe(name)}.`
-  throw new CliError('access-denied', problem, { hint: 'Remove one of the two.' })
+  throw new CliError('access-denied', problem, 'Remove one of the two.')
 }
 
 /** Returns all files, in the order of precedence. */
@@ -136,7 +136,7 @@ async function readS3cfg(option: string | true, environment: Environment): Promi
   if (text === undefined) {
     const hint =
       option === file ? `If "${shown}" is a bucket, write --s3cfg= or -b ${shown}.` : 'Run: s3cmd --configure'
-    throw new CliError('usage', `Cannot read "${shown}". The file does not exist.`, { hint })
+    throw new CliError('usage', `Cannot read "${shown}". The file does not exist.`, hint)
   }
   const section = parseIni(text).get('default')
   if (!section) throw new CliError('usage', `Cannot read ${shown}. It is not an s3cmd configuration file.`)
@@ -145,7 +145,7 @@ async function readS3cfg(option: string | true, environment: Environment): Promi
   const { access_key: accessKey, secret_key: secretKey } = values
   if (!accessKey || !secretKey) {
     const missing = accessKey ? 'secret_key' : 'access_key'
-    throw new CliError('access-denied', `${shown} has no ${missing}.`, { hint: 'Set it with: s3cmd --configure' })
+    throw new CliError('access-denied', `${shown} has no ${missing}.`, 'Set it with: s3cmd --configure')
   }
   const { host_base: host = 'cwobject.com', host_bucket: hostBucket = '%(bucket)s', bucket_location } = values
   const scheme = /^(false|no|off|0)$/i.test(values['use_https'] ?? '') ? 'http' : 'https'
@@ -197,5 +197,5 @@ function existingProfile(name: string, source: string, profiles: Profiles): Prof
     names.length > 0
       ? `Configured profiles: ${names.map(displaySafe).join(', ')}. Files: ${files.join(', ')}.`
       : `No profiles are configured. Run: aws configure --profile ${shown}`
-  throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found.`, { hint: others })
+  throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found.`, others)
 }

@@ -86,8 +86,7 @@ function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
     DEFAULT_REGION
   const flaw = flawOf(region.value) ?? (/[/,]/.test(region.value) ? 'a slash or a comma' : undefined)
   if (flaw === undefined) return region
-  const hint = 'Set it again without it.'
-  throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}.`, { hint })
+  throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}.`, 'Set it again without it.')
 }
 
 function resolveAddressing({ options, activeProfile }: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {

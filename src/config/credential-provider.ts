@@ -40,7 +40,7 @@ async function fetchFrom(source: CredentialSource, endpoint: URL, signal: AbortS
     case 'amazon':
       if (!isAmazon(endpoint)) {
         const problem = `The credentials of ${source.source} are for Amazon S3 only (AWS SSO or a role).`
-        throw new CliError('access-denied', problem, { hint: 'Use another --profile.' })
+        throw new CliError('access-denied', problem, 'Use another --profile.')
       }
       await readToken(source.tokenFile) // The SDK would wait for a FIFO.
       return fromAmazon(source.profile, signal)
@@ -110,9 +110,11 @@ function assertContainerUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'https:') return
   if (url?.protocol === 'http:' && (isLoopback(url) || CONTAINER_HOSTS.has(url.hostname))) return
-  throw new CliError('access-denied', `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displaySafe(text)}".`, {
-    hint: 'Use an https URL.',
-  })
+  throw new CliError(
+    'access-denied',
+    `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displaySafe(text)}".`,
+    'Use an https URL.',
+  )
 }
 
 /** Reads the token each time: a cluster writes a new one long before the old one expires. */

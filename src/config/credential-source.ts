@@ -39,9 +39,11 @@ export function findCredentials(sources: ConfigSources): CredentialSource {
     containerSource(environment) ??
     defaultProfileSource(profiles)
   if (found) return found
-  throw new CliError('access-denied', 'No credentials found.', {
-    hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure --profile cw',
-  })
+  throw new CliError(
+    'access-denied',
+    'No credentials found.',
+    'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure --profile cw',
+  )
 }
 
 function environmentSource(environment: Environment, names: KeyNames): CredentialSource | undefined {
@@ -87,9 +89,11 @@ function defaultProfileSource(profiles: Profiles): CredentialSource | undefined 
 
 function noCredentialsIn({ name, sections }: Profile): never {
   const files = [...new Set(sections.map(({ file }) => file))].join(' and ')
-  throw new CliError('access-denied', `Profile "${name}" in ${files} has no credentials.`, {
-    hint: 'Add aws_access_key_id and aws_secret_access_key.',
-  })
+  throw new CliError(
+    'access-denied',
+    `Profile "${name}" in ${files} has no credentials.`,
+    'Add aws_access_key_id and aws_secret_access_key.',
+  )
 }
 
 /** Returns both keys, or undefined if both are missing. */
@@ -104,7 +108,7 @@ function readKeyPair(values: Values, names: KeyNames, where: string): AwsCredent
   if (!id && !secret) return undefined
   const [present, missing] = id ? [idName, secretName] : [secretName, idName]
   const problem = `Incomplete credentials${where}. ${present} is set, but ${missing} is not.`
-  throw new CliError('access-denied', problem, { hint: 'Set both.' })
+  throw new CliError('access-denied', problem, 'Set both.')
 }
 
 /** Names of the access key ID, the secret key and the session token. */
@@ -135,6 +139,6 @@ export function assertUsableKeys(
     const flaw = flawOf(text)
     if (flaw === undefined) return
     const problem = `Invalid credentials${where}. ${names[index] ?? ''} contains ${flaw}.`
-    throw new CliError('access-denied', problem, { hint: 'Set it again without it.' })
+    throw new CliError('access-denied', problem, 'Set it again without it.')
   })
 }

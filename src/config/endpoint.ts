@@ -36,8 +36,7 @@ export function parseEndpoint({ value, source }: ResolvedValue<string>): ParsedE
   const url = asUrl(text.includes('://') ? text : `${schemeFor(text)}://${text}`)
   if (!url) {
     const shown = displaySafe(value.replace(/\/\/.*@/, '//…@'))
-    const hint = 'Use an http or https URL, "primary" or "lota".'
-    throw new CliError('usage', `Invalid ${source} "${shown}".`, { hint })
+    throw new CliError('usage', `Invalid ${source} "${shown}".`, 'Use an http or https URL, "primary" or "lota".')
   }
   const notes: string[] = []
   const host = COREWEAVE_HOSTS.find((name) => isWithin(url.hostname, name))
@@ -82,11 +81,11 @@ export function assertAllowedEndpoint(
 ): void {
   if (value.protocol === 'http:' && !isLoopback(value) && !isLota(value) && !allowHttp) {
     const problem = `Refusing to send credentials to ${value.origin}. The connection is not encrypted.`
-    throw new CliError('safety-check', problem, { hint: 'Use https, or pass --allow-http.' })
+    throw new CliError('safety-check', problem, 'Use https, or pass --allow-http.')
   }
   if (isAmazon(value) && endpoint === undefined) {
     const problem = `Refusing to use Amazon S3 (from ${source}). This is often a configuration mistake.`
-    throw new CliError('safety-check', problem, { hint: `To use it, pass --endpoint ${value.origin}.` })
+    throw new CliError('safety-check', problem, `To use it, pass --endpoint ${value.origin}.`)
   }
 }
 

@@ -47,9 +47,11 @@ function parseProxy({ value, source }: ResolvedValue<string>): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.hostname && /^https?:$/.test(url.protocol) && isDecodable(url.username + url.password)) return url
   const shown = displaySafe(value.replace(/^(.*:\/\/)?.*@/, '$1…@'))
-  throw new CliError('usage', `Invalid ${source} "${shown}".`, {
-    hint: 'Use the URL of an http proxy, such as http://proxy.example.com:3128.',
-  })
+  throw new CliError(
+    'usage',
+    `Invalid ${source} "${shown}".`,
+    'Use the URL of an http proxy, such as http://proxy.example.com:3128.',
+  )
 }
 
 function isDecodable(text: string): boolean {

@@ -103,10 +103,12 @@ export class CredentialCache {
   /** Does not print the cause. Errors of credential_process contain its command line, which may hold secrets. */
   #unavailable(cause: unknown, isTimeout: boolean): CliError {
     const hint = 'Check that it works outside of cwmpu.'
-    if (!isTimeout) return new CliError('access-denied', `Cannot get credentials from ${this.source}.`, { cause, hint })
-    return new CliError('retryable', `No credentials from ${this.source} within ${formatDuration(this.#timeout)}.`, {
-      hint: 'Check that it works outside of cwmpu, or raise --timeout.',
-    })
+    if (!isTimeout) return new CliError('access-denied', `Cannot get credentials from ${this.source}.`, hint, { cause })
+    return new CliError(
+      'retryable',
+      `No credentials from ${this.source} within ${formatDuration(this.#timeout)}.`,
+      'Check that it works outside of cwmpu, or raise --timeout.',
+    )
   }
 }
 

@@ -94,7 +94,7 @@ export class AbortRun {
       if (!(error instanceof CliError)) throw error
       const { problem, hint, requestId } = error
       const cause = this.#isUnproven(error)
-        ? new CliError('invalid-response', `The abort is not verified. ${problem}`, { hint, requestId })
+        ? new CliError('invalid-response', `The abort is not verified. ${problem}`, hint, { requestId })
         : error
       return { results, scan, status: cause.kind, isBucketClear: false, error: cause }
     }
@@ -133,7 +133,7 @@ export class AbortRun {
       signal.throwIfAborted()
       if (cause) {
         const { kind, problem, hint } = CliError.fromFailure(cause)
-        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : kind, problem, { hint })
+        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : kind, problem, hint)
       }
       const listed = await this.#listAgain()
       const targets = listed.filter((upload) => results.isToBeAborted(upload))

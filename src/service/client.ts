@@ -87,8 +87,7 @@ export async function listBuckets(context: S3Context, signal: AbortSignal): Prom
 function assertBucketName(name: string, { addressing }: Connection): void {
   const reason = invalidBucketName(name, addressing.value)
   if (reason === undefined) return
-  const message = `Invalid bucket name "${displaySafe(name)}" for ${addressing.value} addressing.`
-  throw new CliError('usage', message, { hint: reason })
+  throw new CliError('usage', `Invalid bucket name "${displaySafe(name)}" for ${addressing.value} addressing.`, reason)
 }
 
 /** Settings of a connection, and the checks that test it. */

@@ -191,7 +191,7 @@ export class Lifecycle {
     const rule = current.rules.find(({ ID }) => ID === after.id)
     if (rule && !isPlainAbortRule(rule)) {
       const problem = `Rule "${displaySafe(after.id)}" of "${this.#context.bucket}" has other actions or conditions.`
-      throw new CliError('safety-check', `No rules were changed. ${problem}`, { hint: 'Use another --id.' })
+      throw new CliError('safety-check', `No rules were changed. ${problem}`, 'Use another --id.')
     }
     const before = current.abortRules.find(({ id }) => id === after.id)
     return {
@@ -221,9 +221,11 @@ export class Lifecycle {
       if (hasRule(rules, change.after)) return
       if (waited >= MAX_WAIT) {
         const rule = `rule "${displaySafe(change.after.id)}" of "${this.#context.bucket}"`
-        throw new CliError('retryable', `The server accepted ${rule} but did not return it within 5 minutes.`, {
-          hint: 'Check it with: cwmpu lifecycle show',
-        })
+        throw new CliError(
+          'retryable',
+          `The server accepted ${rule} but did not return it within 5 minutes.`,
+          'Check it with: cwmpu lifecycle show',
+        )
       }
       await onWaiting(waited)
       await clock.sleep(delay, signal)
@@ -237,7 +239,7 @@ export class Lifecycle {
     if (hasRule(current, after) && current.differencesTo(planned, after.id).length === 0) return
     if (current.unsupportedReason !== undefined || current.differencesTo(planned).length > 0) {
       const problem = `The lifecycle rules of "${this.#context.bucket}" changed after they were read.`
-      throw new CliError('safety-check', `No rules were written. ${problem}`, { hint: 'Run the command again.' })
+      throw new CliError('safety-check', `No rules were written. ${problem}`, 'Run the command again.')
     }
     const command = new PutBucketLifecycleConfigurationCommand({
       Bucket: this.#context.bucket,
@@ -255,9 +257,11 @@ export class Lifecycle {
     if (lost.length === 0) return
     const rules = `the lifecycle rules of "${this.#context.bucket}"`
     const changes = lost.map(displaySafe).join(', ')
-    throw new CliError('invalid-response', `The server did not keep ${rules} as they were written (${changes}).`, {
-      hint: 'Put back what is missing. The rules before the write are printed above.',
-    })
+    throw new CliError(
+      'invalid-response',
+      `The server did not keep ${rules} as they were written (${changes}).`,
+      'Put back what is missing. The rules before the write are printed above.',
+    )
   }
 
   async #retry<T>(operation: 'read-rules' | 'write-rules', attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {

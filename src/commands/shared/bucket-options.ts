@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { parseBucketReference } from '../../core/bucket-name.js'
 import { displaySafe } from '../../core/safe-text.js'
-import type { CliError } from '../../errors.js'
-import { COMMON, Flag, repeatedError, usageError } from './command.js'
+import { CliError } from '../../errors.js'
+import { COMMON, Flag, repeatedError } from './command.js'
 
 export interface BucketOptions {
   /** Buckets as arguments. */
@@ -43,8 +43,13 @@ export function onlyBucket(options: BucketOptions): NamedBucket {
 /** Returns the bucket of a command for which a path has no meaning. */
 export function bucketWithoutPath(options: BucketOptions): string {
   const { name, path } = onlyBucket(options)
-  if (path !== '')
-    throw usageError(`Unexpected path "${displaySafe(path)}" after the bucket.`, 'Use the bucket name alone.')
+  if (path !== '') {
+    throw new CliError(
+      'usage',
+      `Unexpected path "${displaySafe(path)}" after the bucket.`,
+      'Use the bucket name alone.',
+    )
+  }
   return name
 }
 
@@ -55,19 +60,24 @@ export function severalBuckets(options: BucketOptions): readonly NamedBucket[] |
     const [bucket] = buckets
     if (!bucket) return undefined
     const message = `Cannot combine --all-buckets with the bucket "${displaySafe(bucket.name)}".`
-    throw usageError(message, 'Use one of them.')
+    throw new CliError('usage', message, 'Use one of them.')
   }
   if (buckets.length === 0) throw noBucketError(options, 'Use --bucket NAME or --all-buckets.')
   const withPath = buckets.find(({ path }) => path !== '')
-  if (buckets.length > 1 && withPath)
-    throw usageError(`Cannot use the path "${displaySafe(withPath.path)}" with several buckets.`, 'Use --prefix.')
+  if (buckets.length > 1 && withPath) {
+    throw new CliError(
+      'usage',
+      `Cannot use the path "${displaySafe(withPath.path)}" with several buckets.`,
+      'Use --prefix.',
+    )
+  }
   return buckets
 }
 
 function noBucketError({ s3cfg }: BucketOptions, advice: string): CliError {
   const word = typeof s3cfg === 'string' ? displaySafe(s3cfg) : undefined
   const hint = word === undefined ? advice : `If "${word}" is a bucket, write --s3cfg= or -b ${word}.`
-  return usageError('No bucket given.', hint)
+  return new CliError('usage', 'No bucket given.', hint)
 }
 
 /** Returns the path after the only bucket of a command line, or `''`. */
@@ -93,5 +103,5 @@ export function valueOrPath(flagName: string, value: string | undefined, path: s
   if (value !== undefined && value !== path) throw repeatedError(flagName, path, value)
   if (!/[*?]/.test(path)) return path
   const message = `Invalid path "${displaySafe(path)}". Paths are not patterns.`
-  throw usageError(message, 'Use --match for a glob, or --prefix for a literal * or ?.')
+  throw new CliError('usage', message, 'Use --match for a glob, or --prefix for a literal * or ?.')
 }

@@ -79,14 +79,10 @@ export function addFlags(command: Command, heading: string, flags: readonly Flag
   return command
 }
 
-export function usageError(message: string, hint: string): CliError {
-  return new CliError('usage', message, { hint })
-}
-
 /** Returns the error for a flag, or a bucket, that was given twice with different values. */
 export function repeatedError(name: string, first: string, second: string, advice = 'Use it once.'): CliError {
   const values = `"${displaySafe(first)}" and "${displaySafe(second)}"`
-  return usageError(`${name} was given twice: ${values}.`, advice)
+  return new CliError('usage', `${name} was given twice: ${values}.`, advice)
 }
 
 /** @throws SyntaxError with a message for users. */

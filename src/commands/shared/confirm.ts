@@ -4,7 +4,7 @@ import { CliError } from '../../errors.js'
 import type { Terminal } from '../../output/terminal.js'
 import { pluralize, wrapFor } from '../../output/text.js'
 import { assertTlsVerification } from '../../system.js'
-import { addFlags, COMMON, type CommandContext, Flag, parseConcurrency, usageError } from './command.js'
+import { addFlags, COMMON, type CommandContext, Flag, parseConcurrency } from './command.js'
 
 export interface AbortFlags {
   readonly dryRun?: boolean
@@ -45,7 +45,7 @@ export function assertCanConfirm(
   assertTlsVerification(environment, action)
   if (yes || (terminal.input.isTerminal && terminal.stderr.isTerminal)) return
   const message = 'Cannot ask for confirmation. stdin or stderr is not a terminal.'
-  throw usageError(message, 'Use --yes to skip the prompt.')
+  throw new CliError('usage', message, 'Use --yes to skip the prompt.')
 }
 
 /** @throws CliError, declined, for any answer but yes. */

@@ -30,10 +30,8 @@ export async function readReviewedListing(
   const name = nameOf(from)
   const listing = await read(context.readFile(from), bucket).catch((error: unknown) => {
     if (!(error instanceof Error) || context.signal.aborted) throw error
-    throw new CliError('usage', `Cannot read ${name}. ${systemReason(error)}`, {
-      ...(error instanceof SyntaxError && { hint: 'Create the file with: cwmpu list --json' }),
-      cause: error,
-    })
+    const hint = error instanceof SyntaxError ? 'Create the file with: cwmpu list --json' : undefined
+    throw new CliError('usage', `Cannot read ${name}. ${systemReason(error)}`, hint, { cause: error })
   })
   if (listing.otherBucket !== undefined) {
     const other = displaySafe(listing.otherBucket)

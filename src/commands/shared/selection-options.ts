@@ -15,9 +15,9 @@ import {
 import { displaySafe } from '../../core/safe-text.js'
 import type { Selection } from '../../core/selection.js'
 import { parseShardCount, shardName } from '../../core/shard.js'
-import { parseOption } from '../../errors.js'
+import { CliError, parseOption } from '../../errors.js'
 import { valueOrPath } from './bucket-options.js'
-import { addFlags, Flag, SINGLE, usageError } from './command.js'
+import { addFlags, Flag, SINGLE } from './command.js'
 
 /** Conditions as texts, which were checked when they were read. */
 export interface SelectionOptions extends ConditionTexts {
@@ -83,11 +83,11 @@ function shardOfJob(shards: number, environment: Environment): string | undefine
   const index = environment['JOB_COMPLETION_INDEX']
   if (index === undefined) {
     const message = `--shards ${shards} requires JOB_COMPLETION_INDEX. An Indexed Job sets it.`
-    throw usageError(message, `Elsewhere use --shard 1/${shards} to --shard ${shards}/${shards}.`)
+    throw new CliError('usage', message, `Elsewhere use --shard 1/${shards} to --shard ${shards}/${shards}.`)
   }
   if (!/^\d{1,5}$/.test(index) || Number(index) >= shards) {
     const message = `Invalid JOB_COMPLETION_INDEX "${displaySafe(index)}". It must be from 0 to ${shards - 1}.`
-    throw usageError(message, 'Set the completions of the Job and --shards to the same number.')
+    throw new CliError('usage', message, 'Set the completions of the Job and --shards to the same number.')
   }
   return shardName({ number: Number(index) + 1, of: shards })
 }

@@ -1,14 +1,7 @@
 import { Command, CommanderError, Help, Option } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { declare as declareHelp, TOPICS, TOPICS_HEADING } from './commands/help.js'
-import {
-  addExamples,
-  bold,
-  type Cli,
-  type CommandContext,
-  type CommandHandler,
-  Flag,
-} from './commands/shared/command.js'
+import { addExamples, bold, type Cli, type CommandHandler, Flag, type Run } from './commands/shared/command.js'
 import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
 import { CliError, EXIT_CODES, type ExitCode, type ExitStatus, statusOfError } from './errors.js'
@@ -163,7 +156,7 @@ export class Program implements Cli {
   readonly action = <Options>(handler: CommandHandler<Options>) => {
     return async (...parameters: unknown[]): Promise<void> => {
       const [options, args] = [parameters.at(-2), parameters.length > 2 ? parameters[0] : undefined]
-      this.#finish(await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag)))
+      this.#finish(await handler(this.#run({ ...(options as Options & QuietFlag), args })))
     }
   }
 
@@ -181,12 +174,12 @@ export class Program implements Cli {
     return this.command
   }
 
-  #commandContext({ quiet }: QuietFlag): CommandContext {
+  #run<Options extends QuietFlag>(options: Options): Run<Options> {
     const terminal = withColor(this.#context.terminal, this.command.opts<{ color?: ColorOption }>().color)
-    if (!quiet) return { ...this.#context, terminal, notices: terminal.stderr }
+    if (!options.quiet) return { ...this.#context, terminal, options, notices: terminal.stderr }
     const { input, stdout, stderr } = terminal
     const notices = { isTerminal: false, hasColor: false, width: 80, write: () => Promise.resolve() }
-    return { ...this.#context, terminal: { input, stdout, stderr }, notices }
+    return { ...this.#context, terminal: { input, stdout, stderr }, options, notices }
   }
 }
 

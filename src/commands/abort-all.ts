@@ -9,15 +9,7 @@ import { pluralize, wrapFor } from '../output/text.js'
 import type { AbortReport } from '../service/abort-all.js'
 import { withReport } from './shared/abort-report.js'
 import { addBucketOptions, type BucketOptions, onlyBucket } from './shared/bucket-options.js'
-import {
-  addExamples,
-  addFlags,
-  type Cli,
-  type CommandContext,
-  COMMON_SINGLE,
-  Flag,
-  parseCount,
-} from './shared/command.js'
+import { addExamples, addFlags, type Cli, COMMON_SINGLE, Flag, parseCount, type Run } from './shared/command.js'
 import {
   type AbortFlags,
   ABORTING,
@@ -26,7 +18,7 @@ import {
   confirmAbort,
   confirmAbortByName,
 } from './shared/confirm.js'
-import { addConnectionOptions, type ConnectedBucket, type ConnectionFlags, connectToBucket } from './shared/connect.js'
+import { addConnectionOptions, type BucketRun, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { addAutomaticSizes } from './shared/found-uploads.js'
 import { Listing } from './shared/listing.js'
 import { notify, printWarnings, withAbortProgress } from './shared/notices.js'
@@ -41,11 +33,6 @@ import {
 interface AbortAllOptions extends BucketOptions, ConnectionFlags, OutputOptions, SelectionOptions, AbortFlags {
   readonly max?: number
   readonly sizes?: boolean
-}
-
-/** Connection and selection of a run. */
-interface AbortAllSubject extends ConnectedBucket {
-  readonly parsed: ParsedSelection
 }
 
 export function declare(command: Command, cli: Cli): void {
@@ -68,82 +55,65 @@ export function declare(command: Command, cli: Cli): void {
   command.action(cli.action(abortAll))
 }
 
-async function abortAll(options: AbortAllOptions, context: CommandContext): Promise<ExitStatus> {
-  const parsed = await parseSelectionOptions(options, onlyBucket(options).path, context.environment)
-  if (!options.dryRun) assertCanConfirm(ABORTING, options, context)
-  const connected = { ...(await connectToBucket(options, context)), parsed }
-  if (options.dryRun) return printDryRun(connected, options, context)
-  return withReport(connected, options, context, () => abortMatching(connected, options, context))
+type AbortAllRun = BucketRun<AbortAllOptions> & { readonly parsed: ParsedSelection }
+
+async function abortAll(run: Run<AbortAllOptions>): Promise<ExitStatus> {
+  const { options } = run
+  const parsed = await parseSelectionOptions(run, onlyBucket(options).path)
+  if (!options.dryRun) assertCanConfirm(ABORTING, run)
+  const connected = { ...(await connectToBucket(run)), parsed }
+  return options.dryRun ? printDryRun(connected) : withReport(connected, () => abortMatching(connected))
 }
 
-async function abortMatching(
-  subject: AbortAllSubject,
-  options: AbortAllOptions,
-  context: CommandContext,
-): Promise<AbortReport> {
-  const { bucket, parsed } = subject
+async function abortMatching(run: AbortAllRun): Promise<AbortReport> {
+  const { bucket, parsed, options, signal } = run
   const progress = new Progress()
   const mustList = !options.yes || options.max !== undefined
-  const report = await withAbortProgress(context, progress, (withoutProgress) => {
+  const report = await withAbortProgress(run, progress, (withoutProgress) => {
     const confirm = async (listed: readonly Upload[], scan: UploadScan) => {
-      const automatic = options.sizes === undefined && !options.yes
-      const uploads = automatic ? await addAutomaticSizes(listed, bucket, scan, context, progress) : listed
-      await printWarnings(scan, context)
+      const isMeasured = options.sizes === undefined && !options.yes
+      const uploads = isMeasured ? await addAutomaticSizes({ scan, uploads: listed }, run, progress) : listed
+      await printWarnings(scan, run)
       assertWithinMax(options.max, listed.length)
-      if (!options.yes && uploads.length > 0)
-        await withoutProgress(() => requireAgreement(uploads, scan, subject, context))
+      if (!options.yes && uploads.length > 0) await withoutProgress(() => requireAgreement(uploads, scan, run))
       return uploads
     }
     return bucket.abortAll(parsed.selection, {
       ...(mustList && { confirm }),
       includeParts: options.sizes === true,
       progress,
-      signal: context.signal,
+      signal,
       maxConcurrency: options.concurrency,
     })
   })
-  if (!mustList && report.scan) await printWarnings(report.scan, context)
+  if (!mustList && report.scan) await printWarnings(report.scan, run)
   return report
 }
 
 /** Shows the plan, and asks. A whole bucket with recent uploads needs its name. */
-async function requireAgreement(
-  uploads: readonly Upload[],
-  scan: UploadScan,
-  { bucket, client, parsed }: AbortAllSubject,
-  context: CommandContext,
-): Promise<void> {
-  const { stderr } = context.terminal
+async function requireAgreement(uploads: readonly Upload[], scan: UploadScan, run: AbortAllRun): Promise<void> {
+  const { bucket, client, parsed, terminal } = run
+  const { stderr } = terminal
   const plan = { bucket: bucket.name, client, selection: parsed.text, scan, uploads }
-  await stderr.write(renderPlan(plan, stderr))
-  await warnOfContinuedWord(parsed.selection.prefix, uploads, context)
+  const note = continuedWordNote(parsed.selection.prefix, uploads)
+  await stderr.write(renderPlan(plan, stderr) + wrapFor(stderr, note))
   const ask = parsed.filter === null && scan.recentCount > 0 ? confirmAbortByName : confirmAbort
-  await ask(uploads.length, bucket.name, context)
+  await ask(uploads.length, run)
 }
 
-/** Warns if the prefix ends in the middle of a word: `logs` also matches `logs-2026/`. */
-async function warnOfContinuedWord(
-  prefix: string,
-  uploads: readonly Upload[],
-  { terminal: { stderr } }: CommandContext,
-): Promise<void> {
-  if (prefix === '' || prefix.endsWith('/')) return
+/** Returns a note if the prefix ends in the middle of a word, or `''`: `logs` also matches `logs-2026/`. */
+function continuedWordNote(prefix: string, uploads: readonly Upload[]): string {
+  if (prefix === '' || prefix.endsWith('/')) return ''
   const other = uploads.find(({ key }) => /[^/]/.test(key.charAt(prefix.length)))
-  if (!other) return
-  const end = other.key.indexOf('/', prefix.length)
-  const word = end < 0 ? other.key : other.key.slice(0, end + 1)
-  const text = `Prefix ${displaySafe(prefix)} also matches ${displaySafe(word)}.`
-  await stderr.write(`${wrapFor(stderr, text)}\n`)
+  if (!other) return ''
+  const end = other.key.indexOf('/', prefix.length) + 1 || undefined
+  return `Prefix ${displaySafe(prefix)} also matches ${displaySafe(other.key.slice(0, end))}.\n`
 }
 
-async function printDryRun(
-  { bucket, parsed }: AbortAllSubject,
-  options: AbortAllOptions,
-  context: CommandContext,
-): Promise<ExitStatus> {
-  const scan = new UploadScan(parsed.selection, context.clock.now(), 'abort')
-  const status = await new Listing(bucket, parsed, options, context, scan).run()
-  await notify(context, `Dry run. ${pluralize(scan.matchedCount, 'upload')} would be aborted.`)
+async function printDryRun(run: AbortAllRun): Promise<ExitStatus> {
+  const scan = new UploadScan(run.parsed.selection, run.clock.now(), 'abort')
+  const status = await new Listing(run, scan).run()
+  await notify(run, `Dry run. ${pluralize(scan.matchedCount, 'upload')} would be aborted.`)
   return status
 }
 

@@ -3,7 +3,7 @@ import { invalidBucketName } from '../core/bucket-name.js'
 import { signalWithin } from '../core/concurrency.js'
 import type { Duration } from '../core/time.js'
 import type { ExitStatus } from '../errors.js'
-import { type Cli, type CommandContext, Flag } from './shared/command.js'
+import { type Cli, Flag, type Run } from './shared/command.js'
 
 interface CompleteOptions {
   /** Words after `cwmpu`. The last one is completed. */
@@ -31,21 +31,18 @@ const COMMON_VALUES: Readonly<Record<string, readonly string[]>> = { '--endpoint
 export function declare(command: Command, cli: Cli): void {
   command.description('Print the words that can complete a command line, for the completion scripts.')
   command.argument('[words...]').addOption(new Flag('--buckets', 'Complete bucket names too'))
-  command.action(cli.action((options: CompleteOptions, context) => complete(options, cli, context)))
+  command.action(cli.action((run: Run<CompleteOptions>) => complete(cli, run)))
 }
 
 /** Prints one candidate per line, with a tab before its summary, or `:files`. */
-async function complete(
-  { args: words = [], buckets = false }: CompleteOptions,
-  cli: Cli,
-  context: CommandContext,
-): Promise<ExitStatus> {
+async function complete(cli: Cli, run: Run<CompleteOptions>): Promise<ExitStatus> {
+  const { args: words = [], buckets = false } = run.options
   const typed = words.at(-1)?.replace(BASH_EQUALS, '') ?? ''
   const before = words.slice(0, -1).filter((word) => !BASH_EQUALS.test(word))
   const found = await completionOf(cli, before, typed, buckets)
-  const { stdout } = context.terminal
+  const { stdout } = run.terminal
   if (found === 'file') await stdout.write(':files\n')
-  const named = found === 'bucket' && buckets ? await bucketNames(context) : []
+  const named = found === 'bucket' && buckets ? await bucketNames(run) : []
   const candidates = typeof found === 'string' ? named : found
   for (const { word, summary = '' } of candidates)
     if (word.startsWith(typed)) await stdout.write(`${word}\t${summary}\n`)
@@ -113,7 +110,7 @@ function wordsOf(command: Command): Completion {
 }
 
 /** Returns only names that are plain words in every shell. */
-async function bucketNames({ environment, signal, connect }: CommandContext): Promise<Candidate[]> {
+async function bucketNames({ environment, signal, connect }: Run): Promise<Candidate[]> {
   const client = await connect({ timeout: '3s' }, { environment })
   const names = await client.bucketNames(signalWithin(BUCKET_NAMES_TIMEOUT, signal))
   return names.filter((name) => invalidBucketName(name, 'virtual') === undefined).map((word) => ({ word }))

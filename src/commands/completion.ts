@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { ExitStatus } from '../errors.js'
-import { addExamples, type Cli, type CommandContext, Flag } from './shared/command.js'
+import { addExamples, type Cli, Flag, type Run } from './shared/command.js'
 
 /** Scripts that run COMMAND at each Tab. It prints a line for each word, or `:files` if a file is expected. */
 const SCRIPTS = {
@@ -68,10 +68,8 @@ export function declare(command: Command, cli: Cli): void {
   command.action(cli.action(printScript))
 }
 
-async function printScript(
-  { args: shell = 'bash', buckets = false }: CompletionOptions,
-  { terminal }: CommandContext,
-): Promise<ExitStatus> {
+async function printScript({ options, terminal }: Run<CompletionOptions>): Promise<ExitStatus> {
+  const { args: shell = 'bash', buckets = false } = options
   const script = SCRIPTS[shell].replace('COMMAND', `cwmpu complete${buckets ? ' --buckets' : ''}`)
   await terminal.stdout.write(script)
   return 'done'

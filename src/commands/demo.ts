@@ -5,7 +5,7 @@ import type { ExitStatus } from '../errors.js'
 import { colorsFor } from '../output/colors.js'
 import type { Output } from '../output/terminal.js'
 import type { StoredBucket } from '../sandbox/stored-bucket.js'
-import { addExamples, type Cli, type CommandContext, COMMON, Flag } from './shared/command.js'
+import { addExamples, type Cli, type Run, COMMON, Flag } from './shared/command.js'
 
 const BUCKET = 'training-data'
 
@@ -17,11 +17,11 @@ export function declare(command: Command, cli: Cli): void {
   const serve = new Flag('--serve', 'Keep the server running until Ctrl-C, and print how to use it', COMMON)
   command.usage('[flags]').addOption(serve)
   addExamples(command, [['List, abort and verify sample uploads', 'cwmpu demo']])
-  command.action(cli.action((options: DemoOptions, context) => demo(options, cli, context)))
+  command.action(cli.action((run: Run<DemoOptions>) => demo(run.options, cli, run)))
 }
 
 /** Starts a server on the loopback interface with a bucket of sample uploads, and runs the real commands on it. */
-async function demo({ serve = false }: DemoOptions, cli: Cli, context: CommandContext): Promise<ExitStatus> {
+async function demo({ serve = false }: DemoOptions, cli: Cli, context: Run): Promise<ExitStatus> {
   const [{ Sandbox, listen }, { fillDemoBucket }] = await Promise.all([
     import('../sandbox/server.js'),
     import('../sandbox/demo-bucket.js'),
@@ -49,7 +49,7 @@ function removeEscapes({ uploads }: StoredBucket): void {
   for (const [id, { key }] of uploads) if (key.includes('\u001b')) uploads.delete(id)
 }
 
-async function serveUntilStopped(endpoint: string, { terminal, signal }: CommandContext): Promise<void> {
+async function serveUntilStopped(endpoint: string, { terminal, signal }: Run): Promise<void> {
   const variables = Object.entries(demoEnvironment(endpoint)).filter(([name]) => name !== 'HOME')
   const lines = variables.map(([name, value = '']) => `export ${name}=${value}\n`).join('')
   const aws = `aws --endpoint-url ${endpoint} s3api list-multipart-uploads --bucket ${BUCKET}`
@@ -61,7 +61,7 @@ async function serveUntilStopped(endpoint: string, { terminal, signal }: Command
 
 type Step = readonly [purpose: string, argv: readonly string[]]
 
-async function runSteps(steps: readonly Step[], endpoint: string, cli: Cli, context: CommandContext): Promise<void> {
+async function runSteps(steps: readonly Step[], endpoint: string, cli: Cli, context: Run): Promise<void> {
   const { stdout } = context.terminal
   const { dim, heading } = colorsFor(stdout)
   for (const [purpose, argv] of steps) {

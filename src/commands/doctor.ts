@@ -4,8 +4,8 @@ import { safeJson } from '../core/safe-text.js'
 import type { ExitStatus } from '../errors.js'
 import { doctorDocument, renderCheck, renderSettings } from '../output/doctor-report.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import { addExamples, type Cli, type CommandContext } from './shared/command.js'
-import { addConnectionOptions, type ConnectionFlags, debugLogger, printNotes } from './shared/connect.js'
+import { addExamples, type Cli, type Run } from './shared/command.js'
+import { addConnectionOptions, connectionDependencies, type ConnectionFlags, printNotes } from './shared/connect.js'
 import { addJsonOption } from './shared/output-options.js'
 
 interface DoctorOptions extends BucketOptions, ConnectionFlags {
@@ -24,12 +24,12 @@ export function declare(command: Command, cli: Cli): void {
 }
 
 /** Changes nothing. The exit status is that of a command that meets the first failure. */
-async function doctor(options: DoctorOptions, context: CommandContext): Promise<ExitStatus> {
-  const { terminal, environment, signal, diagnose } = context
+async function doctor(run: Run<DoctorOptions>): Promise<ExitStatus> {
+  const { options, terminal, signal } = run
   const { args = [], bucket: named = [], json } = options
   const bucket = args.length + named.length === 0 ? undefined : bucketWithoutPath(options)
-  const diagnosis = await diagnose(options, { environment, ...debugLogger(options, context) })
-  await printNotes(diagnosis.notes, context)
+  const diagnosis = await run.diagnose(options, connectionDependencies(run))
+  await printNotes(diagnosis.notes, run)
   const { stdout } = terminal
   const checks: Check[] = []
   if (!json) await stdout.write(renderSettings(diagnosis.settings, stdout))

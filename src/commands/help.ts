@@ -18,7 +18,7 @@ export const TOPICS_HEADING = 'Topics (cwmpu help <topic>):'
 export async function declare(command: Command, cli: Cli): Promise<void> {
   addHelpSubcommands(await cli.loadAll(), command)
   for (const name of Object.keys(TOPICS) as Topic[]) {
-    const print = cli.action(async (_, { terminal }) => {
+    const print = cli.action(async ({ terminal }) => {
       const { TOPIC_TEXTS } = await import('./topics.js')
       await terminal.stdout.write(TOPIC_TEXTS[name])
       return 'done'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { BucketUploads, RuleChange } from '../context.js'
+import type { RuleChange } from '../context.js'
 import { Coverage } from '../core/abort-rule.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
@@ -20,13 +20,12 @@ import {
   renderRules,
 } from '../output/lifecycle-rules.js'
 import { withProgress } from '../output/progress.js'
-import type { Terminal } from '../output/terminal.js'
 import { wrapFor } from '../output/text.js'
 import { errorFields } from '../output/records.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
-import { addExamples, addFlags, type Cli, type CommandContext, COMMON, COMMON_SINGLE, Flag } from './shared/command.js'
+import { addExamples, addFlags, type Cli, COMMON, COMMON_SINGLE, Flag, type Run } from './shared/command.js'
 import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
-import { addConnectionOptions, type ConnectionFlags, connectToBucket } from './shared/connect.js'
+import { addConnectionOptions, type BucketRun, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { notify, printWarnings } from './shared/notices.js'
 import { addJsonOption } from './shared/output-options.js'
 
@@ -106,54 +105,58 @@ function parseXmlText(text: string): string {
   return text
 }
 
-async function showRules(options: ShowOptions, context: CommandContext): Promise<ExitStatus> {
-  bucketWithoutPath(options)
-  const { terminal, clock, signal } = context
+async function showRules(run: Run<ShowOptions>): Promise<ExitStatus> {
+  bucketWithoutPath(run.options)
+  const { bucket, terminal, clock, signal, options } = await connectToBucket(run)
   const { stdout } = terminal
-  const { bucket } = await connectToBucket(options, context)
   const coverage = new Coverage((await bucket.lifecycle.read(signal)).abortRules)
   if (!options.json) await stdout.write(renderRules(bucket.name, coverage.rules, stdout))
   const scan = new UploadScan(selectPrefix(''), clock.now(), 'list')
   const progress = new Progress()
-  await withProgress(context, progress, async () => {
+  await withProgress(run, progress, async () => {
     for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal }))
       coverage.take(uploads, scan.now)
   })
-  await stdout.write(
-    options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : renderCoverage(coverage, stdout),
-  )
-  return printWarnings(scan, context)
+  const json = () => `${safeJson(coverageDocument(bucket.name, coverage))}\n`
+  await stdout.write(options.json ? json() : renderCoverage(coverage, stdout))
+  return printWarnings(scan, run)
 }
+
+type SetRun = BucketRun<SetOptions>
 
 /**
  * Adds or changes one rule. A write replaces the whole configuration, so the other rules are read first, are written
  * back, and are compared with the rules that the server returns afterwards.
  */
-async function setRule(options: SetOptions, context: CommandContext): Promise<ExitStatus> {
+async function setRule(run: Run<SetOptions>): Promise<ExitStatus> {
+  const { options } = run
   bucketWithoutPath(options)
   const { id = DEFAULT_ID, days, prefix = '' } = options
   if (days === undefined) throw new CliError('usage', 'No --days given.', 'Use --days 7, for example.')
-  if (!options.dryRun) assertCanConfirm(CHANGING, options, context)
-  const { terminal, signal } = context
-  const { stdout, stderr } = terminal
-  const { client, bucket } = await connectToBucket(options, context)
+  if (!options.dryRun) assertCanConfirm(CHANGING, run)
+  const connected = await connectToBucket(run)
+  const { bucket, client, signal, terminal } = connected
   const rule = { id, isEnabled: true, prefix, daysAfterInitiation: days, conditions: [] }
   const change = await bucket.lifecycle.plan(rule, signal)
   if (!change.isNoop) {
     assertSamePrefix(change, options)
-    await assertCanBeWritten(change, bucket, options, terminal)
+    await assertCanBeWritten(change, connected)
     const overlaps = renderOverlaps(change).trimEnd()
-    if (overlaps !== '') await notify(context, overlaps)
-    if (options.dryRun) return printDryRun(change, bucket, options, context)
+    if (overlaps !== '') await notify(run, overlaps)
+    if (options.dryRun) return printDryRun(change, connected)
     if (!options.yes) {
-      await stderr.write(renderChange(change, { bucket: bucket.name, client }, stderr))
-      await requireConfirmation(CHANGING, 'Apply this change?', context)
+      await terminal.stderr.write(renderChange(change, { bucket: bucket.name, client }, terminal.stderr))
+      await requireConfirmation(CHANGING, 'Apply this change?', run)
     }
-    await apply(change, bucket, context)
+    await apply(change, connected)
   }
-  const text = wrapFor(stdout, renderChangeOutcome(change, bucket.name))
-  await stdout.write(options.json ? `${safeJson(changeDocument(change, bucket.name, false))}\n` : text)
+  await writeChange(change, wrapFor(terminal.stdout, renderChangeOutcome(change, bucket.name)), connected)
   return 'done'
+}
+
+async function writeChange(change: RuleChange, text: string, { bucket, options, terminal }: SetRun): Promise<void> {
+  const document = changeDocument(change, bucket.name, options.dryRun === true && !change.isNoop)
+  await terminal.stdout.write(options.json ? `${safeJson(document)}\n` : text)
 }
 
 /** Without `--prefix`, an existing prefix rule would be widened to all keys. */
@@ -165,48 +168,41 @@ function assertSamePrefix({ before, after }: RuleChange, { prefix }: SetOptions)
 }
 
 async function assertCanBeWritten(
-  { current: { unsupportedReason }, after }: RuleChange,
-  { name }: BucketUploads,
-  { json }: SetOptions,
-  { stdout }: Terminal,
+  { current, after }: RuleChange,
+  { bucket, options, terminal }: SetRun,
 ): Promise<void> {
+  const { unsupportedReason } = current
   if (unsupportedReason === undefined) return
+  const { name } = bucket
   const message = `No rules were changed. The lifecycle configuration of "${name}" contains ${displaySafe(unsupportedReason)}.`
   const error = new CliError('safety-check', message, 'Add the printed rule with the AWS CLI or Terraform.')
   const document = { ...manualRuleDocument(after, name, unsupportedReason), ...errorFields(error, 'safety-check') }
-  await stdout.write(json ? `${safeJson(document)}\n` : renderManualRule(after, name))
+  await terminal.stdout.write(options.json ? `${safeJson(document)}\n` : renderManualRule(after, name))
   throw error
 }
 
-async function printDryRun(
-  change: RuleChange,
-  { name }: BucketUploads,
-  { json }: SetOptions,
-  context: CommandContext,
-): Promise<ExitStatus> {
-  const { stdout } = context.terminal
-  await stdout.write(json ? `${safeJson(changeDocument(change, name, true))}\n` : renderDifference(change, stdout))
-  await notify(context, 'Dry run. No rules were changed.')
+async function printDryRun(change: RuleChange, run: SetRun): Promise<ExitStatus> {
+  await writeChange(change, renderDifference(change, run.terminal.stdout), run)
+  await notify(run, 'Dry run. No rules were changed.')
   return 'done'
 }
 
-async function apply(change: RuleChange, bucket: BucketUploads, context: CommandContext): Promise<void> {
+async function apply(change: RuleChange, run: SetRun): Promise<void> {
   let notedAt: Duration | undefined
   const onWaiting = async (waited: Duration) => {
     if (notedAt !== undefined && waited < notedAt + WAIT_NOTE_INTERVAL) return
-    await notify(
-      context,
+    const note =
       notedAt === undefined
         ? 'The server accepted the rule but does not return it yet. Checking for up to 5 minutes.'
-        : `Still not returned after ${formatDuration(waited)}.`,
-    )
+        : `Still not returned after ${formatDuration(waited)}.`
     notedAt = waited
+    await notify(run, note)
   }
   try {
-    await bucket.lifecycle.apply(change, onWaiting, context.signal)
+    await run.bucket.lifecycle.apply(change, onWaiting, run.signal)
   } catch (error) {
     if (error instanceof CliError && error.kind === 'invalid-response')
-      await context.terminal.stderr.write(`Rules before the write: ${safeJson(change.current.rules)}\n`)
+      await run.terminal.stderr.write(`Rules before the write: ${safeJson(change.current.rules)}\n`)
     throw error
   }
 }

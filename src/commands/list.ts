@@ -2,14 +2,19 @@ import type { Command } from 'commander'
 import { ORDERS } from '../core/order.js'
 import { GROUPINGS } from '../core/rollup.js'
 import { CliError, type ExitStatus } from '../errors.js'
-import { BUCKET_ORDERS, type BucketOrder, sortBuckets } from '../output/bucket-table.js'
-import { addBucketsOptions, type BucketOptions, pathOfOnlyBucket, severalBuckets } from './shared/bucket-options.js'
-import { addExamples, addFlags, type Cli, type CommandContext, COMMON, Flag, parseCount } from './shared/command.js'
-import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
+import { BUCKET_ORDERS, type BucketSummary, sortBuckets } from '../output/bucket-table.js'
+import { addBucketsOptions, type BucketOptions, severalBuckets } from './shared/bucket-options.js'
+import { addExamples, addFlags, type Cli, COMMON, Flag, parseCount, type Run } from './shared/command.js'
+import { addConnectionOptions, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { Listing, type ListingOptions } from './shared/listing.js'
-import { type MultiBucketScan, scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
+import { reportBuckets } from './shared/multi-bucket.js'
 import { addFormatOptions, formatOf } from './shared/output-options.js'
-import { addSelectionOptions, parseSelectionOptions, type SelectionOptions } from './shared/selection-options.js'
+import {
+  addSelectionOptions,
+  type ParsedSelection,
+  parseSelectionOptions,
+  type SelectionOptions,
+} from './shared/selection-options.js'
 
 const ALL_ORDERS = [...new Set<string>([...ORDERS, ...BUCKET_ORDERS])]
 
@@ -43,33 +48,35 @@ export function declare(command: Command, cli: Cli): void {
   command.action(cli.action(list))
 }
 
-async function list(options: ListOptions, context: CommandContext): Promise<ExitStatus> {
-  const parsed = await parseSelectionOptions(options, pathOfOnlyBucket(options), context.environment)
-  const isSeveral = severalBuckets(options)?.length !== 1
-  assertOrder(options.sort, isSeveral)
-  if (isSeveral && options.summary)
+async function list(run: Run<ListOptions>): Promise<ExitStatus> {
+  const { options } = run
+  const buckets = severalBuckets(options)
+  const parsed = await parseSelectionOptions(run, buckets?.[0]?.path ?? '')
+  if (buckets?.length !== 1) return listSeveral(parsed, run)
+  const sort = parseOrder(options.sort, ORDERS, 'uploads')
+  const connected = await connectToBucket(run)
+  return new Listing({ ...connected, options: { ...options, sort }, parsed }).run()
+}
+
+async function listSeveral(parsed: ParsedSelection, run: Run<ListOptions>): Promise<ExitStatus> {
+  const { summary, sizes, reverse = false, limit = Infinity } = run.options
+  const sort = parseOrder(run.options.sort, BUCKET_ORDERS, 'several buckets')
+  if (summary)
     throw new CliError('usage', 'Cannot combine --summary with several buckets.', 'Run cwmpu once per bucket.')
-  const { client, names } = await connectToBuckets(options, context)
-  const [name] = names
-  if (isSeveral || name === undefined) {
-    const includeParts = options.sizes ?? options.sort === 'size'
-    return listSeveral({ client, names, parsed, includeParts, purpose: 'list' }, options, context)
-  }
-  return new Listing(client.bucket(name), parsed, options as ListingOptions, context).run()
+  const order = sort ?? (reverse ? 'name' : undefined)
+  const arrange = (all: readonly BucketSummary[]) => (order ? sortBuckets(all, order, reverse) : all).slice(0, limit)
+  const includeParts = sizes ?? sort === 'size'
+  return reportBuckets({ parsed, purpose: 'list', includeParts, format: formatOf(run), arrange }, run)
 }
 
-function assertOrder(order: string | undefined, isSeveral: boolean): void {
-  const orders: readonly string[] = isSeveral ? BUCKET_ORDERS : ORDERS
-  if (order === undefined || orders.includes(order)) return
-  const message = `Cannot sort ${isSeveral ? 'several buckets' : 'uploads'} by ${order}.`
-  throw new CliError('usage', message, `Use --sort ${orders.slice(0, -1).join(', ')} or ${orders.at(-1) ?? ''}.`)
-}
-
-async function listSeveral(scan: MultiBucketScan, options: ListOptions, context: CommandContext): Promise<ExitStatus> {
-  const { sort, reverse = false, limit = Infinity } = options
-  const summaries = await scanBuckets(scan, context)
-  const order = (sort ?? (reverse ? 'name' : undefined)) as BucketOrder | undefined
-  const rows = (order ? sortBuckets(summaries, order, reverse) : summaries).slice(0, limit)
-  await writeBuckets(rows, scan, formatOf(options, context.terminal), context)
-  return statusOfBuckets(summaries, scan)
+/** @throws CliError, usage, for an order of something else. */
+function parseOrder<T extends string>(text: string | undefined, orders: readonly T[], what: string): T | undefined {
+  const order = orders.find((each) => each === text)
+  if (text === undefined || order !== undefined) return order
+  const last = orders.at(-1) ?? ''
+  throw new CliError(
+    'usage',
+    `Cannot sort ${what} by ${text}.`,
+    `Use --sort ${orders.slice(0, -1).join(', ')} or ${last}.`,
+  )
 }

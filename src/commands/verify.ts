@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import type { BucketUploads } from '../context.js'
 import { Progress } from '../core/progress.js'
 import { safeJson } from '../core/safe-text.js'
 import { UploadScan } from '../core/upload-scan.js'
@@ -9,10 +8,10 @@ import { withProgress } from '../output/progress.js'
 import { timeValue } from '../output/records.js'
 import { describeBlocking, scanSummary } from '../output/scan-text.js'
 import { wrapFor } from '../output/text.js'
-import { addBucketsOptions, type BucketOptions, pathOfOnlyBucket, severalBuckets } from './shared/bucket-options.js'
-import { addExamples, type Cli, type CommandContext } from './shared/command.js'
-import { addConnectionOptions, type ConnectionFlags, connectToBuckets } from './shared/connect.js'
-import { scanBuckets, statusOfBuckets, writeBuckets } from './shared/multi-bucket.js'
+import { addBucketsOptions, type BucketOptions, severalBuckets } from './shared/bucket-options.js'
+import { addExamples, type Cli, type Run } from './shared/command.js'
+import { addConnectionOptions, type BucketRun, type ConnectionFlags, connectToBucket } from './shared/connect.js'
+import { reportBuckets } from './shared/multi-bucket.js'
 import { printWarnings } from './shared/notices.js'
 import { addJsonOption } from './shared/output-options.js'
 import {
@@ -36,33 +35,25 @@ export function declare(command: Command, cli: Cli): void {
   command.action(cli.action(verify))
 }
 
-async function verify(options: VerifyOptions, context: CommandContext): Promise<ExitStatus> {
-  const parsed = await parseSelectionOptions(options, pathOfOnlyBucket(options), context.environment)
-  const { client, names } = await connectToBuckets(options, context)
-  const [name] = names
-  if (name !== undefined && severalBuckets(options)?.length === 1)
-    return verifyOne(client.bucket(name), parsed, options, context)
-  const scan = { client, names, parsed, includeParts: false, purpose: 'verify' } as const
-  const summaries = await scanBuckets(scan, context)
-  await writeBuckets(summaries, scan, options.json ? 'json' : 'table', context)
-  return statusOfBuckets(summaries, scan)
+async function verify(run: Run<VerifyOptions>): Promise<ExitStatus> {
+  const buckets = severalBuckets(run.options)
+  const parsed = await parseSelectionOptions(run, buckets?.[0]?.path ?? '')
+  if (buckets?.length === 1) return verifyOne(parsed, await connectToBucket(run))
+  const format = run.options.json ? 'json' : 'table'
+  return reportBuckets({ parsed, purpose: 'verify', includeParts: false, format }, run)
 }
 
-async function verifyOne(
-  bucket: BucketUploads,
-  { selection, filter, text }: ParsedSelection,
-  { json }: VerifyOptions,
-  context: CommandContext,
-): Promise<ExitStatus> {
-  const { clock, signal, terminal } = context
+async function verifyOne(parsed: ParsedSelection, run: BucketRun<VerifyOptions>): Promise<ExitStatus> {
+  const { selection, filter, text } = parsed
+  const { bucket, clock, signal, options, terminal } = run
   const scan = new UploadScan(selection, clock.now(), 'verify')
   const progress = new Progress()
-  const blocking = await withProgress(context, progress, async () => {
+  const blocking = await withProgress(run, progress, async () => {
     await bucket.scan(scan, { includeParts: false, progress, signal })
     return bucket.findBlocking(signal)
   })
   const { stdout } = terminal
-  if (json) {
+  if (options.json) {
     const subject = { Bucket: bucket.name, Prefix: selection.prefix || undefined, Filter: filter }
     const newest = { Newest: timeValue(scan.newest?.initiated) }
     await stdout.write(`${safeJson({ ...subject, ...verifyFields(scan, blocking), ...newest })}\n`)
@@ -71,6 +62,6 @@ async function verifyOne(
     const named = scan.matchedCount > 0 ? `${bucket.name}: ${summary}` : summary
     await stdout.write(wrapFor(stdout, `${named}\n${describeBlocking(blocking)}\n`))
   }
-  const status = await printWarnings(scan, context)
+  const status = await printWarnings(scan, run)
   return status === 'done' && scan.matchedCount > 0 ? 'remaining' : status
 }

@@ -10,19 +10,18 @@ import { blockingRow, describeBlocking } from '../../output/scan-text.js'
 import type { Screen } from '../../output/terminal.js'
 import { pluralize, wrapFor } from '../../output/text.js'
 import type { AbortReport } from '../../service/abort-all.js'
-import type { CommandContext } from './command.js'
-import type { ConnectedBucket } from './connect.js'
+import type { BucketRun } from './connect.js'
 import { formatOf, type OutputOptions } from './output-options.js'
 import type { ParsedSelection } from './selection-options.js'
 
 const HINT_TIMEOUT: Duration = 2_000
 
-export interface ReportSubject extends ConnectedBucket {
+export interface ReportRun extends BucketRun<OutputOptions> {
   /** Undefined if the uploads were given by key and upload ID. */
   readonly parsed?: ParsedSelection
 }
 
-interface EndedRun extends ReportSubject {
+interface EndedRun extends ReportRun {
   readonly report: AbortReport
   readonly status: ExitStatus
   readonly seconds: number
@@ -31,53 +30,48 @@ interface EndedRun extends ReportSubject {
 }
 
 /** Runs aborts, and then prints the outcome of each upload once, however the run ends. */
-export async function withReport(
-  subject: ReportSubject,
-  options: OutputOptions,
-  context: CommandContext,
-  run: () => Promise<AbortReport>,
-): Promise<ExitStatus> {
-  const { clock, signal, terminal } = context
+export async function withReport(run: ReportRun, abort: () => Promise<AbortReport>): Promise<ExitStatus> {
+  const { clock, signal, parsed } = run
   const startedAt = clock.now()
-  const report = await run()
+  const report = await abort()
   const status = report.status === 'stopped' ? statusOfSignal(signal) : report.status
   const seconds = (clock.now() - startedAt) / 1000
-  const isWholeBucketClear = subject.parsed?.filter === null && report.isBucketClear
-  const blocking = isWholeBucketClear ? await findBlocking(subject, signal) : undefined
-  const ended = { ...subject, report, status, seconds, blocking }
-  const format = formatOf(options, terminal)
-  if (format === 'table') {
-    await writeText(ended, context)
-  } else {
-    const { stdout, stderr } = terminal
-    const document = { bucket: subject.bucket.name, ...fieldsOf(ended), isTerminal: stdout.isTerminal }
-    try {
-      for (const text of abortDocument(format, report.results, document)) await stdout.write(text)
-    } finally {
-      await context.notices.write(summary(ended, stderr) + conclusion(ended, stderr))
-    }
-  }
+  const isWholeBucketClear = parsed?.filter === null && report.isBucketClear
+  const blocking = isWholeBucketClear ? await findBlocking(run) : undefined
+  await write({ ...run, report, status, seconds, blocking })
   if (report.error instanceof CliError) throw report.error
   return status
 }
 
 /** A signal must not keep the outcomes from being printed. */
-async function findBlocking({ bucket }: ReportSubject, signal: AbortSignal): Promise<Blocking | undefined> {
-  try {
-    return await bucket.findBlocking(signal)
-  } catch (error) {
+async function findBlocking({ bucket, signal }: ReportRun): Promise<Blocking | undefined> {
+  return bucket.findBlocking(signal).catch((error: unknown) => {
     if (signal.aborted) return undefined
     throw error
+  })
+}
+
+async function write(run: EndedRun): Promise<void> {
+  const { bucket, report, terminal, notices } = run
+  const { stdout, stderr } = terminal
+  const format = formatOf(run)
+  if (format === 'table') return writeText(run)
+  const document = { bucket: bucket.name, ...fieldsOf(run), isTerminal: stdout.isTerminal }
+  try {
+    for (const text of abortDocument(format, report.results, document)) await stdout.write(text)
+  } finally {
+    await notices.write(summary(run, stderr) + conclusion(run, stderr))
   }
 }
 
-async function writeText(run: EndedRun, { terminal: { stdout, stderr }, signal }: CommandContext): Promise<void> {
+async function writeText(run: EndedRun): Promise<void> {
+  const { stdout, stderr } = run.terminal
   const text = summary(run, stdout)
   await stdout.write(text).catch(async (failure: unknown) => {
     await stderr.write(text)
     throw failure
   })
-  const hint = stdout.isTerminal ? await nextStepHint(run, signal) : ''
+  const hint = stdout.isTerminal ? await nextStepHint(run) : ''
   await stdout.write(conclusion(run, stdout) + hint)
 }
 
@@ -116,7 +110,7 @@ function conclusion({ bucket, report, blocking }: EndedRun, screen: Screen): str
 }
 
 /** Returns a hint to print after a successful run. Returns `''` if the lifecycle rules cannot be read. */
-async function nextStepHint({ bucket, report, status }: EndedRun, signal: AbortSignal): Promise<string> {
+async function nextStepHint({ bucket, report, status, signal }: EndedRun): Promise<string> {
   if (status !== 'done' || !report.scan || report.results.summary().aborted === 0) return ''
   const rules = await bucket.lifecycle.read(signalWithin(HINT_TIMEOUT, signal)).catch(() => undefined)
   if (rules?.abortRules.length !== 0) return ''

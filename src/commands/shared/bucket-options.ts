@@ -80,11 +80,6 @@ function noBucketError({ s3cfg }: BucketOptions, advice: string): CliError {
   return new CliError('usage', 'No bucket given.', hint)
 }
 
-/** Returns the path after the only bucket of a command line, or `''`. */
-export function pathOfOnlyBucket(options: BucketOptions): string {
-  return severalBuckets(options)?.[0]?.path ?? ''
-}
-
 function namedBuckets({ args = [], bucket = [] }: BucketOptions): NamedBucket[] {
   const buckets = new Map<string, NamedBucket>()
   for (const text of [...args, ...bucket]) {

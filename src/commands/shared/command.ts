@@ -5,14 +5,15 @@ import { displaySafe } from '../../core/safe-text.js'
 import { CliError, type ExitCode, type ExitStatus, parseOption } from '../../errors.js'
 import type { Output } from '../../output/terminal.js'
 
-/** Context of a command, with the settings of its command line. */
-export interface CommandContext extends Context {
+/** One run of a command: its context, and the options of its command line. */
+export interface Run<Options = object> extends Context {
+  readonly options: Options
   /** Output for notes, warnings and progress. It is stderr, or nothing with `--quiet`. */
   readonly notices: Output
 }
 
-/** Runs a command with its parsed options. Returns how the run ended, or throws a CliError. */
-export type CommandHandler<Options> = (options: Options, context: CommandContext) => Promise<ExitStatus>
+/** Runs a command. Returns how the run ended, or throws a CliError. */
+export type CommandHandler<Options> = (run: Run<Options>) => Promise<ExitStatus>
 
 /** Services of the command line for the commands that it loads. */
 export interface Cli {

@@ -4,7 +4,8 @@ import { CliError } from '../../errors.js'
 import type { Terminal } from '../../output/terminal.js'
 import { pluralize, wrapFor } from '../../output/text.js'
 import { assertTlsVerification } from '../../system.js'
-import { addFlags, COMMON, type CommandContext, Flag, parseConcurrency } from './command.js'
+import { addFlags, COMMON, Flag, parseConcurrency, type Run } from './command.js'
+import type { BucketRun } from './connect.js'
 
 export interface AbortFlags {
   readonly dryRun?: boolean
@@ -37,37 +38,33 @@ export const ABORTING: ConfirmableAction = { action: 'abort uploads', canceled: 
  *
  * @throws CliError: usage if there is no terminal for the question, safety-check without TLS verification.
  */
-export function assertCanConfirm(
-  { action }: ConfirmableAction,
-  { yes }: { readonly yes?: boolean },
-  { terminal, environment }: CommandContext,
-): void {
-  assertTlsVerification(environment, action)
-  if (yes || (terminal.input.isTerminal && terminal.stderr.isTerminal)) return
+export function assertCanConfirm({ action }: ConfirmableAction, run: Run<{ readonly yes?: boolean }>): void {
+  assertTlsVerification(run.environment, action)
+  if (run.options.yes || canAsk(run)) return
   const message = 'Cannot ask for confirmation. stdin or stderr is not a terminal.'
   throw new CliError('usage', message, 'Use --yes to skip the prompt.')
 }
 
+export function canAsk({ terminal: { input, stderr } }: Run): boolean {
+  return input.isTerminal && stderr.isTerminal
+}
+
 /** @throws CliError, declined, for any answer but yes. */
-export async function requireConfirmation(
-  { canceled }: ConfirmableAction,
-  question: string,
-  { terminal }: CommandContext,
-): Promise<void> {
-  const answer = await ask(terminal, `${question} [y/N]`)
+export async function requireConfirmation({ canceled }: ConfirmableAction, question: string, run: Run): Promise<void> {
+  const answer = await ask(run.terminal, `${question} [y/N]`)
   if (!/^y(es)?$/i.test(answer)) throw new CliError('declined', canceled)
 }
 
-/** Asks if uploads of a bucket may be aborted. */
-export function confirmAbort(count: number, bucket: string, context: CommandContext): Promise<void> {
-  return requireConfirmation(ABORTING, `Abort ${pluralize(count, 'upload')} in ${displaySafe(bucket)}?`, context)
+/** Asks if uploads of the bucket may be aborted. */
+export function confirmAbort(count: number, run: BucketRun): Promise<void> {
+  return requireConfirmation(ABORTING, `Abort ${pluralize(count, 'upload')} in ${displaySafe(run.bucket.name)}?`, run)
 }
 
 /** Asks for the name of the bucket, because y is typed too easily. */
-export async function confirmAbortByName(count: number, bucket: string, { terminal }: CommandContext): Promise<void> {
+export async function confirmAbortByName(count: number, { bucket: { name }, terminal }: BucketRun): Promise<void> {
   const uploads = count === 1 ? '1 upload' : `all ${pluralize(count, 'upload')}`
-  const answer = await ask(terminal, `Type the bucket name to abort ${uploads} in ${displaySafe(bucket)}:`)
-  if (answer !== bucket) throw new CliError('declined', ABORTING.canceled)
+  const answer = await ask(terminal, `Type the bucket name to abort ${uploads} in ${displaySafe(name)}:`)
+  if (answer !== name) throw new CliError('declined', ABORTING.canceled)
 }
 
 /** Discards the keys that were typed before the question. */

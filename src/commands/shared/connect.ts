@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { BucketUploads, Client, ConnectionOptions } from '../../context.js'
 import { displaySafe } from '../../core/safe-text.js'
 import { type BucketOptions, onlyBucket, severalBuckets } from './bucket-options.js'
-import { addFlags, COMMON_SINGLE, type CommandContext, Flag, SINGLE } from './command.js'
+import { addFlags, COMMON_SINGLE, Flag, type Run, SINGLE } from './command.js'
 import { notify } from './notices.js'
 
 export interface ConnectionFlags extends ConnectionOptions {
@@ -25,51 +25,46 @@ export function addConnectionOptions(command: Command): Command {
   ])
 }
 
-/** Connection to the bucket of a command line. */
-export interface ConnectedBucket {
+/** Run on one bucket. */
+export interface BucketRun<Options = object> extends Run<Options> {
   readonly client: Client
   readonly bucket: BucketUploads
 }
 
 /** Connects to the only bucket of a command line. Sends no request. */
-export async function connectToBucket(
-  options: BucketOptions & ConnectionFlags,
-  context: CommandContext,
-): Promise<ConnectedBucket> {
-  const { name } = onlyBucket(options)
-  const client = await connectToServer(options, context)
-  return { client, bucket: client.bucket(name) }
+export async function connectToBucket<Options extends BucketOptions & ConnectionFlags>(
+  run: Run<Options>,
+): Promise<BucketRun<Options>> {
+  const { name } = onlyBucket(run.options)
+  const client = await connectToServer(run)
+  return { ...run, client, bucket: client.bucket(name) }
 }
 
 /** Connects to the buckets of a command line. With `--all-buckets`, they are listed. */
 export async function connectToBuckets(
-  options: BucketOptions & ConnectionFlags,
-  context: CommandContext,
+  run: Run<BucketOptions & ConnectionFlags>,
 ): Promise<{ client: Client; names: readonly string[] }> {
-  const buckets = severalBuckets(options)
-  const client = await connectToServer(options, context)
-  if (!buckets) return { client, names: await client.bucketNames(context.signal) }
+  const buckets = severalBuckets(run.options)
+  const client = await connectToServer(run)
+  if (!buckets) return { client, names: await client.bucketNames(run.signal) }
   const names = buckets.map(({ name }) => name)
   for (const name of names) client.bucket(name)
   return { client, names }
 }
 
-async function connectToServer(options: ConnectionFlags, context: CommandContext): Promise<Client> {
-  const { environment, connect } = context
-  const client = await connect(options, { environment, ...debugLogger(options, context) })
-  await printNotes(client.notes, context)
+async function connectToServer(run: Run<ConnectionFlags>): Promise<Client> {
+  const client = await run.connect(run.options, connectionDependencies(run))
+  await printNotes(client.notes, run)
   return client
 }
 
-/** Returns the receiver of the log of requests, if `--debug` was passed. */
-export function debugLogger(
-  { debug }: ConnectionFlags,
-  { terminal: { stderr } }: CommandContext,
-): { log?: (line: string) => void } {
-  return debug ? { log: (line) => void stderr.write(`debug: ${displaySafe(line)}\n`) } : {}
+/** Returns what a connection needs. With `--debug`, that includes the receiver of the log of requests. */
+export function connectionDependencies({ options, environment, terminal: { stderr } }: Run<ConnectionFlags>) {
+  const log = (line: string) => void stderr.write(`debug: ${displaySafe(line)}\n`)
+  return { environment, ...(options.debug && { log }) }
 }
 
 /** Prints corrections of the settings. */
-export async function printNotes(notes: readonly string[], context: CommandContext): Promise<void> {
-  for (const note of notes) await notify(context, `note: ${displaySafe(note)}`)
+export async function printNotes(notes: readonly string[], run: Run): Promise<void> {
+  for (const note of notes) await notify(run, `note: ${displaySafe(note)}`)
 }

@@ -1,11 +1,10 @@
-import type { BucketUploads } from '../../context.js'
 import { Progress } from '../../core/progress.js'
 import { selectPrefix } from '../../core/selection.js'
 import type { Duration } from '../../core/time.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import type { Upload } from '../../core/upload.js'
 import { withProgress } from '../../output/progress.js'
-import type { CommandContext } from './command.js'
+import type { BucketRun } from './connect.js'
 import { notify } from './notices.js'
 
 export interface FoundUploads {
@@ -15,16 +14,15 @@ export interface FoundUploads {
 
 /** Lists a prefix. Returns the uploads that pass a test. */
 export async function findUploads(
-  bucket: BucketUploads,
-  listing: { readonly prefix: string; readonly isExactKey?: boolean },
+  run: BucketRun,
+  listing: { readonly prefix: string; readonly isExactKey: boolean },
   test: (upload: Upload) => boolean,
-  context: CommandContext,
 ): Promise<FoundUploads> {
-  const scan = new UploadScan(selectPrefix(listing.prefix), context.clock.now(), 'list')
+  const scan = new UploadScan(selectPrefix(listing.prefix), run.clock.now(), 'list')
   const progress = new Progress()
   const uploads: Upload[] = []
-  await withProgress(context, progress, async () => {
-    for await (const page of bucket.pages(listing, context.signal)) {
+  await withProgress(run, progress, async () => {
+    for await (const page of run.bucket.pages(listing, run.signal)) {
       progress.pages++
       progress.listed += page.uploads.length
       const found = page.uploads.filter(test)
@@ -43,18 +41,16 @@ const TIME_LIMIT: Duration = 2_000
  * Returns the uploads that still exist.
  */
 export async function addAutomaticSizes(
-  uploads: readonly Upload[],
-  bucket: BucketUploads,
-  scan: UploadScan,
-  context: CommandContext,
+  { scan, uploads }: FoundUploads,
+  run: BucketRun,
   progress = new Progress(),
 ): Promise<readonly Upload[]> {
   if (uploads.length === 0 || scan.matchedCount > MAX_AUTOMATIC_SIZES || scan.includesParts) return uploads
-  const options = { progress, signal: context.signal, timeLimit: TIME_LIMIT }
-  const { uploads: measured, failure } = await bucket.addParts(uploads, options)
-  if (failure) await notify(context, `note: Sizes are unknown. ${failure.message}`)
+  const options = { progress, signal: run.signal, timeLimit: TIME_LIMIT }
+  const { uploads: measured, failure } = await run.bucket.addParts(uploads, options)
+  if (failure) await notify(run, `note: Sizes are unknown. ${failure.message}`)
   else if (measured.some(({ parts }) => parts === undefined))
-    await notify(context, 'note: Sizes incomplete. Use --sizes to measure all.')
+    await notify(run, 'note: Sizes incomplete. Use --sizes to measure all.')
   if (!measured.some(({ parts }) => typeof parts === 'object')) return uploads
   if (uploads.length === scan.matchedCount) scan.recount(measured)
   return measured

@@ -1,4 +1,3 @@
-import type { BucketUploads } from '../../context.js'
 import { comparisonBy, isByParts, type Order, TopN } from '../../core/order.js'
 import { Progress } from '../../core/progress.js'
 import { type Grouping, Rollup } from '../../core/rollup.js'
@@ -11,7 +10,7 @@ import { renderRollup, rollupDocument } from '../../output/rollup.js'
 import { scanSummary } from '../../output/scan-text.js'
 import { formatNumber, wrapFor } from '../../output/text.js'
 import { UploadTable } from '../../output/upload-table.js'
-import type { CommandContext } from './command.js'
+import type { BucketRun } from './connect.js'
 import { addAutomaticSizes, MAX_AUTOMATIC_SIZES } from './found-uploads.js'
 import { notify, printWarnings } from './notices.js'
 import { formatOf, type OutputOptions } from './output-options.js'
@@ -20,7 +19,7 @@ import type { ParsedSelection } from './selection-options.js'
 export interface ListingOptions extends OutputOptions {
   readonly sizes?: boolean
   readonly summary?: boolean
-  readonly sort?: Order
+  readonly sort?: Order | undefined
   readonly reverse?: boolean
   readonly limit?: number
   readonly wide?: boolean
@@ -28,12 +27,13 @@ export interface ListingOptions extends OutputOptions {
   readonly depth?: number
 }
 
+export interface ListingRun extends BucketRun<ListingOptions> {
+  readonly parsed: ParsedSelection
+}
+
 /** Lists the uploads of one bucket, and writes them page by page. */
 export class Listing {
-  readonly #bucket: BucketUploads
-  readonly #parsed: ParsedSelection
-  readonly #options: ListingOptions
-  readonly #context: CommandContext
+  readonly #run: ListingRun
   readonly #scan: UploadScan
   readonly #progress = new Progress()
   readonly #format: Format
@@ -48,24 +48,15 @@ export class Listing {
   #shownCount = 0
   #isTruncated = false
 
-  constructor(
-    bucket: BucketUploads,
-    parsed: ParsedSelection,
-    options: ListingOptions,
-    context: CommandContext,
-    scan = new UploadScan(parsed.selection, context.clock.now(), 'list'),
-  ) {
-    this.#bucket = bucket
-    this.#parsed = parsed
-    this.#options = options
-    this.#context = context
+  constructor(run: ListingRun, scan = new UploadScan(run.parsed.selection, run.clock.now(), 'list')) {
+    this.#run = run
     this.#scan = scan
-    const { stdout } = context.terminal
-    const { summary, by = 'prefix', depth = 1, sort, reverse = false, sizes, limit = Infinity } = options
+    const { isTerminal } = run.terminal.stdout
+    const { summary, by = 'prefix', depth = 1, sort, reverse = false, sizes, limit = Infinity } = run.options
     this.#limit = limit
-    this.#format = formatOf(options, context.terminal)
-    if (this.#format !== 'table') this.#writer = uploadWriter(this.#format, this.#envelope(), stdout.isTerminal)
-    else if (stdout.isTerminal && sizes === undefined && !isByParts(sort)) this.#held = []
+    this.#format = formatOf(run)
+    if (this.#format !== 'table') this.#writer = uploadWriter(this.#format, this.#envelope(), isTerminal)
+    else if (isTerminal && sizes === undefined && !isByParts(sort)) this.#held = []
     if (summary) this.#rollup = new Rollup(by, depth)
     else if (sort ?? reverse) this.#sorted = new TopN(limit, comparisonBy(sort ?? 'key', reverse))
   }
@@ -81,9 +72,9 @@ export class Listing {
   }
 
   async #write(produce: () => Promise<void>): Promise<ExitStatus> {
-    const { terminal, signal } = this.#context
+    const { terminal, signal } = this.#run
     try {
-      await withProgress(this.#context, this.#progress, async () => {
+      await withProgress(this.#run, this.#progress, async () => {
         await produce()
         await this.#flush()
       })
@@ -94,16 +85,15 @@ export class Listing {
         await terminal.stdout.write(this.#writer.fail({ Complete: false, ...fields }))
       throw error
     }
-    if (this.#writer && this.#isTruncated) await notify(this.#context, this.#limitText())
-    return printWarnings(this.#scan, this.#context)
+    if (this.#writer && this.#isTruncated) await notify(this.#run, this.#limitText())
+    return printWarnings(this.#scan, this.#run)
   }
 
   async #list(): Promise<void> {
-    const { sizes, sort } = this.#options
-    const includeParts = sizes ?? isByParts(sort)
-    const { signal } = this.#context
-    const options = { includeParts, excludeGone: true, progress: this.#progress, signal }
-    for await (const page of this.#bucket.listMatching(this.#scan, options)) {
+    const { bucket, signal, options } = this.#run
+    const includeParts = options.sizes ?? isByParts(options.sort)
+    const scanOptions = { includeParts, excludeGone: true, progress: this.#progress, signal }
+    for await (const page of bucket.listMatching(this.#scan, scanOptions)) {
       await this.#add(page)
       if (this.#isTruncated) break
     }
@@ -132,9 +122,8 @@ export class Listing {
   async #flush(): Promise<void> {
     const held = this.#sorted?.items() ?? this.#held ?? []
     this.#isTruncated ||= this.#sorted !== undefined && held.length < this.#scan.matchedCount
-    const isMeasured = this.#held !== undefined
-    const measure = () => addAutomaticSizes(held, this.#bucket, this.#scan, this.#context, this.#progress)
-    await this.#show(isMeasured ? await measure() : held)
+    const found = { scan: this.#scan, uploads: held }
+    await this.#show(this.#held ? await addAutomaticSizes(found, this.#run, this.#progress) : held)
   }
 
   async #show(uploads: readonly Upload[]): Promise<void> {
@@ -142,23 +131,23 @@ export class Listing {
       for (const upload of uploads) this.#rollup.add(upload, this.#scan.now)
     } else if (uploads.length > 0) {
       this.#shownCount += uploads.length
-      await this.#context.terminal.stdout.write(this.#writer?.write(uploads) ?? this.#renderTable(uploads))
+      await this.#run.terminal.stdout.write(this.#writer?.write(uploads) ?? this.#renderTable(uploads))
     }
   }
 
   #renderTable(uploads: readonly Upload[]): string {
     const scan = this.#scan
     const includesParts = scan.includesParts || uploads.some(({ parts }) => parts !== undefined)
-    const options = { scan, includesParts, isWide: this.#options.wide === true }
-    this.#table ??= new UploadTable(options, this.#context.terminal.stdout)
+    const options = { scan, includesParts, isWide: this.#run.options.wide === true }
+    this.#table ??= new UploadTable(options, this.#run.terminal.stdout)
     return this.#table.render(uploads)
   }
 
   /** Returns the end of the document, or what follows the rows of a table. */
   async #end(): Promise<string> {
-    const { stdout } = this.#context.terminal
+    const { stdout } = this.#run.terminal
     const rollup = this.#rollup
-    const { by = 'prefix', depth = 1 } = this.#options
+    const { by = 'prefix', depth = 1 } = this.#run.options
     const options = { by, depth, limit: this.#limit, includesParts: this.#scan.includesParts }
     const complete = { Complete: this.#scan.incompleteReason === undefined }
     if (this.#format === 'table') {
@@ -175,13 +164,14 @@ export class Listing {
   }
 
   #footer(hasGroups: boolean): string {
-    const subject = { bucket: this.#bucket.name, conditions: this.#parsed.text }
+    const { bucket, parsed, terminal } = this.#run
+    const subject = { bucket: bucket.name, conditions: parsed.text }
     const lines = [
       ...(this.#isTruncated ? [this.#limitText()] : []),
       ...(this.#isCut ? [] : [scanSummary(this.#scan, subject, this.#shownCount > 0)]),
     ]
     const gap = this.#shownCount > 0 || hasGroups ? '\n' : ''
-    return `${gap}${wrapFor(this.#context.terminal.stdout, lines.join('\n'))}\n`
+    return `${gap}${wrapFor(terminal.stdout, lines.join('\n'))}\n`
   }
 
   /** True if the listing ended early, so that its counts are not known. */
@@ -196,7 +186,7 @@ export class Listing {
   }
 
   #envelope() {
-    const { filter, selection } = this.#parsed
-    return { Bucket: this.#bucket.name, Prefix: selection.prefix || undefined, Filter: filter }
+    const { bucket, parsed } = this.#run
+    return { Bucket: bucket.name, Prefix: parsed.selection.prefix || undefined, Filter: parsed.filter }
   }
 }

@@ -1,4 +1,4 @@
-import type { Client, ScanOptions } from '../../context.js'
+import type { Client } from '../../context.js'
 import { mapConcurrent } from '../../core/concurrency.js'
 import { Progress } from '../../core/progress.js'
 import { displaySafe } from '../../core/safe-text.js'
@@ -7,101 +7,95 @@ import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
 import { withProgress } from '../../output/progress.js'
 import type { Format } from '../../output/records.js'
-import type { CommandContext } from './command.js'
+import type { BucketOptions } from './bucket-options.js'
+import type { Run } from './command.js'
+import { type ConnectionFlags, connectToBuckets } from './connect.js'
 import { notify, warningsOf } from './notices.js'
 import type { ParsedSelection } from './selection-options.js'
 
 const CONCURRENCY = 4
 
-export interface MultiBucketScan {
-  readonly client: Client
-  readonly names: readonly string[]
-  readonly includeParts: boolean
+/** Scan of several buckets, and how it is shown. */
+export interface BucketsReport {
   readonly parsed: ParsedSelection
   readonly purpose: 'list' | 'verify'
+  readonly includeParts: boolean
+  readonly format: Format
+  /** Returns the rows to show [default: all, in the order of the names]. */
+  readonly arrange?: (summaries: readonly BucketSummary[]) => readonly BucketSummary[]
 }
 
-/** Scans several buckets. The reason why one cannot be listed is printed, and the others are listed. */
-export async function scanBuckets(
-  { client, names, includeParts, parsed, purpose }: MultiBucketScan,
-  context: CommandContext,
-): Promise<BucketSummary[]> {
+/** Scans several buckets, and writes one row per bucket. The reason why one cannot be listed is printed. */
+export async function reportBuckets(
+  report: BucketsReport,
+  run: Run<BucketOptions & ConnectionFlags>,
+): Promise<ExitStatus> {
+  const { purpose, parsed, includeParts, format, arrange } = report
+  const { client, names } = await connectToBuckets(run)
+  const { stdout } = run.terminal
   const progress = new Progress()
   const summaries: BucketSummary[] = []
-  const scanOne = (name: string) => {
-    const scan = new UploadScan(parsed.selection, context.clock.now(), purpose)
-    return scanBucket(client, name, scan, { includeParts, progress, signal: context.signal })
-  }
-  await withProgress(context, progress, async () => {
+  await withProgress(run, progress, async () => {
+    const scanOne = (name: string) => scanBucket(name, client, report, run, progress)
     for await (const summary of mapConcurrent(names, CONCURRENCY, scanOne)) summaries.push(summary)
   })
-  await printBucketWarnings(summaries, context)
-  return summaries
+  await printBucketWarnings(summaries, run)
+  const rows = arrange ? arrange(summaries) : summaries
+  const table = { includesParts: includeParts, conditions: parsed.text }
+  const envelope = { Filter: parsed.filter }
+  const document = { isVerifying: purpose === 'verify', envelope, isTerminal: stdout.isTerminal }
+  const isTable = format === 'table'
+  await stdout.write(isTable ? await renderBuckets(rows, table, stdout) : bucketsDocument(format, rows, document))
+  return statusOfBuckets(summaries)
+}
+
+async function scanBucket(
+  name: string,
+  client: Client,
+  { parsed, purpose, includeParts }: BucketsReport,
+  { clock, signal }: Run,
+  progress: Progress,
+): Promise<BucketSummary> {
+  const scan = new UploadScan(parsed.selection, clock.now(), purpose)
+  try {
+    const bucket = client.bucket(name)
+    await bucket.scan(scan, { includeParts, progress, signal })
+    const reason = scan.incompleteReason
+    if (reason !== undefined) return { bucket: name, scan, error: new CliError('invalid-response', reason) }
+    return { bucket: name, scan, ...(purpose === 'verify' && { blocking: await bucket.findBlocking(signal) }) }
+  } catch (error) {
+    if (!(error instanceof CliError) || signal.aborted) throw error
+    return { bucket: name, scan, error }
+  }
 }
 
 /** Prints each warning once, after the names of its buckets. */
-async function printBucketWarnings(summaries: readonly BucketSummary[], context: CommandContext): Promise<void> {
+async function printBucketWarnings(summaries: readonly BucketSummary[], run: Run): Promise<void> {
   const buckets = new Map<string, string[]>()
   for (const { bucket, scan, error } of summaries) {
     for (const line of error ? [`warning: ${error.message}`] : warningsOf(scan))
       buckets.set(line, [...(buckets.get(line) ?? []), displaySafe(bucket)])
   }
   for (const [line, names] of buckets) {
-    const named = line.replace(': ', () => `: ${names.join(', ')}: `)
-    await notify(context, named)
+    await notify(
+      run,
+      line.replace(': ', () => `: ${names.join(', ')}: `),
+    )
   }
-}
-
-async function scanBucket(
-  client: Client,
-  name: string,
-  scan: UploadScan,
-  options: ScanOptions,
-): Promise<BucketSummary> {
-  try {
-    const bucket = client.bucket(name)
-    await bucket.scan(scan, options)
-    const reason = scan.incompleteReason
-    if (reason !== undefined) return { bucket: name, scan, error: new CliError('invalid-response', reason) }
-    if (scan.purpose !== 'verify') return { bucket: name, scan }
-    return { bucket: name, scan, blocking: await bucket.findBlocking(options.signal) }
-  } catch (error) {
-    if (!(error instanceof CliError) || options.signal.aborted) throw error
-    return { bucket: name, scan, error }
-  }
-}
-
-/** Writes one row per bucket. */
-export async function writeBuckets(
-  rows: readonly BucketSummary[],
-  { parsed, includeParts, purpose }: MultiBucketScan,
-  format: Format,
-  { terminal: { stdout } }: CommandContext,
-): Promise<void> {
-  const { isTerminal } = stdout
-  const table = { includesParts: includeParts, conditions: parsed.text }
-  const document = { isVerifying: purpose === 'verify', envelope: { Filter: parsed.filter }, isTerminal }
-  const isTable = format === 'table'
-  const text = isTable ? await renderBuckets(rows, table, stdout) : bucketsDocument(format, rows, document)
-  await stdout.write(text)
 }
 
 /**
  * Returns the exit status of several buckets. If all have the same status, it is that. Otherwise `partial` if some could
  * not be listed, or `remaining` if that was asked and any has uploads.
  */
-export function statusOfBuckets(
-  summaries: readonly BucketSummary[],
-  { purpose }: Pick<MultiBucketScan, 'purpose'>,
-): ExitStatus {
-  const isVerifying = purpose === 'verify'
-  const statuses = new Set(summaries.map((summary) => statusOf(summary, isVerifying)))
+function statusOfBuckets(summaries: readonly BucketSummary[]): ExitStatus {
+  const statuses = new Set(summaries.map(statusOf))
   const [only = 'done'] = statuses
   if (statuses.size <= 1) return only
   return summaries.some(({ error }) => error !== undefined) ? 'partial' : 'remaining'
 }
 
-function statusOf({ scan, error }: BucketSummary, isVerifying: boolean): ExitStatus {
+function statusOf({ scan, error }: BucketSummary): ExitStatus {
   if (error) return error.kind
-  return isVerifying && scan.matchedCount > 0 ? 'remaining' : 'done'
+  return scan.purpose === 'verify' && scan.matchedCount > 0 ? 'remaining' : 'done'
 }

@@ -4,10 +4,10 @@ import type { UploadScan } from '../../core/upload-scan.js'
 import type { ExitStatus } from '../../errors.js'
 import { type WithoutProgress, withProgress } from '../../output/progress.js'
 import { pluralize, wrapFor } from '../../output/text.js'
-import type { CommandContext } from './command.js'
+import type { Run } from './command.js'
 
 /** Prints a note or a warning, which `--quiet` leaves out. */
-export async function notify({ notices }: Pick<CommandContext, 'notices'>, text: string): Promise<void> {
+export async function notify({ notices }: Run, text: string): Promise<void> {
   await notices.write(`${wrapFor(notices, text)}\n`)
 }
 
@@ -34,18 +34,18 @@ export function warningsOf(scan: UploadScan): string[] {
 }
 
 /** Prints the warnings of a listing. Returns the resulting exit status. */
-export async function printWarnings(scan: UploadScan, context: CommandContext): Promise<ExitStatus> {
-  for (const line of warningsOf(scan)) await notify(context, line)
+export async function printWarnings(scan: UploadScan, run: Run): Promise<ExitStatus> {
+  for (const line of warningsOf(scan)) await notify(run, line)
   return scan.incompleteReason === undefined ? 'done' : 'invalid-response'
 }
 
 /** Shows the progress of aborts, and a notice if the run is stopped. */
 export async function withAbortProgress<T>(
-  context: CommandContext,
+  run: Run,
   progress: Progress,
   work: (withoutProgress: WithoutProgress) => Promise<T>,
 ): Promise<T> {
-  const { signal, notices } = context
+  const { signal, notices } = run
   const onStop = () => {
     const requests = pluralize(progress.inFlight, 'request')
     if (progress.phase !== 'listing')
@@ -53,7 +53,7 @@ export async function withAbortProgress<T>(
   }
   signal.addEventListener('abort', onStop)
   try {
-    return await withProgress(context, progress, work)
+    return await withProgress(run, progress, work)
   } finally {
     signal.removeEventListener('abort', onStop)
   }

@@ -1,14 +1,12 @@
 import type { Command } from 'commander'
 import { type Format, FORMATS } from '../../output/records.js'
-import type { Terminal } from '../../output/terminal.js'
-import { addFlags, COMMON, Flag } from './command.js'
+import { addFlags, COMMON, Flag, type Run } from './command.js'
 
 export interface OutputOptions {
   readonly output?: Format
   readonly json?: boolean
 }
 
-/** Adds the output formats. */
 export function addFormatOptions(command: Command): Command {
   const format = 'table, json, ndjson, csv or tsv [default: table on a terminal, else tsv]'
   addFlags(command, 'Output:', [
@@ -29,6 +27,6 @@ function quietFlag(): Flag {
   return new Flag('-q, --quiet', 'Print only errors, plans and questions to stderr')
 }
 
-export function formatOf(options: OutputOptions, { stdout }: Pick<Terminal, 'stdout'>): Format {
-  return options.output ?? (stdout.isTerminal ? 'table' : 'tsv')
+export function formatOf({ options, terminal }: Run<OutputOptions>): Format {
+  return options.output ?? (terminal.stdout.isTerminal ? 'table' : 'tsv')
 }

@@ -1,4 +1,3 @@
-import type { BucketUploads } from '../../context.js'
 import { type ReviewedListing, ReviewedListingReader } from '../../core/reviewed-listing.js'
 import { displaySafe } from '../../core/safe-text.js'
 import type { TargetIndex } from '../../core/target-index.js'
@@ -6,30 +5,22 @@ import { listingOf, type Upload } from '../../core/upload.js'
 import { CliError, systemReason } from '../../errors.js'
 import { renderPlan } from '../../output/plan.js'
 import { pluralize } from '../../output/text.js'
-import type { CommandContext } from './command.js'
 import { confirmAbort } from './confirm.js'
-import type { ConnectedBucket } from './connect.js'
+import type { BucketRun } from './connect.js'
 import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import { notify, printWarnings } from './notices.js'
 
-interface ListingFlags {
-  readonly yes?: boolean
-  readonly ignoreNotFound?: boolean
-}
+type ListingRun = BucketRun<{ readonly yes?: boolean; readonly ignoreNotFound?: boolean }>
 
 /**
  * Reads the listing of `--from` to its end, because a later line may be invalid.
  *
  * @throws CliError: usage if it cannot be read, safety-check if it lists uploads of another bucket.
  */
-export async function readReviewedListing(
-  from: string,
-  bucket: string,
-  context: CommandContext,
-): Promise<ReviewedListing> {
-  const name = nameOf(from)
-  const listing = await read(context.readFile(from), bucket).catch((error: unknown) => {
-    if (!(error instanceof Error) || context.signal.aborted) throw error
+export async function readReviewedListing(from: string, run: BucketRun): Promise<TargetIndex> {
+  const [name, bucket] = [nameOf(from), run.bucket.name]
+  const listing = await read(run.readFile(from), bucket).catch((error: unknown) => {
+    if (!(error instanceof Error) || run.signal.aborted) throw error
     const hint = error instanceof SyntaxError ? 'Create the file with: cwmpu list --json' : undefined
     throw new CliError('usage', `Cannot read ${name}. ${systemReason(error)}`, hint, { cause: error })
   })
@@ -39,8 +30,8 @@ export async function readReviewedListing(
     throw new CliError('safety-check', message)
   }
   if (!listing.namesBucket)
-    await notify(context, `warning: ${name} does not name the bucket of every upload. It is read as "${bucket}".`)
-  return listing
+    await notify(run, `warning: ${name} does not name the bucket of every upload. It is read as "${bucket}".`)
+  return listing.targets
 }
 
 async function read(chunks: AsyncIterable<Uint8Array>, bucket: string): Promise<ReviewedListing> {
@@ -54,21 +45,14 @@ async function read(chunks: AsyncIterable<Uint8Array>, bucket: string): Promise<
  *
  * @throws CliError, not-found, if there are none.
  */
-export async function findListed(
-  targets: TargetIndex,
-  from: string,
-  bucket: BucketUploads,
-  { ignoreNotFound = false }: ListingFlags,
-  context: CommandContext,
-): Promise<FoundUploads> {
+export async function findListed(targets: TargetIndex, from: string, run: ListingRun): Promise<FoundUploads> {
   const isTarget = (upload: Upload) => targets.find(upload) !== undefined
-  const found = await findUploads(bucket, listingOf(targets), isTarget, context)
-  if (found.uploads.length > 0 || targets.size === 0 || found.scan.isUnreliable || ignoreNotFound) return found
-  const which =
-    targets.size === 1
-      ? `The upload in ${nameOf(from)} is not`
-      : `None of the ${pluralize(targets.size, 'upload')} in ${nameOf(from)} is`
-  throw new CliError('not-found', `${which} in "${bucket.name}".`)
+  const found = await findUploads(run, listingOf(targets), isTarget)
+  if (found.uploads.length > 0 || targets.size === 0 || found.scan.isUnreliable || run.options.ignoreNotFound)
+    return found
+  const which = targets.size === 1 ? 'The upload' : `None of the ${pluralize(targets.size, 'upload')}`
+  const verb = targets.size === 1 ? 'is not' : 'is'
+  throw new CliError('not-found', `${which} in ${nameOf(from)} ${verb} in "${run.bucket.name}".`)
 }
 
 /**
@@ -76,27 +60,21 @@ export async function findListed(
  *
  * @throws CliError: not-found if none of the uploads is in the bucket, declined for any answer but yes.
  */
-export async function agreeToListing(
-  targets: TargetIndex,
-  from: string,
-  { client, bucket }: ConnectedBucket,
-  options: ListingFlags,
-  context: CommandContext,
-): Promise<void> {
-  const found = await findListed(targets, from, bucket, options, context).catch(async (error: unknown) => {
-    const isFinal = !(error instanceof CliError) || error.kind === 'not-found' || context.signal.aborted
-    if (isFinal || !options.yes) throw error
-    await notify(context, `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`)
+export async function agreeToListing(targets: TargetIndex, from: string, run: ListingRun): Promise<void> {
+  const { yes } = run.options
+  const found = await findListed(targets, from, run).catch(async (error: unknown) => {
+    const isFinal = !(error instanceof CliError) || error.kind === 'not-found' || run.signal.aborted
+    if (isFinal || !yes) throw error
+    await notify(run, `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`)
     return undefined
   })
-  if (!found || options.yes) return
-  const { scan } = found
-  await printWarnings(scan, context)
-  const { stderr } = context.terminal
-  const uploads = await addAutomaticSizes(found.uploads, bucket, scan, context)
-  const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan, uploads }
-  await stderr.write(renderPlan(plan, stderr))
-  await confirmAbort(uploads.length, bucket.name, context)
+  if (!found || yes) return
+  const { client, bucket, terminal } = run
+  await printWarnings(found.scan, run)
+  const uploads = await addAutomaticSizes(found, run)
+  const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan: found.scan, uploads }
+  await terminal.stderr.write(renderPlan(plan, terminal.stderr))
+  await confirmAbort(uploads.length, run)
 }
 
 function nameOf(from: string): string {

@@ -17,7 +17,7 @@ import type { Selection } from '../../core/selection.js'
 import { parseShardCount, shardName } from '../../core/shard.js'
 import { CliError, parseOption } from '../../errors.js'
 import { valueOrPath } from './bucket-options.js'
-import { addFlags, Flag, SINGLE } from './command.js'
+import { addFlags, Flag, type Run, SINGLE } from './command.js'
 
 /** Conditions as texts, which were checked when they were read. */
 export interface SelectionOptions extends ConditionTexts {
@@ -61,9 +61,8 @@ export interface ParsedSelection {
  * @throws CliError, usage, for an invalid glob, or if the index of the shard is not known.
  */
 export async function parseSelectionOptions(
-  options: SelectionOptions,
+  { options, environment }: Run<SelectionOptions>,
   path: string,
-  environment: Environment,
 ): Promise<ParsedSelection> {
   const prefix = valueOrPath('--prefix', options.prefix, path) ?? ''
   const shard = options.shards === undefined ? options.shard : shardOfJob(options.shards, environment)

@@ -66,7 +66,7 @@ async function listSeveral(parsed: ParsedSelection, run: Run<ListOptions>): Prom
   const order = sort ?? (reverse ? 'name' : undefined)
   const arrange = (all: readonly BucketSummary[]) => (order ? sortBuckets(all, order, reverse) : all).slice(0, limit)
   const includeParts = sizes ?? sort === 'size'
-  return reportBuckets({ parsed, purpose: 'list', includeParts, format: formatOf(run), arrange }, run)
+  return reportBuckets({ ...run, parsed, purpose: 'list', includeParts, format: formatOf(run), arrange })
 }
 
 /** @throws CliError, usage, for an order of something else. */

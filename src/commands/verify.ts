@@ -40,7 +40,7 @@ async function verify(run: Run<VerifyOptions>): Promise<ExitStatus> {
   const parsed = await parseSelectionOptions(run, buckets?.[0]?.path ?? '')
   if (buckets?.length === 1) return verifyOne(parsed, await connectToBucket(run))
   const format = run.options.json ? 'json' : 'table'
-  return reportBuckets({ parsed, purpose: 'verify', includeParts: false, format }, run)
+  return reportBuckets({ ...run, parsed, purpose: 'verify', includeParts: false, format })
 }
 
 async function verifyOne(parsed: ParsedSelection, run: BucketRun<VerifyOptions>): Promise<ExitStatus> {

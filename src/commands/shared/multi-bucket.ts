@@ -15,8 +15,8 @@ import type { ParsedSelection } from './selection-options.js'
 
 const CONCURRENCY = 4
 
-/** Scan of several buckets, and how it is shown. */
-export interface BucketsReport {
+/** Run on several buckets. */
+export interface BucketsRun extends Run<BucketOptions & ConnectionFlags> {
   readonly parsed: ParsedSelection
   readonly purpose: 'list' | 'verify'
   readonly includeParts: boolean
@@ -26,17 +26,14 @@ export interface BucketsReport {
 }
 
 /** Scans several buckets, and writes one row per bucket. The reason why one cannot be listed is printed. */
-export async function reportBuckets(
-  report: BucketsReport,
-  run: Run<BucketOptions & ConnectionFlags>,
-): Promise<ExitStatus> {
-  const { purpose, parsed, includeParts, format, arrange } = report
+export async function reportBuckets(run: BucketsRun): Promise<ExitStatus> {
+  const { purpose, parsed, includeParts, format, arrange, terminal } = run
   const { client, names } = await connectToBuckets(run)
-  const { stdout } = run.terminal
+  const { stdout } = terminal
   const progress = new Progress()
   const summaries: BucketSummary[] = []
   await withProgress(run, progress, async () => {
-    const scanOne = (name: string) => scanBucket(name, client, report, run, progress)
+    const scanOne = (name: string) => scanBucket(name, client, run, progress)
     for await (const summary of mapConcurrent(names, CONCURRENCY, scanOne)) summaries.push(summary)
   })
   await printBucketWarnings(summaries, run)
@@ -49,13 +46,8 @@ export async function reportBuckets(
   return statusOfBuckets(summaries)
 }
 
-async function scanBucket(
-  name: string,
-  client: Client,
-  { parsed, purpose, includeParts }: BucketsReport,
-  { clock, signal }: Run,
-  progress: Progress,
-): Promise<BucketSummary> {
+async function scanBucket(name: string, client: Client, run: BucketsRun, progress: Progress): Promise<BucketSummary> {
+  const { parsed, purpose, includeParts, clock, signal } = run
   const scan = new UploadScan(parsed.selection, clock.now(), purpose)
   try {
     const bucket = client.bucket(name)

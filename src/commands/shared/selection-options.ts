@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import type { Environment } from '../../context.js'
 import {
   CONDITION_FLAGS,
-  CONDITION_PARSERS,
   type ConditionName,
   type ConditionTexts,
   describeConditions,
@@ -19,7 +18,6 @@ import { CliError, parseOption } from '../../errors.js'
 import { valueOrPath } from './bucket-options.js'
 import { addFlags, Flag, type Run, SINGLE } from './command.js'
 
-/** Conditions as texts, which were checked when they were read. */
 export interface SelectionOptions extends ConditionTexts {
   readonly shards?: number
 }
@@ -28,7 +26,7 @@ export interface SelectionOptions extends ConditionTexts {
 export function addSelectionOptions(command: Command): Command {
   const conditions = (Object.keys(CONDITION_FLAGS) as ConditionName[]).map((name) => {
     const { value, description, isCommon = false } = CONDITION_FLAGS[name]
-    const settings = isGlobCondition(name) ? { isList: true } : { ...SINGLE, parse: checkedBy(CONDITION_PARSERS[name]) }
+    const settings = isGlobCondition(name) ? { isList: true } : SINGLE
     return new Flag(`${flagName(name)} <${value}>`, description, { ...settings, isCommon })
   })
   const shards = new Flag('--shards <n>', 'Process one of N shards, chosen by JOB_COMPLETION_INDEX', {
@@ -36,14 +34,6 @@ export function addSelectionOptions(command: Command): Command {
     parse: parseShardCount,
   })
   return addFlags(command, 'Selection (all conditions must hold):', [...conditions, shards.conflicts('shard')])
-}
-
-/** Returns a parser that checks a text and keeps it. */
-function checkedBy(parse: (text: string) => unknown): (text: string) => string {
-  return (text) => {
-    parse(text)
-    return text
-  }
 }
 
 /** Selection of a command line, with its texts. */

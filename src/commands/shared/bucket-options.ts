@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parseBucketReference } from '../../core/bucket-name.js'
+import { type BucketReference, parseBucketReference } from '../../core/bucket-name.js'
 import { displaySafe } from '../../core/safe-text.js'
 import { CliError } from '../../errors.js'
 import { COMMON, Flag, repeatedError } from './command.js'
@@ -26,14 +26,8 @@ export function addBucketsOptions(command: Command): Command {
   return addBucketOptions(command).addOption(flag)
 }
 
-/** Bucket that a command line names, and the path after it. */
-export interface NamedBucket {
-  readonly name: string
-  readonly path: string
-}
-
 /** Returns the only bucket of a command line. A destructive command names its target, so there is no default. */
-export function onlyBucket(options: BucketOptions): NamedBucket {
+export function onlyBucket(options: BucketOptions): BucketReference {
   const [bucket, other] = namedBuckets(options)
   if (!bucket) throw noBucketError(options, 'Use --bucket NAME.')
   if (other) throw repeatedError('--bucket', bucket.name, other.name, 'Run cwmpu once per bucket.')
@@ -43,35 +37,23 @@ export function onlyBucket(options: BucketOptions): NamedBucket {
 /** Returns the bucket of a command for which a path has no meaning. */
 export function bucketWithoutPath(options: BucketOptions): string {
   const { name, path } = onlyBucket(options)
-  if (path !== '') {
-    throw new CliError(
-      'usage',
-      `Unexpected path "${displaySafe(path)}" after the bucket.`,
-      'Use the bucket name alone.',
-    )
-  }
-  return name
+  if (path === '') return name
+  throw new CliError('usage', `Unexpected path "${displaySafe(path)}" after the bucket.`, 'Use the bucket name alone.')
 }
 
 /** Returns the buckets of a command line, each once. Undefined stands for all buckets. */
-export function severalBuckets(options: BucketOptions): readonly NamedBucket[] | undefined {
+export function severalBuckets(options: BucketOptions): readonly BucketReference[] | undefined {
   const buckets = namedBuckets(options)
+  const [first, second] = buckets
   if (options.allBuckets) {
-    const [bucket] = buckets
-    if (!bucket) return undefined
-    const message = `Cannot combine --all-buckets with the bucket "${displaySafe(bucket.name)}".`
+    if (!first) return undefined
+    const message = `Cannot combine --all-buckets with the bucket "${displaySafe(first.name)}".`
     throw new CliError('usage', message, 'Use one of them.')
   }
-  if (buckets.length === 0) throw noBucketError(options, 'Use --bucket NAME or --all-buckets.')
-  const withPath = buckets.find(({ path }) => path !== '')
-  if (buckets.length > 1 && withPath) {
-    throw new CliError(
-      'usage',
-      `Cannot use the path "${displaySafe(withPath.path)}" with several buckets.`,
-      'Use --prefix.',
-    )
-  }
-  return buckets
+  if (!first) throw noBucketError(options, 'Use --bucket NAME or --all-buckets.')
+  const path = second && buckets.map((bucket) => bucket.path).find((each) => each !== '')
+  if (path === undefined) return buckets
+  throw new CliError('usage', `Cannot use the path "${displaySafe(path)}" with several buckets.`, 'Use --prefix.')
 }
 
 function noBucketError({ s3cfg }: BucketOptions, advice: string): CliError {
@@ -80,8 +62,8 @@ function noBucketError({ s3cfg }: BucketOptions, advice: string): CliError {
   return new CliError('usage', 'No bucket given.', hint)
 }
 
-function namedBuckets({ args = [], bucket = [] }: BucketOptions): NamedBucket[] {
-  const buckets = new Map<string, NamedBucket>()
+function namedBuckets({ args = [], bucket = [] }: BucketOptions): BucketReference[] {
+  const buckets = new Map<string, BucketReference>()
   for (const text of [...args, ...bucket]) {
     const reference = parseBucketReference(text)
     const before = buckets.get(reference.name)

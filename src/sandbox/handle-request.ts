@@ -2,9 +2,6 @@ import { listUploads } from './list-uploads.js'
 import { error, type Request, type Response, xml } from './responses.js'
 import type { StoredBucket, StoredUpload } from './stored-bucket.js'
 
-const ETAG = '"0"'
-const MAX_PARTS_PER_PAGE = 1000
-
 /** Processes a request to a bucket, a key, or the server. */
 export function handleRequest(request: Request, buckets: ReadonlyMap<string, StoredBucket>, now: number): Response {
   if (request.bucket === '') {
@@ -18,10 +15,10 @@ export function handleRequest(request: Request, buckets: ReadonlyMap<string, Sto
 }
 
 /** Reads the bucket, which has no objects, and stores lifecycle rules. */
-function onBucket(bucket: StoredBucket, { method, query, body }: Request): Response | undefined {
-  const emptyList = { Name: bucket.name, IsTruncated: false }
+function onBucket(bucket: StoredBucket, { method, bucket: name, query, body }: Request): Response | undefined {
+  const emptyList = { Name: name, IsTruncated: false }
   if (method === 'HEAD') return { status: 200 }
-  if (method === 'GET' && query.has('uploads')) return listUploads(bucket, query)
+  if (method === 'GET' && query.has('uploads')) return listUploads(name, bucket, query)
   if (method === 'GET' && query.has('list-type')) return xml('ListBucketResult', emptyList)
   if (method === 'GET' && query.has('versions')) return xml('ListVersionsResult', emptyList)
   if (method === 'GET' && query.has('lifecycle')) {
@@ -35,17 +32,17 @@ function onBucket(bucket: StoredBucket, { method, query, body }: Request): Respo
 
 /** Handles uploads and their parts. Without an upload ID, an abort would delete an object: that is not implemented. */
 function onKey(bucket: StoredBucket, request: Request, now: number): Response | undefined {
-  const { method, key, query } = request
+  const { method, bucket: name, key, query } = request
   if (method === 'POST' && query.has('uploads')) {
     const { uploadId } = bucket.addUpload(key, now)
-    return xml('InitiateMultipartUploadResult', { Bucket: bucket.name, Key: key, UploadId: uploadId })
+    return xml('InitiateMultipartUploadResult', { Bucket: name, Key: key, UploadId: uploadId })
   }
   const uploadId = query.get('uploadId')
   if (!uploadId) return method === 'GET' || method === 'HEAD' ? error(404, 'NoSuchKey') : undefined
-  const upload = bucket.upload(key, uploadId)
-  if (!upload) return error(404, 'NoSuchUpload')
+  const upload = bucket.uploads.get(uploadId)
+  if (upload?.key !== key) return error(404, 'NoSuchUpload')
   if (method === 'PUT') return putPart(upload, request, now)
-  if (method === 'GET') return listParts(bucket, upload, query)
+  if (method === 'GET') return listParts(name, upload, query)
   if (method !== 'DELETE') return undefined
   bucket.uploads.delete(uploadId)
   return { status: 204 }
@@ -55,21 +52,21 @@ function putPart({ parts }: StoredUpload, { query, body }: Request, now: number)
   const number = Number(query.get('partNumber'))
   if (!Number.isInteger(number) || number < 1) return error(400, 'InvalidArgument')
   parts.set(number, { size: body.length, modified: now })
-  return { status: 200, headers: { etag: ETAG } }
+  return { status: 200, headers: { etag: '"0"' } }
 }
 
-function listParts(bucket: StoredBucket, { key, uploadId, parts }: StoredUpload, query: URLSearchParams): Response {
+function listParts(name: string, { key, uploadId, parts }: StoredUpload, query: URLSearchParams): Response {
   const after = Number(query.get('part-number-marker') ?? 0)
   const found = [...parts].filter(([number]) => number > after).sort(([a], [b]) => a - b)
-  const page = found.slice(0, Math.min(Number(query.get('max-parts') ?? MAX_PARTS_PER_PAGE), MAX_PARTS_PER_PAGE))
+  const page = found.slice(0, Math.min(Number(query.get('max-parts') ?? 1000), 1000))
   return xml('ListPartsResult', {
-    Bucket: bucket.name,
+    Bucket: name,
     Key: key,
     UploadId: uploadId,
     NextPartNumberMarker: page.at(-1)?.[0] ?? 0,
     IsTruncated: page.length < found.length,
     Part: page.map(([PartNumber, { size, modified }]) => {
-      return { PartNumber, LastModified: new Date(modified).toISOString(), ETag: ETAG, Size: size }
+      return { PartNumber, LastModified: new Date(modified).toISOString(), ETag: '"0"', Size: size }
     }),
   })
 }

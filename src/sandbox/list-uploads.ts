@@ -1,14 +1,12 @@
 import { type Elements, error, type Response, xml } from './responses.js'
 import type { StoredBucket, StoredUpload } from './stored-bucket.js'
 
-const MAX_PER_PAGE = 1000
-
 /**
  * Lists incomplete uploads as Ceph RGW 16.2.15 does, the server closest to CoreWeave: in the order of key, period and
  * upload ID. Prefix and markers are compared with this text too.
  */
-export function listUploads({ name, uploads }: StoredBucket, query: URLSearchParams): Response {
-  const size = Math.min(Number(query.get('max-uploads') ?? MAX_PER_PAGE), MAX_PER_PAGE)
+export function listUploads(name: string, { uploads }: StoredBucket, query: URLSearchParams): Response {
+  const size = Math.min(Number(query.get('max-uploads') ?? 1000), 1000)
   if (!Number.isInteger(size) || size < 0) return error(400, 'InvalidArgument')
   const prefix = query.get('prefix') ?? ''
   const keyMarker = query.get('key-marker')

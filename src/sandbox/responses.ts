@@ -35,12 +35,11 @@ export function error(status: number, code: string, message = ''): Response {
   return { status, body, headers: { 'x-amz-request-id': requestId } }
 }
 
-function writeXml(elements: Elements): string {
-  const write = (name: string, content: Content) =>
-    content === undefined
-      ? ''
-      : `<${name}>${typeof content === 'object' ? writeXml(content) : escapeXml(String(content))}</${name}>`
-  const texts = Object.entries(elements).flatMap(([name, content]) => [content].flat().map((item) => write(name, item)))
+function writeXml(content: Content): string {
+  if (typeof content !== 'object') return escapeXml(String(content))
+  const texts = Object.entries(content).flatMap(([name, items]) =>
+    [items].flat().map((item) => (item === undefined ? '' : `<${name}>${writeXml(item)}</${name}>`)),
+  )
   return texts.join('')
 }
 

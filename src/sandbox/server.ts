@@ -15,7 +15,7 @@ export class Sandbox {
   }
 
   createBucket(name: string): StoredBucket {
-    const bucket = new StoredBucket(name)
+    const bucket = new StoredBucket()
     this.buckets.set(name, bucket)
     return bucket
   }

@@ -11,23 +11,13 @@ export interface StoredUpload {
 
 /** Contents of one bucket: incomplete uploads by upload ID, and the XML of its lifecycle rules. */
 export class StoredBucket {
-  readonly name: string
   readonly uploads = new Map<string, StoredUpload>()
   lifecycle: string | undefined
-
-  constructor(name: string) {
-    this.name = name
-  }
 
   /** Adds an upload. By default, its ID has the form of Ceph RGW, which CoreWeave's examples show too. */
   addUpload(key: string, initiated: number, uploadId = `2~${randomBytes(24).toString('base64url').slice(0, 31)}`) {
     const upload: StoredUpload = { key, uploadId, initiated, parts: new Map() }
     this.uploads.set(uploadId, upload)
     return upload
-  }
-
-  upload(key: string, uploadId: string): StoredUpload | undefined {
-    const upload = this.uploads.get(uploadId)
-    return upload?.key === key ? upload : undefined
   }
 }

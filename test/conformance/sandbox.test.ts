@@ -42,8 +42,8 @@ function sandboxUnderTest(
     keys: oddKeys(''),
     startUploads: (keys) =>
       Promise.resolve(keys.map((key) => ({ key, uploadId: bucket.addUpload(key, clock.now() - 3_600_000).uploadId }))),
-    addParts: ({ key, uploadId }, sizes) => {
-      const parts = bucket.upload(key, uploadId)?.parts
+    addParts: ({ uploadId }, sizes) => {
+      const parts = bucket.uploads.get(uploadId)?.parts
       const modified = clock.now()
       sizes.forEach((size, index) => parts?.set(index + 1, { size, modified }))
       return Promise.resolve()

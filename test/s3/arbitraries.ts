@@ -23,10 +23,10 @@ export const page = fc
     isEncoded: fc.boolean(),
   })
   .map(({ keys, profile, isEncoded }) => {
-    const bucket = new TestBucket('bkt')
+    const bucket = new TestBucket()
     const uploads = keys.map((each, index) => bucket.addUpload(each, 1e12 + index))
     const query = new URLSearchParams(isEncoded ? { 'encoding-type': 'url' } : {})
-    const { body = '' } = listUploads(bucket, query, { profile, pageSize: 3 })
+    const { body = '' } = listUploads('bkt', bucket, query, { profile, pageSize: 3 })
     return { body, uploads, profile, isEncoded: isEncoded && 'encodeKey' in profile }
   })
 

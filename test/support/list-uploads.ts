@@ -21,6 +21,7 @@ export interface ServerProfile {
 
 /** Lists incomplete uploads with the behavior of a server profile. */
 export function listUploads(
+  name: string,
   bucket: TestBucket,
   query: URLSearchParams,
   { profile, pageSize }: { profile: ServerProfile; pageSize: number },
@@ -36,7 +37,7 @@ export function listUploads(
   const encode = query.get('encoding-type') === 'url' ? profile.encodeKey : undefined
   const encodeMarker = profile.encodesMarkers ? encode : undefined
   return xml('ListMultipartUploadsResult', {
-    Bucket: bucket.name,
+    Bucket: name,
     Prefix: prefix,
     NextKeyMarker: last && (encodeMarker?.(last.key) ?? last.key),
     NextUploadIdMarker: last?.uploadId,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { error, type Request, type Response, xml } from '../../src/sandbox/responses.js'
+import { type Elements, error, type Request, type Response, xml } from '../../src/sandbox/responses.js'
 import { Sandbox } from '../../src/sandbox/server.js'
 import { listUploads, type ServerProfile } from './list-uploads.js'
 import { serverProfiles } from './server-profiles.js'
@@ -22,17 +22,15 @@ const NO_CONTENT: Response = { status: 204 }
  */
 export class TestSandbox extends Sandbox {
   override readonly buckets = new Map<string, TestBucket>()
-  readonly #profile: ServerProfile
-  readonly #pageSize: number
+  readonly #listing: { readonly profile: ServerProfile; readonly pageSize: number }
 
   constructor({ profile = serverProfiles.rgw, pageSize = 1000, now }: SandboxOptions = {}) {
     super(now)
-    this.#profile = profile
-    this.#pageSize = pageSize
+    this.#listing = { profile, pageSize }
   }
 
   override createBucket(name: string): TestBucket {
-    const bucket = new TestBucket(name)
+    const bucket = new TestBucket()
     this.buckets.set(name, bucket)
     return bucket
   }
@@ -43,27 +41,27 @@ export class TestSandbox extends Sandbox {
 
   /** Returns undefined for a request that the sandbox of the demo answers. */
   #respondFirst(request: Request): Response | undefined {
-    const { method, key, query } = request
-    const bucket = this.buckets.get(request.bucket)
-    if (request.bucket === '') return undefined
-    if (!bucket) return method === 'PUT' ? this.#createBucket(request) : undefined
+    const { method, bucket: name, key, query } = request
+    const bucket = this.buckets.get(name)
+    if (name === '') return undefined
+    if (!bucket) return method === 'PUT' ? this.#createBucket(name) : undefined
     if (key !== '') return query.has('uploads') || query.get('uploadId') ? undefined : onObject(bucket, method, key)
-    if (method === 'DELETE') return this.#deleteBucket(bucket)
+    if (method === 'DELETE') return this.#deleteBucket(name, bucket)
     if (method === 'PUT' && query.has('lifecycle')) return problemOfLifecycle(request)
     if (method !== 'GET' || query.has('lifecycle')) return undefined
-    if (query.has('uploads')) return listUploads(bucket, query, { profile: this.#profile, pageSize: this.#pageSize })
-    if (query.has('list-type')) return listKeys('ListBucketResult', 'Contents', bucket)
-    if (query.has('versions')) return listKeys('ListVersionsResult', 'Version', bucket)
+    if (query.has('uploads')) return listUploads(name, bucket, query, this.#listing)
+    if (query.has('list-type')) return xml('ListBucketResult', { Name: name, ...listKeys('Contents', bucket) })
+    if (query.has('versions')) return xml('ListVersionsResult', { Name: name, ...listKeys('Version', bucket) })
     return undefined
   }
 
-  #createBucket({ bucket }: Request): Response {
-    this.createBucket(bucket)
+  #createBucket(name: string): Response {
+    this.createBucket(name)
     return OK
   }
 
   /** Deletes the bucket, also if the request has query parameters, as some servers do. */
-  #deleteBucket({ name, uploads, objects }: TestBucket): Response {
+  #deleteBucket(name: string, { uploads, objects }: TestBucket): Response {
     if (uploads.size > 0 || objects.size > 0) return error(409, 'BucketNotEmpty')
     this.buckets.delete(name)
     return NO_CONTENT
@@ -71,9 +69,9 @@ export class TestSandbox extends Sandbox {
 }
 
 /** Lists the first object, which is the only version of its key. */
-function listKeys(root: string, entryName: string, { name, objects }: TestBucket): Response {
+function listKeys(entryName: string, { objects }: TestBucket): Elements {
   const first = [...objects].slice(0, 1)
-  return xml(root, { Name: name, IsTruncated: objects.size > 1, [entryName]: first.map((Key) => ({ Key })) })
+  return { IsTruncated: objects.size > 1, [entryName]: first.map((Key) => ({ Key })) }
 }
 
 /** Deletes the object if a DELETE has no upload ID, or an empty one. An abort must never become this. */

@@ -14,6 +14,11 @@ export class TestBucket extends StoredBucket {
     return upload
   }
 
+  upload(key: string, uploadId: string): StoredUpload | undefined {
+    const upload = this.uploads.get(uploadId)
+    return upload?.key === key ? upload : undefined
+  }
+
   /** Yields the uploads in the order of `rank`, from the first whose rank is greater than `after`. */
   *uploadsInOrder(rank: (upload: StoredUpload) => string, after: string): Generator<StoredUpload> {
     if (!this.#isSorted) {

@@ -86,16 +86,15 @@ function containerSource(environment: Environment): CredentialSource | undefined
 
 /** Returns both keys, or undefined if both are missing. */
 function readKeyPair(values: Values, names: KeyNames, where: string): AwsCredentialIdentity | undefined {
-  const [idName, secretName] = names
   const [id, secret, token] = names.map((name) => values[name]?.trim())
-  if (id && secret) {
-    const identity = { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) }
-    assertUsableKeys(identity, where, names)
-    return identity
-  }
   if (!id && !secret) return undefined
-  const [present, missing] = id ? [idName, secretName] : [secretName, idName]
-  fail(`Incomplete credentials${where}. ${present} is set, but ${missing} is not.`, 'Set both.')
+  if (!id || !secret) {
+    const [present, missing] = id ? names : [names[1], names[0]]
+    fail(`Incomplete credentials${where}. ${present} is set, but ${missing} is not.`, 'Set both.')
+  }
+  const identity = { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) }
+  assertUsableKeys(identity, where, names)
+  return identity
 }
 
 /**

@@ -93,8 +93,7 @@ export function isAmazon(url: URL): boolean {
 
 function asUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isEndpoint = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
-  return isEndpoint ? url : undefined
+  return url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash ? url : undefined
 }
 
 function schemeFor(address: string): 'http' | 'https' {

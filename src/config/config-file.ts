@@ -1,47 +1,39 @@
 import fs from 'node:fs'
 import { devNull } from 'node:os'
 import { promisify } from 'node:util'
+import { displaySafe } from '../core/safe-text.js'
 import { CliError, type ErrorKind } from '../errors.js'
 
 // Not node:fs/promises, which takes 3 ms to load.
 const [readFile, stat] = [promisify(fs.readFile), promisify(fs.stat)]
 
-export interface FileToRead {
-  readonly path: string
-  /** The file by the name that users know, safe for a terminal. */
-  readonly shown: string
-  /** The user named it. Otherwise it is one of the default files, which are optional. */
-  readonly isNamed: boolean
-  /** Kind of the error if it cannot be read. */
-  readonly kind: ErrorKind
-}
-
 /**
  * Returns the text of a configuration file, or undefined if there is none. Only regular files are read, because a FIFO
- * may never end. The null device is an empty file.
+ * may never end. The null device is an empty file. `shown` is the file by the name that users know.
  *
- * @throws CliError if it exists and cannot be read.
+ * @throws CliError of this kind if it exists and cannot be read.
  */
-export async function readConfigFile({ path, shown, isNamed, kind }: FileToRead): Promise<string | undefined> {
+export async function readConfigFile(
+  path: string,
+  shown: string,
+  kind: ErrorKind,
+  isDefault = false,
+): Promise<string | undefined> {
   if (path === devNull) return ''
+  const cannotRead = (reason: string, hint?: string) => new CliError(kind, `Cannot read ${shown}${reason}.`, hint)
   const status = await stat(path).catch((error: unknown) => {
     const code = codeOf(error)
-    const isAbsent = code === 'ENOENT' || code === 'ENOTDIR'
     // A pod may run as another user than the owner of its home directory.
-    const isOutOfReach = code === 'EACCES' && !isNamed
-    if (isAbsent || isOutOfReach) return undefined
-    throw new CliError(kind, `Cannot read ${shown} (${code}).`, 'Check its path and permissions.')
+    if (code === 'ENOENT' || code === 'ENOTDIR' || (code === 'EACCES' && isDefault)) return undefined
+    throw cannotRead(` (${code})`, 'Check its path and permissions.')
   })
   if (!status) return undefined
-  if (!status.isFile()) {
-    const found = status.isDirectory() ? 'a directory' : 'not a regular file'
-    throw new CliError(kind, `Cannot read ${shown}. It is ${found}.`)
-  }
+  if (!status.isFile()) throw cannotRead(`. It is ${status.isDirectory() ? 'a directory' : 'not a regular file'}`)
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new CliError(kind, `Cannot read ${shown} (${codeOf(error)}).`, 'Check its permissions.')
+    throw cannotRead(` (${codeOf(error)})`, 'Check its permissions.')
   })
   const text = decode(bytes)
-  if (text.includes('\0')) throw new CliError(kind, `Cannot read ${shown}. It is not a text file in UTF-8.`)
+  if (text.includes('\0')) throw cannotRead('. It is not a text file in UTF-8')
   return text
 }
 
@@ -60,9 +52,9 @@ export type Values = Readonly<Record<string, string | undefined>>
 
 /** Section of a configuration file. */
 export interface IniSection {
-  readonly values: Values
-  /** First line that repeats the section or one of its keys, and what it repeats. */
-  readonly repeated?: { readonly line: number; readonly name: string }
+  readonly values: Record<string, string>
+  /** First line that repeats the section or one of its keys, such as `Line 5 repeats region`. */
+  repeated?: string
 }
 
 /** Name of a section with a type: `[profile x]` is `profile.x`. */
@@ -74,20 +66,17 @@ const TYPED_NAME = /^(profile|services|sso-session)\s+(["']?)(.+)\2$/
  * equal sections or keys win, so that requests are signed with another key than the first.
  */
 export function parseIni(text: string): ReadonlyMap<string, IniSection> {
-  interface OpenSection extends IniSection {
-    readonly values: Record<string, string>
-    repeated?: { line: number; name: string }
-  }
-  const sections = new Map<string, OpenSection>()
-  let section: OpenSection | undefined
+  const sections = new Map<string, IniSection>()
+  let section: IniSection | undefined
   let block = ''
   text.split(/\r?\n/).forEach((line, index) => {
     const [content = ''] = line.split(/(?:^|\s)[;#]/)
+    const repeats = (name: string) => `Line ${index + 1} repeats ${displaySafe(name)}`
     const header = /^\s*\[(.*)\]\s*$/.exec(content)?.[1]?.trim()
     if (header !== undefined) {
       const name = header.replace(TYPED_NAME, '$1.$3')
       section = sections.get(name)
-      if (section) section.repeated ??= { line: index + 1, name: `[${header}]` }
+      if (section) section.repeated ??= repeats(`[${header}]`)
       else sections.set(name, (section = { values: {} }))
       block = ''
       return
@@ -97,7 +86,7 @@ export function parseIni(text: string): ReadonlyMap<string, IniSection> {
     if (indent === '') block = value === '' ? `${key.toLowerCase()}.` : ''
     if (value === '') return
     const name = block + key.toLowerCase()
-    if (Object.hasOwn(section.values, name)) section.repeated ??= { line: index + 1, name }
+    if (Object.hasOwn(section.values, name)) section.repeated ??= repeats(name)
     else section.values[name] = value
   })
   return sections

@@ -1,6 +1,6 @@
 import { type Duration, parseDuration } from '../core/time.js'
 import { CliError, parseOption } from '../errors.js'
-import { type ConfigSources, readConfigSources } from './config-sources.js'
+import { type ConfigSources, findSections, readConfigSources, settingOf } from './config-sources.js'
 import { type CredentialSource, findCredentials, flawOf } from './credential-source.js'
 import {
   type Addressing,
@@ -25,7 +25,7 @@ export interface Connection {
 
 /** CoreWeave accepts any region that is not empty. This one is used in its documentation. */
 const DEFAULT_REGION = { value: 'US-EAST-04A', source: 'the default' }
-const DEFAULT_TIMEOUT = '1m'
+const ENDPOINT = /^(s3\.)?endpoint_url$/
 const MISSPELLED_ENDPOINT = /^(aws.?|s3.?)*endpoint.?(ur[il]s?)?(.?s3)?$/
 
 /**
@@ -36,71 +36,68 @@ const MISSPELLED_ENDPOINT = /^(aws.?|s3.?)*endpoint.?(ur[il]s?)?(.?s3)?$/
 export async function resolveConnection(options: ConnectionOptions, environment: Environment): Promise<Connection> {
   const sources = await readConfigSources(options, environment)
   const configured = resolveEndpoint(sources)
-  const { url, notes } = parseEndpoint(configured)
-  const endpoint = { value: url, source: configured.source }
+  const { endpoint, notes } = parseEndpoint(configured)
   assertAllowedEndpoint(endpoint, options)
   return {
     endpoint,
     region: resolveRegion(sources),
-    addressing: resolveAddressing(sources, url),
+    addressing: resolveAddressing(sources, endpoint.value),
     credentials: resolveCredentials(sources),
-    timeout: parseOption('--timeout', parseDuration)(options.timeout ?? DEFAULT_TIMEOUT),
-    notes: [...notes, ...misspelledEndpoints(sources, endpoint)],
+    timeout: parseOption('--timeout', parseDuration)(options.timeout ?? '1m'),
+    notes: configured === DEFAULT_ENDPOINT ? misspelledEndpoints(sources) : notes,
   }
 }
 
-/** Returns a note for each setting of the profile that looks like an endpoint, if no endpoint is configured. */
-function misspelledEndpoints({ activeProfile }: ConfigSources, { value, source }: ResolvedValue<URL>): string[] {
-  if (source !== DEFAULT_ENDPOINT.source || !activeProfile) return []
-  return activeProfile.sections.flatMap((section) => {
-    const names = Object.keys(section.values).filter((name) => MISSPELLED_ENDPOINT.test(name))
-    const effect = `in ${section.source} is not a setting. Requests go to ${value.origin}. Rename it to endpoint_url.`
-    return names.filter((name) => !/^(s3\.)?endpoint_url$/.test(name)).map((name) => `"${name}" ${effect}`)
-  })
-}
-
 function resolveEndpoint(sources: ConfigSources): ResolvedValue<string> {
-  const { options, environment, profiles, activeProfile: profile } = sources
-  const service = profile?.value('services')?.value
+  const { options, environment, files, active } = sources
   const explicit = flagValue('--endpoint', options.endpoint) ?? s3cfgValue(sources, 'endpoint_url')
   const isIgnored = envValue(environment, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')?.value === 'true'
   if (explicit || isIgnored) return explicit ?? DEFAULT_ENDPOINT
+  const service = settingOf(active, 'services')?.value
   return (
     envValue(environment, 'AWS_ENDPOINT_URL_S3') ??
     envValue(environment, 'AWS_ENDPOINT_URL') ??
-    (service === undefined ? undefined : profiles.services(service).value('s3.endpoint_url')) ??
-    profile?.value('s3.endpoint_url') ??
-    profile?.value('endpoint_url') ??
+    (service === undefined ? undefined : settingOf(findSections(files, 'services', service), 's3.endpoint_url')) ??
+    settingOf(active, 's3.endpoint_url') ??
+    settingOf(active, 'endpoint_url') ??
     DEFAULT_ENDPOINT
   )
 }
 
+/** Returns a note for each setting of the profile that looks like an endpoint, but is none. */
+function misspelledEndpoints({ active }: ConfigSources): string[] {
+  return active.flatMap(({ values, source }) => {
+    const names = Object.keys(values).filter((name) => MISSPELLED_ENDPOINT.test(name) && !ENDPOINT.test(name))
+    const effect = `in ${source} is not a setting. Requests go to ${DEFAULT_ENDPOINT.value}. Rename it to endpoint_url.`
+    return names.map((name) => `"${name}" ${effect}`)
+  })
+}
+
 function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
-  const { options, environment, activeProfile } = sources
+  const { options, environment, active } = sources
   const region =
     flagValue('--region', options.region) ??
     s3cfgValue(sources, 'region') ??
     envValue(environment, 'AWS_REGION') ??
     envValue(environment, 'AWS_DEFAULT_REGION') ??
-    activeProfile?.value('region') ??
+    settingOf(active, 'region') ??
     DEFAULT_REGION
   const flaw = flawOf(region.value) ?? (/[/,]/.test(region.value) ? 'a slash or a comma' : undefined)
   if (flaw === undefined) return region
   throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}.`, 'Set it again without it.')
 }
 
-function resolveAddressing({ options, activeProfile }: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {
-  const flag = flagValue('--addressing', options.addressing)
-  const style = activeProfile?.value('s3.addressing_style')
-  const configured = ADDRESSINGS.find((addressing) => addressing === style?.value)
-  if (flag) return flag
-  if (style && configured) return { value: configured, source: style.source }
-  return { value: defaultAddressing(endpoint), source: 'the default' }
+function resolveAddressing({ options, active }: ConfigSources, endpoint: URL): ResolvedValue<Addressing> {
+  const style = settingOf(active, 's3.addressing_style')
+  const value = ADDRESSINGS.find((addressing) => addressing === style?.value)
+  const configured = style && value && { value, source: style.source }
+  const byDefault = { value: defaultAddressing(endpoint), source: 'the default' }
+  return flagValue('--addressing', options.addressing) ?? configured ?? byDefault
 }
 
 /** An s3cmd file was named for this run, so it comes before the environment. */
-function s3cfgValue({ options, flagProfile }: ConfigSources, key: string): ResolvedValue<string> | undefined {
-  return options.s3cfg === undefined ? undefined : flagProfile?.value(key)
+function s3cfgValue({ options, active }: ConfigSources, key: string): ResolvedValue<string> | undefined {
+  return options.s3cfg === undefined ? undefined : settingOf(active, key)
 }
 
 function resolveCredentials(sources: ConfigSources): CredentialSource {

@@ -1,3 +1,4 @@
+import { promisify } from 'node:util'
 import type { HttpRequest } from '@smithy/core/transport'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, HttpHandlerOptions } from '@smithy/types'
@@ -16,7 +17,6 @@ const RETRY_DELAY: Duration = 1_000
 /** Servers of ECS and EKS for container credentials, which have no TLS. */
 const CONTAINER_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'])
 
-/** Returns the provider of a source. */
 export function providerFor(source: CredentialSource, endpoint: URL): FetchCredentials {
   return async (signal) => {
     const identity = await fetchFrom(source, endpoint, signal)
@@ -61,19 +61,13 @@ async function fromAmazon(profile: string, abortSignal: AbortSignal): Promise<Aw
 
 /** Runs a credential_process. The SDK's provider has no time limit. */
 async function fromProcess(command: string, signal: AbortSignal): Promise<AwsCredentialIdentity> {
-  const [{ exec }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')])
+  const { exec } = await import('node:child_process')
   const { stdout } = await promisify(exec)(command, { signal, killSignal: 'SIGKILL' })
   return parseCredentials(stdout)
 }
 
-/**
- * Gets container credentials. The SDK's provider cannot be canceled, and sends the newline at the end of a token file.
- */
-async function fromContainer(
-  url: string,
-  token: string | undefined,
-  signal: AbortSignal,
-): Promise<AwsCredentialIdentity> {
+/** Gets container credentials. The SDK's provider cannot be canceled, and sends the newline at the end of a token file. */
+async function fromContainer(url: string, token: string | undefined, signal: AbortSignal) {
   assertContainerUrl(url)
   const { setTimeout } = await import('node:timers/promises')
   for (let attempt = 1; ; attempt++) {
@@ -110,18 +104,15 @@ function assertContainerUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'https:') return
   if (url?.protocol === 'http:' && (isLoopback(url) || CONTAINER_HOSTS.has(url.hostname))) return
-  throw new CliError(
-    'access-denied',
-    `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displaySafe(text)}".`,
-    'Use an https URL.',
-  )
+  const problem = `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displaySafe(text)}".`
+  throw new CliError('access-denied', problem, 'Use an https URL.')
 }
 
 /** Reads the token each time: a cluster writes a new one long before the old one expires. */
 async function readToken(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined
   const shown = displaySafe(path)
-  const text = await readConfigFile({ path, shown, isNamed: true, kind: 'access-denied' })
+  const text = await readConfigFile(path, shown, 'access-denied')
   if (text === undefined)
     throw new CliError('access-denied', `Cannot read ${shown}. The file with the token does not exist.`)
   return text.trim()

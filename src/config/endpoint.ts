@@ -8,38 +8,27 @@ export type Addressing = (typeof ADDRESSINGS)[number]
 
 const PRIMARY = 'https://cwobject.com'
 const LOTA = 'http://cwlota.com'
-const NAMED = new Map([
-  ['primary', PRIMARY],
-  ['lota', LOTA],
-])
-const COREWEAVE_HOSTS = ['cwobject.com', 'cwlota.com']
 
 /** Address of LOTA, inside a cluster. */
 export const LOTA_ADDRESS = { hostname: 'cwlota.com', port: 80 } as const
 
 export const DEFAULT_ENDPOINT: ResolvedValue<string> = { value: PRIMARY, source: 'the default' }
 
-export interface ParsedEndpoint {
-  readonly url: URL
-  /** Corrections that were made, one sentence each. */
-  readonly notes: readonly string[]
-}
-
 /**
  * Parses an endpoint and corrects common mistakes: a missing scheme, https for LOTA, and a bucket before or after a
- * CoreWeave host.
+ * CoreWeave host. The notes are the corrections that were made, one sentence each.
  *
  * @throws CliError, usage.
  */
-export function parseEndpoint({ value, source }: ResolvedValue<string>): ParsedEndpoint {
-  const text = NAMED.get(value) ?? value
+export function parseEndpoint({ value, source }: ResolvedValue<string>) {
+  const text = value === 'primary' ? PRIMARY : value === 'lota' ? LOTA : value
   const url = asUrl(text.includes('://') ? text : `${schemeFor(text)}://${text}`)
   if (!url) {
     const shown = displaySafe(value.replace(/\/\/.*@/, '//…@'))
     throw new CliError('usage', `Invalid ${source} "${shown}".`, 'Use an http or https URL, "primary" or "lota".')
   }
   const notes: string[] = []
-  const host = COREWEAVE_HOSTS.find((name) => isWithin(url.hostname, name))
+  const host = ['cwobject.com', 'cwlota.com'].find((name) => isWithin(url.hostname, name))
   if (host && url.hostname !== host) {
     notes.push(`The endpoint from ${source} contains a bucket. Using ${host}.`)
     url.hostname = host
@@ -50,9 +39,9 @@ export function parseEndpoint({ value, source }: ResolvedValue<string>): ParsedE
   }
   if (host === 'cwlota.com' && url.protocol === 'https:') {
     notes.push(`LOTA supports only http. Using ${LOTA} instead of https from ${source}.`)
-    return { url: new URL(url.href.replace('https:', 'http:')), notes }
+    url.protocol = 'http:'
   }
-  return { url, notes }
+  return { endpoint: { value: url, source }, notes }
 }
 
 /** Returns the URL of a bucket, or of the server if there is no bucket. */
@@ -104,8 +93,7 @@ export function isAmazon(url: URL): boolean {
 
 function asUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isEndpoint = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
-  return isEndpoint ? url : undefined
+  return url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash ? url : undefined
 }
 
 function schemeFor(address: string): 'http' | 'https' {
@@ -122,6 +110,7 @@ export function isLoopback(url: URL): boolean {
   return isWithin(host, 'localhost') || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
-function isWithin(host: string, domain: string): boolean {
+/** Returns true for the domain and its subdomains. */
+export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`)
 }

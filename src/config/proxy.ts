@@ -1,10 +1,7 @@
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { hostOf, isLoopback, isLota } from './endpoint.js'
-import type { Environment, ResolvedValue } from './settings.js'
-
-/** Entry of NO_PROXY that removes the exemption of the loopback, as in Chromium. */
-const NO_EXEMPTIONS = '<-loopback>'
+import { hostOf, isLoopback, isLota, isWithin } from './endpoint.js'
+import { type Environment, envValue, type ResolvedValue } from './settings.js'
 
 /**
  * Returns the proxy for requests to a URL, or undefined if they are sent directly. It reads the environment as Python
@@ -25,40 +22,31 @@ export function shownProxy({ protocol, host }: URL): string {
   return `${protocol}//${host}`
 }
 
-/** A lower-case variable that is empty hides the other. */
+/** Returns a variable under one of its two names. One in lower case that is empty hides the other. */
 function variableOf(environment: Environment, lowerCase: string): ResolvedValue<string> | undefined {
-  const source = [lowerCase, lowerCase.toUpperCase()].find((name) => environment[name] !== undefined)
-  const value = source === undefined ? '' : (environment[source] ?? '').trim()
-  return source === undefined || value === '' ? undefined : { value, source }
+  return envValue(environment, environment[lowerCase] === undefined ? lowerCase.toUpperCase() : lowerCase)
 }
 
 function isExempt(url: URL, environment: Environment): boolean {
   const entries = (variableOf(environment, 'no_proxy')?.value ?? '').toLowerCase().split(/[\s,]+/)
-  if ((isLoopback(url) || isLota(url)) && !entries.includes(NO_EXEMPTIONS)) return true
+  // The entry <-loopback> removes the exemption of the loopback, as in Chromium.
+  if ((isLoopback(url) || isLota(url)) && !entries.includes('<-loopback>')) return true
   const hosts = [url.hostname, hostOf(url), url.host]
   return entries.some((entry) => {
     const name = entry.replace(/^\*?\.+/, '')
-    return entry === '*' || (name !== '' && hosts.some((host) => host === name || host.endsWith(`.${name}`)))
+    return entry === '*' || (name !== '' && hosts.some((host) => isWithin(host, name)))
   })
 }
 
 function parseProxy({ value, source }: ResolvedValue<string>): URL {
-  const text = value.includes('://') ? value : `http://${value.replace(/^\/\//, '')}`
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.hostname && /^https?:$/.test(url.protocol) && isDecodable(url.username + url.password)) return url
-  const shown = displaySafe(value.replace(/^(.*:\/\/)?.*@/, '$1…@'))
-  throw new CliError(
-    'usage',
-    `Invalid ${source} "${shown}".`,
-    'Use the URL of an http proxy, such as http://proxy.example.com:3128.',
-  )
-}
-
-function isDecodable(text: string): boolean {
   try {
-    decodeURIComponent(text)
-    return true
+    const url = new URL(value.includes('://') ? value : `http://${value.replace(/^\/\//, '')}`)
+    decodeURIComponent(url.username + url.password) // Throws, as it would when they are sent.
+    if (url.hostname && /^https?:$/.test(url.protocol)) return url
   } catch {
-    return false
+    // It is as unusable as a URL of another scheme.
   }
+  const shown = displaySafe(value.replace(/^(.*:\/\/)?.*@/, '$1…@'))
+  const hint = 'Use the URL of an http proxy, such as http://proxy.example.com:3128.'
+  throw new CliError('usage', `Invalid ${source} "${shown}".`, hint)
 }

@@ -6,21 +6,17 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** Keeps an age from being shown as one unit less, because a `Date` header has no fractions of a second. */
 const MARGIN = 10_000
-const MEBIBYTE = 2 ** 20
+const PART_SIZE = 64 * 2 ** 20
 
-/** Adds the uploads that a few crashed jobs could leave, with parts of 64 MiB. */
+/** Adds the uploads that a few crashed jobs could leave. Their IDs are always the same, so that the docs can show them. */
 export function fillDemoBucket(bucket: StoredBucket, now: number): void {
   for (const [key, age, parts] of DEMO_UPLOADS) {
     const initiated = now - age - MARGIN
-    const upload = bucket.addUpload(key, initiated, uploadIdFor(key, age))
+    const hash = createHash('sha256').update(`${age} ${key}`).digest('base64url')
+    const upload = bucket.addUpload(key, initiated, `2~${hash.slice(0, 31)}`)
     for (let number = 1; number <= parts; number++)
-      upload.parts.set(number, { number, size: 64 * MEBIBYTE, modified: initiated + number * 2_000 })
+      upload.parts.set(number, { size: PART_SIZE, modified: initiated + number * 2_000 })
   }
-}
-
-/** Returns an upload ID that is the same in every demo, so that the docs can show it. */
-function uploadIdFor(key: string, age: number): string {
-  return `2~${createHash('sha256').update(`${age} ${key}`).digest('base64url').slice(0, 31)}`
 }
 
 const DEMO_UPLOADS: readonly (readonly [key: string, age: number, parts: number])[] = [

@@ -1,88 +1,39 @@
-import { type Response, element, error, xml } from './responses.js'
+import { type Elements, error, type Response, xml } from './responses.js'
 import type { StoredBucket, StoredUpload } from './stored-bucket.js'
 
-/** Differences between servers in listing uploads. */
-export interface ServerProfile {
-  /** Returns the text by which uploads are sorted and compared with markers. */
-  rank(key: string, uploadId: string): string
-  /** Returns the position after a key marker without an upload ID marker. */
-  rankAfterKey(key: string): string
-  /** True if the prefix is compared with the rank, not with the key. */
-  readonly matchesPrefixByRank?: boolean
-  /** Encodes keys under `encoding-type=url`. Undefined if the parameter is ignored. */
-  readonly encodeKey?: (key: string) => string
-  readonly echoesEncodingType?: boolean
-  readonly encodesMarkers?: boolean
-  /** True if a truncated page of one upload has empty markers. */
-  readonly forgetsMarkersOfOne?: boolean
-}
-
-/** Ceph RGW, as measured on 16.2.15. CoreWeave's examples have upload IDs of its form. */
-export const CEPH_RGW = {
-  rank: (key: string, uploadId: string) => `${key}.${uploadId}`,
-  rankAfterKey: (key: string) => `${key}.`,
-  matchesPrefixByRank: true,
-  encodeKey: (key: string) => encodeURIComponent(key).replaceAll('%2F', '/'),
-} satisfies ServerProfile
-
-/** Lists incomplete uploads with the behavior of a server profile. */
-export function listUploads(
-  bucket: StoredBucket,
-  query: URLSearchParams,
-  { profile, pageSize }: { profile: ServerProfile; pageSize: number },
-): Response {
-  const requested = Number(query.get('max-uploads') ?? pageSize)
-  if (!Number.isInteger(requested) || requested < 0) return error(400, 'InvalidArgument')
-  const size = Math.min(requested, pageSize)
+/**
+ * Lists incomplete uploads as Ceph RGW 16.2.15 does, the server closest to CoreWeave: in the order of key, period and
+ * upload ID. Prefix and markers are compared with this text too.
+ */
+export function listUploads(name: string, { uploads }: StoredBucket, query: URLSearchParams): Response {
+  const size = Math.min(Number(query.get('max-uploads') ?? 1000), 1000)
+  if (!Number.isInteger(size) || size < 0) return error(400, 'InvalidArgument')
   const prefix = query.get('prefix') ?? ''
-  const page = uploadsOfPage(bucket, profile, { prefix, after: rankOfMarkers(query, profile), size: size + 1 })
-  const isTruncated = page.length > size
-  const uploads = page.slice(0, size)
-  const last = profile.forgetsMarkersOfOne && uploads.length === 1 ? undefined : uploads.at(-1)
-  const encode = query.get('encoding-type') === 'url' ? profile.encodeKey : undefined
-  const encodeMarker = profile.encodesMarkers ? encode : undefined
-  return xml(
-    'ListMultipartUploadsResult',
-    element('Bucket', bucket.name) +
-      element('Prefix', prefix) +
-      element('NextKeyMarker', last && (encodeMarker?.(last.key) ?? last.key)) +
-      element('NextUploadIdMarker', last?.uploadId) +
-      element('MaxUploads', size) +
-      element('EncodingType', encode && profile.echoesEncodingType ? 'url' : undefined) +
-      element('IsTruncated', isTruncated) +
-      uploads.map((upload) => entry(upload, encode)).join(''),
-  )
+  const keyMarker = query.get('key-marker')
+  // An upload ID marker without a key marker is ignored, as AWS documents.
+  const after = keyMarker ? `${keyMarker}.${query.get('upload-id-marker') ?? ''}` : ''
+  const found = Array.from(uploads.values(), (upload) => ({ upload, rank: `${upload.key}.${upload.uploadId}` }))
+    .filter(({ rank }) => rank > after && rank.startsWith(prefix))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+  const page = found.slice(0, size).map(({ upload }) => upload)
+  const encode = query.get('encoding-type') === 'url' ? encodeKey : undefined
+  return xml('ListMultipartUploadsResult', {
+    Bucket: name,
+    Prefix: prefix,
+    NextKeyMarker: page.at(-1)?.key,
+    NextUploadIdMarker: page.at(-1)?.uploadId,
+    MaxUploads: size,
+    IsTruncated: found.length > size,
+    Upload: page.map((upload) => describeUpload(upload, encode)),
+  })
 }
 
-function uploadsOfPage(
-  bucket: StoredBucket,
-  profile: ServerProfile,
-  { prefix, after, size }: { prefix: string; after: string; size: number },
-): StoredUpload[] {
-  const rank = (upload: StoredUpload) => profile.rank(upload.key, upload.uploadId)
-  const page: StoredUpload[] = []
-  for (const upload of bucket.uploadsInOrder(rank, after)) {
-    if (page.length === size) break
-    if ((profile.matchesPrefixByRank ? rank(upload) : upload.key).startsWith(prefix)) page.push(upload)
-  }
-  return page
+export function encodeKey(key: string): string {
+  return encodeURIComponent(key).replaceAll('%2F', '/')
 }
 
-/** Returns the position of the markers. An upload ID marker without a key marker is ignored, as AWS documents. */
-function rankOfMarkers(query: URLSearchParams, profile: ServerProfile): string {
-  const key = query.get('key-marker')
-  const uploadId = query.get('upload-id-marker')
-  if (!key) return ''
-  return uploadId ? profile.rank(key, uploadId) : profile.rankAfterKey(key)
-}
-
-function entry(upload: StoredUpload, encode: ServerProfile['encodeKey']): string {
-  const principal = element('ID', 'sandbox') + element('DisplayName', 'sandbox')
-  return `<Upload>${
-    element('Key', encode ? encode(upload.key) : upload.key) +
-    element('UploadId', upload.uploadId) +
-    `<Initiator>${principal}</Initiator><Owner>${principal}</Owner>` +
-    element('StorageClass', 'STANDARD') +
-    element('Initiated', new Date(upload.initiated).toISOString())
-  }</Upload>`
+export function describeUpload({ key, uploadId, initiated }: StoredUpload, encode = (text: string) => text): Elements {
+  const Owner = { ID: 'sandbox', DisplayName: 'sandbox' }
+  const Initiated = new Date(initiated).toISOString()
+  return { Key: encode(key), UploadId: uploadId, Initiator: Owner, Owner, StorageClass: 'STANDARD', Initiated }
 }

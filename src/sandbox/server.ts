@@ -1,72 +1,64 @@
+import { once } from 'node:events'
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { handleRequest, type SandboxState } from './handle-request.js'
-import { CEPH_RGW, type ServerProfile } from './list-uploads.js'
-import { type Response, error, type Request } from './responses.js'
+import { handleRequest } from './handle-request.js'
+import { error, type Request, type Response } from './responses.js'
 import { StoredBucket } from './stored-bucket.js'
 
-export interface SandboxOptions {
-  /** Server whose listing behavior is emulated [default: Ceph RGW, the closest known to CoreWeave]. */
-  readonly profile?: ServerProfile
-  /** Maximum uploads per page [default: 1000]. */
-  readonly pageSize?: number
-  readonly now?: () => number
-}
-
-/** S3 server in memory, for `cwmpu demo` and for tests. It implements the multipart part of S3 over real HTTP. */
+/** S3 server in memory, for `cwmpu demo`. It implements the multipart part of S3 over real HTTP. */
 export class Sandbox {
   readonly buckets = new Map<string, StoredBucket>()
-  /** Handles one request. A test wraps it to inject faults. */
-  readonly handle: RequestListener
-  readonly #state: SandboxState
+  readonly now: () => number
 
-  constructor({ profile = CEPH_RGW, pageSize = 1000, now = Date.now }: SandboxOptions = {}) {
-    this.#state = { buckets: this.buckets, profile, pageSize, now }
-    this.handle = (incoming, outgoing) => {
-      this.#respond(incoming, outgoing).catch(() => outgoing.destroy()) // The client has gone.
-    }
+  constructor(now = Date.now) {
+    this.now = now
   }
 
   createBucket(name: string): StoredBucket {
-    const bucket = new StoredBucket(name)
+    const bucket = new StoredBucket()
     this.buckets.set(name, bucket)
     return bucket
   }
 
-  async #respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  /** Handles one request over HTTP. A test wraps it to inject faults. */
+  readonly handle: RequestListener = (incoming, outgoing) => {
+    this.#exchange(incoming, outgoing).catch(() => outgoing.destroy()) // The client has gone.
+  }
+
+  /** Returns the response to a signed request. The server of the tests overrides it. */
+  respond(request: Request): Response {
+    return handleRequest(request, this.buckets, this.now())
+  }
+
+  async #exchange(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
-    const request = readRequest(incoming, Buffer.concat(chunks))
     const isSigned = incoming.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')
-    send(outgoing, isSigned ? handleRequest(request, this.#state) : error(403, 'AccessDenied'), this.#state.now())
+    const request = readRequest(incoming, Buffer.concat(chunks))
+    const { status, body, headers } = isSigned ? this.respond(request) : error(403, 'AccessDenied')
+    const type = body === undefined ? {} : { 'content-type': 'application/xml' }
+    const date = new Date(this.now()).toUTCString()
+    outgoing.statusCode = status
+    outgoing.setHeaders(new Map(Object.entries({ date, ...type, ...headers })))
+    outgoing.end(body)
   }
 }
 
 /**
- * Connections that can wait to be accepted. Node's default, 511, is too small for many processes that start together:
- * Linux drops the others silently, and they connect half a minute later.
+ * Listens on a free port of the loopback interface. The endpoint is a URL such as http://localhost:4711. A bucket also
+ * has the URL http://bucket.localhost:4711.
  */
-const BACKLOG = 4096
-
-/** HTTP server that listens on a free port of the loopback interface. */
-export interface Listening {
-  /** URL such as http://localhost:4711. A bucket also has the URL http://bucket.localhost:4711. */
-  readonly endpoint: string
-  readonly close: () => Promise<void>
-}
-
-export async function listen(handle: RequestListener): Promise<Listening> {
+export async function listen(handle: RequestListener): Promise<{ endpoint: string; close: () => Promise<void> }> {
   const server = http.createServer(handle)
-  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, resolve))
+  // Of many connections at once, Linux silently drops those beyond the backlog, which is 511 by default.
+  await once(server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }), 'listening')
   const { port } = server.address() as AddressInfo
-  return {
-    endpoint: `http://localhost:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+  const close = async () => {
+    const closed = once(server.close(), 'close')
+    server.closeAllConnections()
+    await closed
   }
+  return { endpoint: `http://localhost:${port}`, close }
 }
 
 /** Reads the bucket from the label before `.localhost`, or from the first segment of the path. */
@@ -78,13 +70,4 @@ function readRequest(incoming: IncomingMessage, body: Buffer): Request {
   const key = decodeURIComponent(segments.join('/'))
   const { method = 'GET', headers } = incoming
   return { method, bucket, key, query: new URLSearchParams(query), headers, body }
-}
-
-function send(outgoing: ServerResponse, { status, body = '', headers = {} }: Response, now: number): void {
-  outgoing.writeHead(status, {
-    ...headers,
-    date: new Date(now).toUTCString(),
-    ...(status !== 204 && { 'content-length': Buffer.byteLength(body) }),
-  })
-  outgoing.end(status === 204 ? undefined : body)
 }

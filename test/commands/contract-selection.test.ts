@@ -116,7 +116,7 @@ describe('selection', () => {
     const uploadId = server.addWithParts('busy', [1], 9 * DAY, 2 * DAY)
     server.addWithParts('idle', [1], 9 * DAY, 2 * DAY)
     server.injectFault(first(2, allOf(listsParts, forKey('/idle'))), (incoming, outgoing) => {
-      server.bucket.upload('busy', uploadId)?.parts.set(2, { number: 2, size: 1, modified: server.clock.now() })
+      server.bucket.upload('busy', uploadId)?.parts.set(2, { size: 1, modified: server.clock.now() })
       respondWithError(503, 'SlowDown', { 'retry-after': '60' })(incoming, outgoing)
     })
     const { code, stdout } = await server.run('abort-all bkt --idle-for 1d --yes')

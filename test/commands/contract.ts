@@ -36,7 +36,7 @@ export async function startBuckets(): Promise<TestServer> {
   server.bucket.addUpload('data/a', now - 9 * DAY, 'a')
   server.bucket.addUpload('data/b*', now - 2 * DAY, 'b')
   const { parts } = server.bucket.addUpload('k', now - 9 * DAY, 'k')
-  parts.set(1, { number: 1, size: 5 * 2 ** 20, modified: now - HOUR })
+  parts.set(1, { size: 5 * 2 ** 20, modified: now - HOUR })
   server.bucket.addUpload('new', now - 1000, 'n')
   server.sandbox.createBucket('empty')
   server.sandbox.createBucket('blocked').objects.add('o')

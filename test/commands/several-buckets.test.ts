@@ -131,7 +131,7 @@ describe('list and verify of several buckets', () => {
     server.sandbox
       .createBucket('young')
       .addUpload('k', server.clock.now(), '1')
-      .parts.set(1, { number: 1, size: 5, modified: server.clock.now() })
+      .parts.set(1, { size: 5, modified: server.clock.now() })
     const { code, stdout } = await server.run(`list bkt young clear secret ${flags}`.trimEnd())
     expect(code).toBe(3)
     expect(

@@ -74,7 +74,7 @@ describe('abort-all --idle-for', () => {
     server.addWithParts('idle', [1], 9 * DAY, 8 * DAY)
     const listsIdle = allOf(listsParts, forKey('/idle'))
     server.injectFault(first(2, listsIdle), (incoming, outgoing) => {
-      const part = { number: 2, size: 1, modified: server.clock.now() }
+      const part = { size: 1, modified: server.clock.now() }
       server.bucket.upload('busy', uploadId)?.parts.set(2, part)
       respondWithError(503, 'SlowDown', { 'retry-after': '60' })(incoming, outgoing)
     })

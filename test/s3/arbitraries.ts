@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { listUploads } from '../../src/sandbox/list-uploads.js'
-import { StoredBucket } from '../../src/sandbox/stored-bucket.js'
+import { listUploads } from '../support/list-uploads.js'
 import { serverProfiles } from '../support/server-profiles.js'
+import { TestBucket } from '../support/test-bucket.js'
 
 /** Characters with a meaning in XML, URLs, shells or regular expressions, or that parsers often change. */
 const special = fc.constantFrom(
@@ -23,10 +23,10 @@ export const page = fc
     isEncoded: fc.boolean(),
   })
   .map(({ keys, profile, isEncoded }) => {
-    const bucket = new StoredBucket('bkt')
+    const bucket = new TestBucket()
     const uploads = keys.map((each, index) => bucket.addUpload(each, 1e12 + index))
     const query = new URLSearchParams(isEncoded ? { 'encoding-type': 'url' } : {})
-    const { body = '' } = listUploads(bucket, query, { profile, pageSize: 3 })
+    const { body = '' } = listUploads('bkt', bucket, query, { profile, pageSize: 3 })
     return { body, uploads, profile, isEncoded: isEncoded && 'encodeKey' in profile }
   })
 

@@ -86,9 +86,9 @@ describe.each(ADDRESSINGS)('S3Client with %s addressing', (addressing) => {
     server.observe(({ headers, url }) => addresses.push(`${headers.host ?? ''}${url ?? ''}`))
     const client = clientFor(server, { addressing })
     const targets = Array.from({ length: 200 }, (_, index) => {
-      const bucket = index % 2 === 0 ? server.bucket : other
-      const { uploadId } = bucket.addUpload(`of-${bucket.name}/${index}`, 0)
-      return { Bucket: bucket.name, Key: `of-${bucket.name}/${index}`, UploadId: uploadId }
+      const [name, bucket] = index % 2 === 0 ? (['bkt', server.bucket] as const) : (['other', other] as const)
+      const { uploadId } = bucket.addUpload(`of-${name}/${index}`, 0)
+      return { Bucket: name, Key: `of-${name}/${index}`, UploadId: uploadId }
     })
     await Promise.all(targets.map((target) => client.send(new AbortMultipartUploadCommand(target))))
     expect({ left: server.left, leftInOther: other.uploads.size }).toEqual({ left: 0, leftInOther: 0 })

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { element, error, type Response, xml } from '../../src/sandbox/responses.js'
+import { type Elements, error, type Response, xml } from '../../src/sandbox/responses.js'
 import { listen } from '../../src/sandbox/server.js'
 import { NOON, TestClock } from './clock.js'
 import { cwmpu, type Result } from './cwmpu.js'
@@ -143,17 +143,14 @@ export class ListingServer {
     const shown = uploads.map((upload) => `${upload.key} ${upload.uploadId}`).join(', ')
     this.log.push(`list ${markersIn(query)}: [${shown}]${isTruncated ? ' truncated' : ''}`)
     this.#complete(uploads.at(-1))
-    return xml(
-      'ListMultipartUploadsResult',
-      element('Bucket', 'bkt') +
-        (isTruncated && next
-          ? element('NextKeyMarker', encodeMarker(next.key)) + element('NextUploadIdMarker', next.uploadId)
-          : '') +
-        element('MaxUploads', maxUploads) +
-        element('EncodingType', isNamed ? 'url' : undefined) +
-        element('IsTruncated', isTruncated) +
-        uploads.map((upload) => this.#entry(upload, encode)).join(''),
-    )
+    return xml('ListMultipartUploadsResult', {
+      Bucket: 'bkt',
+      ...(isTruncated && next && { NextKeyMarker: encodeMarker(next.key), NextUploadIdMarker: next.uploadId }),
+      MaxUploads: maxUploads,
+      EncodingType: isNamed ? 'url' : undefined,
+      IsTruncated: isTruncated,
+      Upload: uploads.map((upload) => this.#describe(upload, encode)),
+    })
   }
 
   /** Returns the uploads after or from a marker, in the order of the server. */
@@ -180,13 +177,13 @@ export class ListingServer {
     }
   }
 
-  #entry({ key, uploadId, isRecent }: StoredUpload, encode: (key: string) => string): string {
-    const initiated = {
+  #describe({ key, uploadId, isRecent }: StoredUpload, encode: (key: string) => string): Elements {
+    const Initiated = {
       exact: new Date(NOON - (isRecent ? MINUTE : 30 * DAY)).toISOString(),
       absent: undefined,
       zero: '0001-01-01T00:00:00.000Z',
     }[this.#profile.initiated]
-    return `<Upload>${element('Key', encode(key)) + element('UploadId', uploadId) + element('Initiated', initiated)}</Upload>`
+    return { Key: encode(key), UploadId: uploadId, Initiated }
   }
 }
 
@@ -235,5 +232,5 @@ function markersIn(query: URLSearchParams): string {
 function emptyBucket(query: URLSearchParams): Response {
   if (query.has('lifecycle')) return error(404, 'NoSuchLifecycleConfiguration')
   const root = query.has('versions') ? 'ListVersionsResult' : 'ListBucketResult'
-  return xml(root, element('Name', 'bkt') + element('IsTruncated', false))
+  return xml(root, { Name: 'bkt', IsTruncated: false })
 }

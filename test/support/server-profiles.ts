@@ -1,4 +1,5 @@
-import { CEPH_RGW, type ServerProfile } from '../../src/sandbox/list-uploads.js'
+import { encodeKey } from '../../src/sandbox/list-uploads.js'
+import type { ServerProfile } from './list-uploads.js'
 
 const byKey = {
   rank: (key: string, uploadId: string) => `${key}\0${uploadId}`,
@@ -13,7 +14,12 @@ export const serverProfiles = {
     echoesEncodingType: true,
     encodesMarkers: true,
   },
-  rgw: CEPH_RGW,
+  rgw: {
+    rank: (key, uploadId) => `${key}.${uploadId}`,
+    rankAfterKey: (key) => `${key}.`,
+    matchesPrefixByRank: true,
+    encodeKey,
+  },
   swift: {
     rank: (key, uploadId) => `${key}/${uploadId}`,
     rankAfterKey: (key) => `${key}0`,

@@ -1,11 +1,12 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '../../src/context.js'
-import { listen, Sandbox, type SandboxOptions } from '../../src/sandbox/server.js'
-import type { StoredBucket } from '../../src/sandbox/stored-bucket.js'
+import { listen } from '../../src/sandbox/server.js'
 import { realTimeClock, TestClock } from './clock.js'
 import { cwmpu, type Result, type RunOptions } from './cwmpu.js'
 import type { Condition, Fault } from './faults.js'
+import { type SandboxOptions, TestSandbox } from './sandbox.js'
+import type { TestBucket } from './test-bucket.js'
 
 export interface TestServerOptions extends SandboxOptions {
   /** Clock of the server, and of each command that `run` starts. */
@@ -15,8 +16,8 @@ export interface TestServerOptions extends SandboxOptions {
 /** S3 server with one bucket, `bkt`. `run` runs a command with it. */
 export class TestServer {
   readonly clock: TestClock
-  readonly sandbox: Sandbox
-  readonly bucket: StoredBucket
+  readonly sandbox: TestSandbox
+  readonly bucket: TestBucket
   /** Method and target of every request, such as `DELETE /bkt/k?uploadId=x`. */
   readonly requests: string[] = []
   endpoint = ''
@@ -25,7 +26,7 @@ export class TestServer {
 
   constructor({ clock = new TestClock(), ...options }: TestServerOptions) {
     this.clock = clock
-    this.sandbox = new Sandbox({ now: clock.now, ...options })
+    this.sandbox = new TestSandbox({ now: clock.now, ...options })
     this.bucket = this.sandbox.createBucket('bkt')
   }
 
@@ -94,7 +95,7 @@ export class TestServer {
     const uploadId = this.add(key, age)
     const parts = this.bucket.upload(key, uploadId)?.parts
     const modified = this.clock.now() - lastPart
-    sizes.forEach((size, index) => parts?.set(index + 1, { number: index + 1, size, modified }))
+    sizes.forEach((size, index) => parts?.set(index + 1, { size, modified }))
     return uploadId
   }
 

@@ -39,7 +39,8 @@ async function readFiles(environment: Environment): Promise<ConfigFile[]> {
   const credentials = environment['AWS_SHARED_CREDENTIALS_FILE']
   const config = environment['AWS_CONFIG_FILE']
   const read = async (name: string | undefined, isDefault: boolean) => {
-    if (!name) return []
+    // Without a home, a default file would be one of the working directory, which another user may have written.
+    if (!name || (isDefault && !environment['HOME'])) return []
     const shown = displaySafe(name)
     const text = await readConfigFile(expandHome(name, environment), shown, 'access-denied', isDefault)
     return text === undefined ? [] : [{ shown, sections: parseIni(text) }]

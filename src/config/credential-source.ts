@@ -1,4 +1,5 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
+import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import type { Values } from './config-file.js'
 import { type ConfigSources, findProfile, type Profile } from './config-sources.js'
@@ -40,7 +41,7 @@ const FETCHED_NAMES: KeyNames = ['AccessKeyId', 'SecretAccessKey', 'SessionToken
 export function findCredentials({ flagProfile, envProfile, files, environment }: ConfigSources): CredentialSource {
   if (flagProfile) {
     const shown = [...new Set(flagProfile.sections.map(({ file }) => file))].join(' and ')
-    const problem = `Profile "${flagProfile.name}" in ${shown} has no credentials.`
+    const problem = `Profile "${displaySafe(flagProfile.name)}" in ${shown} has no credentials.`
     return profileSource(flagProfile) ?? fail(problem, 'Add aws_access_key_id and aws_secret_access_key.')
   }
   // Keys in the environment come before AWS_PROFILE, as in the AWS CLI. In the SDK, a profile that only sets the

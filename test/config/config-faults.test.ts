@@ -61,6 +61,7 @@ describe('resolveConnection with a faulty configuration', () => {
     ['C4 an s3cmd configuration file without sections', { s3cfg: true }, {}, { '.s3cfg': 'access_key = A\n' }, 'usage: Cannot read ~/.s3cfg. It is not an s3cmd configuration file.'],
     ['C4 no s3cmd configuration file', { s3cfg: '' }, {}, {}, 'usage: Cannot read "~/.s3cfg". The file does not exist. Run: s3cmd --configure'],
     ['C4 a path with control characters', { s3cfg: 'a\u001b[2J' }, {}, {}, `usage: Cannot read "$'a\\x1b[2J'". The file does not exist. If "$'a\\x1b[2J'" is a bucket, write --s3cfg= or -b $'a\\x1b[2J'.`],
+    ['C4 a profile with control characters and without keys', { profile: 'a\u001b[2J' }, {}, { [credentials]: '[a\u001b[2J]\nregion = R\n' }, `access-denied: Profile "$'a\\x1b[2J'" in ~/.aws/credentials has no credentials. Add aws_access_key_id and aws_secret_access_key.`],
     ['C5 a line break in an access key', {}, { ...keys, AWS_ACCESS_KEY_ID: 'AK\nIA' }, {}, 'access-denied: Invalid credentials. AWS_ACCESS_KEY_ID contains a line break. Set it again without it.'],
     ['C5 a space in an access key', {}, { ...keys, AWS_ACCESS_KEY_ID: '-n AKIA' }, {}, 'access-denied: Invalid credentials. AWS_ACCESS_KEY_ID contains a space. Set it again without it.'],
     ['C5 a control character in a secret key', {}, { ...keys, AWS_SECRET_ACCESS_KEY: 'a\u001bb' }, {}, 'access-denied: Invalid credentials. AWS_SECRET_ACCESS_KEY contains a control character. Set it again without it.'],
@@ -93,6 +94,16 @@ describe('resolveConnection with a faulty configuration', () => {
     const home = makeHome({ '.aws/config': '' })
     execFileSync('mkfifo', [`${home}/.aws/credentials`])
     expect(await resultOf(options, environment, home)).toBe(expected)
+  })
+
+  it('C4 reads no file of the working directory if there is no home', async () => {
+    const before = process.cwd()
+    process.chdir(makeHome({ [credentials]: `[default]\n${pair}` }))
+    try {
+      await expect(resolveConnection({}, { HOME: '' })).resolves.toMatchObject({ credentials: { kind: 'missing' } })
+    } finally {
+      process.chdir(before)
+    }
   })
 
   it('C4 reports a file without read permission', () => {

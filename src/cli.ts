@@ -129,7 +129,7 @@ async function writeErrorDocument(
   const { errorDocument } = await import('./output/records.js')
   const shown = error instanceof CommanderError ? new CliError('usage', usageMessage(error)) : error
   const isAbort = commandName === 'abort' || commandName === 'abort-all'
-  await terminal.stdout.write(errorDocument(shown, status, { isAbort }))
+  await terminal.stdout.write(errorDocument(shown, status, isAbort))
 }
 
 /** The command line in terms of commander. Commander keeps what it parsed, so each run has a new one. */

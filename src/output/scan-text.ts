@@ -58,6 +58,11 @@ export function scanSize({ bytes, unknownSizeCount, includesParts }: UploadScan)
   return `${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}`
 }
 
+/** Formats the known size of uploads, with a mark if some sizes are unknown. */
+export function minimumSize({ bytes, unknownSizeCount }: Pick<UploadScan, 'bytes' | 'unknownSizeCount'>): string {
+  return `${unknownSizeCount > 0 ? '≥ ' : ''}${formatSize(bytes)}`
+}
+
 export function describeBlocking({ objects, versions }: Blocking): string {
   if (objects === true) return 'Objects still block DeleteBucket.'
   if (versions === true) return 'Old versions or delete markers still block DeleteBucket.'

@@ -18,54 +18,28 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Returns the terminal of a process. It stops the run if the reader of stdout leaves. */
 export function systemTerminal(streams: Streams, environment: Environment, stopping: AbortController): Terminal {
-  const screen = new SpinnerLine()
+  const { stdout, stderr } = streams
   const stop = (reason: StopReason) => () => stopping.abort(reason)
   // ora loops forever if a terminal reports 0 columns, as some containers do.
-  const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
+  const hasColumns = stderr.isTTY === true && (stderr.columns ?? 0) > 0
   const isWatched = hasColumns && environment['TERM'] !== 'dumb' && environment['CI'] === undefined
   return {
     input: inputOf(streams, stopping.signal, stop('interrupted')),
-    stdout: outputTo(streams.stdout, environment, screen, stop('reader-gone')),
-    stderr: outputTo(streams.stderr, environment, screen),
-    ...(isWatched && { spin: (text: string) => screen.spin(text, streams.stderr) }),
+    stdout: outputTo(stdout, environment, stop('reader-gone')),
+    stderr: outputTo(stderr, environment),
+    ...(isWatched && { spin: (text: string) => startOra(text, stderr) }),
   }
 }
 
-/** Line of the spinner. It is erased before other text is written. */
-class SpinnerLine {
-  #clear: () => void = () => undefined
-
-  clear(): void {
-    this.#clear()
-  }
-
-  async spin(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
-    const { default: ora } = await import('ora')
-    // With `discardStdin`, ora would discard Ctrl-C too.
-    const spinner = ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
-    this.#clear = () => void spinner.clear()
-    return {
-      get text() {
-        return spinner.text
-      },
-      set text(changed: string) {
-        spinner.text = changed
-      },
-      stop: () => {
-        this.#clear = () => undefined
-        spinner.stop()
-      },
-    }
-  }
+/** Starts a spinner. ora erases it before other text is written to a terminal. */
+async function startOra(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
+  const { default: ora } = await import('ora')
+  // With `discardStdin`, ora would discard Ctrl-C too.
+  return ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
 }
 
 /** With `onReaderGone`, as for stdout, each write after the first failed one throws its error. */
-function outputTo(
-  stream: OutputStream,
-  environment: Environment,
-  spinner: SpinnerLine,
-  onReaderGone?: () => void,
-): Output {
+function outputTo(stream: OutputStream, environment: Environment, onReaderGone?: () => void): Output {
   const isTerminal = stream.isTTY === true
   let isReaderGone = false
   let failure: OutputError | undefined
@@ -81,7 +55,6 @@ function outputTo(
       return failure
     },
     write: async (text) => {
-      if (isTerminal) spinner.clear()
       try {
         if (!isReaderGone && !failure) await writeFully(stream, text)
       } catch (error) {

@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
+import { promisify } from 'node:util'
 import type { Duration } from '../core/time.js'
 import { type StopReason, systemReason } from '../errors.js'
 import { type Input, type Output, OutputError, type Spinner, type Terminal, wantsColor } from './terminal.js'
@@ -48,8 +49,8 @@ function outputTo(stream: OutputStream, environment: Environment, onReaderGone?:
     isTerminal,
     hasColor: wantsColor(isTerminal, environment),
     get width() {
-      const { columns = 0 } = stream
-      return widthOf(environment['COLUMNS']) ?? (columns > 0 ? columns : USUAL_WIDTH)
+      const [fixed] = /^[1-9]\d{1,3}$/.exec(environment['COLUMNS'] ?? '') ?? []
+      return Number(fixed ?? stream.columns) || USUAL_WIDTH
     },
     get failure() {
       return failure
@@ -75,15 +76,7 @@ function outputTo(stream: OutputStream, environment: Environment, onReaderGone?:
  */
 async function writeFully(stream: OutputStream, text: string): Promise<void> {
   const file = fileDescriptorOf(stream)
-  if (file === undefined) {
-    await new Promise<void>((resolve, reject) => {
-      stream.write(text, (error) => {
-        if (error) reject(error)
-        else resolve()
-      })
-    })
-    return
-  }
+  if (file === undefined) return promisify((done: (error?: Error | null) => void) => stream.write(text, done))()
   const bytes = Buffer.from(text)
   for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
 }
@@ -93,10 +86,6 @@ function fileDescriptorOf({ fd, isTTY }: OutputStream): number | undefined {
   if (fd === undefined || isTTY === true) return undefined
   const status = fstatSync(fd)
   return status.isFile() || status.isCharacterDevice() ? fd : undefined
-}
-
-function widthOf(columns: string | undefined): number | undefined {
-  return columns !== undefined && /^[1-9]\d{1,3}$/.test(columns) ? Number(columns) : undefined
 }
 
 /** Uses stdin only when it is needed, because Node opens it on first use. */

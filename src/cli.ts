@@ -12,7 +12,7 @@ import {
 import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
 import { CliError, EXIT_CODES, type ExitCode, type ExitStatus, statusOfError } from './errors.js'
-import { type ColorOption, type Output, withColor } from './output/terminal.js'
+import { type ColorOption, type Output, type Terminal, withColor } from './output/terminal.js'
 
 export const { version } = packageJson
 
@@ -39,25 +39,24 @@ const FLAGS_HEADING = 'Flags:'
 
 /** Runs one command line. Returns the exit code. It never throws and never ends the process. */
 export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {
-  let status: ExitStatus = 'done'
   const answer = { isEmpty: true }
   const write = (text: string) => {
     if (text !== '') answer.isEmpty = false
     return context.terminal.stdout.write(text)
   }
   const stdout = Object.create(context.terminal.stdout, { write: { value: write } }) as Output
-  const tracked = { ...context, terminal: { ...context.terminal, stdout } }
-  const program = new Program(argv, tracked, (ended) => {
-    status = ended
-  })
+  const program = new Program(argv, { ...context, terminal: { ...context.terminal, stdout } })
   try {
     await program.command.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    status = statusOf(error, context.signal)
-    await reportError(error, context)
-    if (answer.isEmpty && wantsJson(argv)) await writeErrorDocument(error, status, program.commandName, tracked)
+    program.status = statusOf(error, context.signal)
+    if (!isHelpRequest(error)) {
+      const shown = error instanceof CommanderError ? usageError(error) : error
+      await reportError(shown, context)
+      if (answer.isEmpty && wantsJson(argv)) await stdout.write(await program.errorDocument(shown))
+    }
   }
-  return EXIT_CODES[await statusOfOutput(status, context)]
+  return EXIT_CODES[await statusOfOutput(program.status, context)]
 }
 
 /** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
@@ -76,35 +75,36 @@ function statusOf(error: unknown, signal: AbortSignal): ExitStatus {
   return error.exitCode === 0 ? 'done' : 'usage'
 }
 
+function isHelpRequest(error: unknown): boolean {
+  return error instanceof CommanderError && /^commander\.(help|version)/.test(error.code)
+}
+
 /** Prints an error. This is the only place that does. */
 async function reportError(error: unknown, { terminal: { stdout, stderr }, signal }: Context): Promise<void> {
-  if (signal.aborted || stdout.failure || isHelpRequest(error)) return
+  if (signal.aborted || stdout.failure) return
   const { wrapFor } = await import('./output/text.js')
-  await stderr.write(wrapFor(stderr, errorMessage(error)))
+  const isError = error instanceof CliError
+  const message = isError
+    ? `${error.kind === 'declined' ? '' : 'error: '}${error.message}\n`
+    : internalErrorMessage(error)
+  await stderr.write(wrapFor(stderr, message))
 }
 
-function errorMessage(error: unknown): string {
-  if (error instanceof CommanderError) return `error: ${usageMessage(error)}\n`
-  if (!(error instanceof CliError)) return internalErrorMessage(error)
-  return `${error.kind === 'declined' ? '' : 'error: '}${error.message}\n`
-}
-
-/** Returns the message of commander as sentences, such as `Unknown option '--prefx'. Did you mean --prefix?`. */
-function usageMessage({ message }: CommanderError): string {
+/** Returns an error of commander in sentences, such as `Unknown option '--prefx'. Did you mean --prefix?`. */
+function usageError({ message }: CommanderError): CliError {
   const [text = '', suggestion] = message.replace(/^error: /, '').split('\n')
   const sentence = text.charAt(0).toUpperCase() + text.slice(1)
   const end = /[.?]$/.test(sentence) ? '' : '.'
-  return displaySafe(`${sentence}${end}${suggestion ? ` ${suggestion.replace(/^\(|\)$/g, '')}` : ''}`)
+  return new CliError(
+    'usage',
+    displaySafe(`${sentence}${end}${suggestion ? ` ${suggestion.replace(/^\(|\)$/g, '')}` : ''}`),
+  )
 }
 
 /** Returns the message of an error that should not happen. It has no stack trace. */
 export function internalErrorMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return `error: Internal error: ${displaySafe(message)}. Please report it.\n`
-}
-
-function isHelpRequest(error: unknown): boolean {
-  return error instanceof CommanderError && /^commander\.(help|version)/.test(error.code)
 }
 
 /** Returns true if the last output flag asks for JSON. Commander cannot tell if it rejects the command line. */
@@ -119,33 +119,18 @@ function wantsJson(argv: readonly string[]): boolean {
   return /^(nd)?json$/.test(formats.at(-1) ?? '')
 }
 
-async function writeErrorDocument(
-  error: unknown,
-  status: ExitStatus,
-  commandName: string | undefined,
-  { terminal }: Context,
-): Promise<void> {
-  if (isHelpRequest(error)) return
-  const { errorDocument } = await import('./output/records.js')
-  const shown = error instanceof CommanderError ? new CliError('usage', usageMessage(error)) : error
-  const isAbort = commandName === 'abort' || commandName === 'abort-all'
-  await terminal.stdout.write(errorDocument(shown, status, isAbort))
-}
-
 /** The command line in terms of commander. Commander keeps what it parsed, so each run has a new one. */
 export class Program implements Cli {
   readonly command: Command
-  /** Command that the words name. Undefined before they were parsed. */
-  commandName: string | undefined
   readonly run = run
+  /** Status of the command that has run. */
+  status: ExitStatus = 'done'
   readonly #context: Context
-  readonly #finish: (status: ExitStatus) => void
   /** Commands that are not declared yet. */
   readonly #modules = new Map<Command, () => Promise<CommandModule>>()
 
-  constructor(argv: readonly string[], context: Context, finish: (status: ExitStatus) => void) {
+  constructor(argv: readonly string[], context: Context) {
     this.#context = context
-    this.#finish = finish
     this.command = rootCommand(context, argv.includes('-h'))
     for (const [name, [summary, load]] of Object.entries(COMMANDS)) {
       const command = this.command.command(name, { hidden: summary === '' })
@@ -154,16 +139,13 @@ export class Program implements Cli {
     const help = new HelpCommand('help').copyInheritedSettings(this.command).helpCommand(false)
     this.command.addCommand(help.usage('[command or topic]').summary('Show the help of a command or a topic'))
     this.#modules.set(help, () => Promise.resolve({ declare: declareHelp }))
-    this.command.hook('preSubcommand', (_, command) => {
-      this.commandName = command.name()
-      return this.load(command)
-    })
+    this.command.hook('preSubcommand', (_, command) => this.load(command))
   }
 
   readonly action = <Options>(handler: CommandHandler<Options>) => {
     return async (...parameters: unknown[]): Promise<void> => {
       const [options, args] = [parameters.at(-2), parameters.length > 2 ? parameters[0] : undefined]
-      this.#finish(await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag)))
+      this.status = await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag))
     }
   }
 
@@ -181,8 +163,13 @@ export class Program implements Cli {
     return this.command
   }
 
+  async errorDocument(error: unknown): Promise<string> {
+    const { errorDocument } = await import('./output/records.js')
+    return errorDocument(error, this.status, /^abort(-all)?$/.test(this.command.args[0] ?? ''))
+  }
+
   #commandContext({ quiet }: QuietFlag): CommandContext {
-    const terminal = withColor(this.#context.terminal, this.command.opts<{ color?: ColorOption }>().color)
+    const terminal = coloredBy(this.command, this.#context.terminal)
     if (!quiet) return { ...this.#context, terminal, notices: terminal.stderr }
     const { input, stdout, stderr } = terminal
     const notices = { isTerminal: false, hasColor: false, width: 80, write: () => Promise.resolve() }
@@ -201,9 +188,12 @@ class HelpCommand extends Command {
   }
 }
 
+function coloredBy(command: Command, terminal: Terminal): Terminal {
+  return withColor(terminal, command.opts<{ color?: ColorOption }>().color)
+}
+
 function rootCommand({ terminal }: Context, isBrief: boolean): Command {
   const command = new Command('cwmpu')
-  const colored = () => withColor(terminal, command.opts<{ color?: ColorOption }>().color)
   command
     .description(DESCRIPTION)
     .usage('<command> [flags]')
@@ -224,8 +214,8 @@ function rootCommand({ terminal }: Context, isBrief: boolean): Command {
       writeErr: (text) => void terminal.stderr.write(text),
       getOutHelpWidth: () => Math.min(terminal.stdout.width, 100),
       getErrHelpWidth: () => Math.min(terminal.stderr.width, 100),
-      getOutHasColors: () => colored().stdout.hasColor,
-      getErrHasColors: () => colored().stderr.hasColor,
+      getOutHasColors: () => coloredBy(command, terminal).stdout.hasColor,
+      getErrHasColors: () => coloredBy(command, terminal).stderr.hasColor,
       outputError: () => undefined, // `reportError` prints it.
     })
   command.addHelpText('afterAll', ({ command: shown }) =>

@@ -83,22 +83,19 @@ function isHelpRequest(error: unknown): boolean {
 async function reportError(error: unknown, { terminal: { stdout, stderr }, signal }: Context): Promise<void> {
   if (signal.aborted || stdout.failure) return
   const { wrapFor } = await import('./output/text.js')
-  const isError = error instanceof CliError
-  const message = isError
-    ? `${error.kind === 'declined' ? '' : 'error: '}${error.message}\n`
-    : internalErrorMessage(error)
-  await stderr.write(wrapFor(stderr, message))
+  await stderr.write(wrapFor(stderr, error instanceof CliError ? errorMessage(error) : internalErrorMessage(error)))
+}
+
+function errorMessage({ kind, message }: CliError): string {
+  return `${kind === 'declined' ? '' : 'error: '}${message}\n`
 }
 
 /** Returns an error of commander in sentences, such as `Unknown option '--prefx'. Did you mean --prefix?`. */
 function usageError({ message }: CommanderError): CliError {
-  const [text = '', suggestion] = message.replace(/^error: /, '').split('\n')
+  const [text = '', suggestion = ''] = message.replace(/^error: /, '').split('\n')
   const sentence = text.charAt(0).toUpperCase() + text.slice(1)
   const end = /[.?]$/.test(sentence) ? '' : '.'
-  return new CliError(
-    'usage',
-    displaySafe(`${sentence}${end}${suggestion ? ` ${suggestion.replace(/^\(|\)$/g, '')}` : ''}`),
-  )
+  return new CliError('usage', displaySafe(`${sentence}${end} ${suggestion.replace(/^\(|\)$/g, '')}`.trimEnd()))
 }
 
 /** Returns the message of an error that should not happen. It has no stack trace. */
@@ -144,8 +141,9 @@ export class Program implements Cli {
 
   readonly action = <Options>(handler: CommandHandler<Options>) => {
     return async (...parameters: unknown[]): Promise<void> => {
-      const [options, args] = [parameters.at(-2), parameters.length > 2 ? parameters[0] : undefined]
-      this.status = await handler({ ...(options as Options), args }, this.#commandContext(options as QuietFlag))
+      const options = parameters.at(-2) as Options & { readonly quiet?: boolean }
+      const args = parameters.length > 2 ? parameters[0] : undefined
+      this.status = await handler({ ...options, args }, this.#commandContext(options.quiet))
     }
   }
 
@@ -168,17 +166,13 @@ export class Program implements Cli {
     return errorDocument(error, this.status, /^abort(-all)?$/.test(this.command.args[0] ?? ''))
   }
 
-  #commandContext({ quiet }: QuietFlag): CommandContext {
+  #commandContext(isQuiet = false): CommandContext {
     const terminal = coloredBy(this.command, this.#context.terminal)
-    if (!quiet) return { ...this.#context, terminal, notices: terminal.stderr }
+    if (!isQuiet) return { ...this.#context, terminal, notices: terminal.stderr }
     const { input, stdout, stderr } = terminal
     const notices = { isTerminal: false, hasColor: false, width: 80, write: () => Promise.resolve() }
     return { ...this.#context, terminal: { input, stdout, stderr }, notices }
   }
-}
-
-interface QuietFlag {
-  readonly quiet?: boolean
 }
 
 /** `cwmpu help`, which shows the help of the program if nothing follows. */
@@ -193,6 +187,7 @@ function coloredBy(command: Command, terminal: Terminal): Terminal {
 }
 
 function rootCommand({ terminal }: Context, isBrief: boolean): Command {
+  const color = 'Use color; overrides NO_COLOR and FORCE_COLOR [default: auto]'
   const command = new Command('cwmpu')
   command
     .description(DESCRIPTION)
@@ -200,11 +195,7 @@ function rootCommand({ terminal }: Context, isBrief: boolean): Command {
     .version(version, '-V, --version', 'Show the version')
     .helpOption('-h, --help', 'Show common flags (-h) or all flags (--help)')
     .helpCommand(false)
-    .addOption(
-      new Flag('--color <when>', 'Use color; overrides NO_COLOR and FORCE_COLOR [default: auto]', {
-        choices: ['auto', 'always', 'never'],
-      }),
-    )
+    .addOption(new Flag('--color <when>', color, { choices: ['auto', 'always', 'never'] }))
     .addOption(new Flag('--no-color', 'Same as --color never'))
     .configureHelp(helpFormat(isBrief))
     .exitOverride()
@@ -258,10 +249,9 @@ function usageName(command: Command): string {
 
 /** Renders the topics below the commands, in line with them. */
 function topicsText(command: Command, isBrief: boolean): string {
-  const names = Object.entries(TOPICS)
-  if (isBrief) return `\nTopics: ${names.map(([name]) => name).join(', ')}`
+  if (isBrief) return `\nTopics: ${Object.keys(TOPICS).join(', ')}`
   const help = command.createHelp()
   const width = help.padWidth(command, help)
-  const lines = names.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`)
+  const lines = Object.entries(TOPICS).map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`)
   return `\n${bold(TOPICS_HEADING)}\n${lines.join('\n')}`
 }

@@ -28,8 +28,6 @@ Permissions: s3:ListBucketMultipartUploads and s3:AbortMultipartUpload.
 Optional: s3:ListMultipartUploadParts for sizes, s3:ListAllMyBuckets for
 --all-buckets, s3:GetLifecycleConfiguration and s3:PutLifecycleConfiguration
 for lifecycle, s3:ListBucket and s3:ListBucketVersions for verify.
-
-To check the connection: cwmpu doctor my-bucket
 `
 
 const selection = `Selection flags of list, abort-all and verify. An upload matches if all of them

@@ -113,11 +113,6 @@ function listFields({ matchedCount, includesParts, bytes, unknownSizeCount, olde
 
 /** Returns the result of `verify` for one bucket. */
 export function verifyFields(scan: UploadScan, blocking: Blocking | undefined): Row {
-  return {
-    Clear: scan.isBucketClear,
-    Remaining: scan.matchedCount,
-    AgeUnknown: scan.unknownAgeCount,
-    Oldest: timeValue(scan.oldest?.initiated),
-    Blocking: blocking && blockingRow(blocking),
-  }
+  const counts = { Clear: scan.isBucketClear, Remaining: scan.matchedCount, AgeUnknown: scan.unknownAgeCount }
+  return { ...counts, Oldest: timeValue(scan.oldest?.initiated), Blocking: blocking && blockingRow(blocking) }
 }

@@ -67,13 +67,12 @@ export interface Change {
 
 /** Renders a change, for the user who is asked to agree. */
 export function renderChange(change: Change, { bucket, client }: PlanTarget, screen: Screen): string {
-  const age = days(change.after.daysAfterInitiation)
   return (
     `${colorsFor(screen).heading('About to change the lifecycle rules')}\n` +
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen) +
     planLine('credentials', displaySafe(client.credentials), screen) +
     renderDifference(change, screen) +
-    `The server will also abort existing uploads that are ${age} or older.\n`
+    `The server will also abort existing uploads that are ${days(change.after.daysAfterInitiation)} or older.\n`
   )
 }
 
@@ -97,8 +96,7 @@ export function renderChangeOutcome({ after, isNoop }: Change, bucket: string): 
   return `${rule} ${isNoop ? 'already' : 'now'} ${effect}.${isNoop ? ' Nothing to do.' : ''}\n`
 }
 
-export function changeDocument(change: Change, bucket: string, isDryRun: boolean): Row {
-  const { before, after, isNoop } = change
+export function changeDocument({ before, after, isNoop }: Change, bucket: string, isDryRun: boolean): Row {
   return {
     Bucket: bucket,
     Outcome: isNoop ? 'unchanged' : before ? 'changed' : 'added',

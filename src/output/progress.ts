@@ -90,20 +90,20 @@ export function progressText(progress: Progress, elapsed: Duration, width = Infi
 }
 
 function partsOf(progress: Progress, elapsed: Duration, hasBar: boolean): string[] {
-  const { pages, listed, partsListed, total } = progress
+  const { pages, listed, partsListed, total, delay } = progress
   switch (progress.phase) {
-    case 'listing': {
-      const parts = [`Listing: ${pluralize(listed, 'upload')}`, pluralize(pages, 'page')]
-      return partsListed > 0 ? [...parts, `parts of ${formatNumber(partsListed)}`] : parts
-    }
+    case 'listing':
+      return [
+        `Listing: ${pluralize(listed, 'upload')}`,
+        pluralize(pages, 'page'),
+        ...(partsListed > 0 ? [`parts of ${formatNumber(partsListed)}`] : []),
+      ]
     case 'aborting':
       return abortingParts(progress, elapsed, hasBar)
     case 'verifying':
       return [countsText('Verifying', progress, hasBar), `${pluralize(listed, 'upload')} listed`]
-    case 'waiting': {
-      const left = formatDuration(Math.max(progress.delay - elapsed, 0))
-      return [`Waiting ${left} to abort ${pluralize(total, 'upload')} again`]
-    }
+    case 'waiting':
+      return [`Waiting ${formatDuration(Math.max(delay - elapsed, 0))} to abort ${pluralize(total, 'upload')} again`]
   }
 }
 

@@ -189,12 +189,10 @@ export function* abortDocument(
 ): Generator<string> {
   const envelope = { Bucket: bucket, ...(format === 'json' && before) }
   const writer = rowWriter(format, { envelope, columns: OUTCOME_COLUMNS, isTerminal })
-  let rows: Row[] = []
+  const rows: Row[] = []
   for (const result of results.entries()) {
     rows.push(outcomeRow(result))
-    if (rows.length < ROWS_PER_CHUNK) continue
-    yield writer.rows(rows)
-    rows = []
+    if (rows.length === ROWS_PER_CHUNK) yield writer.rows(rows.splice(0))
   }
   yield writer.rows(rows) + writer.close({ Summary: summaryRow(results), ...after })
 }

@@ -30,12 +30,11 @@ export async function renderRollup(
   screen: Screen,
 ): Promise<string> {
   const { total } = rollup
-  const { width } = screen
   const groups = rollup.firstGroups(limit)
   const longest = Math.max(6, ...groups.map((group) => displaySafe(group.name).length))
-  const barWidth = Math.min(MAX_BAR, width - FIGURES - Math.min(longest, MIN_NAME))
+  const barWidth = Math.min(MAX_BAR, screen.width - FIGURES - Math.min(longest, MIN_NAME))
   const hasBar = barWidth >= 6
-  const nameWidth = Math.max(width - FIGURES - (hasBar ? barWidth : 0), MIN_NAME)
+  const nameWidth = Math.max(screen.width - FIGURES - (hasBar ? barWidth : 0), MIN_NAME)
   const share = { heading: hasBar ? '' : 'SHARE', cell: (group: Group) => percent(shareOf(group, total)) }
   const shareBar = { heading: 'SHARE', cell: (group: Group) => bar(shareOf(group, total), barWidth) }
   const columns: Column<Group>[] = [

@@ -23,11 +23,9 @@ export function scanSummary(
     return incompleteReason === undefined ? `${name} has no incomplete uploads.` : `No uploads found in ${name}.`
   const noun = conditions === '' ? 'incomplete upload' : 'upload'
   const verb = matchedCount === 1 ? ' matches' : ' match'
-  const size = scanSize(scan)
   const age = oldest === undefined ? '' : ` Oldest: ${describeAge(oldest.initiated, now)}.`
   const recent = recentCount === 0 ? '' : `${isBelowTable ? '\n* ' : ' '}${recentSentence(recentCount)}.`
-  const count = `${pluralize(matchedCount, noun)}${conditions === '' ? '' : verb}`
-  return `${count}${size === undefined ? '' : `, ${size}`}.${age}${recent}`
+  return `${pluralize(matchedCount, noun)}${conditions === '' ? '' : verb}${sizePhrase(scan)}.${age}${recent}`
 }
 
 /** Returns a sentence about the uploads that do not match, or `''` if the run has not listed them. */
@@ -42,10 +40,9 @@ export function recentSentence(count: number): string {
   return `${formatNumber(count)} started in the last 24 hours and may still be in progress`
 }
 
-/** Returns the total size of the uploads that match. Undefined if their parts were not requested. */
-export function scanSize({ bytes, unknownSizeCount, includesParts }: UploadScan): string | undefined {
-  if (!includesParts) return undefined
-  return `${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}`
+/** Returns the total size of the uploads that match, after a comma. Returns `''` if their parts were not requested. */
+export function sizePhrase({ bytes, unknownSizeCount, includesParts }: UploadScan): string {
+  return includesParts ? `, ${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}` : ''
 }
 
 /** Formats the known size of uploads, with a mark if some sizes are unknown. */

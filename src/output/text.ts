@@ -77,9 +77,8 @@ function startOf(text: string, width: number): string {
 
 function endOf(text: string, width: number): string {
   if (isPlain(text)) return text.slice(Math.max(text.length - width, 0))
-  return fitting([...charactersOf(text)].reverse(), width)
-    .reverse()
-    .join('')
+  const last = fitting([...charactersOf(text)].reverse(), width)
+  return last.reverse().join('')
 }
 
 /** Shortens a text at its end. */

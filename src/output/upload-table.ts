@@ -50,12 +50,9 @@ export class UploadTable {
     if (uploads.length === 0) return ''
     const { scan } = this.#options
     const { heading, recent } = colorsFor(this.#screen)
-    let text = ''
-    if (!this.#columns) {
-      this.#columns = columnsFor(uploads, this.#options, this.#screen.width)
-      text = `${heading(tableLine(this.#columns, (column) => column.heading))}\n`
-    }
-    const columns = this.#columns
+    const columns = this.#columns ?? columnsFor(uploads, this.#options, this.#screen.width)
+    let text = this.#columns ? '' : `${heading(tableLine(columns, (column) => column.heading))}\n`
+    this.#columns = columns
     for (const upload of uploads) {
       const line = tableLine(columns, ({ cell }) => cell(upload))
       text += `${scan.isRecent(upload) ? recent(line) : line}\n`

@@ -61,8 +61,7 @@ function largestPrefixes({ uploads, scan }: Plan, room: number): string[] {
   const rollup = new Rollup('prefix', 1)
   for (const upload of uploads) rollup.add(upload, scan.now)
   const lines = rollup.firstGroups(MAX_PREFIXES).map(({ name, others, uploads: count, bytes }) => {
-    const size = scan.includesParts ? `, ${formatSize(bytes)}` : ''
-    const counts = `${pluralize(count, 'upload')}${size}`
+    const counts = pluralize(count, 'upload') + (scan.includesParts ? `, ${formatSize(bytes)}` : '')
     const prefix =
       others === undefined ? displaySafe(name) || '(no prefix)' : pluralize(others, 'other prefix', 'other prefixes')
     return { counts, prefix: shortenKey(prefix, Math.max(room - MAX_COUNTS, 12)) }

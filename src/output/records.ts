@@ -5,12 +5,10 @@ import { formatInstant, type Instant } from '../core/time.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
 import { CliError, errorCode, EXIT_CODES, type ExitStatus } from '../errors.js'
 
-/** Formats for programs. */
-export const MACHINE_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const
-export type MachineFormat = (typeof MACHINE_FORMATS)[number]
-
-export const FORMATS = ['table', ...MACHINE_FORMATS] as const
+export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv'] as const
 export type Format = (typeof FORMATS)[number]
+/** Format for programs. */
+export type MachineFormat = Exclude<Format, 'table'>
 
 export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [name: string]: Value }
 export type Row = Readonly<Record<string, Value>>
@@ -156,23 +154,19 @@ function summaryRow(results: AbortResults): Row {
   }
 }
 
-/** Writes uploads page by page, so that the first of a million is written at once and none is held. */
-export interface UploadWriter {
-  write(uploads: readonly Upload[]): string
-  /** Ends the document with more fields. */
-  end(fields: Row): string
-  /** Ends a document that an error cut short. */
-  fail(fields: Row): string
-}
+/** Writer of uploads page by page, so that the first of a million is written at once and none is held. */
+export type UploadWriter = ReturnType<typeof uploadWriter>
 
-/** Creates a writer. `fields` are those of a JSON document before its uploads, with the bucket. */
-export function uploadWriter(format: MachineFormat, fields: Row, isTerminal: boolean): UploadWriter {
+/** @param fields Fields of a JSON document before its uploads, with the bucket. */
+export function uploadWriter(format: MachineFormat, fields: Row, isTerminal: boolean) {
   const envelope = format === 'json' ? fields : { Bucket: fields['Bucket'] }
   const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal })
   return {
-    write: (uploads) => writer.rows(uploads.map(uploadRow)),
-    end: (after) => writer.close(format === 'json' ? after : undefined),
-    fail: (after) => writer.close(after),
+    write: (uploads: readonly Upload[]) => writer.rows(uploads.map(uploadRow)),
+    /** Ends the document with more fields. */
+    end: (after: Row) => writer.close(format === 'json' ? after : undefined),
+    /** Ends a document that an error cut short. */
+    fail: (after: Row) => writer.close(after),
   }
 }
 
@@ -204,14 +198,10 @@ export function errorObject({ code, problem, hint, requestId }: CliError) {
 
 /** Returns the fields of a JSON document that ends with an error. */
 export function errorFields(error: unknown, status: ExitStatus) {
-  const shown =
-    error instanceof CliError ? errorObject(error) : { Code: errorCode(status), Message: messageOf(error, status) }
+  const reason = error instanceof Error ? error.message : String(error)
+  const message = status === 'internal-error' ? reason : 'The run was stopped by a signal.'
+  const shown = error instanceof CliError ? errorObject(error) : { Code: errorCode(status), Message: message }
   return { Error: shown, ExitCode: EXIT_CODES[status] }
-}
-
-function messageOf(error: unknown, status: ExitStatus): string {
-  if (status !== 'internal-error') return 'The run was stopped by a signal.'
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** Renders the document of a run that printed nothing else. Runs that abort have their usual fields beside the error. */

@@ -4,7 +4,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import { promisify } from 'node:util'
 import type { Duration } from '../core/time.js'
 import { type StopReason, systemReason } from '../errors.js'
-import { type Input, type Output, OutputError, type Spinner, type Terminal, wantsColor } from './terminal.js'
+import { type Input, type Output, type Spinner, type Terminal, wantsColor } from './terminal.js'
 
 const USUAL_WIDTH = 80
 
@@ -43,7 +43,7 @@ async function startOra(text: string, stream: NodeJS.WritableStream): Promise<Sp
 function outputTo(stream: OutputStream, environment: Environment, onReaderGone?: () => void): Output {
   const isTerminal = stream.isTTY === true
   let isReaderGone = false
-  let failure: OutputError | undefined
+  let failure: Error | undefined
   stream.on('error', () => undefined) // The write that failed has the error.
   return {
     isTerminal,
@@ -63,7 +63,7 @@ function outputTo(stream: OutputStream, environment: Environment, onReaderGone?:
         // Later writes to the same stream fail for other reasons.
         if ('code' in error && error.code === 'EPIPE') isReaderGone = true
         if (isReaderGone) onReaderGone?.()
-        else failure ??= new OutputError(`Cannot write the output. ${systemReason(error)}`)
+        else failure ??= new Error(`Cannot write the output. ${systemReason(error)}`)
       }
       if (failure && onReaderGone) throw failure
     },

@@ -1,11 +1,11 @@
 import { colorsFor } from './colors.js'
 import type { Screen } from './terminal.js'
 
-export interface Column<Row> {
+export interface Column<T> {
   readonly heading: string
   readonly isNumber?: boolean
   /** Returns the text for a row, which may have colors. */
-  readonly cell: (row: Row) => string
+  readonly cell: (row: T) => string
 }
 
 const BORDERS = ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((side) =>
@@ -14,9 +14,9 @@ const BORDERS = ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((sid
 const NO_LINES = Object.fromEntries(BORDERS.map((name) => [name, '']))
 
 /** Renders rows under headings, without lines. A list of uploads does not load cli-table3. */
-export async function renderTable<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
+export async function renderTable<T>(
+  columns: readonly Column<T>[],
+  rows: readonly T[],
   screen: Screen,
 ): Promise<string> {
   const { default: Table } = await import('cli-table3')

@@ -16,12 +16,10 @@ import { type ColorOption, type Output, type Terminal, withColor } from './outpu
 
 export const { version } = packageJson
 
-interface CommandModule {
-  readonly declare: (command: Command, cli: Cli) => void | Promise<void>
-}
+type Load = () => Promise<{ readonly declare: (command: Command, cli: Cli) => void | Promise<void> }>
 
 /** Commands by name. A command is loaded when it runs: each option takes time to declare. */
-const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandModule>]>> = {
+const COMMANDS: Readonly<Record<string, readonly [summary: string, load: Load]>> = {
   list: ['Show the incomplete uploads of buckets', () => import('./commands/list.js')],
   abort: ['Abort one upload, or the uploads in a reviewed listing', () => import('./commands/abort.js')],
   'abort-all': ['Abort all matching uploads and verify that they are gone', () => import('./commands/abort-all.js')],
@@ -35,7 +33,6 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
 
 const DESCRIPTION =
   'Find and abort incomplete multipart uploads in CoreWeave AI Object Storage, and in any other S3-compatible storage.'
-const FLAGS_HEADING = 'Flags:'
 
 /** Runs one command line. Returns the exit code. It never throws and never ends the process. */
 export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {
@@ -60,13 +57,10 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
 }
 
 /** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
-async function statusOfOutput(
-  status: ExitStatus,
-  { terminal: { stdout, stderr }, signal }: Context,
-): Promise<ExitStatus> {
-  const failure = stdout.failure ?? stderr.failure
+async function statusOfOutput(status: ExitStatus, { terminal, signal }: Context): Promise<ExitStatus> {
+  const failure = terminal.stdout.failure ?? terminal.stderr.failure
   if (!failure || (signal.aborted && status !== 'done')) return status
-  await stderr.write(`error: ${failure.message}\n`)
+  await terminal.stderr.write(`error: ${failure.message}\n`)
   return 'internal-error'
 }
 
@@ -124,7 +118,7 @@ export class Program implements Cli {
   status: ExitStatus = 'done'
   readonly #context: Context
   /** Commands that are not declared yet. */
-  readonly #modules = new Map<Command, () => Promise<CommandModule>>()
+  readonly #modules = new Map<Command, Load>()
 
   constructor(argv: readonly string[], context: Context) {
     this.#context = context
@@ -133,7 +127,9 @@ export class Program implements Cli {
       const command = this.command.command(name, { hidden: summary === '' })
       this.#modules.set(command.summary(summary).description(`${summary}.`), load)
     }
-    const help = new HelpCommand('help').copyInheritedSettings(this.command).helpCommand(false)
+    // If nothing follows, it shows the help of the program.
+    const help = Object.assign(new Command('help'), { help: () => this.command.help({ error: false }) })
+    help.copyInheritedSettings(this.command).helpCommand(false)
     this.command.addCommand(help.usage('[command or topic]').summary('Show the help of a command or a topic'))
     this.#modules.set(help, () => Promise.resolve({ declare: declareHelp }))
     this.command.hook('preSubcommand', (_, command) => this.load(command))
@@ -172,13 +168,6 @@ export class Program implements Cli {
     const { input, stdout, stderr } = terminal
     const notices = { isTerminal: false, hasColor: false, width: 80, write: () => Promise.resolve() }
     return { ...this.#context, terminal: { input, stdout, stderr }, notices }
-  }
-}
-
-/** `cwmpu help`, which shows the help of the program if nothing follows. */
-class HelpCommand extends Command {
-  override help(): never {
-    return (this.parent ?? this).help({ error: false })
   }
 }
 
@@ -236,7 +225,7 @@ function helpFormat(isBrief: boolean) {
       help.visibleOptions(command).filter((option) => !isBrief || !(option instanceof Flag) || option.isCommon),
     visibleArguments: () => [],
     groupItems: <T extends Command | Option>(all: T[], visible: T[], getGroup: (item: T) => string) => {
-      const heading = (item: T) => (isBrief || getGroup(item) === 'Options:' ? FLAGS_HEADING : getGroup(item))
+      const heading = (item: T) => (isBrief || getGroup(item) === 'Options:' ? 'Flags:' : getGroup(item))
       return help.groupItems(all, visible, (item) => (item instanceof Option ? heading(item) : getGroup(item)))
     },
   }

@@ -15,10 +15,8 @@ const connecting = `cwmpu reads the configuration that CoreWeave's documentation
       https://api.coreweave.com/v1/cwobject/temporary-credentials/api-token
     $ export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $COREWEAVE_API_TOKEN"
 
-  An s3cmd configuration file
+  An s3cmd configuration file, or another S3-compatible server
     $ cwmpu list my-bucket --s3cfg
-
-  Another S3-compatible server
     $ cwmpu list my-bucket --endpoint https://s3.example.com
 
 Many other servers require --addressing path. Amazon S3 must be named with

@@ -31,12 +31,10 @@ export function renderCoverage({ uploads, uncovered }: Coverage, screen: Screen)
   const { total } = uncovered
   if (uploads === 0) return 'The bucket has no incomplete uploads.\n'
   if (total.uploads === 0) return `Rules cover all ${pluralize(uploads, 'upload')}.\n`
-  const groups = uncovered.groups()
-  const lines = groups
-    .slice(0, MAX_PREFIXES)
-    .map((group) => `  ${displaySafe(group.name) || '(no prefix)'}  ${pluralize(group.uploads, 'upload')}\n`)
-  const left = groups.length - MAX_PREFIXES
-  if (left > 0) lines.push(`  … and ${left} more (see --json)\n`)
+  const lines = uncovered.firstGroups(MAX_PREFIXES).map((group) => {
+    if (group.others !== undefined) return `  … and ${group.others} more (see --json)\n`
+    return `  ${displaySafe(group.name) || '(no prefix)'}  ${pluralize(group.uploads, 'upload')}\n`
+  })
   const counted = pluralize(uploads, 'upload')
   const heading = `No rule covers ${total.uploads === uploads ? `the ${counted}` : `${total.uploads} of ${counted}`}:`
   return wrapFor(screen, `${colorsFor(screen).warning(heading)}\n${lines.join('')}`)

@@ -97,7 +97,7 @@ Before
   how many started in the last 24 hours and may still be in progress. Then it
   asks. The default is No. For a whole bucket with recent uploads, it asks for
   the name of the bucket. Without a terminal it needs --yes. --dry-run only
-  shows the uploads, and --max limits their number.
+  shows the uploads. --max 100 aborts nothing if more uploads match.
 
 During
   Every abort names its upload by key and upload ID. Without them, the same

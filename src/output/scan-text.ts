@@ -18,14 +18,15 @@ export function scanSummary(
 ): string {
   const { matchedCount, oldest, now, recentCount, incompleteReason } = scan
   const name = displaySafe(bucket)
-  if (matchedCount === 0 && conditions !== '') return `No uploads match ${conditions}.${othersSentence(name, scan)}`
+  const isWhole = conditions === ''
+  if (matchedCount === 0 && !isWhole) return `No uploads match ${conditions}.${othersSentence(name, scan)}`
   if (matchedCount === 0)
     return incompleteReason === undefined ? `${name} has no incomplete uploads.` : `No uploads found in ${name}.`
-  const noun = conditions === '' ? 'incomplete upload' : 'upload'
-  const verb = matchedCount === 1 ? ' matches' : ' match'
+  const verb = matchedCount === 1 ? 'matches' : 'match'
+  const count = isWhole ? pluralize(matchedCount, 'incomplete upload') : `${pluralize(matchedCount, 'upload')} ${verb}`
   const age = oldest === undefined ? '' : ` Oldest: ${describeAge(oldest.initiated, now)}.`
   const recent = recentCount === 0 ? '' : `${isBelowTable ? '\n* ' : ' '}${recentSentence(recentCount)}.`
-  return `${pluralize(matchedCount, noun)}${conditions === '' ? '' : verb}${sizePhrase(scan)}.${age}${recent}`
+  return `${count}${sizePhrase(scan)}.${age}${recent}`
 }
 
 /** Returns a sentence about the uploads that do not match, or `''` if the run has not listed them. */

@@ -118,19 +118,15 @@ function hexadecimal(character: string): string {
 
 const terminal = bufferTerminal({})
 const unreachable = () => Promise.reject(new Error('The man page needs no server.'))
-const program = await new Program(
-  ['--help'],
-  {
-    terminal,
-    environment: {},
-    clock: { now: () => 0, sleep: unreachable },
-    signal: new AbortController().signal,
-    connect: unreachable,
-    diagnose: unreachable,
-    readFile: () => Readable.from([]),
-  },
-  () => undefined,
-).loadAll()
+const program = await new Program(['--help'], {
+  terminal,
+  environment: {},
+  clock: { now: () => 0, sleep: unreachable },
+  signal: new AbortController().signal,
+  connect: unreachable,
+  diagnose: unreachable,
+  readFile: () => Readable.from([]),
+}).loadAll()
 await program.commands.find((command) => command.name() === 'help')?.parseAsync(['connecting'], { from: 'user' })
 mkdirSync('man', { recursive: true })
 writeFileSync('man/cwmpu.1', await manPage(program))

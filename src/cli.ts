@@ -5,16 +5,14 @@ import { addExamples, bold, type Cli, type CommandHandler, Flag, type Run } from
 import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
 import { CliError, EXIT_CODES, type ExitCode, type ExitStatus, statusOfError } from './errors.js'
-import { type ColorOption, type Output, withColor } from './output/terminal.js'
+import { type ColorOption, type Output, type Terminal, withColor } from './output/terminal.js'
 
 export const { version } = packageJson
 
-interface CommandModule {
-  readonly declare: (command: Command, cli: Cli) => void | Promise<void>
-}
+type Load = () => Promise<{ readonly declare: (command: Command, cli: Cli) => void | Promise<void> }>
 
 /** Commands by name. A command is loaded when it runs: each option takes time to declare. */
-const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandModule>]>> = {
+const COMMANDS: Readonly<Record<string, readonly [summary: string, load: Load]>> = {
   list: ['Show the incomplete uploads of buckets', () => import('./commands/list.js')],
   abort: ['Abort one upload, or the uploads in a reviewed listing', () => import('./commands/abort.js')],
   'abort-all': ['Abort all matching uploads and verify that they are gone', () => import('./commands/abort-all.js')],
@@ -28,39 +26,34 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
 
 const DESCRIPTION =
   'Find and abort incomplete multipart uploads in CoreWeave AI Object Storage, and in any other S3-compatible storage.'
-const FLAGS_HEADING = 'Flags:'
 
 /** Runs one command line. Returns the exit code. It never throws and never ends the process. */
 export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {
-  let status: ExitStatus = 'done'
   const answer = { isEmpty: true }
   const write = (text: string) => {
     if (text !== '') answer.isEmpty = false
     return context.terminal.stdout.write(text)
   }
   const stdout = Object.create(context.terminal.stdout, { write: { value: write } }) as Output
-  const tracked = { ...context, terminal: { ...context.terminal, stdout } }
-  const program = new Program(argv, tracked, (ended) => {
-    status = ended
-  })
+  const program = new Program(argv, { ...context, terminal: { ...context.terminal, stdout } })
   try {
     await program.command.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    status = statusOf(error, context.signal)
-    await reportError(error, context)
-    if (answer.isEmpty && wantsJson(argv)) await writeErrorDocument(error, status, program.commandName, tracked)
+    program.status = statusOf(error, context.signal)
+    if (!isHelpRequest(error)) {
+      const shown = error instanceof CommanderError ? usageError(error) : error
+      await reportError(shown, context)
+      if (answer.isEmpty && wantsJson(argv)) await stdout.write(await program.errorDocument(shown))
+    }
   }
-  return EXIT_CODES[await statusOfOutput(status, context)]
+  return EXIT_CODES[await statusOfOutput(program.status, context)]
 }
 
 /** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
-async function statusOfOutput(
-  status: ExitStatus,
-  { terminal: { stdout, stderr }, signal }: Context,
-): Promise<ExitStatus> {
-  const failure = stdout.failure ?? stderr.failure
+async function statusOfOutput(status: ExitStatus, { terminal, signal }: Context): Promise<ExitStatus> {
+  const failure = terminal.stdout.failure ?? terminal.stderr.failure
   if (!failure || (signal.aborted && status !== 'done')) return status
-  await stderr.write(`error: ${failure.message}\n`)
+  await terminal.stderr.write(`error: ${failure.message}\n`)
   return 'internal-error'
 }
 
@@ -69,35 +62,33 @@ function statusOf(error: unknown, signal: AbortSignal): ExitStatus {
   return error.exitCode === 0 ? 'done' : 'usage'
 }
 
+function isHelpRequest(error: unknown): boolean {
+  return error instanceof CommanderError && /^commander\.(help|version)/.test(error.code)
+}
+
 /** Prints an error. This is the only place that does. */
 async function reportError(error: unknown, { terminal: { stdout, stderr }, signal }: Context): Promise<void> {
-  if (signal.aborted || stdout.failure || isHelpRequest(error)) return
+  if (signal.aborted || stdout.failure) return
   const { wrapFor } = await import('./output/text.js')
-  await stderr.write(wrapFor(stderr, errorMessage(error)))
+  await stderr.write(wrapFor(stderr, error instanceof CliError ? errorMessage(error) : internalErrorMessage(error)))
 }
 
-function errorMessage(error: unknown): string {
-  if (error instanceof CommanderError) return `error: ${usageMessage(error)}\n`
-  if (!(error instanceof CliError)) return internalErrorMessage(error)
-  return `${error.kind === 'declined' ? '' : 'error: '}${error.message}\n`
+function errorMessage({ kind, message }: CliError): string {
+  return `${kind === 'declined' ? '' : 'error: '}${message}\n`
 }
 
-/** Returns the message of commander as sentences, such as `Unknown option '--prefx'. Did you mean --prefix?`. */
-function usageMessage({ message }: CommanderError): string {
-  const [text = '', suggestion] = message.replace(/^error: /, '').split('\n')
+/** Returns an error of commander in sentences, such as `Unknown option '--prefx'. Did you mean --prefix?`. */
+function usageError({ message }: CommanderError): CliError {
+  const [text = '', suggestion = ''] = message.replace(/^error: /, '').split('\n')
   const sentence = text.charAt(0).toUpperCase() + text.slice(1)
   const end = /[.?]$/.test(sentence) ? '' : '.'
-  return displaySafe(`${sentence}${end}${suggestion ? ` ${suggestion.replace(/^\(|\)$/g, '')}` : ''}`)
+  return new CliError('usage', displaySafe(`${sentence}${end} ${suggestion.replace(/^\(|\)$/g, '')}`.trimEnd()))
 }
 
 /** Returns the message of an error that should not happen. It has no stack trace. */
 export function internalErrorMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return `error: Internal error: ${displaySafe(message)}. Please report it.\n`
-}
-
-function isHelpRequest(error: unknown): boolean {
-  return error instanceof CommanderError && /^commander\.(help|version)/.test(error.code)
 }
 
 /** Returns true if the last output flag asks for JSON. Commander cannot tell if it rejects the command line. */
@@ -112,51 +103,40 @@ function wantsJson(argv: readonly string[]): boolean {
   return /^(nd)?json$/.test(formats.at(-1) ?? '')
 }
 
-async function writeErrorDocument(
-  error: unknown,
-  status: ExitStatus,
-  commandName: string | undefined,
-  { terminal }: Context,
-): Promise<void> {
-  if (isHelpRequest(error)) return
-  const { errorDocument } = await import('./output/records.js')
-  const shown = error instanceof CommanderError ? new CliError('usage', usageMessage(error)) : error
-  const isAbort = commandName === 'abort' || commandName === 'abort-all'
-  await terminal.stdout.write(errorDocument(shown, status, { isAbort }))
+interface QuietFlag {
+  readonly quiet?: boolean
 }
 
 /** The command line in terms of commander. Commander keeps what it parsed, so each run has a new one. */
 export class Program implements Cli {
   readonly command: Command
-  /** Command that the words name. Undefined before they were parsed. */
-  commandName: string | undefined
   readonly run = run
+  /** Status of the command that has run. */
+  status: ExitStatus = 'done'
   readonly #context: Context
-  readonly #finish: (status: ExitStatus) => void
   /** Commands that are not declared yet. */
-  readonly #modules = new Map<Command, () => Promise<CommandModule>>()
+  readonly #modules = new Map<Command, Load>()
 
-  constructor(argv: readonly string[], context: Context, finish: (status: ExitStatus) => void) {
+  constructor(argv: readonly string[], context: Context) {
     this.#context = context
-    this.#finish = finish
     this.command = rootCommand(context, argv.includes('-h'))
     for (const [name, [summary, load]] of Object.entries(COMMANDS)) {
       const command = this.command.command(name, { hidden: summary === '' })
       this.#modules.set(command.summary(summary).description(`${summary}.`), load)
     }
-    const help = new HelpCommand('help').copyInheritedSettings(this.command).helpCommand(false)
+    // If nothing follows, it shows the help of the program.
+    const help = Object.assign(new Command('help'), { help: () => this.command.help({ error: false }) })
+    help.copyInheritedSettings(this.command).helpCommand(false)
     this.command.addCommand(help.usage('[command or topic]').summary('Show the help of a command or a topic'))
     this.#modules.set(help, () => Promise.resolve({ declare: declareHelp }))
-    this.command.hook('preSubcommand', (_, command) => {
-      this.commandName = command.name()
-      return this.load(command)
-    })
+    this.command.hook('preSubcommand', (_, command) => this.load(command))
   }
 
   readonly action = <Options>(handler: CommandHandler<Options>) => {
     return async (...parameters: unknown[]): Promise<void> => {
-      const [options, args] = [parameters.at(-2), parameters.length > 2 ? parameters[0] : undefined]
-      this.#finish(await handler(this.#run({ ...(options as Options & QuietFlag), args })))
+      const options = parameters.at(-2) as Options & QuietFlag
+      const args = parameters.length > 2 ? parameters[0] : undefined
+      this.status = await handler(this.#run({ ...options, args }))
     }
   }
 
@@ -174,8 +154,13 @@ export class Program implements Cli {
     return this.command
   }
 
+  async errorDocument(error: unknown): Promise<string> {
+    const { errorDocument } = await import('./output/records.js')
+    return errorDocument(error, this.status, /^abort(-all)?$/.test(this.command.args[0] ?? ''))
+  }
+
   #run<Options extends QuietFlag>(options: Options): Run<Options> {
-    const terminal = withColor(this.#context.terminal, this.command.opts<{ color?: ColorOption }>().color)
+    const terminal = coloredBy(this.command, this.#context.terminal)
     if (!options.quiet) return { ...this.#context, terminal, options, notices: terminal.stderr }
     const { input, stdout, stderr } = terminal
     const notices = { isTerminal: false, hasColor: false, width: 80, write: () => Promise.resolve() }
@@ -183,31 +168,20 @@ export class Program implements Cli {
   }
 }
 
-interface QuietFlag {
-  readonly quiet?: boolean
-}
-
-/** `cwmpu help`, which shows the help of the program if nothing follows. */
-class HelpCommand extends Command {
-  override help(): never {
-    return (this.parent ?? this).help({ error: false })
-  }
+function coloredBy(command: Command, terminal: Terminal): Terminal {
+  return withColor(terminal, command.opts<{ color?: ColorOption }>().color)
 }
 
 function rootCommand({ terminal }: Context, isBrief: boolean): Command {
+  const color = 'Use color; overrides NO_COLOR and FORCE_COLOR [default: auto]'
   const command = new Command('cwmpu')
-  const colored = () => withColor(terminal, command.opts<{ color?: ColorOption }>().color)
   command
     .description(DESCRIPTION)
     .usage('<command> [flags]')
     .version(version, '-V, --version', 'Show the version')
     .helpOption('-h, --help', 'Show common flags (-h) or all flags (--help)')
     .helpCommand(false)
-    .addOption(
-      new Flag('--color <when>', 'Use color; overrides NO_COLOR and FORCE_COLOR [default: auto]', {
-        choices: ['auto', 'always', 'never'],
-      }),
-    )
+    .addOption(new Flag('--color <when>', color, { choices: ['auto', 'always', 'never'] }))
     .addOption(new Flag('--no-color', 'Same as --color never'))
     .configureHelp(helpFormat(isBrief))
     .exitOverride()
@@ -217,8 +191,8 @@ function rootCommand({ terminal }: Context, isBrief: boolean): Command {
       writeErr: (text) => void terminal.stderr.write(text),
       getOutHelpWidth: () => Math.min(terminal.stdout.width, 100),
       getErrHelpWidth: () => Math.min(terminal.stderr.width, 100),
-      getOutHasColors: () => colored().stdout.hasColor,
-      getErrHasColors: () => colored().stderr.hasColor,
+      getOutHasColors: () => coloredBy(command, terminal).stdout.hasColor,
+      getErrHasColors: () => coloredBy(command, terminal).stderr.hasColor,
       outputError: () => undefined, // `reportError` prints it.
     })
   command.addHelpText('afterAll', ({ command: shown }) =>
@@ -248,7 +222,7 @@ function helpFormat(isBrief: boolean) {
       help.visibleOptions(command).filter((option) => !isBrief || !(option instanceof Flag) || option.isCommon),
     visibleArguments: () => [],
     groupItems: <T extends Command | Option>(all: T[], visible: T[], getGroup: (item: T) => string) => {
-      const heading = (item: T) => (isBrief || getGroup(item) === 'Options:' ? FLAGS_HEADING : getGroup(item))
+      const heading = (item: T) => (isBrief || getGroup(item) === 'Options:' ? 'Flags:' : getGroup(item))
       return help.groupItems(all, visible, (item) => (item instanceof Option ? heading(item) : getGroup(item)))
     },
   }
@@ -261,10 +235,9 @@ function usageName(command: Command): string {
 
 /** Renders the topics below the commands, in line with them. */
 function topicsText(command: Command, isBrief: boolean): string {
-  const names = Object.entries(TOPICS)
-  if (isBrief) return `\nTopics: ${names.map(([name]) => name).join(', ')}`
+  if (isBrief) return `\nTopics: ${Object.keys(TOPICS).join(', ')}`
   const help = command.createHelp()
   const width = help.padWidth(command, help)
-  const lines = names.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`)
+  const lines = Object.entries(TOPICS).map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`)
   return `\n${bold(TOPICS_HEADING)}\n${lines.join('\n')}`
 }

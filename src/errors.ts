@@ -30,13 +30,12 @@ interface CliErrorDetails extends ErrorOptions {
   readonly requestId?: string | undefined
 }
 
-/** Error that ends the run. The message is the problem, which says what failed and why, the hint, and the request ID. */
+/** Error that ends the run. Its message says what failed and why, then how to fix it (the hint), and the request ID. */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly kind: ErrorKind
   readonly code: string
   readonly problem: string
-  /** Sentence that says how to fix it. */
   readonly hint: string | undefined
   readonly requestId: string | undefined
 

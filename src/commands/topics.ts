@@ -3,41 +3,29 @@ import { EXIT_CODES, type ExitStatus } from '../errors.js'
 const connecting = `cwmpu reads the configuration that CoreWeave's documentation describes.
 
   A profile [cw] in ~/.coreweave/cw.credentials and cw.config, or in ~/.aws
-    $ cwmpu list my-bucket
 
   Keys in the environment
     $ export AWS_ACCESS_KEY_ID=…  AWS_SECRET_ACCESS_KEY=…
-    $ cwmpu list my-bucket
 
   A pod in a CoreWeave cluster, with keys from a Secret or with its identity
-    Set AWS_ENDPOINT_URL=http://cwlota.com in its environment, or:
-    $ cwmpu list my-bucket --endpoint lota
+    Set AWS_ENDPOINT_URL=http://cwlota.com, or use --endpoint lota.
 
   An API token
     $ export AWS_CONTAINER_CREDENTIALS_FULL_URI=\\
       https://api.coreweave.com/v1/cwobject/temporary-credentials/api-token
     $ export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $COREWEAVE_API_TOKEN"
-    $ cwmpu list my-bucket
 
-  An s3cmd configuration file
+  An s3cmd configuration file, or another S3-compatible server
     $ cwmpu list my-bucket --s3cfg
-
-  Another S3-compatible server
     $ cwmpu list my-bucket --endpoint https://s3.example.com
 
-The default endpoint is https://cwobject.com. The bucket is part of the host
-name. --addressing path puts it in the path, as many other servers require.
-
-Amazon S3 must be named with --endpoint. Plain HTTP to other hosts than LOTA
-and localhost needs --allow-http. EC2's metadata service is never used.
+Many other servers require --addressing path. Amazon S3 must be named with
+--endpoint. EC2's metadata service is never used.
 
 Permissions: s3:ListBucketMultipartUploads and s3:AbortMultipartUpload.
 Optional: s3:ListMultipartUploadParts for sizes, s3:ListAllMyBuckets for
 --all-buckets, s3:GetLifecycleConfiguration and s3:PutLifecycleConfiguration
 for lifecycle, s3:ListBucket and s3:ListBucketVersions for verify.
-
-To check the connection:
-  $ cwmpu doctor my-bucket
 `
 
 const selection = `Selection flags of list, abort-all and verify. An upload matches if all of them
@@ -61,27 +49,20 @@ Time
     server and by the local clock. An upload of unknown age never matches.
 
 Parts (one extra request per upload)
-  --idle-for 2d               Time since the newest part, or since the start if
-                              there is none
+  --idle-for 2d               Time since the newest part; without one, the start
   --larger-than 500MiB        Minimum size; KiB is 1024 bytes, KB is 1000
 
-Shards, for several processes
+Shards, for several processes or the pods of a Kubernetes Job
   --shard 3/8                 Shard 3 of 8
-  --shards 8                  One of 8 shards, chosen by JOB_COMPLETION_INDEX of
-                              a Kubernetes Job
-
-To check a selection before anything is aborted:
-  $ cwmpu abort-all my-bucket --older-than 7d --dry-run
+  --shards 8                  One of 8 shards, chosen by JOB_COMPLETION_INDEX
 `
 
 const output = `stdout is the answer. stderr is progress, questions, notes, warnings and errors.
---quiet leaves only errors, plans and questions on stderr.
 
 -o, --output
-  table     Table [default on a terminal]
-  tsv       One upload per line, no heading; \\t, \\n and \\\\ are escaped [default
-            in a pipe]
-  json      One document with S3's own names; --json for short
+  table     Columns for a terminal
+  tsv       One upload per line, no heading; \\t, \\n and \\\\ are escaped
+  json      One document with S3's own names
   ndjson    One JSON object per line
   csv       RFC 4180 with a heading, for spreadsheets
 
@@ -103,9 +84,7 @@ An error is a document too:
   {"Error": {"Code": …, "Message": …, "Hint": …}, "ExitCode": 4}
 
 json, ndjson and tsv hold every key exactly, so that a listing can be reviewed
-and then aborted:
-  $ cwmpu list my-bucket -o ndjson > reviewed.ndjson
-  $ cwmpu abort my-bucket --from reviewed.ndjson
+and then aborted with cwmpu abort --from.
 
 On a terminal, control characters in keys are shown as $'\\x1b'. --color,
 NO_COLOR, FORCE_COLOR and TERM decide about color, in this order.
@@ -117,8 +96,8 @@ Before
   abort-all shows a plan: endpoint, bucket, credentials, number of uploads, and
   how many started in the last 24 hours and may still be in progress. Then it
   asks. The default is No. For a whole bucket with recent uploads, it asks for
-  the name of the bucket. Without a terminal it needs --yes. --dry-run shows
-  what would be aborted. --max 100 aborts nothing if more uploads match.
+  the name of the bucket. Without a terminal it needs --yes. --dry-run only
+  shows the uploads. --max 100 aborts nothing if more uploads match.
 
 During
   Every abort names its upload by key and upload ID. Without them, the same
@@ -141,11 +120,9 @@ Never
 
 const environment = `Environment variables. Flags override all of them.
 
-Endpoint and region
-  AWS_ENDPOINT_URL_S3         Endpoint, for example http://cwlota.com
-  AWS_ENDPOINT_URL            Same, if AWS_ENDPOINT_URL_S3 is not set
-  AWS_REGION                  Region for the signature
-  AWS_DEFAULT_REGION          Same, if AWS_REGION is not set
+Endpoint and region (first match wins)
+  AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL
+  AWS_REGION, AWS_DEFAULT_REGION
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
                               true: ignore endpoints of variables and profiles
   HTTPS_PROXY, HTTP_PROXY     Proxy for https and http endpoints
@@ -182,8 +159,7 @@ Startup cache
                               (Node 22 and later) [default: ~/.cache]
   NODE_DISABLE_COMPILE_CACHE  1: keep no compiled code
 
-To show the resolved values and their sources:
-  $ cwmpu doctor
+To show the resolved values and their sources: cwmpu doctor
 `
 
 /** Meaning of each exit code, as a phrase. */
@@ -212,8 +188,6 @@ const exitCodes = `Exit codes for scripts. Codes are added, never changed. Treat
 failures.
 
 ${exitCodeLines.join('')}
-It is always safe to run the same command again.
-
 3 means that a run did something and left something. If nothing was done, the
 code is the cause, 4 to 7.
 

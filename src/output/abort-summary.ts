@@ -1,4 +1,5 @@
-import type { AbortResults, UploadResult } from '../core/abort-results.js'
+import type { AbortResults } from '../core/abort-results.js'
+import type { Outcome } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatDuration } from '../core/time.js'
 import { colorsFor } from './colors.js'
@@ -8,59 +9,44 @@ import { formatNumber, pluralize, shortenKey, wrapFor } from './text.js'
 const MAX_REASONS = 20
 const MAX_KEY = 50
 
-interface FailureGroup {
-  readonly outcome: string
-  readonly reason: string
-  readonly example: string
-  count: number
-}
-
 /**
  * Renders the uploads that are not gone: one entry per reason, with its count and one key. A reason that is printed as
  * the error of the run is left out.
  */
 export function renderFailures(results: AbortResults, screen: Screen, error: string | undefined): string {
-  const groups = new Map<string, FailureGroup>()
-  for (const result of results.entries()) {
-    const reason = reasonOf(result)
-    if (reason === undefined) continue
-    const id = `${result.outcome.kind} ${reason}`
+  const groups = new Map<string, { label: string; reason: string; example: string; count: number }>()
+  for (const { target, outcome } of results.entries()) {
+    const cause = causeOf(outcome)
+    if (!cause) continue
+    const [label, reason] = cause
+    const id = `${label} ${reason}`
     const group = groups.get(id)
     if (group) group.count++
-    else if (groups.size < MAX_REASONS)
-      groups.set(id, { outcome: result.outcome.kind, reason, example: result.target.key, count: 1 })
+    else if (groups.size < MAX_REASONS) groups.set(id, { label, reason, example: target.key, count: 1 })
   }
   return [...groups.values()]
     .filter(({ reason }) => !error?.startsWith(reason))
-    .map(({ outcome, reason, example, count }) => {
+    .map(({ label, reason, example, count }) => {
       const key = shortenKey(displaySafe(example), MAX_KEY)
-      const heading = `${LABELS[outcome] ?? outcome}: ${pluralize(count, 'upload')}, for example ${key}`
+      const heading = `${label}: ${pluralize(count, 'upload')}, for example ${key}`
       return wrapFor(screen, `${colorsFor(screen).error(heading)}\n  ${displaySafe(reason)}\n`)
     })
     .join('')
 }
 
-const LABELS: Readonly<Record<string, string>> = {
-  failed: 'Failed',
-  'still-listed': 'Still listed',
-  skipped: 'Skipped',
-}
-
 /** Returns the reason why an upload is not gone, without what differs from request to request. */
-function reasonOf({ outcome }: UploadResult): string | undefined {
-  if (outcome.kind === 'failed') return outcome.failure.message
-  if (outcome.kind === 'still-listed') return 'The server accepted the abort and still lists them.'
+function causeOf(outcome: Outcome): readonly [label: string, reason: string] | undefined {
+  if (outcome.kind === 'failed') return ['Failed', outcome.failure.message]
+  if (outcome.kind === 'still-listed') return ['Still listed', 'The server accepted the abort and still lists them.']
   return undefined
 }
 
-/** Facts about a run besides its outcomes. */
-export interface RunInfo {
-  readonly seconds: number
-  readonly conditions: string
-}
-
 /** Renders the counts of a run. Counts of zero are left out, except for aborted uploads. */
-export function renderAbortSummary(results: AbortResults, { seconds, conditions }: RunInfo, screen: Screen): string {
+export function renderAbortSummary(
+  results: AbortResults,
+  { seconds, conditions }: { readonly seconds: number; readonly conditions: string },
+  screen: Screen,
+): string {
   const { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart } = results.summary()
   const started = newSinceStart === 0 ? '' : ` Started during the run, not aborted: ${formatNumber(newSinceStart)}.`
   if (matched === 0 && results.isComplete) {
@@ -71,13 +57,8 @@ export function renderAbortSummary(results: AbortResults, { seconds, conditions 
   const paint = aborted + alreadyGone === matched ? success : warning
   const found = results.isComplete ? '' : ' found so far'
   const took = seconds < 1 ? '' : ` in ${formatDuration(seconds * 1000)}`
-  const counts = [
-    ['Already gone', alreadyGone],
-    ['Still listed', stillListed],
-    ['Failed', failed],
-    ['Skipped', skipped],
-  ] as const
-  const parts = counts.flatMap(([label, count]) => (count > 0 ? [` ${label}: ${formatNumber(count)}.`] : []))
+  const counts = { 'Already gone': alreadyGone, 'Still listed': stillListed, Failed: failed, Skipped: skipped }
+  const parts = Object.entries(counts).map(([label, count]) => (count > 0 ? ` ${label}: ${formatNumber(count)}.` : ''))
   const verified = results.isVerified ? '' : ' Not verified.'
   const headline = paint(`Aborted ${formatNumber(aborted)} of ${pluralize(matched, 'upload')}${found}${took}.`)
   return wrapFor(screen, `${headline}${parts.join('')}${started}${verified}\n`)

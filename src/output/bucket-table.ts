@@ -1,12 +1,11 @@
 import type { Blocking } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
-import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
 import { colorsFor } from './colors.js'
 import { errorObject, type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
-import { blockingRow, describeBlocking } from './scan-text.js'
-import { renderTable } from './table.js'
+import { blockingRow, describeBlocking, minimumSize } from './scan-text.js'
+import { type Column, renderTable } from './table.js'
 import type { Screen } from './terminal.js'
 import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
 
@@ -44,37 +43,27 @@ const RANKS: Readonly<Record<Exclude<BucketOrder, 'name'>, (scan: UploadScan) =>
   uploads: ({ matchedCount }) => -matchedCount,
 }
 
-export interface BucketTableOptions {
-  readonly includesParts: boolean
-  /** Conditions as flags. `''` for whole buckets. */
-  readonly conditions: string
-}
-
+/** @param conditions Flags of the selection. `''` for whole buckets. */
 export async function renderBuckets(
   summaries: readonly BucketSummary[],
-  { includesParts, conditions }: BucketTableOptions,
+  { includesParts, conditions }: { readonly includesParts: boolean; readonly conditions: string },
   screen: Screen,
 ): Promise<string> {
   if (summaries.length === 0) return 'No buckets found.\n'
-  const { width } = screen
-  const colors = colorsFor(screen)
-  const columns = [
-    { heading: 'BUCKET' },
-    { heading: 'UPLOADS', isNumber: true },
-    ...(includesParts ? [{ heading: 'SIZE', isNumber: true }] : []),
-    { heading: 'OLDEST', isNumber: true },
-    { heading: 'RECENT', isNumber: true },
-  ]
-  const nameWidth = width - (includesParts ? 42 : 30)
-  const rows = summaries.map(({ bucket, scan, error }) => {
-    const name = shortenEnd(displaySafe(bucket), Math.max(nameWidth, 16))
-    if (error) return [name, colors.error('unknown'), ...columns.slice(2).map(() => '')]
-    const { matchedCount, oldest, now, recentCount, bytes, unknownSizeCount } = scan
-    const size = `${unknownSizeCount > 0 ? '≥ ' : ''}${formatSize(bytes)}`
-    const recent = recentCount > 0 ? colors.recent(`${formatNumber(recentCount)}*`) : '0'
-    const age = oldest ? formatAge(oldest.initiated, now) : ''
-    return [name, formatNumber(matchedCount), ...(includesParts ? [size] : []), age, recent]
+  const { error: red, recent } = colorsFor(screen)
+  const nameWidth = Math.max(screen.width - (includesParts ? 42 : 30), 16)
+  const figure = (heading: string, cell: (scan: UploadScan) => string, unknown = ''): Column<BucketSummary> => ({
+    heading,
+    isNumber: true,
+    cell: ({ scan, error }) => (error ? unknown : cell(scan)),
   })
+  const columns = [
+    { heading: 'BUCKET', cell: ({ bucket }: BucketSummary) => shortenEnd(displaySafe(bucket), nameWidth) },
+    figure('UPLOADS', ({ matchedCount }) => formatNumber(matchedCount), red('unknown')),
+    ...(includesParts ? [figure('SIZE', minimumSize)] : []),
+    figure('OLDEST', ({ oldest, now }) => (oldest ? formatAge(oldest.initiated, now) : '')),
+    figure('RECENT', ({ recentCount }) => (recentCount > 0 ? recent(`${formatNumber(recentCount)}*`) : '0')),
+  ]
   const hasRecent = summaries.some(({ scan, error }) => !error && scan.recentCount > 0)
   const notes = [
     ...(conditions === '' ? [] : [`Only uploads that match ${conditions}.`]),
@@ -82,7 +71,7 @@ export async function renderBuckets(
     ...blockingNotes(summaries),
   ]
   const footer = notes.length === 0 ? '' : `\n${wrapFor(screen, notes.join('\n'))}\n`
-  return (await renderTable(columns, rows, screen)) + footer
+  return (await renderTable(columns, summaries, screen)) + footer
 }
 
 /** Returns what blocks DeleteBucket in buckets without uploads: one sentence for all of which it is true. */
@@ -96,48 +85,34 @@ function blockingNotes(summaries: readonly BucketSummary[]): string[] {
   return Array.from(buckets, ([sentence, names]) => `${names.join(', ')}: ${sentence}`)
 }
 
-export interface BucketsDocument {
-  readonly isVerifying: boolean
-  readonly envelope: Row
-  readonly isTerminal: boolean
-}
-
 /** Renders one row per bucket for programs. */
 export function bucketsDocument(
   format: MachineFormat,
   summaries: readonly BucketSummary[],
-  { isVerifying, envelope, isTerminal }: BucketsDocument,
+  { isVerifying, ...layout }: { readonly isVerifying: boolean; readonly envelope: Row; readonly isTerminal: boolean },
 ): string {
   const isTabular = format === 'csv' || format === 'tsv'
   const counts = isVerifying ? ['Clear', 'Remaining', 'AgeUnknown'] : ['Total']
   const columns = ['Bucket', ...counts, 'Size', 'SizeUnknown', 'Oldest', 'Recent', 'Error']
-  const writer = rowWriter(format, { envelope, columns, rowsName: 'Buckets', isTerminal })
-  const rows = summaries.map((summary) => {
-    const row = isVerifying ? verifyRow(summary) : listRow(summary)
-    return isTabular && summary.error ? { ...row, Error: summary.error.message } : row
+  const writer = rowWriter(format, { ...layout, columns, rowsName: 'Buckets' })
+  const rows = summaries.map(({ bucket, scan, blocking, error }): Row => {
+    if (error) {
+      const shown = isTabular ? error.message : errorObject(error)
+      return { Bucket: bucket, ...(isVerifying && { Clear: false }), Error: shown }
+    }
+    const fields = isVerifying ? verifyFields(scan, blocking) : listFields(scan)
+    return { Bucket: bucket, ...fields, Recent: scan.recentCount }
   })
   return writer.rows(rows) + writer.close()
 }
 
-function listRow({ bucket, scan, error }: BucketSummary): Row {
-  if (error) return { Bucket: bucket, Error: errorObject(error) }
-  const { matchedCount, includesParts, bytes, unknownSizeCount, oldest, recentCount } = scan
+function listFields({ matchedCount, includesParts, bytes, unknownSizeCount, oldest }: UploadScan): Row {
   const sizes = includesParts && { Size: bytes, SizeUnknown: unknownSizeCount }
-  return { Bucket: bucket, Total: matchedCount, ...sizes, Oldest: timeValue(oldest?.initiated), Recent: recentCount }
-}
-
-function verifyRow({ bucket, scan, blocking, error }: BucketSummary): Row {
-  if (error) return { Bucket: bucket, Clear: false, Error: errorObject(error) }
-  return { Bucket: bucket, ...verifyFields(scan, blocking), Recent: scan.recentCount }
+  return { Total: matchedCount, ...sizes, Oldest: timeValue(oldest?.initiated) }
 }
 
 /** Returns the result of `verify` for one bucket. */
 export function verifyFields(scan: UploadScan, blocking: Blocking | undefined): Row {
-  return {
-    Clear: scan.isBucketClear,
-    Remaining: scan.matchedCount,
-    AgeUnknown: scan.unknownAgeCount,
-    Oldest: timeValue(scan.oldest?.initiated),
-    Blocking: blocking && blockingRow(blocking),
-  }
+  const counts = { Clear: scan.isBucketClear, Remaining: scan.matchedCount, AgeUnknown: scan.unknownAgeCount }
+  return { ...counts, Oldest: timeValue(scan.oldest?.initiated), Blocking: blocking && blockingRow(blocking) }
 }

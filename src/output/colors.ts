@@ -1,9 +1,6 @@
 import { Chalk } from 'chalk'
 import type { Screen } from './terminal.js'
 
-/** Colors by meaning. They change nothing if the stream has no color. No information is shown by color alone. */
-export type Colors = ReturnType<typeof palette>
-
 function palette(level: 0 | 1) {
   const { bold: heading, dim, green: success, yellow: warning, red: error } = new Chalk({ level })
   return { heading, dim, success, warning, error, recent: warning }
@@ -11,6 +8,7 @@ function palette(level: 0 | 1) {
 
 const [PLAIN, COLORED] = [palette(0), palette(1)]
 
-export function colorsFor({ hasColor }: Pick<Screen, 'hasColor'>): Colors {
+/** Returns colors by meaning. They change nothing if the stream has no color. No information is shown by color alone. */
+export function colorsFor({ hasColor }: Pick<Screen, 'hasColor'>) {
   return hasColor ? COLORED : PLAIN
 }

@@ -5,7 +5,6 @@ import type { Row } from './records.js'
 import type { Screen } from './terminal.js'
 import { wrapWords } from './text.js'
 
-const MARKS = { ok: '✓', info: '–', failed: '✗' } as const
 const LABEL = 14
 
 /** Renders the resolved settings and their sources. */
@@ -18,11 +17,10 @@ export function renderSettings(settings: readonly Setting[], screen: Screen): st
   return `${lines.join('')}\n`
 }
 
-/** Renders the result of a check. */
 export function renderCheck({ name, result, detail }: Check, screen: Screen): string {
-  const colors = colorsFor(screen)
-  const paint = { ok: colors.success, info: colors.dim, failed: colors.error }[result]
-  return `${paint(MARKS[result])} ${name.padEnd(LABEL - 2)}${indented(displaySafe(detail), screen)}\n`
+  const { success, dim, error } = colorsFor(screen)
+  const mark = { ok: success('✓'), info: dim('–'), failed: error('✗') }[result]
+  return `${mark} ${name.padEnd(LABEL - 2)}${indented(displaySafe(detail), screen)}\n`
 }
 
 function indented(text: string, { isTerminal, width }: Screen): string {

@@ -31,12 +31,10 @@ export function renderCoverage({ uploads, uncovered }: Coverage, screen: Screen)
   const { total } = uncovered
   if (uploads === 0) return 'The bucket has no incomplete uploads.\n'
   if (total.uploads === 0) return `Rules cover all ${pluralize(uploads, 'upload')}.\n`
-  const groups = uncovered.groups()
-  const lines = groups
-    .slice(0, MAX_PREFIXES)
-    .map((group) => `  ${displaySafe(group.name) || '(no prefix)'}  ${pluralize(group.uploads, 'upload')}\n`)
-  const left = groups.length - MAX_PREFIXES
-  if (left > 0) lines.push(`  … and ${left} more (see --json)\n`)
+  const lines = uncovered.firstGroups(MAX_PREFIXES).map((group) => {
+    if (group.others !== undefined) return `  … and ${group.others} more (see --json)\n`
+    return `  ${displaySafe(group.name) || '(no prefix)'}  ${pluralize(group.uploads, 'upload')}\n`
+  })
   const counted = pluralize(uploads, 'upload')
   const heading = `No rule covers ${total.uploads === uploads ? `the ${counted}` : `${total.uploads} of ${counted}`}:`
   return wrapFor(screen, `${colorsFor(screen).warning(heading)}\n${lines.join('')}`)
@@ -67,13 +65,12 @@ export interface Change {
 
 /** Renders a change, for the user who is asked to agree. */
 export function renderChange(change: Change, { bucket, client }: PlanTarget, screen: Screen): string {
-  const age = days(change.after.daysAfterInitiation)
   return (
     `${colorsFor(screen).heading('About to change the lifecycle rules')}\n` +
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen) +
     planLine('credentials', displaySafe(client.credentials), screen) +
     renderDifference(change, screen) +
-    `The server will also abort existing uploads that are ${age} or older.\n`
+    `The server will also abort existing uploads that are ${days(change.after.daysAfterInitiation)} or older.\n`
   )
 }
 
@@ -97,8 +94,7 @@ export function renderChangeOutcome({ after, isNoop }: Change, bucket: string): 
   return `${rule} ${isNoop ? 'already' : 'now'} ${effect}.${isNoop ? ' Nothing to do.' : ''}\n`
 }
 
-export function changeDocument(change: Change, bucket: string, isDryRun: boolean): Row {
-  const { before, after, isNoop } = change
+export function changeDocument({ before, after, isNoop }: Change, bucket: string, isDryRun: boolean): Row {
   return {
     Bucket: bucket,
     Outcome: isNoop ? 'unchanged' : before ? 'changed' : 'added',

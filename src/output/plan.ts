@@ -4,7 +4,7 @@ import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { Upload } from '../core/upload.js'
 import { colorsFor } from './colors.js'
-import { recentSentence, scanSize } from './scan-text.js'
+import { recentSentence, sizePhrase } from './scan-text.js'
 import type { Screen } from './terminal.js'
 import { describeAge, formatMinute, pluralize, shortenKey, widthOf, wrapWords } from './text.js'
 
@@ -32,16 +32,14 @@ export function renderPlan(plan: Plan, screen: Screen): string {
   const { bucket, client, scan, selection } = plan
   const { matchedCount, oldest, newest, recentCount, now } = scan
   const colors = colorsFor(screen)
-  const size = scanSize(scan)
   const room = screen.width - LABEL - 2
   const upload = (found: Upload | undefined) => {
     if (found?.initiated === undefined) return 'unknown'
     const time = `${describeAge(found.initiated, now)} ago, ${formatMinute(found.initiated)} UTC, `
     return time + shortenKey(displaySafe(found.key), Math.max(room - time.length, 12))
   }
-  const title = `About to abort ${pluralize(matchedCount, 'incomplete upload')}${size === undefined ? '' : `, ${size}`}`
   return [
-    `${colors.heading(title)}\n`,
+    `${colors.heading(`About to abort ${pluralize(matchedCount, 'incomplete upload')}${sizePhrase(scan)}`)}\n`,
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen),
     planLine('credentials', displaySafe(client.credentials), screen),
     selection === '' ? '' : planLine('selection', selection, screen),
@@ -63,8 +61,7 @@ function largestPrefixes({ uploads, scan }: Plan, room: number): string[] {
   const rollup = new Rollup('prefix', 1)
   for (const upload of uploads) rollup.add(upload, scan.now)
   const lines = rollup.firstGroups(MAX_PREFIXES).map(({ name, others, uploads: count, bytes }) => {
-    const size = scan.includesParts ? `, ${formatSize(bytes)}` : ''
-    const counts = `${pluralize(count, 'upload')}${size}`
+    const counts = pluralize(count, 'upload') + (scan.includesParts ? `, ${formatSize(bytes)}` : '')
     const prefix =
       others === undefined ? displaySafe(name) || '(no prefix)' : pluralize(others, 'other prefix', 'other prefixes')
     return { counts, prefix: shortenKey(prefix, Math.max(room - MAX_COUNTS, 12)) }

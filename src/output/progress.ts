@@ -21,7 +21,7 @@ export async function withProgress<T>(
   progress: Progress,
   work: (withoutProgress: WithoutProgress) => Promise<T>,
 ): Promise<T> {
-  const text = new ProgressText(progress, notices)
+  const text = progressReader(progress, notices)
   const show = () => (spin ? startSpinner(spin, text) : startLines(notices, text))
   let hide = show()
   try {
@@ -36,17 +36,17 @@ export async function withProgress<T>(
   }
 }
 
-function startSpinner(start: (text: string) => Promise<Spinner>, text: ProgressText): () => void {
+function startSpinner(start: (text: string) => Promise<Spinner>, text: () => string): () => void {
   let spinner: Spinner | undefined
   let isOver = false
   const first = setTimeout(() => {
-    void start(text.now()).then((started) => {
+    void start(text()).then((started) => {
       if (isOver) started.stop()
       else spinner = started
     })
   }, FIRST_DELAY)
   const frames = setInterval(() => {
-    const now = text.now()
+    const now = text()
     if (spinner) spinner.text = now
   }, FRAME_INTERVAL)
   return () => {
@@ -57,10 +57,10 @@ function startSpinner(start: (text: string) => Promise<Spinner>, text: ProgressT
   }
 }
 
-function startLines(output: Output, text: ProgressText): () => void {
+function startLines(output: Output, text: () => string): () => void {
   let writtenAt = performance.now()
   const timer = setInterval(() => {
-    const line = text.now()
+    const line = text()
     if (performance.now() < writtenAt + LINE_INTERVAL) return
     writtenAt = performance.now()
     void output.write(`${line}\n`)
@@ -68,26 +68,15 @@ function startLines(output: Output, text: ProgressText): () => void {
   return () => clearInterval(timer)
 }
 
-/** Progress as a text, with the rate and the time left since the phase was first seen. It must be polled often. */
-class ProgressText {
-  readonly #progress: Progress
-  readonly #screen: Screen
-  #phase: Progress['phase'] | undefined
-  #startedAt = 0
-
-  constructor(progress: Progress, screen: Screen) {
-    this.#progress = progress
-    this.#screen = screen
-  }
-
-  now(): string {
-    if (this.#phase !== this.#progress.phase) {
-      this.#phase = this.#progress.phase
-      this.#startedAt = performance.now()
-    }
-    const { isTerminal, width } = this.#screen
-    const room = isTerminal ? width - SPINNER_WIDTH : Infinity
-    return progressText(this.#progress, performance.now() - this.#startedAt, room)
+/** Returns the progress as a text. The rate counts from the time at which a phase is first seen, so poll it often. */
+function progressReader(progress: Progress, screen: Screen): () => string {
+  let phase: Progress['phase'] | undefined
+  let startedAt = 0
+  return () => {
+    if (phase !== progress.phase) startedAt = performance.now()
+    phase = progress.phase
+    const width = screen.isTerminal ? screen.width - SPINNER_WIDTH : Infinity
+    return progressText(progress, performance.now() - startedAt, width)
   }
 }
 
@@ -101,20 +90,20 @@ export function progressText(progress: Progress, elapsed: Duration, width = Infi
 }
 
 function partsOf(progress: Progress, elapsed: Duration, hasBar: boolean): string[] {
-  const { pages, listed, partsListed, total } = progress
+  const { pages, listed, partsListed, total, delay } = progress
   switch (progress.phase) {
-    case 'listing': {
-      const parts = [`Listing: ${pluralize(listed, 'upload')}`, pluralize(pages, 'page')]
-      return partsListed > 0 ? [...parts, `parts of ${formatNumber(partsListed)}`] : parts
-    }
+    case 'listing':
+      return [
+        `Listing: ${pluralize(listed, 'upload')}`,
+        pluralize(pages, 'page'),
+        ...(partsListed > 0 ? [`parts of ${formatNumber(partsListed)}`] : []),
+      ]
     case 'aborting':
       return abortingParts(progress, elapsed, hasBar)
     case 'verifying':
       return [countsText('Verifying', progress, hasBar), `${pluralize(listed, 'upload')} listed`]
-    case 'waiting': {
-      const left = formatDuration(Math.max(progress.delay - elapsed, 0))
-      return [`Waiting ${left} to abort ${pluralize(total, 'upload')} again`]
-    }
+    case 'waiting':
+      return [`Waiting ${formatDuration(Math.max(delay - elapsed, 0))} to abort ${pluralize(total, 'upload')} again`]
   }
 }
 

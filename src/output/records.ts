@@ -5,12 +5,10 @@ import { formatInstant, type Instant } from '../core/time.js'
 import { lastActivityOf, type Upload } from '../core/upload.js'
 import { CliError, errorCode, EXIT_CODES, type ExitStatus } from '../errors.js'
 
-/** Formats for programs. */
-export const MACHINE_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const
-export type MachineFormat = (typeof MACHINE_FORMATS)[number]
-
-export const FORMATS = ['table', ...MACHINE_FORMATS] as const
+export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv'] as const
 export type Format = (typeof FORMATS)[number]
+/** Format for programs. */
+export type MachineFormat = Exclude<Format, 'table'>
 
 export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [name: string]: Value }
 export type Row = Readonly<Record<string, Value>>
@@ -39,20 +37,14 @@ export interface RowLayout {
 }
 
 export function rowWriter(format: MachineFormat, layout: RowLayout): RowWriter {
-  const { envelope, columns, isTerminal, rowsName = 'Uploads' } = layout
-  switch (format) {
-    case 'json':
-      return jsonWriter(envelope, rowsName)
-    case 'ndjson':
-      return ndjsonWriter(envelope)
-    case 'csv':
-      return csvWriter(layout, isTerminal ? displaySafe : (cell) => cell)
-    case 'tsv':
-      return {
-        rows: (rows) => rows.map((row) => tsvLine(cells({ ...envelope, ...row }, columns))).join(''),
-        close: () => '',
-      }
-  }
+  return WRITERS[format](layout)
+}
+
+const WRITERS: Readonly<Record<MachineFormat, (layout: RowLayout) => RowWriter>> = {
+  json: jsonWriter,
+  ndjson: ndjsonWriter,
+  csv: csvWriter,
+  tsv: (layout) => ({ rows: (rows) => rows.map((row) => tsvLine(cells(row, layout))).join(''), close: () => '' }),
 }
 
 /** Escapes a brace or a bracket at the start of a line, which `abort --from` would read as JSON. */
@@ -62,7 +54,7 @@ function tsvLine(values: readonly string[]): string {
 }
 
 /** Writes one document with one row per line, without holding it. */
-function jsonWriter(envelope: Row, rowsName: string): RowWriter {
+function jsonWriter({ envelope, rowsName = 'Uploads' }: RowLayout): RowWriter {
   let before = `${safeJson({ ...envelope, [rowsName]: [] }).slice(0, -2)}\n`
   return {
     rows: (rows) => {
@@ -79,7 +71,7 @@ function jsonWriter(envelope: Row, rowsName: string): RowWriter {
 }
 
 /** Repeats the envelope in every line. Its text is made once, because that takes longer than a row. */
-function ndjsonWriter(envelope: Row): RowWriter {
+function ndjsonWriter({ envelope }: RowLayout): RowWriter {
   const names = Object.keys(envelope)
   const head = safeJson(envelope).slice(0, -1)
   const line = (row: Row) =>
@@ -93,23 +85,21 @@ function ndjsonWriter(envelope: Row): RowWriter {
 const CSV = { record_delimiter: '\r\n', quoted_match: /[\r\n]/, escape_formulas: true }
 
 /** Writes RFC 4180, with a quote before text that a spreadsheet would run as a formula (CWE-1236). */
-function csvWriter({ envelope, columns }: RowLayout, safe: (cell: string) => string): RowWriter {
-  const csv = (lines: string[][]) => stringify(lines, CSV)
-  let head = csv([[...columns]])
+function csvWriter(layout: RowLayout): RowWriter {
+  const safe = layout.isTerminal ? displaySafe : (cell: string) => cell
+  let head = [layout.columns]
   const withHead = (lines: string[][]) => {
-    const text = head + csv(lines)
-    head = ''
+    const text = stringify([...head, ...lines], CSV)
+    head = []
     return text
   }
-  return {
-    rows: (rows) => withHead(rows.map((row) => cells({ ...envelope, ...row }, columns).map(safe))),
-    close: () => withHead([]),
-  }
+  return { rows: (rows) => withHead(rows.map((row) => cells(row, layout).map(safe))), close: () => withHead([]) }
 }
 
-function cells(row: Row, columns: readonly string[]): string[] {
+function cells(row: Row, { envelope, columns }: RowLayout): string[] {
+  const fields: Row = { ...envelope, ...row }
   return columns.map((column) => {
-    const value = row[column]
+    const value = fields[column]
     return typeof value === 'object' && value !== null ? safeJson(value) : String(value ?? '')
   })
 }
@@ -164,79 +154,59 @@ function summaryRow(results: AbortResults): Row {
   }
 }
 
-/** Writes uploads page by page, so that the first of a million is written at once and none is held. */
-export interface UploadWriter {
-  write(uploads: readonly Upload[]): string
-  /** Ends the document with more fields. */
-  end(fields: Row): string
-  /** Ends a document that an error cut short. */
-  fail(fields: Row): string
-}
+/** Writer of uploads page by page, so that the first of a million is written at once and none is held. */
+export type UploadWriter = ReturnType<typeof uploadWriter>
 
-/** Creates a writer. `fields` are those of a JSON document before its uploads, with the bucket. */
-export function uploadWriter(format: MachineFormat, fields: Row, isTerminal: boolean): UploadWriter {
+/** @param fields Fields of a JSON document before its uploads, with the bucket. */
+export function uploadWriter(format: MachineFormat, fields: Row, isTerminal: boolean) {
   const envelope = format === 'json' ? fields : { Bucket: fields['Bucket'] }
   const writer = rowWriter(format, { envelope, columns: UPLOAD_COLUMNS, isTerminal })
   return {
-    write: (uploads) => writer.rows(uploads.map(uploadRow)),
-    end: (after) => writer.close(format === 'json' ? after : undefined),
-    fail: (after) => writer.close(after),
+    write: (uploads: readonly Upload[]) => writer.rows(uploads.map(uploadRow)),
+    /** Ends the document with more fields. */
+    end: (after: Row) => writer.close(format === 'json' ? after : undefined),
+    /** Ends a document that an error cut short. */
+    fail: (after: Row) => writer.close(after),
   }
 }
 
 const ROWS_PER_CHUNK = 1000
 
-export interface AbortDocument {
-  readonly bucket: string
-  /** Fields of a JSON document before and after its uploads. */
-  readonly before: Row
-  readonly after: Row
-  readonly isTerminal: boolean
-}
-
-/** Renders the outcome of each upload for programs, piece by piece, and then the counts. */
+/**
+ * Renders the outcome of each upload for programs, piece by piece, and then the counts. `before` and `after` are fields
+ * of a JSON document before and after its uploads.
+ */
 export function* abortDocument(
   format: MachineFormat,
   results: AbortResults,
-  { bucket, before, after, isTerminal }: AbortDocument,
+  { bucket, before, after, isTerminal }: { bucket: string; before: Row; after: Row; isTerminal: boolean },
 ): Generator<string> {
   const envelope = { Bucket: bucket, ...(format === 'json' && before) }
   const writer = rowWriter(format, { envelope, columns: OUTCOME_COLUMNS, isTerminal })
-  let rows: Row[] = []
+  const rows: Row[] = []
   for (const result of results.entries()) {
     rows.push(outcomeRow(result))
-    if (rows.length < ROWS_PER_CHUNK) continue
-    yield writer.rows(rows)
-    rows = []
+    if (rows.length === ROWS_PER_CHUNK) yield writer.rows(rows.splice(0))
   }
   yield writer.rows(rows) + writer.close({ Summary: summaryRow(results), ...after })
 }
 
-/** Fields of a JSON document that ends with an error. */
-export interface ErrorFields extends Row {
-  readonly Error: Row & { readonly Code: string; readonly Message: string }
-  readonly ExitCode: number
-}
-
 /** Returns an error in the form of JSON documents. */
-export function errorObject({ code, problem, hint, requestId }: CliError): ErrorFields['Error'] {
+export function errorObject({ code, problem, hint, requestId }: CliError) {
   return { Code: code, Message: problem, Hint: hint, RequestId: requestId }
 }
 
-export function errorFields(error: unknown, status: ExitStatus): ErrorFields {
-  const object =
-    error instanceof CliError ? errorObject(error) : { Code: errorCode(status), Message: messageOf(error, status) }
-  return { Error: object, ExitCode: EXIT_CODES[status] }
-}
-
-function messageOf(error: unknown, status: ExitStatus): string {
-  if (status !== 'internal-error' && status !== 'usage') return 'The run was stopped by a signal.'
-  return error instanceof Error ? error.message : String(error)
+/** Returns the fields of a JSON document that ends with an error. */
+export function errorFields(error: unknown, status: ExitStatus) {
+  const reason = error instanceof Error ? error.message : String(error)
+  const message = status === 'internal-error' ? reason : 'The run was stopped by a signal.'
+  const shown = error instanceof CliError ? errorObject(error) : { Code: errorCode(status), Message: message }
+  return { Error: shown, ExitCode: EXIT_CODES[status] }
 }
 
 /** Renders the document of a run that printed nothing else. Runs that abort have their usual fields beside the error. */
-export function errorDocument(error: unknown, status: ExitStatus, { isAbort }: { readonly isAbort: boolean }): string {
-  const results = new AbortResults()
-  const counts = { Uploads: [], Summary: summaryRow(results), Clear: false, Verified: false, Complete: false }
+export function errorDocument(error: unknown, status: ExitStatus, isAbort: boolean): string {
+  const summary = summaryRow(new AbortResults())
+  const counts = { Uploads: [], Summary: summary, Clear: false, Verified: false, Complete: false }
   return `${safeJson({ ...(isAbort && counts), ...errorFields(error, status) })}\n`
 }

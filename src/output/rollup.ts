@@ -1,9 +1,9 @@
 import type { Group, Grouping, Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
-import { formatSize } from '../core/size.js'
 import type { Instant } from '../core/time.js'
 import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
-import { renderTable } from './table.js'
+import { minimumSize } from './scan-text.js'
+import { type Column, renderTable } from './table.js'
 import type { Screen } from './terminal.js'
 import { bar, formatAge, formatNumber, shortenKey } from './text.js'
 
@@ -30,29 +30,21 @@ export async function renderRollup(
   screen: Screen,
 ): Promise<string> {
   const { total } = rollup
-  const { width } = screen
   const groups = rollup.firstGroups(limit)
   const longest = Math.max(6, ...groups.map((group) => displaySafe(group.name).length))
-  const barWidth = Math.min(MAX_BAR, width - FIGURES - Math.min(longest, MIN_NAME))
+  const barWidth = Math.min(MAX_BAR, screen.width - FIGURES - Math.min(longest, MIN_NAME))
   const hasBar = barWidth >= 6
-  const nameWidth = Math.max(width - FIGURES - (hasBar ? barWidth : 0), MIN_NAME)
-  const row = (group: Group, name: string) => [
-    name,
-    formatNumber(group.uploads),
-    ...(includesParts ? [`${group.unknownSizeCount > 0 ? '≥ ' : ''}${formatSize(group.bytes)}`] : []),
-    ...(hasBar ? [bar(shareOf(group, total), barWidth)] : []),
-    percent(shareOf(group, total)),
-    formatAge(group.oldest, now),
+  const nameWidth = Math.max(screen.width - FIGURES - (hasBar ? barWidth : 0), MIN_NAME)
+  const share = { heading: hasBar ? '' : 'SHARE', cell: (group: Group) => percent(shareOf(group, total)) }
+  const shareBar = { heading: 'SHARE', cell: (group: Group) => bar(shareOf(group, total), barWidth) }
+  const columns: Column<Group>[] = [
+    { heading: by === 'age' ? 'AGE' : 'PREFIX', cell: (group) => nameOf(group, by, nameWidth) },
+    { heading: 'UPLOADS', isNumber: true, cell: ({ uploads }) => formatNumber(uploads) },
+    ...(includesParts ? [{ heading: 'SIZE', isNumber: true, cell: minimumSize }] : []),
+    ...(hasBar ? [shareBar, share] : [share]),
+    { heading: 'OLDEST', isNumber: true, cell: ({ oldest }) => formatAge(oldest, now) },
   ]
-  const columns = [
-    { heading: by === 'age' ? 'AGE' : 'PREFIX' },
-    { heading: 'UPLOADS', isNumber: true },
-    ...(includesParts ? [{ heading: 'SIZE', isNumber: true }] : []),
-    ...(hasBar ? [{ heading: 'SHARE' }, { heading: '' }] : [{ heading: 'SHARE' }]),
-    { heading: 'OLDEST', isNumber: true },
-  ]
-  const rows = groups.map((group) => row(group, nameOf(group, by, nameWidth)))
-  return renderTable(columns, [...rows, row(total, 'Total')], screen)
+  return renderTable(columns, [...groups, total], screen)
 }
 
 function nameOf({ name, others }: Group, by: Grouping, width: number): string {

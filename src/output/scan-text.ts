@@ -5,57 +5,50 @@ import type { UploadScan } from '../core/upload-scan.js'
 import type { Row } from './records.js'
 import { describeAge, formatNumber, pluralize } from './text.js'
 
-/** Bucket of a scan, and its conditions as flags. */
-export interface ScanSubject {
-  readonly bucket: string
-  /** `''` for the whole bucket. */
-  readonly conditions: string
-}
-
 /**
  * Returns the sentences that sum up a scan. It claims nothing about a bucket of which only a part was asked for. Below a
  * table, recent uploads have a mark.
+ *
+ * @param subject `conditions` are flags, or `''` for the whole bucket.
  */
-export function scanSummary(scan: UploadScan, subject: ScanSubject, isBelowTable = false): string {
-  return scan.matchedCount === 0 ? noMatch(scan, subject) : matches(scan, subject, isBelowTable)
-}
-
-function noMatch(scan: UploadScan, { bucket, conditions }: ScanSubject): string {
+export function scanSummary(
+  scan: UploadScan,
+  { bucket, conditions }: { readonly bucket: string; readonly conditions: string },
+  isBelowTable = false,
+): string {
+  const { matchedCount, oldest, now, recentCount, incompleteReason } = scan
   const name = displaySafe(bucket)
-  if (conditions === '')
-    return scan.incompleteReason === undefined ? `${name} has no incomplete uploads.` : `No uploads found in ${name}.`
-  const others = othersText(scan)
-  return `No uploads match ${conditions}.${others === undefined ? '' : ` ${name} has ${others}.`}`
-}
-
-/** Returns how many uploads do not match, if the run has listed them. */
-function othersText(scan: UploadScan): string | undefined {
-  const { others } = scan
-  if (others === undefined || 'error' in others) return undefined
-  if (others.count === 0) return others.isComplete ? 'no incomplete uploads' : undefined
-  return `${others.isComplete ? '' : 'more than '}${pluralize(others.count, 'other')}`
-}
-
-function matches(scan: UploadScan, { conditions }: ScanSubject, isBelowTable: boolean): string {
-  const { matchedCount, oldest, now, recentCount } = scan
-  const count =
-    conditions === ''
-      ? pluralize(matchedCount, 'incomplete upload')
-      : `${pluralize(matchedCount, 'upload')} ${matchedCount === 1 ? 'matches' : 'match'}`
-  const size = scanSize(scan)
+  const isWhole = conditions === ''
+  if (matchedCount === 0 && !isWhole) return `No uploads match ${conditions}.${othersSentence(name, scan)}`
+  if (matchedCount === 0)
+    return incompleteReason === undefined ? `${name} has no incomplete uploads.` : `No uploads found in ${name}.`
+  const verb = matchedCount === 1 ? 'matches' : 'match'
+  const count = isWhole ? pluralize(matchedCount, 'incomplete upload') : `${pluralize(matchedCount, 'upload')} ${verb}`
   const age = oldest === undefined ? '' : ` Oldest: ${describeAge(oldest.initiated, now)}.`
   const recent = recentCount === 0 ? '' : `${isBelowTable ? '\n* ' : ' '}${recentSentence(recentCount)}.`
-  return `${count}${size === undefined ? '' : `, ${size}`}.${age}${recent}`
+  return `${count}${sizePhrase(scan)}.${age}${recent}`
+}
+
+/** Returns a sentence about the uploads that do not match, or `''` if the run has not listed them. */
+function othersSentence(bucket: string, { others }: UploadScan): string {
+  if (others === undefined || 'error' in others) return ''
+  const { count, isComplete } = others
+  if (count > 0) return ` ${bucket} has ${isComplete ? '' : 'more than '}${pluralize(count, 'other')}.`
+  return isComplete ? ` ${bucket} has no incomplete uploads.` : ''
 }
 
 export function recentSentence(count: number): string {
   return `${formatNumber(count)} started in the last 24 hours and may still be in progress`
 }
 
-/** Returns the total size of the uploads that match. Undefined if their parts were not requested. */
-export function scanSize({ bytes, unknownSizeCount, includesParts }: UploadScan): string | undefined {
-  if (!includesParts) return undefined
-  return `${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}`
+/** Returns the total size of the uploads that match, after a comma. Returns `''` if their parts were not requested. */
+export function sizePhrase({ bytes, unknownSizeCount, includesParts }: UploadScan): string {
+  return includesParts ? `, ${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}` : ''
+}
+
+/** Formats the known size of uploads, with a mark if some sizes are unknown. */
+export function minimumSize({ bytes, unknownSizeCount }: Pick<UploadScan, 'bytes' | 'unknownSizeCount'>): string {
+  return `${unknownSizeCount > 0 ? '≥ ' : ''}${formatSize(bytes)}`
 }
 
 export function describeBlocking({ objects, versions }: Blocking): string {

@@ -1,9 +1,10 @@
 import { fstatSync, writeSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
+import { promisify } from 'node:util'
 import type { Duration } from '../core/time.js'
 import { type StopReason, systemReason } from '../errors.js'
-import { type Input, type Output, OutputError, type Spinner, type Terminal, wantsColor } from './terminal.js'
+import { type Input, type Output, type Spinner, type Terminal, wantsColor } from './terminal.js'
 
 const USUAL_WIDTH = 80
 
@@ -18,70 +19,43 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Returns the terminal of a process. It stops the run if the reader of stdout leaves. */
 export function systemTerminal(streams: Streams, environment: Environment, stopping: AbortController): Terminal {
-  const screen = new SpinnerLine()
+  const { stdout, stderr } = streams
   const stop = (reason: StopReason) => () => stopping.abort(reason)
   // ora loops forever if a terminal reports 0 columns, as some containers do.
-  const hasColumns = streams.stderr.isTTY === true && (streams.stderr.columns ?? 0) > 0
+  const hasColumns = stderr.isTTY === true && (stderr.columns ?? 0) > 0
   const isWatched = hasColumns && environment['TERM'] !== 'dumb' && environment['CI'] === undefined
   return {
     input: inputOf(streams, stopping.signal, stop('interrupted')),
-    stdout: outputTo(streams.stdout, environment, screen, stop('reader-gone')),
-    stderr: outputTo(streams.stderr, environment, screen),
-    ...(isWatched && { spin: (text: string) => screen.spin(text, streams.stderr) }),
+    stdout: outputTo(stdout, environment, stop('reader-gone')),
+    stderr: outputTo(stderr, environment),
+    ...(isWatched && { spin: (text: string) => startOra(text, stderr) }),
   }
 }
 
-/** Line of the spinner. It is erased before other text is written. */
-class SpinnerLine {
-  #clear: () => void = () => undefined
-
-  clear(): void {
-    this.#clear()
-  }
-
-  async spin(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
-    const { default: ora } = await import('ora')
-    // With `discardStdin`, ora would discard Ctrl-C too.
-    const spinner = ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
-    this.#clear = () => void spinner.clear()
-    return {
-      get text() {
-        return spinner.text
-      },
-      set text(changed: string) {
-        spinner.text = changed
-      },
-      stop: () => {
-        this.#clear = () => undefined
-        spinner.stop()
-      },
-    }
-  }
+/** Starts a spinner. ora erases it before other text is written to a terminal. */
+async function startOra(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
+  const { default: ora } = await import('ora')
+  // With `discardStdin`, ora would discard Ctrl-C too.
+  return ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
 }
 
 /** With `onReaderGone`, as for stdout, each write after the first failed one throws its error. */
-function outputTo(
-  stream: OutputStream,
-  environment: Environment,
-  spinner: SpinnerLine,
-  onReaderGone?: () => void,
-): Output {
+function outputTo(stream: OutputStream, environment: Environment, onReaderGone?: () => void): Output {
   const isTerminal = stream.isTTY === true
   let isReaderGone = false
-  let failure: OutputError | undefined
+  let failure: Error | undefined
   stream.on('error', () => undefined) // The write that failed has the error.
   return {
     isTerminal,
     hasColor: wantsColor(isTerminal, environment),
     get width() {
-      const { columns = 0 } = stream
-      return widthOf(environment['COLUMNS']) ?? (columns > 0 ? columns : USUAL_WIDTH)
+      const [fixed] = /^[1-9]\d{1,3}$/.exec(environment['COLUMNS'] ?? '') ?? []
+      return Number(fixed ?? stream.columns) || USUAL_WIDTH
     },
     get failure() {
       return failure
     },
     write: async (text) => {
-      if (isTerminal) spinner.clear()
       try {
         if (!isReaderGone && !failure) await writeFully(stream, text)
       } catch (error) {
@@ -89,7 +63,7 @@ function outputTo(
         // Later writes to the same stream fail for other reasons.
         if ('code' in error && error.code === 'EPIPE') isReaderGone = true
         if (isReaderGone) onReaderGone?.()
-        else failure ??= new OutputError(`Cannot write the output. ${systemReason(error)}`)
+        else failure ??= new Error(`Cannot write the output. ${systemReason(error)}`)
       }
       if (failure && onReaderGone) throw failure
     },
@@ -102,15 +76,7 @@ function outputTo(
  */
 async function writeFully(stream: OutputStream, text: string): Promise<void> {
   const file = fileDescriptorOf(stream)
-  if (file === undefined) {
-    await new Promise<void>((resolve, reject) => {
-      stream.write(text, (error) => {
-        if (error) reject(error)
-        else resolve()
-      })
-    })
-    return
-  }
+  if (file === undefined) return promisify((done: (error?: Error | null) => void) => stream.write(text, done))()
   const bytes = Buffer.from(text)
   for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
 }
@@ -120,10 +86,6 @@ function fileDescriptorOf({ fd, isTTY }: OutputStream): number | undefined {
   if (fd === undefined || isTTY === true) return undefined
   const status = fstatSync(fd)
   return status.isFile() || status.isCharacterDevice() ? fd : undefined
-}
-
-function widthOf(columns: string | undefined): number | undefined {
-  return columns !== undefined && /^[1-9]\d{1,3}$/.test(columns) ? Number(columns) : undefined
 }
 
 /** Uses stdin only when it is needed, because Node opens it on first use. */

@@ -1,9 +1,11 @@
 import { colorsFor } from './colors.js'
 import type { Screen } from './terminal.js'
 
-export interface Column {
+export interface Column<T> {
   readonly heading: string
   readonly isNumber?: boolean
+  /** Returns the text for a row, which may have colors. */
+  readonly cell: (row: T) => string
 }
 
 const BORDERS = ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((side) =>
@@ -11,10 +13,10 @@ const BORDERS = ['top', 'bottom', 'left', 'right', 'mid', 'middle'].flatMap((sid
 )
 const NO_LINES = Object.fromEntries(BORDERS.map((name) => [name, '']))
 
-/** Renders rows under headings, without lines. Cells may have colors. A list of uploads does not load cli-table3. */
-export async function renderTable(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+/** Renders rows under headings, without lines. A list of uploads does not load cli-table3. */
+export async function renderTable<T>(
+  columns: readonly Column<T>[],
+  rows: readonly T[],
   screen: Screen,
 ): Promise<string> {
   const { default: Table } = await import('cli-table3')
@@ -25,6 +27,6 @@ export async function renderTable(
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   })
-  table.push(...rows.map((cells) => [...cells]))
+  table.push(...rows.map((row) => columns.map(({ cell }) => cell(row))))
   return `${table.toString().replace(/ +$/gm, '')}\n`
 }

@@ -1,8 +1,3 @@
-/** Error of a write to stdout or stderr, with the reason of the system. */
-export class OutputError extends Error {
-  override readonly name = 'OutputError'
-}
-
 /** Stream that users or scripts read. */
 export interface Output {
   readonly isTerminal: boolean
@@ -12,11 +7,11 @@ export interface Output {
   /**
    * Writes all of the text. If the reader has left, nothing is written.
    *
-   * @throws OutputError if stdout cannot be written. stderr keeps the error in `failure`.
+   * @throws `failure` if stdout cannot be written. stderr only keeps it.
    */
   write(text: string): Promise<void>
-  /** Error of the first write that failed. */
-  readonly failure?: OutputError | undefined
+  /** Error of the first write that failed, with the reason of the system. */
+  readonly failure?: Error | undefined
 }
 
 /** Properties of an output on which the form of a text depends. */

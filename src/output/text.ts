@@ -1,12 +1,11 @@
 import stringWidth from 'string-width'
-import { DAY, type Duration, formatInstant, type Instant } from '../core/time.js'
+import { DAY, type Duration, formatInstant, HOUR, type Instant, MINUTE, SECOND } from '../core/time.js'
 import type { Screen } from './terminal.js'
 
-const UNITS: readonly (readonly [duration: Duration, letter: string, name: string])[] = [
-  [DAY, 'd', 'day'],
-  [DAY / 24, 'h', 'hour'],
-  [DAY / 1440, 'm', 'minute'],
-  [1000, 's', 'second'],
+const UNITS: readonly (readonly [duration: Duration, name: string])[] = [
+  [DAY, 'day'],
+  [HOUR, 'hour'],
+  [MINUTE, 'minute'],
 ]
 
 /** Formats `15,087`. Not toLocaleString, which takes 20 ms the first time. */
@@ -22,20 +21,18 @@ export function pluralize(amount: number, singular: string, plural = `${singular
 /** Formats an age in its largest unit, such as `94d`. It is cut, not rounded, so that it is never overstated. */
 export function formatAge(time: Instant | undefined, now: Instant): string {
   if (time === undefined) return '-'
-  const [amount, letter] = largestUnit(now - time)
-  return `${amount}${letter}`
+  const [amount, name] = largestUnit(now - time)
+  return `${amount}${name.charAt(0)}`
 }
 
 /** Formats an age in words, such as `221 days`. */
 export function describeAge(time: Instant | undefined, now: Instant): string {
-  if (time === undefined) return 'unknown'
-  const [amount, , name] = largestUnit(now - time)
-  return pluralize(amount, name)
+  return time === undefined ? 'unknown' : pluralize(...largestUnit(now - time))
 }
 
-function largestUnit(age: Duration): [amount: number, letter: string, name: string] {
-  const [duration, letter, name] = UNITS.find(([unit]) => age >= unit) ?? [1000, 's', 'second']
-  return [Math.max(0, Math.floor(age / duration)), letter, name]
+function largestUnit(age: Duration): [amount: number, name: string] {
+  const [duration, name] = UNITS.find(([unit]) => age >= unit) ?? [SECOND, 'second']
+  return [Math.max(0, Math.floor(age / duration)), name]
 }
 
 /** Formats `2026-11-19 06:10`, in UTC. */
@@ -56,35 +53,32 @@ export function widthOf(text: string): number {
 /** Segmenter of characters as users see them. It takes 25 ms to create, and few texts need it. */
 let segmenter: Intl.Segmenter | undefined
 
-function graphemesOf(text: string): Intl.Segments {
+function charactersOf(text: string): Iterable<Intl.SegmentData> {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   return segmenter.segment(text)
 }
 
-/** Returns the start of a text that fits, without cutting a character. */
-function startOf(text: string, width: number): string {
-  if (isPlain(text)) return text.slice(0, width)
-  let start = ''
+/** Returns the first characters that fit. */
+function fitting(characters: Iterable<Intl.SegmentData>, width: number): string[] {
+  const first: string[] = []
   let used = 0
-  for (const { segment } of graphemesOf(text)) {
+  for (const { segment } of characters) {
     used += widthOf(segment)
     if (used > width) break
-    start += segment
+    first.push(segment)
   }
-  return start
+  return first
+}
+
+/** Returns the start of a text that fits, without cutting a character. */
+function startOf(text: string, width: number): string {
+  return isPlain(text) ? text.slice(0, width) : fitting(charactersOf(text), width).join('')
 }
 
 function endOf(text: string, width: number): string {
   if (isPlain(text)) return text.slice(Math.max(text.length - width, 0))
-  const segments = Array.from(graphemesOf(text), ({ segment }) => segment).reverse()
-  let end = ''
-  let used = 0
-  for (const segment of segments) {
-    used += widthOf(segment)
-    if (used > width) break
-    end = segment + end
-  }
-  return end
+  const last = fitting([...charactersOf(text)].reverse(), width)
+  return last.reverse().join('')
 }
 
 /** Shortens a text at its end. */

@@ -50,12 +50,9 @@ export class UploadTable {
     if (uploads.length === 0) return ''
     const { scan } = this.#options
     const { heading, recent } = colorsFor(this.#screen)
-    let text = ''
-    if (!this.#columns) {
-      this.#columns = columnsFor(uploads, this.#options, this.#screen.width)
-      text = `${heading(tableLine(this.#columns, (column) => column.heading))}\n`
-    }
-    const columns = this.#columns
+    const columns = this.#columns ?? columnsFor(uploads, this.#options, this.#screen.width)
+    let text = this.#columns ? '' : `${heading(tableLine(columns, (column) => column.heading))}\n`
+    this.#columns = columns
     for (const upload of uploads) {
       const line = tableLine(columns, ({ cell }) => cell(upload))
       text += `${scan.isRecent(upload) ? recent(line) : line}\n`
@@ -71,14 +68,13 @@ function columnsFor(uploads: readonly Upload[], options: UploadTableOptions, wid
     width: AGE,
     cell: (upload) => `${formatAge(upload.initiated, scan.now).padStart(AGE)}${scan.isRecent(upload) ? '*' : ''}`,
   }
-  const sizes = includesParts ? [SIZE] : []
   const keyWidth = uploads.reduce((width, { key }) => Math.max(width, widthOf(displaySafe(key))), 'KEY'.length)
   if (isWide) {
     const parts = includesParts ? [SIZE, PARTS, LAST_ACTIVITY] : []
     return [age, started(formatSecond), ...parts, ...names(keyWidth, Infinity, Infinity)]
   }
   const isRoomy = width >= ROOMY
-  const before = [age, ...(isRoomy ? [started(formatMinute)] : []), ...sizes]
+  const before = [age, ...(isRoomy ? [started(formatMinute)] : []), ...(includesParts ? [SIZE] : [])]
   const left = width - 1 - before.reduce((sum, column) => sum + column.width + GAP, 0)
   const idWidth = isRoomy ? Math.min(LONG_ID, left - 62) : SHORT_ID
   const shortKey = Math.min(Math.max(left - idWidth - GAP, MIN_KEY), keyWidth)
@@ -92,31 +88,26 @@ function names(width: number, maxKey: number, maxId: number): UploadColumn[] {
   ]
 }
 
-const SIZE: UploadColumn = {
-  heading: 'SIZE',
-  width: 8,
-  cell: (upload) => {
-    const bytes = bytesOf(upload)
-    return bytes === undefined ? '-' : formatSize(bytes)
-  },
-}
-const PARTS: UploadColumn = {
-  heading: 'PARTS',
-  width: 6,
-  cell: ({ parts }) => (typeof parts === 'object' ? formatNumber(parts.count) : '-'),
-}
-const LAST_ACTIVITY: UploadColumn = {
-  heading: 'LAST ACTIVITY (UTC)',
-  width: 19,
-  cell: (upload) => {
-    const time = lastActivityOf(upload)
-    return time === undefined ? '-' : formatSecond(time)
-  },
-}
+const SIZE = columnOf('SIZE', 8, bytesOf, formatSize)
+const PARTS = columnOf('PARTS', 6, ({ parts }) => (typeof parts === 'object' ? parts.count : undefined), formatNumber)
+const LAST_ACTIVITY = columnOf('LAST ACTIVITY (UTC)', 19, lastActivityOf, formatSecond)
 
 function started(format: (time: Instant) => string): UploadColumn {
-  const cell = ({ initiated }: Upload) => (initiated === undefined ? '-' : format(initiated))
-  return { heading: 'STARTED (UTC)', width: format(0).length, cell }
+  return columnOf('STARTED (UTC)', format(0).length, ({ initiated }) => initiated, format)
+}
+
+/** Returns a column of values, of which some may be unknown. */
+function columnOf(
+  heading: string,
+  width: number,
+  valueOf: (upload: Upload) => number | undefined,
+  format: (value: number) => string,
+): UploadColumn {
+  const cell = (upload: Upload) => {
+    const value = valueOf(upload)
+    return value === undefined ? '-' : format(value)
+  }
+  return { heading, width, cell }
 }
 
 function formatSecond(time: Instant): string {

@@ -4,7 +4,7 @@ import { colorsFor } from './colors.js'
 import { planLine, type PlanTarget } from './plan.js'
 import type { Row } from './records.js'
 import type { Screen } from './terminal.js'
-import { pluralize, wrapFor } from './text.js'
+import { formatNumber, pluralize, wrapFor } from './text.js'
 
 const MAX_PREFIXES = 20
 
@@ -32,11 +32,12 @@ export function renderCoverage({ uploads, uncovered }: Coverage, screen: Screen)
   if (uploads === 0) return 'The bucket has no incomplete uploads.\n'
   if (total.uploads === 0) return `Rules cover all ${pluralize(uploads, 'upload')}.\n`
   const lines = uncovered.firstGroups(MAX_PREFIXES).map((group) => {
-    if (group.others !== undefined) return `  … and ${group.others} more (see --json)\n`
+    if (group.others !== undefined) return `  … and ${formatNumber(group.others)} more (see --json)\n`
     return `  ${displaySafe(group.name) || '(no prefix)'}  ${pluralize(group.uploads, 'upload')}\n`
   })
   const counted = pluralize(uploads, 'upload')
-  const heading = `No rule covers ${total.uploads === uploads ? `the ${counted}` : `${total.uploads} of ${counted}`}:`
+  const part = total.uploads === uploads ? 'the' : `${formatNumber(total.uploads)} of`
+  const heading = `No rule covers ${part} ${counted}:`
   return wrapFor(screen, `${colorsFor(screen).warning(heading)}\n${lines.join('')}`)
 }
 

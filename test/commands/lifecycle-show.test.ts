@@ -46,6 +46,16 @@ describe('cwmpu lifecycle show', () => {
     )
   })
 
+  it('groups the digits of large counts', async () => {
+    const server = await startServer()
+    server.bucket.lifecycle = configuration(rule('by-prefix', abortAfter(1), '<Filter><Prefix>tmp/</Prefix></Filter>'))
+    for (let number = 0; number < 1_234; number++) server.add(`keep-${number}/a`)
+    server.add('tmp/a')
+    const { stdout } = await server.run(SHOW)
+    expect(stdout).toContain('No rule covers 1,234 of 1,235 uploads:\n')
+    expect(stdout).toContain('  … and 1,214 more (see --json)\n')
+  })
+
   it('reads a Prefix beside the conditions of a filter, as RGW writes it', async () => {
     const server = await startServer()
     const tag = '<Tag><Key>a</Key><Value>1</Value></Tag>'

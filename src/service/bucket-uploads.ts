@@ -108,16 +108,16 @@ export class BucketUploads {
     const { confirm, includeParts = false, progress, signal } = options
     const scan = new UploadScan(selection, this.context.clock.now(), 'abort')
     const pages = this.listMatching(scan, { includeParts, progress, signal })
-    if (!confirm) return new AbortRun(this, { results: new AbortResults(), scan, pages }, options).run()
+    if (!confirm) return new AbortRun({ ...options, bucket: this, results: new AbortResults(), scan, pages }).run()
     const uploads: Upload[] = []
     for await (const page of pages) uploads.push(...page)
-    const agreed = await confirm(uploads, scan)
-    return new AbortRun(this, { results: new AbortResults(agreed), scan }, options).run()
+    const results = new AbortResults(await confirm(uploads, scan))
+    return new AbortRun({ ...options, bucket: this, results, scan }).run()
   }
 
   /** Aborts exactly these uploads, and checks with a new listing that they are gone. */
   abort(targets: Iterable<Target>, options: AbortOptions): Promise<AbortReport> {
-    return new AbortRun(this, { results: new AbortResults(targets) }, options).run()
+    return new AbortRun({ ...options, bucket: this, results: new AbortResults(targets), scan: undefined }).run()
   }
 }
 

@@ -1,4 +1,4 @@
-import { isSameTarget, type OtherUploads, type Page, type Upload } from '../core/upload.js'
+import { isSameTarget, type Page, type Upload } from '../core/upload.js'
 import { toFailure } from '../s3/describe-error.js'
 import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { ListingTrail } from './listing-trail.js'
@@ -37,7 +37,7 @@ export class UploadListing {
     let isChecked = prefix === ''
     for await (const page of this.#walk({ prefix, pageSize }, signal)) {
       isChecked ||= page.isFromMinio || hasKeyUnder(prefix, page)
-      yield toPage(page, { isOfBucket: prefix === '', isUnreliable: page.isFromMinio && !isExactKey })
+      yield { ...page, isOfBucket: prefix === '', isUnreliable: page.isFromMinio && !isExactKey }
     }
     if (!isChecked) yield* this.#checkPrefix(prefix, pageSize, signal)
   }
@@ -49,24 +49,23 @@ export class UploadListing {
   async *#checkPrefix(prefix: string, pageSize: number, signal: AbortSignal): AsyncGenerator<Page> {
     try {
       const page = await this.#reader.read({ pageSize }, signal)
-      const shorter = Array.from(prefix).slice(0, -1).join('')
-      const isCut = page.isTruncated || page.isFull
-      const near = { pageSize, after: { key: shorter } }
-      const nearPage = isCut && shorter !== '' ? await this.#reader.read(near, signal) : page
+      const isComplete = !page.isTruncated && !page.isFull
+      const key = Array.from(prefix).slice(0, -1).join('')
+      const nearPage = isComplete || key === '' ? page : await this.#reader.read({ pageSize, after: { key } }, signal)
       if (!hasKeyUnder(prefix, page) && !hasKeyUnder(prefix, nearPage)) {
-        const others: OtherUploads = { count: page.uploads.length, isComplete: !isCut }
-        yield { ...toPage(page, { isOfBucket: false, isUnreliable: page.isFromMinio }), uploads: [], others }
+        const others = { count: page.uploads.length, isComplete }
+        yield { ...page, uploads: [], isOfBucket: false, isUnreliable: page.isFromMinio, others }
         return
       }
     } catch (error) {
       const failure = isRequestError(error) ? toFailure(error, { operation: 'list', ...this.#context }) : undefined
       if (failure?.kind !== 'access-denied') throw error
-      const others: OtherUploads = { error: failure.message }
+      const others = { error: failure.message }
       yield { uploads: [], malformedEntries: [], isOfBucket: false, isUnreliable: false, others }
       return
     }
     for await (const page of this.#walk({ pageSize }, signal))
-      yield toPage(page, { isOfBucket: true, isUnreliable: page.isFromMinio })
+      yield { ...page, isOfBucket: true, isUnreliable: page.isFromMinio }
   }
 
   /** Requests one page after another. A second listing, which only checks the first, is not checked itself. */
@@ -133,11 +132,6 @@ export class UploadListing {
   }
 }
 
-function toPage(page: ListedPage, facts: Pick<Page, 'isOfBucket' | 'isUnreliable'>): Page {
-  const { uploads, malformedEntries, serverTime } = page
-  return { uploads, malformedEntries, ...facts, ...(serverTime !== undefined && { serverTime }) }
-}
-
 function hasKeyUnder(prefix: string, { uploads }: ListedPage): boolean {
   return uploads.some(({ key }) => key.startsWith(prefix))
 }
@@ -158,7 +152,6 @@ function markerAfter({ uploads, isTruncated, isFull, nextMarker }: ListedPage): 
   return marker
 }
 
-/** Returns true if two pages end with the same upload. */
 function endsAlike(one: ListedPage | undefined, other: ListedPage | undefined): boolean {
   const [last, otherLast] = [one?.uploads.at(-1), other?.uploads.at(-1)]
   return last && otherLast ? isSameTarget(last, otherLast) : last === otherLast

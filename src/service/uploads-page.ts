@@ -1,12 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import {
   ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
   type ListMultipartUploadsCommandOutput as Output,
   type MultipartUpload,
 } from '@aws-sdk/client-s3'
-import { type Instant, readHttpDate } from '../core/time.js'
-import type { MalformedEntry, Target, Upload } from '../core/upload.js'
+import { readHttpDate } from '../core/time.js'
+import type { MalformedEntry, Page, Target, Upload } from '../core/upload.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import { type BucketContext, send } from './s3-context.js'
@@ -22,10 +21,7 @@ export interface PageRequest {
 export type Marker = Pick<Target, 'key'> & Partial<Target>
 
 /** Response to one request of a listing. */
-export interface ListedPage {
-  readonly uploads: readonly Upload[]
-  readonly malformedEntries: readonly MalformedEntry[]
-  readonly serverTime?: Instant
+export interface ListedPage extends Pick<Page, 'uploads' | 'malformedEntries' | 'serverTime'> {
   readonly isTruncated: boolean
   /** True if it has exactly as many entries as requested, or as its MaxUploads allows. */
   readonly isFull: boolean
@@ -49,10 +45,10 @@ export class PageReader {
     const output = await this.#send(request, signal, 'url')
     const sendPlain = () => this.#send(request, signal, 'none')
     const encoding = await this.#encodingOf(output, sendPlain)
+    const nextKey = await nextKeyOf(output, sendPlain)
     const headers = headersOfResponse(output)
     const serverTime = readHttpDate(headers.date)
     const { Uploads = [], MaxUploads, IsTruncated, NextUploadIdMarker } = output
-    const nextKey = await nextKeyOf(output, sendPlain)
     return {
       ...parseUploads(Uploads, encoding),
       isTruncated: IsTruncated === true,
@@ -78,10 +74,10 @@ export class PageReader {
     const input = {
       Bucket: this.#context.bucket,
       MaxUploads: pageSize,
-      ...(prefix && { Prefix: prefix }),
-      ...(encoding === 'url' && { EncodingType: 'url' as const }),
-      ...(after && { KeyMarker: after.key }),
-      ...(after?.uploadId !== undefined && { UploadIdMarker: after.uploadId }),
+      Prefix: prefix || undefined,
+      EncodingType: encoding === 'url' ? encoding : undefined,
+      KeyMarker: after?.key,
+      UploadIdMarker: after?.uploadId,
     }
     return send(this.#context, new ListMultipartUploadsCommand(input), signal)
   }
@@ -138,20 +134,20 @@ function parseUpload(entry: MultipartUpload, { key, uploadId }: Target): Upload 
  */
 export type KeyEncoding = 'url' | 'none'
 
-type Page = Pick<ListMultipartUploadsCommandOutput, 'EncodingType' | 'Uploads'>
+type EncodedPage = Pick<Output, 'EncodingType' | 'Uploads'>
 
 /** Characters that every percent-encoder escapes, and a percent sign that starts no escape. */
 const NEVER_IN_ENCODED = /[\p{Cc} "<>\\^`{|}]|\P{ASCII}|%(?![0-9a-fA-F]{2})/u
 
 /** Returns the encoding of a page: `ambiguous` if both decode to different keys, `either` if both decode to the same. */
-export function detectEncoding({ EncodingType, Uploads = [] }: Page): KeyEncoding | 'ambiguous' | 'either' {
+export function detectEncoding({ EncodingType, Uploads = [] }: EncodedPage): KeyEncoding | 'ambiguous' | 'either' {
   if (EncodingType === 'url') return 'url'
   if (Uploads.some(({ Key = '' }) => NEVER_IN_ENCODED.test(Key))) return 'none'
   return Uploads.some(({ Key = '' }) => isAmbiguous(Key)) ? 'ambiguous' : 'either'
 }
 
 /** Compares a page with the same page requested without `encoding-type`. Undefined if that does not decide it. */
-export function compareEncodings(page: Page, plainPage: Page): KeyEncoding | undefined {
+export function compareEncodings(page: EncodedPage, plainPage: EncodedPage): KeyEncoding | undefined {
   const plainKeys = new Map(plainPage.Uploads?.map(({ UploadId, Key }) => [UploadId, Key]))
   const encodings = new Set<KeyEncoding>()
   for (const { Key = '', UploadId } of page.Uploads ?? []) {
@@ -164,20 +160,16 @@ export function compareEncodings(page: Page, plainPage: Page): KeyEncoding | und
   return encodings.size === 1 ? [...encodings][0] : undefined
 }
 
-/** Returns the exact key, or undefined if it cannot be decoded. */
+/** Returns undefined if the key cannot be decoded. */
 export function decodedKey({ Key }: MultipartUpload, encoding: KeyEncoding): string | undefined {
-  if (Key === undefined || encoding === 'none') return Key
-  return decode(Key)
+  return Key === undefined || encoding === 'none' ? Key : decode(Key)
 }
 
 function isAmbiguous(key: string): boolean {
   return key.includes('%') || key.includes('+')
 }
 
-/**
- * Returns the decoded key, or undefined if it is not encoded. AWS encodes a space as `+`. All servers encode a plus
- * sign as `%2B`.
- */
+/** Returns undefined if the key is not encoded. AWS encodes a space as `+`. All servers encode a plus sign as `%2B`. */
 function decode(key: string): string | undefined {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))

@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { AbortResults } from '../core/abort-results.js'
-import type { Blocking, Failure, Presence } from '../core/outcome.js'
+import type { Blocking, Presence } from '../core/outcome.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import { UploadScan } from '../core/upload-scan.js'
 import type { Page, Target, Upload } from '../core/upload.js'
@@ -20,11 +20,6 @@ export interface ScanOptions extends Omit<PartsOptions, 'timeLimit'> {
   readonly excludeGone?: boolean
 }
 
-export interface AddedParts {
-  readonly uploads: readonly Upload[]
-  readonly failure: Failure | undefined
-}
-
 /** The incomplete multipart uploads of one bucket. */
 export class BucketUploads {
   readonly name: string
@@ -39,11 +34,7 @@ export class BucketUploads {
     this.#listing = new UploadListing(context)
   }
 
-  /**
-   * Lists all uploads that the server returns for the prefix, page by page.
-   *
-   * @throws CliError if the listing is not complete.
-   */
+  /** Lists all uploads that the server returns for the prefix. @throws CliError if the listing is not complete. */
   async *pages(options: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
     try {
       yield* this.#listing.pages(options, signal)
@@ -72,7 +63,7 @@ export class BucketUploads {
     }
   }
 
-  /** Lists the uploads that match, and returns only the counts, in the scan. */
+  /** Lists the uploads that match only to count them in the scan. */
   async scan(scan: UploadScan, options: ScanOptions): Promise<void> {
     const pages = this.listMatching(scan, options)
     while (!(await pages.next()).done);
@@ -92,7 +83,7 @@ export class BucketUploads {
   }
 
   /** Adds parts to uploads that were listed, as far as they can be listed in the time. */
-  async addParts(uploads: readonly Upload[], options: PartsOptions): Promise<AddedParts> {
+  async addParts(uploads: readonly Upload[], options: PartsOptions) {
     const fetcher = new PartsFetcher(this.context, options)
     const withParts = await fetcher.addParts(uploads)
     return { uploads: fetcher.withoutGone(withParts), failure: fetcher.failure }

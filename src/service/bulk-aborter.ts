@@ -121,7 +121,9 @@ export class BulkAborter {
       return outcome
     } catch (error) {
       if (!isRequestError(error)) throw error
-      this.#recordFailure(error, epoch)
+      if (isThrottled(error)) this.#limiter.onThrottle(epoch)
+      if (isRetryable(error)) this.#breaker.onRetryableFailure(this.#describe(error), context.clock.now())
+      else this.#breaker.onPermanentFailure(this.#describe(error))
       return error
     } finally {
       this.#limiter.release()
@@ -131,24 +133,18 @@ export class BulkAborter {
   /** Only the code NoSuchUpload means that it is gone. A 404 may also come from a proxy, or mean NoSuchBucket. */
   async #sendAbort(target: Target): Promise<Outcome> {
     assertNamesUpload(target)
-    const { context } = this.#options
+    const { context, recheck } = this.#options
+    const { signal } = this.#cancel
     const input = { Bucket: context.bucket, Key: target.key, UploadId: target.uploadId }
     try {
-      const skipped = await this.#options.recheck?.(target, this.#cancel.signal)
+      const skipped = await recheck?.(target, signal)
       if (skipped) return skipped
-      await context.s3.send(withSignal(new AbortMultipartUploadCommand(input), this.#cancel.signal))
+      await context.s3.send(withSignal(new AbortMultipartUploadCommand(input), signal))
       return { kind: 'aborted' }
     } catch (error) {
       if (errorCodeOf(error) === 'NoSuchUpload') return { kind: 'already-gone' }
       throw error
     }
-  }
-
-  #recordFailure(error: RequestError, epoch: number): void {
-    const failure = this.#describe(error)
-    if (isThrottled(error)) this.#limiter.onThrottle(epoch)
-    if (isRetryable(error)) this.#breaker.onRetryableFailure(failure, this.#options.context.clock.now())
-    else this.#breaker.onPermanentFailure(failure)
   }
 
   #describe(error: RequestError): Failure {

@@ -21,19 +21,15 @@ const MAX_FAILURES = 5
  */
 export async function listParts(target: Target, context: BucketContext, signal: AbortSignal): Promise<Parts> {
   assertNamesUpload(target)
+  const { key: Key, uploadId: UploadId } = target
   const parts: Part[] = []
   for (let marker = 0; ;) {
-    const input = {
-      Bucket: context.bucket,
-      Key: target.key,
-      UploadId: target.uploadId,
-      MaxParts: PAGE_SIZE,
-      ...(marker > 0 && { PartNumberMarker: String(marker) }),
-    }
-    const page = await send(context, new ListPartsCommand(input), signal)
-    parts.push(...(page.Parts ?? []))
-    if (page.IsTruncated !== true) return totalsOf(parts)
-    const last = Math.max(0, ...(page.Parts ?? []).map(({ PartNumber = 0 }) => PartNumber))
+    const PartNumberMarker = marker > 0 ? String(marker) : undefined
+    const input = { Bucket: context.bucket, Key, UploadId, MaxParts: PAGE_SIZE, PartNumberMarker }
+    const { Parts = [], IsTruncated } = await send(context, new ListPartsCommand(input), signal)
+    parts.push(...Parts)
+    if (IsTruncated !== true) return totalsOf(parts)
+    const last = Math.max(0, ...Parts.map(({ PartNumber = 0 }) => PartNumber))
     if (last <= marker) throw new InvalidResponseError('pages of parts that repeat')
     marker = last
   }
@@ -58,7 +54,6 @@ export interface PartsOptions {
 
 /** Adds parts to uploads. Parts that cannot be listed are `'unknown'`, never empty, and do not stop the others. */
 export class PartsFetcher {
-  /** First failure. */
   failure: Failure | undefined
   readonly #context: BucketContext
   readonly #options: PartsOptions

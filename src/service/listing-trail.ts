@@ -45,11 +45,7 @@ export class ListingTrail {
     return uploads
   }
 
-  /**
-   * Records the marker of the next request. Its order in the listing must be after all earlier ones.
-   *
-   * @throws InvalidResponseError
-   */
+  /** Records the marker of the next request. @throws InvalidResponseError if it was requested before. */
   visit(marker: Marker): Marker {
     const id = targetId({ uploadId: '', ...marker })
     if (this.#markers.has(id)) throw new InvalidResponseError('pages that repeat')

@@ -46,6 +46,8 @@ interface AbortJob extends AbortAllOptions, Pick<AbortReport, 'results' | 'scan'
   readonly pages?: AsyncIterable<readonly Target[]>
 }
 
+const MINIO =
+  'MinIO does not list all uploads of a bucket. It removes incomplete uploads itself after 24 hours by default.'
 const NOT_IN_PLAN: Outcome = { kind: 'skipped', code: 'NotInPlan' }
 
 /** Aborts uploads, and lists again until none is left or three more rounds have failed. */
@@ -99,10 +101,7 @@ export class AbortRun {
     const { results, scan, bucket, progress, signal } = this.#job
     let cause = await this.#firstPass()
     if (results.size === 0 && !signal.aborted) {
-      if (scan) this.#assertReliable(scan)
-      this.#lastScan = scan
-      results.newSinceStart = scan?.newSinceStart ?? 0
-      results.reconcile([])
+      this.#reconcile([], scan, scan?.newSinceStart)
       return
     }
     for (let round = 0; ; round++) {
@@ -143,10 +142,7 @@ export class AbortRun {
     return this.#aborter.run([this.#pending()])
   }
 
-  /**
-   * Yields the uploads of a page once the next page was listed. So a response that is no listing, and pages that
-   * repeat, abort nothing.
-   */
+  /** Yields a page once the next one was listed. So pages that repeat, or are no listing, abort nothing. */
   async *#delayOnePage(pages: AsyncIterable<readonly Target[]>): AsyncGenerator<Iterable<Target>, void> {
     const { results, progress } = this.#job
     const release = (page: readonly Target[]) => {
@@ -191,10 +187,7 @@ export class AbortRun {
         if (role === 'missed' || role === 'unknown-time') this.#addLateUpload(upload, role)
       }
     }
-    this.#assertReliable(newScan)
-    this.#lastScan = newScan
-    results.reconcile(listed.values())
-    results.newSinceStart = newSinceStart
+    this.#reconcile(listed.values(), newScan, newSinceStart)
     return [...listed.values()]
   }
 
@@ -206,12 +199,16 @@ export class AbortRun {
     else if (confirm || !scan || hasPartsCondition(scan.selection)) results.record(upload, NOT_IN_PLAN)
   }
 
-  #assertReliable({ isUnreliable }: UploadScan): void {
-    if (!isUnreliable) return
-    throw new CliError(
-      'invalid-response',
-      `Cannot verify that "${this.#job.bucket.context.bucket}" has no more uploads. MinIO does not list all uploads of a bucket. It removes incomplete uploads itself after 24 hours by default.`,
-    )
+  /** Corrects the results with a complete listing. */
+  #reconcile(listed: Iterable<Target>, scan: UploadScan | undefined, newSinceStart = 0): void {
+    const { results, bucket } = this.#job
+    if (scan?.isUnreliable) {
+      const problem = `Cannot verify that "${bucket.context.bucket}" has no more uploads. ${MINIO}`
+      throw new CliError('invalid-response', problem)
+    }
+    this.#lastScan = scan
+    results.newSinceStart = newSinceStart
+    results.reconcile(listed)
   }
 
   /** Checks `idleFor` again if the parts may have been listed more than a minute ago. */

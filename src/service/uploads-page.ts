@@ -17,8 +17,11 @@ export interface PageRequest {
   readonly after?: Marker | undefined
 }
 
-/** Without an upload ID, all uploads of the key are skipped. */
-export type Marker = Pick<Target, 'key'> & Partial<Target>
+export interface Marker {
+  readonly key: string
+  /** Without it, all uploads of the key are skipped. */
+  readonly uploadId?: string | undefined
+}
 
 /** Response to one request of a listing. */
 export interface ListedPage extends Pick<Page, 'uploads' | 'malformedEntries' | 'serverTime'> {
@@ -26,7 +29,7 @@ export interface ListedPage extends Pick<Page, 'uploads' | 'malformedEntries' | 
   /** True if it has exactly as many entries as requested, or as its MaxUploads allows. */
   readonly isFull: boolean
   /** Marker that the server returned. It is used only if there is no upload to continue after. */
-  readonly nextMarker?: Marker
+  readonly nextMarker: Marker | undefined
   /** True if MinIO sent it: see `UploadListing`. */
   readonly isFromMinio: boolean
 }
@@ -54,7 +57,7 @@ export class PageReader {
       isTruncated: IsTruncated === true,
       isFull: Uploads.length === request.pageSize || Uploads.length === MaxUploads,
       isFromMinio: isMinio(headers),
-      ...(nextKey && { nextMarker: { key: nextKey, ...(NextUploadIdMarker && { uploadId: NextUploadIdMarker }) } }),
+      nextMarker: nextKey ? { key: nextKey, uploadId: NextUploadIdMarker || undefined } : undefined,
       ...(serverTime !== undefined && { serverTime }),
     }
   }
@@ -139,7 +142,7 @@ type EncodedPage = Pick<Output, 'EncodingType' | 'Uploads'>
 /** Characters that every percent-encoder escapes, and a percent sign that starts no escape. */
 const NEVER_IN_ENCODED = /[\p{Cc} "<>\\^`{|}]|\P{ASCII}|%(?![0-9a-fA-F]{2})/u
 
-/** Returns the encoding of a page: `ambiguous` if both decode to different keys, `either` if both decode to the same. */
+/** Returns `ambiguous` if both encodings decode to different keys, `either` if both decode to the same. */
 export function detectEncoding({ EncodingType, Uploads = [] }: EncodedPage): KeyEncoding | 'ambiguous' | 'either' {
   if (EncodingType === 'url') return 'url'
   if (Uploads.some(({ Key = '' }) => NEVER_IN_ENCODED.test(Key))) return 'none'

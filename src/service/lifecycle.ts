@@ -234,9 +234,8 @@ export class Lifecycle {
 
   /** A server may return the rules from before the write for a while. Any other difference is a loss. */
   #assertNothingLost({ before, after, current }: RuleChange, listed: LifecycleRules): void {
-    const written = new LifecycleRules(current.with(after))
     const isPending = before ? hasRule(listed, before) : !listed.rules.some(({ ID }) => ID === after.id)
-    const lost = written.differencesTo(listed, isPending ? after.id : undefined)
+    const lost = new LifecycleRules(current.with(after)).differencesTo(listed, isPending ? after.id : undefined)
     if (lost.length === 0) return
     const rules = `the lifecycle rules of "${this.#context.bucket}"`
     const problem = `The server did not keep ${rules} as they were written (${lost.map(displaySafe).join(', ')}).`

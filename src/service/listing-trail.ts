@@ -47,7 +47,7 @@ export class ListingTrail {
 
   /** Records the marker of the next request. @throws InvalidResponseError if it was requested before. */
   visit(marker: Marker): Marker {
-    const id = targetId({ key: marker.key, uploadId: marker.uploadId ?? '' })
+    const id = targetId({ uploadId: '', ...marker })
     if (this.#markers.has(id)) throw new InvalidResponseError('pages that repeat')
     this.#markers.add(id)
     this.#lastMarker = marker

@@ -17,19 +17,15 @@ export interface PageRequest {
   readonly after?: Marker | undefined
 }
 
-export interface Marker {
-  readonly key: string
-  /** Without it, all uploads of the key are skipped. */
-  readonly uploadId?: string | undefined
-}
+/** Without an upload ID, all uploads of the key are skipped. */
+export type Marker = Pick<Target, 'key'> & Partial<Target>
 
-/** Response to one request of a listing. */
 export interface ListedPage extends Pick<Page, 'uploads' | 'malformedEntries' | 'serverTime'> {
   readonly isTruncated: boolean
   /** True if it has exactly as many entries as requested, or as its MaxUploads allows. */
   readonly isFull: boolean
   /** Marker that the server returned. It is used only if there is no upload to continue after. */
-  readonly nextMarker: Marker | undefined
+  readonly nextMarker?: Marker
   /** True if MinIO sent it: see `UploadListing`. */
   readonly isFromMinio: boolean
 }
@@ -57,7 +53,7 @@ export class PageReader {
       isTruncated: IsTruncated === true,
       isFull: Uploads.length === request.pageSize || Uploads.length === MaxUploads,
       isFromMinio: isMinio(headers),
-      nextMarker: nextKey ? { key: nextKey, uploadId: NextUploadIdMarker || undefined } : undefined,
+      ...(nextKey && { nextMarker: { key: nextKey, ...(NextUploadIdMarker && { uploadId: NextUploadIdMarker }) } }),
       ...(serverTime !== undefined && { serverTime }),
     }
   }
@@ -77,7 +73,7 @@ export class PageReader {
     const input = {
       Bucket: this.#context.bucket,
       MaxUploads: pageSize,
-      Prefix: prefix || undefined,
+      ...(prefix && { Prefix: prefix }),
       EncodingType: encoding === 'url' ? encoding : undefined,
       KeyMarker: after?.key,
       UploadIdMarker: after?.uploadId,
@@ -90,10 +86,8 @@ export class PageReader {
  * Returns the key of the next marker, if there is no upload to continue after. RGW and Swift return it raw beside
  * encoded keys, AWS encodes it. An ambiguous one is requested again without `encoding-type`.
  */
-async function nextKeyOf(
-  { Uploads = [], IsTruncated, NextKeyMarker = '' }: Output,
-  sendPlain: () => Promise<Output>,
-): Promise<string | undefined> {
+async function nextKeyOf(page: Output, sendPlain: () => Promise<Output>): Promise<string | undefined> {
+  const { Uploads = [], IsTruncated, NextKeyMarker = '' } = page
   if (!IsTruncated || Uploads.length > 0 || !isAmbiguous(NextKeyMarker)) return NextKeyMarker
   return (await sendPlain()).NextKeyMarker
 }
@@ -103,10 +97,7 @@ function isMinio(headers: IncomingHttpHeaders): boolean {
   return /^minio\b/i.test(server) || Object.keys(headers).some((name) => name.startsWith('x-minio-'))
 }
 
-function parseUploads(
-  entries: readonly MultipartUpload[],
-  encoding: KeyEncoding,
-): Pick<ListedPage, 'uploads' | 'malformedEntries'> {
+function parseUploads(entries: readonly MultipartUpload[], encoding: KeyEncoding) {
   const uploads: Upload[] = []
   const malformedEntries: MalformedEntry[] = []
   for (const entry of entries) {

@@ -5,7 +5,7 @@ import { type Duration, MINUTE } from '../core/time.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { listingOf, type Target, targetId, type Upload } from '../core/upload.js'
 import { CliError, type ErrorKind } from '../errors.js'
-import type { BucketUploads } from './bucket-uploads.js'
+import type { BucketUploads, ScanOptions } from './bucket-uploads.js'
 import { type AbortOptions, BulkAborter } from './bulk-aborter.js'
 import { listParts } from './list-parts.js'
 
@@ -14,9 +14,7 @@ const ROUND_DELAYS: readonly Duration[] = [1_000, 5_000, 15_000]
 /** Uploads from all over the bucket that are aborted first: if all of them are denied, so are the others. */
 const SAMPLE_SIZE = 5
 
-export interface AbortAllOptions extends AbortOptions {
-  /** Lists the parts of every upload, also without a condition on parts. */
-  readonly includeParts?: boolean
+export interface AbortAllOptions extends AbortOptions, Partial<Pick<ScanOptions, 'includeParts'>> {
   /**
    * Receives all uploads that match, before any is aborted. Returns those that may be aborted, and throws to abort
    * none. Without it, uploads are aborted while the listing continues.
@@ -75,14 +73,10 @@ export class AbortRun {
       const cause = this.#causeOf(error)
       return { results, scan, status: cause.kind, isBucketClear: false, error: cause }
     }
-    const status = results.exitStatus()
     const hasMalformed = [scan, this.#lastScan].some((each) => each && each.malformedEntries.length > 0)
-    return {
-      results,
-      scan,
-      status: status === 'done' && hasMalformed ? 'invalid-response' : status,
-      isBucketClear: this.#lastScan?.isBucketClear === true,
-    }
+    const exitStatus = results.exitStatus()
+    const status = exitStatus === 'done' && hasMalformed ? 'invalid-response' : exitStatus
+    return { results, scan, status, isBucketClear: this.#lastScan?.isBucketClear === true }
   }
 
   /** If all aborts of given uploads succeeded, a denied listing only means that they are not verified. */

@@ -44,10 +44,8 @@ export class BucketUploads {
   }
 
   /** Lists the uploads that match, page by page, with their parts if needed. The counts are in the scan. */
-  async *listMatching(
-    scan: UploadScan,
-    { includeParts, excludeGone = false, progress, signal }: ScanOptions,
-  ): AsyncGenerator<Upload[]> {
+  async *listMatching(scan: UploadScan, options: ScanOptions): AsyncGenerator<Upload[]> {
+    const { includeParts, excludeGone, progress, signal } = options
     const { prefix } = scan.selection
     scan.includesParts = includeParts || hasPartsCondition(scan.selection)
     const fetcher = new PartsFetcher(this.context, { progress, signal })
@@ -72,14 +70,14 @@ export class BucketUploads {
   /** Requests one object and one version, which block DeleteBucket. False only if the page was empty and complete. */
   async findBlocking(signal: AbortSignal): Promise<Blocking> {
     const input = { Bucket: this.name, MaxKeys: 1 }
-    const objects = send(this.context, new ListObjectsV2Command(input), signal)
-    const versions = send(this.context, new ListObjectVersionsCommand(input), signal)
-    const [hasObjects, hasVersions] = await Promise.all([
-      presence(objects.then(({ Contents = [] }) => Contents.length > 0)),
-      presence(versions.then(({ Versions = [] }) => Versions.length > 0)),
+    const objectList = send(this.context, new ListObjectsV2Command(input), signal)
+    const versionList = send(this.context, new ListObjectVersionsCommand(input), signal)
+    const [objects, versions] = await Promise.all([
+      presence(objectList.then(({ Contents = [] }) => Contents.length > 0)),
+      presence(versionList.then(({ Versions = [] }) => Versions.length > 0)),
     ])
     signal.throwIfAborted()
-    return { objects: hasObjects, versions: hasVersions }
+    return { objects, versions }
   }
 
   /** Adds parts to uploads that were listed, as far as they can be listed in the time. */

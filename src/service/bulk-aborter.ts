@@ -51,9 +51,7 @@ export class BulkAborter {
 
   /**
    * Reads the next batch only when a slot is free. If stopped, it sends no further requests and waits for those in
-   * flight.
-   *
-   * @returns the failure that stopped the run early, if any.
+   * flight. Returns the failure that stopped the run early, if any.
    */
   async run(batches: AsyncIterable<Iterable<Target>> | Iterable<Target>[]): Promise<Failure | undefined> {
     const { signal } = this.#options

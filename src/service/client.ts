@@ -108,7 +108,6 @@ function connectionSettings({ endpoint, addressing, region, credentials }: Conne
   ]
 }
 
-/** Creates the client, and the contexts of the server and of its buckets. */
 function createContexts(connection: Connection, { clock, log, environment }: Dependencies) {
   const { endpoint, addressing, region, credentials, timeout } = connection
   const cache = new CredentialCache(credentials.source, providerFor(credentials, endpoint.value), clock.now, timeout)

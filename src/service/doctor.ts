@@ -25,6 +25,11 @@ const MAX_PROBE_TIME: Duration = 5_000
 /** Error codes that a server returns only after it has accepted the signature. */
 const PROVE_IDENTITY = new Set(['AccessDenied', 'NoSuchBucket', 'NotImplemented'])
 
+interface Address {
+  readonly hostname: string
+  readonly port: number
+}
+
 /** Result of a check that did not fail. A note is neither good nor bad. */
 type CheckResult = string | { readonly note: string }
 type Checks = Readonly<Record<string, () => CheckResult | Promise<CheckResult>>>
@@ -41,7 +46,7 @@ interface DoctorOptions {
 export class Doctor {
   readonly #options: DoctorOptions
   /** Address that requests connect to: that of the proxy, if there is one. */
-  readonly #address: HostPort
+  readonly #address: Address
   /** `Date` header of the signed request. */
   #serverTime: string | undefined
 
@@ -162,7 +167,6 @@ export class Doctor {
     return { note: 'not reachable from here, as usual outside of a CoreWeave cluster' }
   }
 
-  /** Returns a signal that ends a probe. */
   #limit(): AbortSignal {
     const { signal, connection } = this.#options
     return signalWithin(Math.min(MAX_PROBE_TIME, connection.timeout), signal)
@@ -186,11 +190,6 @@ export class Doctor {
   }
 }
 
-interface HostPort {
-  readonly hostname: string
-  readonly port: number
-}
-
 export function resolveHost(hostname: string, limit: AbortSignal): Promise<string[]> {
   return new Promise((resolve, reject) => {
     limit.addEventListener('abort', () => reject(new NetworkError('ETIMEDOUT', 'No address in time')))
@@ -202,7 +201,7 @@ export function resolveHost(hostname: string, limit: AbortSignal): Promise<strin
 }
 
 /** Opens and closes a TCP connection. Returns the time that it took to connect. */
-export async function tcpProbe({ hostname, port }: HostPort, limit: AbortSignal): Promise<Duration> {
+export async function tcpProbe({ hostname, port }: Address, limit: AbortSignal): Promise<Duration> {
   const startedAt = performance.now()
   const socket = net.connect({ host: hostname, port, lookup: lookupWithLocalhost })
   await awaitEvent(socket, 'connect', limit)
@@ -211,7 +210,7 @@ export async function tcpProbe({ hostname, port }: HostPort, limit: AbortSignal)
 }
 
 /** Completes a TLS handshake. A certificate that is not trusted is an error, as it is for every request. */
-export async function tlsProbe({ hostname, port }: HostPort, limit: AbortSignal): Promise<string> {
+export async function tlsProbe({ hostname, port }: Address, limit: AbortSignal): Promise<string> {
   const servername = net.isIP(hostname) ? '' : hostname
   const socket = tls.connect({ host: hostname, port, servername, lookup: lookupWithLocalhost })
   await awaitEvent(socket, 'secureConnect', limit)

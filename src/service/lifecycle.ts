@@ -128,7 +128,6 @@ const MAX_DELAY: Duration = 15_000
 
 /** One abort rule to add or to change, compared with the rules as they were read. */
 export interface RuleChange {
-  /** The rule with this ID, before the change. */
   readonly before: AbortRule | undefined
   readonly after: AbortRule
   /** Number of rules that do not change. */
@@ -167,11 +166,7 @@ export class Lifecycle {
     }
   }
 
-  /**
-   * Plans to add a rule, or to change the rule with its ID.
-   *
-   * @throws CliError, safety-check, if the rule with this ID has other actions.
-   */
+  /** Plans to add or change a rule. @throws CliError, safety-check, if the rule with its ID has other actions. */
   async plan(after: AbortRule, signal: AbortSignal): Promise<RuleChange> {
     const current = await this.read(signal)
     const rule = current.rules.find(({ ID }) => ID === after.id)
@@ -180,14 +175,10 @@ export class Lifecycle {
       throw new CliError('safety-check', `No rules were changed. ${problem}`, 'Use another --id.')
     }
     const before = current.abortRules.find(({ id }) => id === after.id)
-    return {
-      before,
-      after,
-      others: current.rules.length - (before ? 1 : 0),
-      overlapping: current.abortRules.filter((each) => each.id !== after.id && covers(each, after.prefix)),
-      isNoop: before !== undefined && isSameRule(before, after),
-      current,
-    }
+    const others = current.rules.length - (before ? 1 : 0)
+    const overlapping = current.abortRules.filter((each) => each.id !== after.id && covers(each, after.prefix))
+    const isNoop = before !== undefined && isSameRule(before, after)
+    return { before, after, others, overlapping, isNoop, current }
   }
 
   /**

@@ -14,11 +14,7 @@ const PAGE_SIZE = 1000
 /** Failures without any success after which no more parts are requested. */
 const MAX_FAILURES = 5
 
-/**
- * Lists the parts of an upload and returns their totals. An upload has up to 10,000 parts, on pages of 1,000.
- *
- * @throws RequestError
- */
+/** Returns the totals of the parts of an upload, up to 10,000 on pages of 1,000. @throws RequestError */
 export async function listParts(target: Target, context: BucketContext, signal: AbortSignal): Promise<Parts> {
   assertNamesUpload(target)
   const { key: Key, uploadId: UploadId } = target
@@ -37,12 +33,9 @@ export async function listParts(target: Target, context: BucketContext, signal: 
 
 /** A part without a readable time makes the time unknown: an upload that may be in progress must not look idle. */
 function totalsOf(parts: readonly Part[]): Parts {
+  const bytes = parts.reduce((sum, { Size = 0 }) => sum + Size, 0)
   const lastModified = Math.max(...parts.map(({ LastModified }) => LastModified?.getTime() ?? NaN))
-  return {
-    count: parts.length,
-    bytes: parts.reduce((sum, { Size = 0 }) => sum + Size, 0),
-    ...(Number.isFinite(lastModified) && { lastModified }),
-  }
+  return { count: parts.length, bytes, ...(Number.isFinite(lastModified) && { lastModified }) }
 }
 
 export interface PartsOptions {

@@ -24,7 +24,6 @@ export class ListingTrail {
 
   /**
    * Adds a page. Returns its uploads, except for those that it has twice or that were on the page before.
-   *
    * @throws InvalidResponseError if it should continue a listing, and repeats it.
    */
   add(page: ListedPage): readonly Upload[] {

@@ -10,14 +10,7 @@ import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import { type BucketContext, send } from './s3-context.js'
 
-export interface PageRequest {
-  readonly prefix?: string
-  readonly pageSize: number
-  /** Position to continue after: an upload, or the marker of a page without uploads. */
-  readonly after?: Marker | undefined
-}
-
-/** Without an upload ID, all uploads of the key are skipped. */
+/** Position to continue after. Without an upload ID, all uploads of the key are skipped. */
 export type Marker = Pick<Target, 'key'> & Partial<Target>
 
 export interface ListedPage extends Pick<Page, 'uploads' | 'malformedEntries' | 'serverTime'> {
@@ -33,16 +26,26 @@ export interface ListedPage extends Pick<Page, 'uploads' | 'malformedEntries' | 
 /** Requests pages of uploads, and decodes their keys. */
 export class PageReader {
   readonly #context: BucketContext
+  readonly #pageSize: number
   #encoding: KeyEncoding | undefined
 
-  constructor(context: BucketContext) {
+  constructor(context: BucketContext, pageSize: number) {
     this.#context = context
+    this.#pageSize = pageSize
   }
 
   /** @throws RequestError */
-  async read(request: PageRequest, signal: AbortSignal): Promise<ListedPage> {
-    const output = await this.#send(request, signal, 'url')
-    const sendPlain = () => this.#send(request, signal, 'none')
+  async read(prefix: string, after: Marker | undefined, signal: AbortSignal): Promise<ListedPage> {
+    const input = {
+      Bucket: this.#context.bucket,
+      MaxUploads: this.#pageSize,
+      ...(prefix && { Prefix: prefix }),
+      // Both markers: with the key alone, AWS skips the rest of its uploads, and RGW repeats them.
+      KeyMarker: after?.key,
+      UploadIdMarker: after?.uploadId,
+    }
+    const output = await send(this.#context, new ListMultipartUploadsCommand({ ...input, EncodingType: 'url' }), signal)
+    const sendPlain = () => send(this.#context, new ListMultipartUploadsCommand(input), signal)
     const encoding = await this.#encodingOf(output, sendPlain)
     const nextKey = await nextKeyOf(output, sendPlain)
     const headers = headersOfResponse(output)
@@ -51,7 +54,7 @@ export class PageReader {
     return {
       ...parseUploads(Uploads, encoding),
       isTruncated: IsTruncated === true,
-      isFull: Uploads.length === request.pageSize || Uploads.length === MaxUploads,
+      isFull: Uploads.length === this.#pageSize || Uploads.length === MaxUploads,
       isFromMinio: isMinio(headers),
       ...(nextKey && { nextMarker: { key: nextKey, ...(NextUploadIdMarker && { uploadId: NextUploadIdMarker }) } }),
       ...(serverTime !== undefined && { serverTime }),
@@ -66,19 +69,6 @@ export class PageReader {
     this.#encoding = detected === 'ambiguous' ? compareEncodings(page, await sendPlain()) : detected
     if (!this.#encoding) throw new InvalidResponseError('keys in an ambiguous encoding')
     return this.#encoding
-  }
-
-  /** Sends both markers: with the key alone, AWS skips the rest of its uploads, and RGW repeats them. */
-  #send({ prefix, pageSize, after }: PageRequest, signal: AbortSignal, encoding: KeyEncoding): Promise<Output> {
-    const input = {
-      Bucket: this.#context.bucket,
-      MaxUploads: pageSize,
-      ...(prefix && { Prefix: prefix }),
-      EncodingType: encoding === 'url' ? encoding : undefined,
-      KeyMarker: after?.key,
-      UploadIdMarker: after?.uploadId,
-    }
-    return send(this.#context, new ListMultipartUploadsCommand(input), signal)
   }
 }
 
@@ -154,7 +144,6 @@ export function compareEncodings(page: EncodedPage, plainPage: EncodedPage): Key
   return encodings.size === 1 ? [...encodings][0] : undefined
 }
 
-/** Returns undefined if the key cannot be decoded. */
 export function decodedKey({ Key }: MultipartUpload, encoding: KeyEncoding): string | undefined {
   return Key === undefined || encoding === 'none' ? Key : decode(Key)
 }

@@ -27,12 +27,8 @@ export interface AbortReport {
   readonly results: AbortResults
   /** Listing that selected the uploads. Undefined if they were given by key and upload ID. */
   readonly scan: UploadScan | undefined
-  /**
-   * `done` if all uploads are gone by a new, complete listing. `partial` if some are left. `stopped` if the signal
-   * fired. Otherwise the cause, as in CliError.
-   */
+  /** `done` if all uploads are gone by a new, complete listing. `stopped` if the signal fired. Otherwise the cause. */
   readonly status: 'done' | 'stopped' | ErrorKind
-  /** True if the bucket is known to have no uploads at all. */
   readonly isBucketClear: boolean
   /** Reason why the run ended early. */
   readonly error?: unknown

@@ -31,10 +31,7 @@ export interface BulkAbortOptions extends AbortOptions {
   readonly recheck?: (target: Target, signal: AbortSignal) => Promise<Outcome | undefined>
 }
 
-/**
- * Aborts uploads with as many concurrent requests as the server accepts. One failure never stops the rest. The limit
- * is kept between calls of `run`.
- */
+/** Aborts uploads with as many concurrent requests as the server accepts. One failure never stops the rest. */
 export class BulkAborter {
   readonly #options: BulkAbortOptions
   readonly #limiter: AdaptiveLimiter

@@ -5,7 +5,7 @@ import { bucketUrl } from '../config/endpoint.js'
 import { proxyFor, shownProxy } from '../config/proxy.js'
 import type { ConnectionOptions, Environment } from '../config/settings.js'
 import { invalidBucketName } from '../core/bucket-name.js'
-import type { Check, Setting } from '../core/outcome.js'
+import type { Setting } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Clock } from '../core/time.js'
 import { CliError } from '../errors.js'
@@ -60,42 +60,36 @@ export async function connect(options: ConnectionOptions, dependencies: Dependen
 /** @throws CliError */
 export async function listBuckets(context: S3Context, signal: AbortSignal): Promise<string[]> {
   const names = new Set<string>()
-  let ContinuationToken: string | undefined
   try {
-    do {
+    for (let ContinuationToken: string | undefined; ;) {
       const page = await send(context, new ListBucketsCommand({ ContinuationToken }), signal)
       const known = names.size
       for (const { Name } of page.Buckets ?? []) if (Name !== undefined) names.add(Name)
       ContinuationToken = page.ContinuationToken
-      if (ContinuationToken !== undefined && names.size === known)
-        throw new InvalidResponseError('pages of buckets that repeat')
-    } while (ContinuationToken !== undefined)
-    return [...names]
+      if (ContinuationToken === undefined) return [...names]
+      if (names.size === known) throw new InvalidResponseError('pages of buckets that repeat')
+    }
   } catch (error) {
     throw toCliError(error, { operation: 'list-buckets', ...context })
   }
 }
 
-export interface Diagnosis {
-  readonly settings: readonly Setting[]
-  readonly notes: readonly string[]
-  readonly checks: (bucket: string | undefined, signal: AbortSignal) => AsyncIterable<Check>
-}
-
 /** Resolves a connection as `connect` does. Missing credentials are a failed check, not an error. */
-export async function diagnose(options: ConnectionOptions, dependencies: Dependencies): Promise<Diagnosis> {
+export async function diagnose(options: ConnectionOptions, dependencies: Dependencies) {
   const connection = await resolveConnection(options, dependencies.environment)
   const { Doctor } = await import('./doctor.js')
   const { server, contextOf, cache } = createContexts(connection, dependencies)
   return {
     settings: connectionSettings(connection, server.proxy),
     notes: connection.notes,
-    checks: (bucket, signal) => {
+    checks: (bucket: string | undefined, signal: AbortSignal) => {
       const context = bucket === undefined ? server : contextOf(bucket)
       return new Doctor({ context, connection, cache, signal }).checks()
     },
   }
 }
+
+export type Diagnosis = Awaited<ReturnType<typeof diagnose>>
 
 function connectionSettings({ endpoint, addressing, region, credentials }: Connection, proxy?: Proxy): Setting[] {
   const key = credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'

@@ -112,9 +112,8 @@ function parseUpload(entry: MultipartUpload, { key, uploadId }: Target): Upload 
 }
 
 /**
- * Encoding of keys in a response to a request with `encoding-type=url`. AWS and Swift name it in EncodingType, RGW
- * encodes without naming it, and other servers ignore the parameter. A wrong guess would abort another key, so it is
- * decided by evidence.
+ * Encoding of keys after a request with `encoding-type=url`. AWS and Swift name it in EncodingType, RGW encodes without
+ * naming it, and others ignore the parameter. Evidence decides, because a wrong guess would abort another key.
  */
 export type KeyEncoding = 'url' | 'none'
 

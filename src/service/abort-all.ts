@@ -2,22 +2,19 @@ import type { AbortResults } from '../core/abort-results.js'
 import type { Failure, Outcome } from '../core/outcome.js'
 import { hasPartsCondition, selectPrefix } from '../core/selection.js'
 import { type Duration, MINUTE } from '../core/time.js'
-import { type LateUpload, UploadScan } from '../core/upload-scan.js'
-import { listingOf, type Page, type Target, targetId, type Upload } from '../core/upload.js'
+import { UploadScan } from '../core/upload-scan.js'
+import { listingOf, type Target, targetId, type Upload } from '../core/upload.js'
 import { CliError, type ErrorKind } from '../errors.js'
+import type { BucketUploads, ScanOptions } from './bucket-uploads.js'
 import { type AbortOptions, BulkAborter } from './bulk-aborter.js'
 import { listParts } from './list-parts.js'
-import type { ListingOptions } from './list-uploads.js'
-import type { BucketContext } from './s3-context.js'
 
 /** Delay before each round that aborts uploads again: servers may list an upload for a while after its abort. */
 const ROUND_DELAYS: readonly Duration[] = [1_000, 5_000, 15_000]
 /** Uploads from all over the bucket that are aborted first: if all of them are denied, so are the others. */
 const SAMPLE_SIZE = 5
 
-export interface AbortAllOptions extends AbortOptions {
-  /** Lists the parts of every upload, also without a condition on parts. */
-  readonly includeParts?: boolean
+export interface AbortAllOptions extends AbortOptions, Partial<Pick<ScanOptions, 'includeParts'>> {
   /**
    * Receives all uploads that match, before any is aborted. Returns those that may be aborted, and throws to abort
    * none. Without it, uploads are aborted while the listing continues.
@@ -30,87 +27,60 @@ export interface AbortReport {
   readonly results: AbortResults
   /** Listing that selected the uploads. Undefined if they were given by key and upload ID. */
   readonly scan: UploadScan | undefined
-  /**
-   * `done` if all uploads are gone by a new, complete listing. `partial` if some are left. `stopped` if the signal
-   * fired. Otherwise the cause, as in CliError.
-   */
+  /** `done` if all uploads are gone by a new, complete listing. `stopped` if the signal fired. Otherwise the cause. */
   readonly status: 'done' | 'stopped' | ErrorKind
-  /** True if the bucket is known to have no uploads at all. */
   readonly isBucketClear: boolean
   /** Reason why the run ended early. */
   readonly error?: unknown
 }
 
-/** Bucket whose uploads are aborted and listed again. */
-interface ListedBucket {
-  readonly context: BucketContext
-  readonly pages: (options: ListingOptions, signal: AbortSignal) => AsyncIterable<Page>
-}
-
-interface Selected {
-  readonly results: AbortResults
-  /** Listing that selects the uploads. Undefined if they were given by key and upload ID. */
-  readonly scan?: UploadScan
+interface AbortJob extends AbortAllOptions, Pick<AbortReport, 'results' | 'scan'> {
+  readonly bucket: Pick<BucketUploads, 'context' | 'pages'>
   /** Pages of uploads that are still being listed. Undefined if the results hold all uploads already. */
   readonly pages?: AsyncIterable<readonly Target[]>
 }
 
-/** Outcomes of uploads that only a later listing shows, if they are not aborted. */
-const LATE_OUTCOMES = {
-  missed: { kind: 'skipped', code: 'NotInPlan' },
-  'unknown-time': { kind: 'skipped', code: 'UnknownTime' },
-} as const satisfies Partial<Record<LateUpload, Outcome>>
+const MINIO =
+  'MinIO does not list all uploads of a bucket. It removes incomplete uploads itself after 24 hours by default.'
+const NOT_IN_PLAN: Outcome = { kind: 'skipped', code: 'NotInPlan' }
 
 /** Aborts uploads, and lists again until none is left or three more rounds have failed. */
 export class AbortRun {
-  readonly #bucket: ListedBucket
-  readonly #results: AbortResults
-  readonly #scan: UploadScan | undefined
-  readonly #pages: AsyncIterable<readonly Target[]> | undefined
-  readonly #options: AbortAllOptions
+  readonly #job: AbortJob
   /** It keeps its concurrency limit from round to round. */
   #aborter: BulkAborter
   /** Last complete listing. */
   #lastScan: UploadScan | undefined
 
-  constructor(bucket: ListedBucket, { results, scan, pages }: Selected, options: AbortAllOptions) {
-    this.#bucket = bucket
-    this.#results = results
-    this.#scan = scan
-    this.#pages = pages
-    this.#options = options
+  constructor(job: AbortJob) {
+    this.#job = job
     this.#aborter = this.#createAborter()
   }
 
   /** @throws CliError if the listing fails before any upload was aborted. */
   async run(): Promise<AbortReport> {
-    const [results, scan] = [this.#results, this.#scan]
-    const { signal } = this.#options
+    const { results, scan, signal } = this.#job
     try {
       await this.#abortAndVerify()
     } catch (error) {
       if (!results.isComplete && !results.hasStarted) throw error
       if (signal.aborted) return { results, scan, status: 'stopped', isBucketClear: false, error }
       if (!(error instanceof CliError)) throw error
-      const { problem, hint, requestId } = error
-      const cause = this.#isUnproven(error)
-        ? new CliError('invalid-response', `The abort is not verified. ${problem}`, hint, { requestId })
-        : error
+      const cause = this.#causeOf(error)
       return { results, scan, status: cause.kind, isBucketClear: false, error: cause }
     }
-    const status = results.exitStatus()
     const hasMalformed = [scan, this.#lastScan].some((each) => each && each.malformedEntries.length > 0)
-    return {
-      results,
-      scan,
-      status: status === 'done' && hasMalformed ? 'invalid-response' : status,
-      isBucketClear: this.#lastScan?.isBucketClear === true,
-    }
+    const exitStatus = results.exitStatus()
+    const status = exitStatus === 'done' && hasMalformed ? 'invalid-response' : exitStatus
+    return { results, scan, status, isBucketClear: this.#lastScan?.isBucketClear === true }
   }
 
-  /** Returns true if all aborts of given uploads succeeded, and the listing that would prove it is denied. */
-  #isUnproven({ kind }: CliError): boolean {
-    return !this.#scan && kind === 'access-denied' && this.#results.exitStatus() === 'done'
+  /** If all aborts of given uploads succeeded, a denied listing only means that they are not verified. */
+  #causeOf(error: CliError): CliError {
+    const { results, scan } = this.#job
+    const { kind, problem, hint, requestId } = error
+    if (scan || kind !== 'access-denied' || results.exitStatus() !== 'done') return error
+    return new CliError('invalid-response', `The abort is not verified. ${problem}`, hint, { requestId })
   }
 
   /**
@@ -118,15 +88,10 @@ export class AbortRun {
    * https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
    */
   async #abortAndVerify(): Promise<void> {
-    const results = this.#results
-    const { progress, signal } = this.#options
-    const scan = this.#scan
+    const { results, scan, bucket, progress, signal } = this.#job
     let cause = await this.#firstPass()
     if (results.size === 0 && !signal.aborted) {
-      if (scan) this.#assertReliable(scan)
-      this.#lastScan = scan
-      results.newSinceStart = scan?.newSinceStart ?? 0
-      results.reconcile([])
+      this.#reconcile([], scan, scan?.newSinceStart)
       return
     }
     for (let round = 0; ; round++) {
@@ -140,7 +105,7 @@ export class AbortRun {
       const delay = ROUND_DELAYS[round]
       if (targets.length === 0 || delay === undefined) return
       progress.startWaiting(delay, targets.length)
-      await this.#bucket.context.clock.sleep(delay, signal)
+      await bucket.context.clock.sleep(delay, signal)
       progress.startAborting(targets.length)
       cause = await this.#aborter.run([targets])
     }
@@ -148,9 +113,9 @@ export class AbortRun {
 
   /** Aborts every upload once. Returns the failure that stopped it early, if any. */
   async #firstPass(): Promise<Failure | undefined> {
-    const results = this.#results
-    if (this.#pages) {
-      const batches = this.#delayOnePage(this.#pages)
+    const { results, pages, progress } = this.#job
+    if (pages) {
+      const batches = this.#delayOnePage(pages)
       try {
         // Without `return`, so that the loop below can continue.
         const iterator = { next: () => batches.next() }
@@ -163,22 +128,18 @@ export class AbortRun {
         await batches.return()
       }
     }
-    this.#options.progress.startAborting(results.size)
+    progress.startAborting(results.size)
     return this.#aborter.run([this.#pending()])
   }
 
-  /**
-   * Yields the uploads of a page once the next page was listed. So a response that is no listing, and pages that
-   * repeat, abort nothing.
-   */
+  /** Yields a page once the next one was listed. So pages that repeat, or are no listing, abort nothing. */
   async *#delayOnePage(pages: AsyncIterable<readonly Target[]>): AsyncGenerator<Iterable<Target>, void> {
-    const results = this.#results
-    const { progress } = this.#options
+    const { results, progress } = this.#job
     const release = (page: readonly Target[]) => {
       if (page.length > 0 && progress.phase === 'listing') progress.startAborting(0)
       progress.total = results.size
       progress.isListing = !results.isComplete
-      return sampled(page)
+      return [...sampleFirst(page.length)].flatMap((index) => page[index] ?? [])
     }
     let page: readonly Target[] = []
     for await (const next of pages) {
@@ -190,22 +151,22 @@ export class AbortRun {
   }
 
   *#pending(): Generator<Target> {
-    for (const index of sampleFirst(this.#results.size, SAMPLE_SIZE)) {
-      const { target, outcome } = this.#results.at(index)
+    const { results } = this.#job
+    for (const index of sampleFirst(results.size)) {
+      const { target, outcome } = results.at(index)
       if (outcome.kind === 'skipped') yield target
     }
   }
 
   /** Reconciles the results with a new listing. Returns the uploads that are still listed or were missed before. */
   async #listAgain(): Promise<Upload[]> {
-    const [results, scan] = [this.#results, this.#scan]
-    const { progress, signal } = this.#options
+    const { results, scan, bucket, progress, signal } = this.#job
     const request = scan ? { prefix: scan.selection.prefix } : listingOf(results.targets)
-    const newScan = new UploadScan(selectPrefix(request.prefix), this.#bucket.context.clock.now(), 'verify')
+    const newScan = new UploadScan(selectPrefix(request.prefix), bucket.context.clock.now(), 'verify')
     const listed = new Map<string, Upload>()
     let newSinceStart = 0
     progress.startListing('verifying')
-    for await (const page of this.#bucket.pages(request, signal)) {
+    for await (const page of bucket.pages(request, signal)) {
       progress.pages++
       progress.listed += page.uploads.length
       newScan.filterByListing(page)
@@ -216,59 +177,55 @@ export class AbortRun {
         if (role === 'missed' || role === 'unknown-time') this.#addLateUpload(upload, role)
       }
     }
-    this.#assertReliable(newScan)
-    this.#lastScan = newScan
-    results.reconcile(listed.values())
-    results.newSinceStart = newSinceStart
+    this.#reconcile(listed.values(), newScan, newSinceStart)
     return [...listed.values()]
   }
 
   /** Aborts an upload that the first listing missed only if no list of uploads was confirmed without it. */
   #addLateUpload(upload: Upload, role: 'missed' | 'unknown-time'): void {
-    const selection = this.#scan?.selection
-    const isAborted = role === 'missed' && !this.#options.confirm && selection && !hasPartsCondition(selection)
-    this.#results.add(upload)
-    if (!isAborted) this.#results.record(upload, LATE_OUTCOMES[role])
+    const { results, scan, confirm } = this.#job
+    results.add(upload)
+    if (role === 'unknown-time') results.record(upload, { kind: 'skipped', code: 'UnknownTime' })
+    else if (confirm || !scan || hasPartsCondition(scan.selection)) results.record(upload, NOT_IN_PLAN)
   }
 
-  #assertReliable({ isUnreliable }: UploadScan): void {
-    if (!isUnreliable) return
-    throw new CliError(
-      'invalid-response',
-      `Cannot verify that "${this.#bucket.context.bucket}" has no more uploads. MinIO does not list all uploads of a bucket. It removes incomplete uploads itself after 24 hours by default.`,
-    )
+  /** Corrects the results with a complete listing. */
+  #reconcile(listed: Iterable<Target>, scan: UploadScan | undefined, newSinceStart = 0): void {
+    const { results, bucket } = this.#job
+    if (scan?.isUnreliable) {
+      const problem = `Cannot verify that "${bucket.context.bucket}" has no more uploads. ${MINIO}`
+      throw new CliError('invalid-response', problem)
+    }
+    this.#lastScan = scan
+    results.newSinceStart = newSinceStart
+    results.reconcile(listed)
   }
 
   /** Checks `idleFor` again if the parts may have been listed more than a minute ago. */
   async #recheck(target: Target, signal: AbortSignal): Promise<Outcome | undefined> {
-    const scan = this.#scan
-    const { context } = this.#bucket
-    const now = context.clock.now()
+    const { scan, bucket } = this.#job
+    const now = bucket.context.clock.now()
     if (scan?.selection.idleFor === undefined || now - scan.startedAt < MINUTE) return undefined
-    const parts = await listParts(target, context, signal)
+    const parts = await listParts(target, bucket.context, signal)
     const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
-    return isIdle ? undefined : LATE_OUTCOMES.missed
+    return isIdle ? undefined : NOT_IN_PLAN
   }
 
   #createAborter(): BulkAborter {
-    const { progress } = this.#options
+    const { results, bucket, progress } = this.#job
     const report = (target: Target, outcome: Outcome) => {
-      this.#results.record(target, outcome)
+      results.record(target, outcome)
       progress.done++
       if (outcome.kind === 'failed') progress.failed++
     }
     const recheck = this.#recheck.bind(this)
-    return new BulkAborter({ ...this.#options, report, recheck, context: this.#bucket.context })
+    return new BulkAborter({ ...this.#job, report, recheck, context: bucket.context })
   }
 }
 
-function* sampled(targets: readonly Target[]): Generator<Target> {
-  for (const index of sampleFirst(targets.length, SAMPLE_SIZE)) yield* targets.slice(index, index + 1)
-}
-
-/** Yields `size` items that are evenly spaced in a list, then the rest: a problem of all items shows early. */
-function* sampleFirst(count: number, size: number): Generator<number> {
-  const sample = new Set(Array.from({ length: size }, (_, index) => Math.floor((index * count) / size)))
+/** Yields all indices, first those of a few items that are evenly spaced: a problem of all items shows early. */
+function* sampleFirst(count: number): Generator<number> {
+  const sample = new Set(Array.from({ length: SAMPLE_SIZE }, (_, nth) => Math.floor((nth * count) / SAMPLE_SIZE)))
   if (count > 0) yield* sample
   for (let index = 0; index < count; index++) if (!sample.has(index)) yield index
 }

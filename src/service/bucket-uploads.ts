@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { AbortResults } from '../core/abort-results.js'
-import type { Blocking, Failure, Presence } from '../core/outcome.js'
+import type { Blocking, Presence } from '../core/outcome.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import { UploadScan } from '../core/upload-scan.js'
 import type { Page, Target, Upload } from '../core/upload.js'
@@ -20,11 +20,6 @@ export interface ScanOptions extends Omit<PartsOptions, 'timeLimit'> {
   readonly excludeGone?: boolean
 }
 
-export interface AddedParts {
-  readonly uploads: readonly Upload[]
-  readonly failure: Failure | undefined
-}
-
 /** The incomplete multipart uploads of one bucket. */
 export class BucketUploads {
   readonly name: string
@@ -39,11 +34,7 @@ export class BucketUploads {
     this.#listing = new UploadListing(context)
   }
 
-  /**
-   * Lists all uploads that the server returns for the prefix, page by page.
-   *
-   * @throws CliError if the listing is not complete.
-   */
+  /** Lists all uploads that the server returns for the prefix. @throws CliError if the listing is not complete. */
   async *pages(options: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
     try {
       yield* this.#listing.pages(options, signal)
@@ -53,10 +44,8 @@ export class BucketUploads {
   }
 
   /** Lists the uploads that match, page by page, with their parts if needed. The counts are in the scan. */
-  async *listMatching(
-    scan: UploadScan,
-    { includeParts, excludeGone = false, progress, signal }: ScanOptions,
-  ): AsyncGenerator<Upload[]> {
+  async *listMatching(scan: UploadScan, options: ScanOptions): AsyncGenerator<Upload[]> {
+    const { includeParts, excludeGone, progress, signal } = options
     const { prefix } = scan.selection
     scan.includesParts = includeParts || hasPartsCondition(scan.selection)
     const fetcher = new PartsFetcher(this.context, { progress, signal })
@@ -72,7 +61,7 @@ export class BucketUploads {
     }
   }
 
-  /** Lists the uploads that match, and returns only the counts, in the scan. */
+  /** Lists the uploads that match only to count them in the scan. */
   async scan(scan: UploadScan, options: ScanOptions): Promise<void> {
     const pages = this.listMatching(scan, options)
     while (!(await pages.next()).done);
@@ -81,18 +70,18 @@ export class BucketUploads {
   /** Requests one object and one version, which block DeleteBucket. False only if the page was empty and complete. */
   async findBlocking(signal: AbortSignal): Promise<Blocking> {
     const input = { Bucket: this.name, MaxKeys: 1 }
-    const objects = send(this.context, new ListObjectsV2Command(input), signal)
-    const versions = send(this.context, new ListObjectVersionsCommand(input), signal)
-    const [hasObjects, hasVersions] = await Promise.all([
-      presence(objects.then(({ Contents = [] }) => Contents.length > 0)),
-      presence(versions.then(({ Versions = [] }) => Versions.length > 0)),
+    const objectList = send(this.context, new ListObjectsV2Command(input), signal)
+    const versionList = send(this.context, new ListObjectVersionsCommand(input), signal)
+    const [objects, versions] = await Promise.all([
+      presence(objectList.then(({ Contents = [] }) => Contents.length > 0)),
+      presence(versionList.then(({ Versions = [] }) => Versions.length > 0)),
     ])
     signal.throwIfAborted()
-    return { objects: hasObjects, versions: hasVersions }
+    return { objects, versions }
   }
 
   /** Adds parts to uploads that were listed, as far as they can be listed in the time. */
-  async addParts(uploads: readonly Upload[], options: PartsOptions): Promise<AddedParts> {
+  async addParts(uploads: readonly Upload[], options: PartsOptions) {
     const fetcher = new PartsFetcher(this.context, options)
     const withParts = await fetcher.addParts(uploads)
     return { uploads: fetcher.withoutGone(withParts), failure: fetcher.failure }
@@ -108,16 +97,16 @@ export class BucketUploads {
     const { confirm, includeParts = false, progress, signal } = options
     const scan = new UploadScan(selection, this.context.clock.now(), 'abort')
     const pages = this.listMatching(scan, { includeParts, progress, signal })
-    if (!confirm) return new AbortRun(this, { results: new AbortResults(), scan, pages }, options).run()
+    if (!confirm) return new AbortRun({ ...options, bucket: this, results: new AbortResults(), scan, pages }).run()
     const uploads: Upload[] = []
     for await (const page of pages) uploads.push(...page)
-    const agreed = await confirm(uploads, scan)
-    return new AbortRun(this, { results: new AbortResults(agreed), scan }, options).run()
+    const results = new AbortResults(await confirm(uploads, scan))
+    return new AbortRun({ ...options, bucket: this, results, scan }).run()
   }
 
   /** Aborts exactly these uploads, and checks with a new listing that they are gone. */
   abort(targets: Iterable<Target>, options: AbortOptions): Promise<AbortReport> {
-    return new AbortRun(this, { results: new AbortResults(targets) }, options).run()
+    return new AbortRun({ ...options, bucket: this, results: new AbortResults(targets), scan: undefined }).run()
   }
 }
 

@@ -31,10 +31,7 @@ export interface BulkAbortOptions extends AbortOptions {
   readonly recheck?: (target: Target, signal: AbortSignal) => Promise<Outcome | undefined>
 }
 
-/**
- * Aborts uploads with as many concurrent requests as the server accepts. One failure never stops the rest. The limit
- * is kept between calls of `run`.
- */
+/** Aborts uploads with as many concurrent requests as the server accepts. One failure never stops the rest. */
 export class BulkAborter {
   readonly #options: BulkAbortOptions
   readonly #limiter: AdaptiveLimiter
@@ -51,9 +48,7 @@ export class BulkAborter {
 
   /**
    * Reads the next batch only when a slot is free. If stopped, it sends no further requests and waits for those in
-   * flight.
-   *
-   * @returns the failure that stopped the run early, if any.
+   * flight. Returns the failure that stopped the run early, if any.
    */
   async run(batches: AsyncIterable<Iterable<Target>> | Iterable<Target>[]): Promise<Failure | undefined> {
     const { signal } = this.#options
@@ -121,7 +116,9 @@ export class BulkAborter {
       return outcome
     } catch (error) {
       if (!isRequestError(error)) throw error
-      this.#recordFailure(error, epoch)
+      if (isThrottled(error)) this.#limiter.onThrottle(epoch)
+      if (isRetryable(error)) this.#breaker.onRetryableFailure(this.#describe(error), context.clock.now())
+      else this.#breaker.onPermanentFailure(this.#describe(error))
       return error
     } finally {
       this.#limiter.release()
@@ -131,24 +128,18 @@ export class BulkAborter {
   /** Only the code NoSuchUpload means that it is gone. A 404 may also come from a proxy, or mean NoSuchBucket. */
   async #sendAbort(target: Target): Promise<Outcome> {
     assertNamesUpload(target)
-    const { context } = this.#options
+    const { context, recheck } = this.#options
+    const { signal } = this.#cancel
     const input = { Bucket: context.bucket, Key: target.key, UploadId: target.uploadId }
     try {
-      const skipped = await this.#options.recheck?.(target, this.#cancel.signal)
+      const skipped = await recheck?.(target, signal)
       if (skipped) return skipped
-      await context.s3.send(withSignal(new AbortMultipartUploadCommand(input), this.#cancel.signal))
+      await context.s3.send(withSignal(new AbortMultipartUploadCommand(input), signal))
       return { kind: 'aborted' }
     } catch (error) {
       if (errorCodeOf(error) === 'NoSuchUpload') return { kind: 'already-gone' }
       throw error
     }
-  }
-
-  #recordFailure(error: RequestError, epoch: number): void {
-    const failure = this.#describe(error)
-    if (isThrottled(error)) this.#limiter.onThrottle(epoch)
-    if (isRetryable(error)) this.#breaker.onRetryableFailure(failure, this.#options.context.clock.now())
-    else this.#breaker.onPermanentFailure(failure)
   }
 
   #describe(error: RequestError): Failure {

@@ -5,7 +5,7 @@ import { bucketUrl } from '../config/endpoint.js'
 import { proxyFor, shownProxy } from '../config/proxy.js'
 import type { ConnectionOptions, Environment } from '../config/settings.js'
 import { invalidBucketName } from '../core/bucket-name.js'
-import type { Check, Setting } from '../core/outcome.js'
+import type { Setting } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Clock } from '../core/time.js'
 import { CliError } from '../errors.js'
@@ -42,11 +42,7 @@ export interface Dependencies {
   readonly log?: (line: string) => void
 }
 
-/**
- * Resolves the endpoint and credentials. Sends no request.
- *
- * @throws CliError if there are no credentials, or if the endpoint is not allowed.
- */
+/** Sends no request. @throws CliError if there are no credentials, or if the endpoint is not allowed. */
 export async function connect(options: ConnectionOptions, dependencies: Dependencies): Promise<Client> {
   const connection = await resolveConnection(options, dependencies.environment)
   if (connection.credentials.kind === 'missing') throw connection.credentials.error
@@ -61,21 +57,16 @@ export async function connect(options: ConnectionOptions, dependencies: Dependen
   }
 }
 
-/**
- * Lists the names of all buckets that the credentials can list.
- *
- * @throws CliError
- */
+/** @throws CliError */
 export async function listBuckets(context: S3Context, signal: AbortSignal): Promise<string[]> {
   const names = new Set<string>()
   try {
-    for (let token: string | undefined; ;) {
-      const input = token === undefined ? {} : { ContinuationToken: token }
-      const page = await send(context, new ListBucketsCommand(input), signal)
+    for (let ContinuationToken: string | undefined; ;) {
+      const page = await send(context, new ListBucketsCommand({ ContinuationToken }), signal)
       const known = names.size
       for (const { Name } of page.Buckets ?? []) if (Name !== undefined) names.add(Name)
-      token = page.ContinuationToken
-      if (token === undefined) return [...names]
+      ContinuationToken = page.ContinuationToken
+      if (ContinuationToken === undefined) return [...names]
       if (names.size === known) throw new InvalidResponseError('pages of buckets that repeat')
     }
   } catch (error) {
@@ -83,56 +74,39 @@ export async function listBuckets(context: S3Context, signal: AbortSignal): Prom
   }
 }
 
-/** @throws CliError, usage, if requests to the bucket cannot have this address. */
-function assertBucketName(name: string, { addressing }: Connection): void {
-  const reason = invalidBucketName(name, addressing.value)
-  if (reason === undefined) return
-  throw new CliError('usage', `Invalid bucket name "${displaySafe(name)}" for ${addressing.value} addressing.`, reason)
-}
-
-/** Settings of a connection, and the checks that test it. */
-export interface Diagnosis {
-  readonly settings: readonly Setting[]
-  readonly notes: readonly string[]
-  readonly checks: (bucket: string | undefined, signal: AbortSignal) => AsyncIterable<Check>
-}
-
 /** Resolves a connection as `connect` does. Missing credentials are a failed check, not an error. */
-export async function diagnose(options: ConnectionOptions, dependencies: Dependencies): Promise<Diagnosis> {
+export async function diagnose(options: ConnectionOptions, dependencies: Dependencies) {
   const connection = await resolveConnection(options, dependencies.environment)
   const { Doctor } = await import('./doctor.js')
   const { server, contextOf, cache } = createContexts(connection, dependencies)
   return {
     settings: connectionSettings(connection, server.proxy),
     notes: connection.notes,
-    checks: (bucket, signal) => {
+    checks: (bucket: string | undefined, signal: AbortSignal) => {
       const context = bucket === undefined ? server : contextOf(bucket)
       return new Doctor({ context, connection, cache, signal }).checks()
     },
   }
 }
 
-function connectionSettings(
-  { endpoint, addressing, region, credentials }: Connection,
-  proxy: Proxy | undefined,
-): Setting[] {
-  const { source } = credentials
+export type Diagnosis = Awaited<ReturnType<typeof diagnose>>
+
+function connectionSettings({ endpoint, addressing, region, credentials }: Connection, proxy?: Proxy): Setting[] {
   const key = credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'
   return [
     { name: 'Endpoint', value: endpoint.value.origin, source: endpoint.source },
     ...(proxy ? [{ name: 'Proxy', value: shownProxy(proxy.value), source: proxy.source }] : []),
     { name: 'Addressing', ...addressing },
     { name: 'Region', ...region },
-    { name: 'Credentials', value: credentials.kind === 'missing' ? 'none' : key, source },
+    { name: 'Credentials', value: credentials.kind === 'missing' ? 'none' : key, source: credentials.source },
   ]
 }
 
-/** Creates the client, and the contexts of the server and of its buckets. */
 function createContexts(connection: Connection, { clock, log, environment }: Dependencies) {
   const { endpoint, addressing, region, credentials, timeout } = connection
   const cache = new CredentialCache(credentials.source, providerFor(credentials, endpoint.value), clock.now, timeout)
   const endpoints = new Map<string | undefined, BucketEndpoint>()
-  const endpointOf = (bucket: string | undefined): BucketEndpoint => {
+  const endpointOf = (bucket?: string): BucketEndpoint => {
     const known = endpoints.get(bucket)
     if (known) return known
     const url = bucketUrl(endpoint.value, addressing.value, bucket)
@@ -146,11 +120,13 @@ function createContexts(connection: Connection, { clock, log, environment }: Dep
     endpoint: endpoint.value.origin,
     credentials: credentials.source,
     // An invalid proxy is an error of the settings, not of a request.
-    ...endpointOf(undefined),
+    ...endpointOf(),
   }
   const contextOf = (bucket: string): BucketContext => {
-    assertBucketName(bucket, connection)
-    return { ...server, ...endpointOf(bucket), bucket }
+    const style = addressing.value
+    const reason = invalidBucketName(bucket, style)
+    if (reason === undefined) return { ...server, ...endpointOf(bucket), bucket }
+    throw new CliError('usage', `Invalid bucket name "${displaySafe(bucket)}" for ${style} addressing.`, reason)
   }
   return { server, contextOf, cache }
 }

@@ -25,11 +25,16 @@ const MAX_PROBE_TIME: Duration = 5_000
 /** Error codes that a server returns only after it has accepted the signature. */
 const PROVE_IDENTITY = new Set(['AccessDenied', 'NoSuchBucket', 'NotImplemented'])
 
+interface Address {
+  readonly hostname: string
+  readonly port: number
+}
+
 /** Result of a check that did not fail. A note is neither good nor bad. */
 type CheckResult = string | { readonly note: string }
-type Checks = Readonly<Record<string, () => Promise<CheckResult>>>
+type Checks = Readonly<Record<string, () => CheckResult | Promise<CheckResult>>>
 
-export interface DoctorOptions {
+interface DoctorOptions {
   /** Context of a bucket, or of the server. */
   readonly context: S3Context
   readonly connection: Connection
@@ -41,7 +46,7 @@ export interface DoctorOptions {
 export class Doctor {
   readonly #options: DoctorOptions
   /** Address that requests connect to: that of the proxy, if there is one. */
-  readonly #address: HostPort
+  readonly #address: Address
   /** `Date` header of the signed request. */
   #serverTime: string | undefined
 
@@ -70,7 +75,7 @@ export class Doctor {
     if (hasCredentials && isConnected) {
       yield* this.#run({
         signature: () => this.#signature(),
-        clock: () => Promise.resolve(this.#clock()),
+        clock: () => this.#clock(),
         ...(bucket !== undefined && {
           bucket: () => this.#list().then(() => `uploads in ${bucket} can be listed`),
           lifecycle: () => this.#lifecycle({ ...context, bucket }),
@@ -90,7 +95,7 @@ export class Doctor {
     return true
   }
 
-  async #check(name: string, check: () => Promise<CheckResult>): Promise<Check> {
+  async #check(name: string, check: Checks[string]): Promise<Check> {
     const { signal, context } = this.#options
     try {
       const result = await check()
@@ -99,9 +104,8 @@ export class Doctor {
       return { name, result: 'info', detail: result.note }
     } catch (error) {
       if (signal.aborted) throw error
-      const kinds = ['access-denied', 'retryable'] as const
-      const credentialKind = error instanceof CliError && kinds.find((kind) => kind === error.kind)
-      if (credentialKind) return { name, result: 'failed', kind: credentialKind, detail: error.message }
+      if (error instanceof CliError && (error.kind === 'access-denied' || error.kind === 'retryable'))
+        return { name, result: 'failed', kind: error.kind, detail: error.message }
       if (!isRequestError(error)) throw error
       const operation = context.bucket === undefined ? 'list-buckets' : 'list'
       const { kind, message } = toFailure(error, { operation, ...context })
@@ -122,8 +126,7 @@ export class Doctor {
     const { connection, context } = this.#options
     if (connection.endpoint.value.protocol === 'http:') return { note: 'none, plain http' }
     if (context.proxy) return { note: 'through the proxy, checked by the next request' }
-    const { protocol, issuer, validTo } = await tlsProbe(this.#address, this.#limit())
-    return `${protocol}, certificate by ${displaySafe(issuer)}, valid until ${validTo}`
+    return tlsProbe(this.#address, this.#limit())
   }
 
   async #signature(): Promise<CheckResult> {
@@ -164,7 +167,6 @@ export class Doctor {
     return { note: 'not reachable from here, as usual outside of a CoreWeave cluster' }
   }
 
-  /** Returns a signal that ends a probe. */
   #limit(): AbortSignal {
     const { signal, connection } = this.#options
     return signalWithin(Math.min(MAX_PROBE_TIME, connection.timeout), signal)
@@ -188,12 +190,6 @@ export class Doctor {
   }
 }
 
-export interface HostPort {
-  readonly hostname: string
-  readonly port: number
-}
-
-/** Returns the addresses of a host. */
 export function resolveHost(hostname: string, limit: AbortSignal): Promise<string[]> {
   return new Promise((resolve, reject) => {
     limit.addEventListener('abort', () => reject(new NetworkError('ETIMEDOUT', 'No address in time')))
@@ -205,7 +201,7 @@ export function resolveHost(hostname: string, limit: AbortSignal): Promise<strin
 }
 
 /** Opens and closes a TCP connection. Returns the time that it took to connect. */
-export async function tcpProbe({ hostname, port }: HostPort, limit: AbortSignal): Promise<Duration> {
+export async function tcpProbe({ hostname, port }: Address, limit: AbortSignal): Promise<Duration> {
   const startedAt = performance.now()
   const socket = net.connect({ host: hostname, port, lookup: lookupWithLocalhost })
   await awaitEvent(socket, 'connect', limit)
@@ -214,14 +210,15 @@ export async function tcpProbe({ hostname, port }: HostPort, limit: AbortSignal)
 }
 
 /** Completes a TLS handshake. A certificate that is not trusted is an error, as it is for every request. */
-export async function tlsProbe({ hostname, port }: HostPort, limit: AbortSignal) {
+export async function tlsProbe({ hostname, port }: Address, limit: AbortSignal): Promise<string> {
   const servername = net.isIP(hostname) ? '' : hostname
   const socket = tls.connect({ host: hostname, port, servername, lookup: lookupWithLocalhost })
   await awaitEvent(socket, 'secureConnect', limit)
   const { issuer, valid_to: validTo } = socket.getPeerCertificate()
   const protocol = socket.getProtocol() ?? 'TLS'
   socket.destroy()
-  return { protocol, issuer: [issuer.O ?? issuer.CN].flat().join(', '), validTo }
+  const authority = displaySafe([issuer.O ?? issuer.CN].flat().join(', '))
+  return `${protocol}, certificate by ${authority}, valid until ${validTo}`
 }
 
 async function awaitEvent(socket: net.Socket, event: string, limit: AbortSignal): Promise<void> {

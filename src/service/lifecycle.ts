@@ -17,24 +17,21 @@ import { withRetries } from '../s3/retry.js'
 import { withSignal } from '../s3/s3-client.js'
 import type { BucketContext } from './s3-context.js'
 
-interface RulesOptions {
-  /** Element of each rule that a write would lose. */
-  readonly unsupportedElements?: readonly (string | undefined)[]
-  readonly minimumObjectSize?: TransitionDefaultMinimumObjectSize | undefined
-}
-
-/** Members of a rule that only aborts uploads by prefix. */
-const ABORT_RULE_MEMBERS = new Set(['ID', 'Filter', 'Status', 'AbortIncompleteMultipartUpload'])
-
 /** Lifecycle rules of a bucket, as they were read. */
 export class LifecycleRules {
   readonly rules: readonly LifecycleRule[]
   readonly abortRules: readonly AbortRule[]
+  /** Size from which AWS moves objects. A write without it resets it. */
   readonly minimumObjectSize: TransitionDefaultMinimumObjectSize | undefined
   /** Reason why the rules cannot be written back with the same meaning, as a noun phrase. */
   readonly unsupportedReason: string | undefined
 
-  constructor(rules: readonly LifecycleRule[], { unsupportedElements = [], minimumObjectSize }: RulesOptions = {}) {
+  /** Takes the element of each rule that a write would lose, if there is one. */
+  constructor(
+    rules: readonly LifecycleRule[],
+    unsupportedElements: readonly (string | undefined)[] = [],
+    minimumObjectSize?: TransitionDefaultMinimumObjectSize,
+  ) {
     this.rules = rules
     this.abortRules = rules.flatMap((rule, index) => abortRuleOf(rule, unsupportedElements[index]) ?? [])
     this.minimumObjectSize = minimumObjectSize
@@ -46,10 +43,15 @@ export class LifecycleRules {
   }
 
   /** Returns all rules with one added, or with the rule of its ID replaced. */
-  with(rule: AbortRule): LifecycleRule[] {
-    const index = this.rules.findIndex(({ ID }) => ID === rule.id)
-    const written = toLifecycleRule(rule)
-    return index < 0 ? [...this.rules, written] : this.rules.toSpliced(index, 1, written)
+  with({ id, isEnabled, prefix, daysAfterInitiation }: AbortRule): LifecycleRule[] {
+    const rule: LifecycleRule = {
+      ID: id,
+      Filter: { Prefix: prefix },
+      Status: isEnabled ? 'Enabled' : 'Disabled',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: daysAfterInitiation },
+    }
+    const index = this.rules.findIndex(({ ID }) => ID === id)
+    return index < 0 ? [...this.rules, rule] : this.rules.toSpliced(index, 1, rule)
   }
 
   /** Returns what another configuration has changed, such as `the Expiration of rule "old logs"`, except for one ID. */
@@ -66,6 +68,8 @@ export class LifecycleRules {
   }
 }
 
+const ABORT_RULE_MEMBERS = new Set(['ID', 'Filter', 'Status', 'AbortIncompleteMultipartUpload'])
+
 /** Returns true if the rule only aborts uploads by prefix, so that nothing is lost if it is replaced. */
 export function isPlainAbortRule(rule: LifecycleRule): boolean {
   const isPlain = Object.keys(rule).every((name) => ABORT_RULE_MEMBERS.has(name))
@@ -74,24 +78,12 @@ export function isPlainAbortRule(rule: LifecycleRule): boolean {
 
 /** Returns undefined if the rule aborts no uploads. An unsupported element counts as a condition. */
 function abortRuleOf(rule: LifecycleRule, unsupported?: string): AbortRule | undefined {
-  const { ID = '', Status, Filter = {}, AbortIncompleteMultipartUpload: action } = rule
-  if (action?.DaysAfterInitiation === undefined) return undefined
-  return {
-    id: ID,
-    isEnabled: Status === 'Enabled',
-    prefix: Filter.And?.Prefix ?? Filter.Prefix ?? '',
-    daysAfterInitiation: action.DaysAfterInitiation,
-    conditions: [...conditionsOf(Filter), ...(unsupported === undefined ? [] : [unsupported])],
-  }
-}
-
-function toLifecycleRule({ id, isEnabled, prefix, daysAfterInitiation }: AbortRule): LifecycleRule {
-  return {
-    ID: id,
-    Filter: { Prefix: prefix },
-    Status: isEnabled ? 'Enabled' : 'Disabled',
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: daysAfterInitiation },
-  }
+  const { ID: id = '', Status, Filter = {}, AbortIncompleteMultipartUpload: action } = rule
+  const daysAfterInitiation = action?.DaysAfterInitiation
+  if (daysAfterInitiation === undefined) return undefined
+  const prefix = Filter.And?.Prefix ?? Filter.Prefix ?? ''
+  const conditions = [...conditionsOf(Filter), ...(unsupported === undefined ? [] : [unsupported])]
+  return { id, isEnabled: Status === 'Enabled', prefix, daysAfterInitiation, conditions }
 }
 
 /** Returns the conditions besides a prefix, as texts such as `tag team=ml`. */
@@ -123,13 +115,10 @@ function nameOf({ ID }: LifecycleRule): string {
 
 /** Returns a text that is equal for rules with the same members in any order. */
 function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`
-  if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value)
-  const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return `{${members
-    .map(([name, member]) => `${name}:${canonical(member)}`)
-    .sort()
-    .join()}}`
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (Array.isArray(member)) return member.map(canonical).sort()
+    return typeof member === 'object' && member !== null ? Object.fromEntries(Object.entries(member).sort()) : member
+  })
 }
 
 /** Time until a rule must be visible. CoreWeave's Terraform provider waits as long. */
@@ -139,7 +128,6 @@ const MAX_DELAY: Duration = 15_000
 
 /** One abort rule to add or to change, compared with the rules as they were read. */
 export interface RuleChange {
-  /** The rule with this ID, before the change. */
   readonly before: AbortRule | undefined
   readonly after: AbortRule
   /** Number of rules that do not change. */
@@ -169,23 +157,16 @@ export class Lifecycle {
     try {
       const command = new GetBucketLifecycleConfigurationCommand({ Bucket: this.#context.bucket })
       const output = await this.#context.s3.send(withSignal(command, signal))
-      // A write without it resets the size from which AWS moves objects.
       const size = headersOfResponse(output)['x-amz-transition-default-minimum-object-size']
-      return new LifecycleRules(output.Rules ?? [], {
-        unsupportedElements: unsupportedElementsOf(output),
-        minimumObjectSize: size as TransitionDefaultMinimumObjectSize | undefined,
-      })
+      const minimumObjectSize = size as TransitionDefaultMinimumObjectSize | undefined
+      return new LifecycleRules(output.Rules ?? [], unsupportedElementsOf(output), minimumObjectSize)
     } catch (error) {
       if (errorCodeOf(error) === 'NoSuchLifecycleConfiguration') return new LifecycleRules([])
       throw error
     }
   }
 
-  /**
-   * Plans to add a rule, or to change the rule with its ID.
-   *
-   * @throws CliError, safety-check, if the rule with this ID has other actions.
-   */
+  /** Plans to add or change a rule. @throws CliError, safety-check, if the rule with its ID has other actions. */
   async plan(after: AbortRule, signal: AbortSignal): Promise<RuleChange> {
     const current = await this.read(signal)
     const rule = current.rules.find(({ ID }) => ID === after.id)
@@ -194,14 +175,10 @@ export class Lifecycle {
       throw new CliError('safety-check', `No rules were changed. ${problem}`, 'Use another --id.')
     }
     const before = current.abortRules.find(({ id }) => id === after.id)
-    return {
-      before,
-      after,
-      others: current.rules.length - (before ? 1 : 0),
-      overlapping: current.abortRules.filter((each) => each.id !== after.id && covers(each, after.prefix)),
-      isNoop: before !== undefined && isSameRule(before, after),
-      current,
-    }
+    const others = current.rules.length - (before ? 1 : 0)
+    const overlapping = current.abortRules.filter((each) => each.id !== after.id && covers(each, after.prefix))
+    const isNoop = before !== undefined && isSameRule(before, after)
+    return { before, after, others, overlapping, isNoop, current }
   }
 
   /**
@@ -221,11 +198,8 @@ export class Lifecycle {
       if (hasRule(rules, change.after)) return
       if (waited >= MAX_WAIT) {
         const rule = `rule "${displaySafe(change.after.id)}" of "${this.#context.bucket}"`
-        throw new CliError(
-          'retryable',
-          `The server accepted ${rule} but did not return it within 5 minutes.`,
-          'Check it with: cwmpu lifecycle show',
-        )
+        const problem = `The server accepted ${rule} but did not return it within 5 minutes.`
+        throw new CliError('retryable', problem, 'Check it with: cwmpu lifecycle show')
       }
       await onWaiting(waited)
       await clock.sleep(delay, signal)
@@ -251,17 +225,13 @@ export class Lifecycle {
 
   /** A server may return the rules from before the write for a while. Any other difference is a loss. */
   #assertNothingLost({ before, after, current }: RuleChange, listed: LifecycleRules): void {
-    const written = new LifecycleRules(current.with(after))
     const isPending = before ? hasRule(listed, before) : !listed.rules.some(({ ID }) => ID === after.id)
-    const lost = written.differencesTo(listed, isPending ? after.id : undefined)
+    const lost = new LifecycleRules(current.with(after)).differencesTo(listed, isPending ? after.id : undefined)
     if (lost.length === 0) return
     const rules = `the lifecycle rules of "${this.#context.bucket}"`
-    const changes = lost.map(displaySafe).join(', ')
-    throw new CliError(
-      'invalid-response',
-      `The server did not keep ${rules} as they were written (${changes}).`,
-      'Put back what is missing. The rules before the write are printed above.',
-    )
+    const problem = `The server did not keep ${rules} as they were written (${lost.map(displaySafe).join(', ')}).`
+    const hint = 'Put back what is missing. The rules before the write are printed above.'
+    throw new CliError('invalid-response', problem, hint)
   }
 
   async #retry<T>(operation: 'read-rules' | 'write-rules', attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -14,26 +14,18 @@ const PAGE_SIZE = 1000
 /** Failures without any success after which no more parts are requested. */
 const MAX_FAILURES = 5
 
-/**
- * Lists the parts of an upload and returns their totals. An upload has up to 10,000 parts, on pages of 1,000.
- *
- * @throws RequestError
- */
+/** Returns the totals of the parts of an upload, up to 10,000 on pages of 1,000. @throws RequestError */
 export async function listParts(target: Target, context: BucketContext, signal: AbortSignal): Promise<Parts> {
   assertNamesUpload(target)
+  const { key: Key, uploadId: UploadId } = target
   const parts: Part[] = []
   for (let marker = 0; ;) {
-    const input = {
-      Bucket: context.bucket,
-      Key: target.key,
-      UploadId: target.uploadId,
-      MaxParts: PAGE_SIZE,
-      ...(marker > 0 && { PartNumberMarker: String(marker) }),
-    }
-    const page = await send(context, new ListPartsCommand(input), signal)
-    parts.push(...(page.Parts ?? []))
-    if (page.IsTruncated !== true) return totalsOf(parts)
-    const last = Math.max(0, ...(page.Parts ?? []).map(({ PartNumber = 0 }) => PartNumber))
+    const PartNumberMarker = marker > 0 ? String(marker) : undefined
+    const input = { Bucket: context.bucket, Key, UploadId, MaxParts: PAGE_SIZE, PartNumberMarker }
+    const { Parts = [], IsTruncated } = await send(context, new ListPartsCommand(input), signal)
+    parts.push(...Parts)
+    if (IsTruncated !== true) return totalsOf(parts)
+    const last = Math.max(0, ...Parts.map(({ PartNumber = 0 }) => PartNumber))
     if (last <= marker) throw new InvalidResponseError('pages of parts that repeat')
     marker = last
   }
@@ -41,12 +33,9 @@ export async function listParts(target: Target, context: BucketContext, signal: 
 
 /** A part without a readable time makes the time unknown: an upload that may be in progress must not look idle. */
 function totalsOf(parts: readonly Part[]): Parts {
+  const bytes = parts.reduce((sum, { Size = 0 }) => sum + Size, 0)
   const lastModified = Math.max(...parts.map(({ LastModified }) => LastModified?.getTime() ?? NaN))
-  return {
-    count: parts.length,
-    bytes: parts.reduce((sum, { Size = 0 }) => sum + Size, 0),
-    ...(Number.isFinite(lastModified) && { lastModified }),
-  }
+  return { count: parts.length, bytes, ...(Number.isFinite(lastModified) && { lastModified }) }
 }
 
 export interface PartsOptions {
@@ -58,7 +47,6 @@ export interface PartsOptions {
 
 /** Adds parts to uploads. Parts that cannot be listed are `'unknown'`, never empty, and do not stop the others. */
 export class PartsFetcher {
-  /** First failure. */
   failure: Failure | undefined
   readonly #context: BucketContext
   readonly #options: PartsOptions

@@ -1,9 +1,9 @@
-import { isSameTarget, type OtherUploads, type Page, type Upload } from '../core/upload.js'
+import { isSameTarget, type Page, type Upload } from '../core/upload.js'
 import { toFailure } from '../s3/describe-error.js'
 import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { ListingTrail } from './listing-trail.js'
 import type { BucketContext } from './s3-context.js'
-import { type ListedPage, type Marker, PageReader, type PageRequest } from './uploads-page.js'
+import { type ListedPage, type Marker, PageReader } from './uploads-page.js'
 
 const PAGE_SIZE = 1000
 /** Listings that check whether an empty page was the end. Each can be cut short by an upload that is completed. */
@@ -14,8 +14,6 @@ export interface ListingOptions {
   readonly prefix?: string
   /** True if the prefix is the key of the uploads. MinIO lists only uploads of one exact key completely. */
   readonly isExactKey?: boolean
-  /** Maximum uploads per page [default: 1000]. */
-  readonly pageSize?: number
 }
 
 /**
@@ -26,54 +24,51 @@ export class UploadListing {
   readonly #context: BucketContext
   readonly #reader: PageReader
 
-  constructor(context: BucketContext) {
+  constructor(context: BucketContext, pageSize = PAGE_SIZE) {
     this.#context = context
-    this.#reader = new PageReader(context)
+    this.#reader = new PageReader(context, pageSize)
   }
 
   /** @throws RequestError, such as InvalidResponseError for pages that repeat. */
-  async *pages(options: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
-    const { prefix = '', isExactKey = false, pageSize = PAGE_SIZE } = options
+  async *pages({ prefix = '', isExactKey = false }: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
     let isChecked = prefix === ''
-    for await (const page of this.#walk({ prefix, pageSize }, signal)) {
+    for await (const page of this.#walk(prefix, signal)) {
       isChecked ||= page.isFromMinio || hasKeyUnder(prefix, page)
-      yield toPage(page, { isOfBucket: prefix === '', isUnreliable: page.isFromMinio && !isExactKey })
+      yield { ...page, isOfBucket: prefix === '', isUnreliable: page.isFromMinio && !isExactKey }
     }
-    if (!isChecked) yield* this.#checkPrefix(prefix, pageSize, signal)
+    if (!isChecked) yield* this.#checkPrefix(prefix, signal)
   }
 
   /**
    * Lists without a prefix that matched nothing, because some servers hide uploads under a prefix. Two pages are
    * requested at most, unless they show a key with the prefix.
    */
-  async *#checkPrefix(prefix: string, pageSize: number, signal: AbortSignal): AsyncGenerator<Page> {
+  async *#checkPrefix(prefix: string, signal: AbortSignal): AsyncGenerator<Page> {
     try {
-      const page = await this.#reader.read({ pageSize }, signal)
-      const shorter = Array.from(prefix).slice(0, -1).join('')
-      const isCut = page.isTruncated || page.isFull
-      const near = { pageSize, after: { key: shorter } }
-      const nearPage = isCut && shorter !== '' ? await this.#reader.read(near, signal) : page
+      const page = await this.#reader.read('', undefined, signal)
+      const isComplete = !page.isTruncated && !page.isFull
+      const key = Array.from(prefix).slice(0, -1).join('')
+      const nearPage = isComplete || key === '' ? page : await this.#reader.read('', { key }, signal)
       if (!hasKeyUnder(prefix, page) && !hasKeyUnder(prefix, nearPage)) {
-        const others: OtherUploads = { count: page.uploads.length, isComplete: !isCut }
-        yield { ...toPage(page, { isOfBucket: false, isUnreliable: page.isFromMinio }), uploads: [], others }
+        const others = { count: page.uploads.length, isComplete }
+        yield { ...page, uploads: [], isOfBucket: false, isUnreliable: page.isFromMinio, others }
         return
       }
     } catch (error) {
       const failure = isRequestError(error) ? toFailure(error, { operation: 'list', ...this.#context }) : undefined
       if (failure?.kind !== 'access-denied') throw error
-      const others: OtherUploads = { error: failure.message }
+      const others = { error: failure.message }
       yield { uploads: [], malformedEntries: [], isOfBucket: false, isUnreliable: false, others }
       return
     }
-    for await (const page of this.#walk({ pageSize }, signal))
-      yield toPage(page, { isOfBucket: true, isUnreliable: page.isFromMinio })
+    for await (const page of this.#walk('', signal)) yield { ...page, isOfBucket: true, isUnreliable: page.isFromMinio }
   }
 
   /** Requests one page after another. A second listing, which only checks the first, is not checked itself. */
-  async *#walk(request: PageRequest, signal: AbortSignal, isSecond = false): AsyncGenerator<ListedPage> {
+  async *#walk(prefix: string, signal: AbortSignal, isSecond = false): AsyncGenerator<ListedPage> {
     const stopped = new AbortController()
     const anySignal = AbortSignal.any([signal, stopped.signal])
-    const fetchPage = (after?: Marker) => this.#reader.read({ ...request, after }, anySignal)
+    const fetchPage = (after?: Marker) => this.#reader.read(prefix, after, anySignal)
     const trail = new ListingTrail(this.#context.clock.now())
     try {
       let fetching: Promise<ListedPage> | undefined = fetchPage()
@@ -81,7 +76,7 @@ export class UploadListing {
       while (fetching) {
         let page: ListedPage = await fetching
         if (isAfterTruncated && isEnd(page) && !isSecond)
-          page = (await this.#findRest(trail, request, anySignal)) ?? page
+          page = (await this.#findRest(trail, prefix, anySignal)) ?? page
         const marker = markerAfter(page)
         fetching = marker && fetchPage(trail.visit(marker))
         fetching?.catch(() => undefined) // The error is thrown when the page is awaited.
@@ -99,15 +94,15 @@ export class UploadListing {
    *
    * @throws InvalidResponseError if a second listing shows an upload that this one does not.
    */
-  async #findRest(trail: ListingTrail, request: PageRequest, signal: AbortSignal): Promise<ListedPage | undefined> {
+  async #findRest(trail: ListingTrail, prefix: string, signal: AbortSignal): Promise<ListedPage | undefined> {
     const hasMissing = trail.missingUploads()
     for (const after of earlierUploads(trail.lastPage)) {
-      const page = await this.#reader.read({ ...request, after }, signal)
+      const page = await this.#reader.read(prefix, after, signal)
       if (hasMissing(page)) return page
     }
     let previous = trail.lastPage
     for (let listing = 0; listing < MAX_CHECKS; listing++) {
-      const last = await this.#lastPage(request, hasMissing, signal)
+      const last = await this.#lastPage(prefix, hasMissing, signal)
       if (last === 'confirmed' || endsAlike(last, previous)) return undefined
       previous = last
     }
@@ -115,15 +110,11 @@ export class UploadListing {
   }
 
   /** Lists again. Returns its last page with uploads, or `confirmed` if it did not end as the first one did. */
-  async #lastPage(
-    request: PageRequest,
-    hasMissing: (page: ListedPage) => boolean,
-    signal: AbortSignal,
-  ): Promise<ListedPage | 'confirmed' | undefined> {
+  async #lastPage(prefix: string, hasMissing: (page: ListedPage) => boolean, signal: AbortSignal) {
     let last: ListedPage | undefined
     let isConfirmed: boolean | undefined
     let isAfterTruncated = false
-    for await (const page of this.#walk(request, signal, true)) {
+    for await (const page of this.#walk(prefix, signal, true)) {
       if (hasMissing(page)) throw new InvalidResponseError('two listings that differ')
       isConfirmed = !(isEnd(page) && isAfterTruncated)
       isAfterTruncated = page.isTruncated
@@ -131,11 +122,6 @@ export class UploadListing {
     }
     return isConfirmed ? 'confirmed' : last
   }
-}
-
-function toPage(page: ListedPage, facts: Pick<Page, 'isOfBucket' | 'isUnreliable'>): Page {
-  const { uploads, malformedEntries, serverTime } = page
-  return { uploads, malformedEntries, ...facts, ...(serverTime !== undefined && { serverTime }) }
 }
 
 function hasKeyUnder(prefix: string, { uploads }: ListedPage): boolean {
@@ -158,7 +144,6 @@ function markerAfter({ uploads, isTruncated, isFull, nextMarker }: ListedPage): 
   return marker
 }
 
-/** Returns true if two pages end with the same upload. */
 function endsAlike(one: ListedPage | undefined, other: ListedPage | undefined): boolean {
   const [last, otherLast] = [one?.uploads.at(-1), other?.uploads.at(-1)]
   return last && otherLast ? isSameTarget(last, otherLast) : last === otherLast

@@ -1,6 +1,6 @@
 import { targetHash } from '../core/target-index.js'
 import type { Instant } from '../core/time.js'
-import { isSameTarget, type Target, targetId, type Upload } from '../core/upload.js'
+import { type Target, targetId, type Upload } from '../core/upload.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import type { ListedPage, Marker } from './uploads-page.js'
 
@@ -8,11 +8,12 @@ import type { ListedPage, Marker } from './uploads-page.js'
 export class ListingTrail {
   /** Last page with uploads. */
   lastPage: ListedPage | undefined
+  /** All markers, as `targetId` returns them. */
   readonly #markers = new Set<string>()
   /** Hashes of all uploads, in 53 bits, because a million of them must be held. */
   readonly #hashes: number[] = []
+  #lastMarker = ''
   #onLastPage = new Set<string>()
-  #lastMarker: Marker | undefined
   readonly #startedAt: Instant
   /** Time of the server, from the first page that has it. It replaces the local time. */
   #serverTime: Instant | undefined
@@ -37,7 +38,7 @@ export class ListingTrail {
       return !isKnown
     })
     // Some servers repeat the upload of the marker.
-    const isMarkerOnly = page.uploads.every((upload) => isMarker(this.#lastMarker, upload))
+    const isMarkerOnly = page.uploads.every((upload) => targetId(upload) === this.#lastMarker)
     if (uploads.length === 0 && !isMarkerOnly) throw new InvalidResponseError('pages that repeat')
     for (const upload of uploads) this.#hashes.push(wideHash(upload))
     this.#onLastPage = ids
@@ -45,16 +46,11 @@ export class ListingTrail {
     return uploads
   }
 
-  /**
-   * Records the marker of the next request. Its order in the listing must be after all earlier ones.
-   *
-   * @throws InvalidResponseError
-   */
+  /** Records the marker of the next request. @throws InvalidResponseError if it was requested before. */
   visit(marker: Marker): Marker {
-    const id = targetId({ uploadId: '', ...marker })
-    if (this.#markers.has(id)) throw new InvalidResponseError('pages that repeat')
-    this.#markers.add(id)
-    this.#lastMarker = marker
+    this.#lastMarker = targetId({ uploadId: '', ...marker })
+    if (this.#markers.has(this.#lastMarker)) throw new InvalidResponseError('pages that repeat')
+    this.#markers.add(this.#lastMarker)
     return marker
   }
 
@@ -65,10 +61,6 @@ export class ListingTrail {
     const isOld = ({ initiated }: Upload) => initiated === undefined || initiated < startedAt
     return ({ uploads }) => uploads.some((upload) => isOld(upload) && !hashes.has(wideHash(upload)))
   }
-}
-
-function isMarker(marker: Marker | undefined, upload: Target): boolean {
-  return marker?.uploadId !== undefined && isSameTarget({ uploadId: marker.uploadId, key: marker.key }, upload)
 }
 
 function wideHash(target: Target): number {

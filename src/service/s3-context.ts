@@ -15,11 +15,7 @@ export interface BucketContext extends S3Context {
   readonly bucket: string
 }
 
-/**
- * Sends a command that changes nothing, with retries.
- *
- * @throws RequestError
- */
+/** Sends a command that changes nothing, with retries. @throws RequestError */
 export function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   { s3, clock }: S3Context,
   command: Command<ServiceInputTypes, Input, ServiceOutputTypes, Output, S3ClientResolvedConfig>,

@@ -1,31 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import {
   ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
   type ListMultipartUploadsCommandOutput as Output,
   type MultipartUpload,
 } from '@aws-sdk/client-s3'
-import { type Instant, readHttpDate } from '../core/time.js'
-import type { MalformedEntry, Target, Upload } from '../core/upload.js'
+import { readHttpDate } from '../core/time.js'
+import type { MalformedEntry, Page, Target, Upload } from '../core/upload.js'
 import { headersOfResponse } from '../s3/protocol.js'
 import { InvalidResponseError } from '../s3/request-error.js'
 import { type BucketContext, send } from './s3-context.js'
 
-export interface PageRequest {
-  readonly prefix?: string
-  readonly pageSize: number
-  /** Position to continue after: an upload, or the marker of a page without uploads. */
-  readonly after?: Marker | undefined
-}
-
-/** Without an upload ID, all uploads of the key are skipped. */
+/** Position to continue after. Without an upload ID, all uploads of the key are skipped. */
 export type Marker = Pick<Target, 'key'> & Partial<Target>
 
-/** Response to one request of a listing. */
-export interface ListedPage {
-  readonly uploads: readonly Upload[]
-  readonly malformedEntries: readonly MalformedEntry[]
-  readonly serverTime?: Instant
+export interface ListedPage extends Pick<Page, 'uploads' | 'malformedEntries' | 'serverTime'> {
   readonly isTruncated: boolean
   /** True if it has exactly as many entries as requested, or as its MaxUploads allows. */
   readonly isFull: boolean
@@ -38,25 +26,35 @@ export interface ListedPage {
 /** Requests pages of uploads, and decodes their keys. */
 export class PageReader {
   readonly #context: BucketContext
+  readonly #pageSize: number
   #encoding: KeyEncoding | undefined
 
-  constructor(context: BucketContext) {
+  constructor(context: BucketContext, pageSize: number) {
     this.#context = context
+    this.#pageSize = pageSize
   }
 
   /** @throws RequestError */
-  async read(request: PageRequest, signal: AbortSignal): Promise<ListedPage> {
-    const output = await this.#send(request, signal, 'url')
-    const sendPlain = () => this.#send(request, signal, 'none')
+  async read(prefix: string, after: Marker | undefined, signal: AbortSignal): Promise<ListedPage> {
+    const input = {
+      Bucket: this.#context.bucket,
+      MaxUploads: this.#pageSize,
+      ...(prefix && { Prefix: prefix }),
+      // Both markers: with the key alone, AWS skips the rest of its uploads, and RGW repeats them.
+      KeyMarker: after?.key,
+      UploadIdMarker: after?.uploadId,
+    }
+    const output = await send(this.#context, new ListMultipartUploadsCommand({ ...input, EncodingType: 'url' }), signal)
+    const sendPlain = () => send(this.#context, new ListMultipartUploadsCommand(input), signal)
     const encoding = await this.#encodingOf(output, sendPlain)
+    const nextKey = await nextKeyOf(output, sendPlain)
     const headers = headersOfResponse(output)
     const serverTime = readHttpDate(headers.date)
     const { Uploads = [], MaxUploads, IsTruncated, NextUploadIdMarker } = output
-    const nextKey = await nextKeyOf(output, sendPlain)
     return {
       ...parseUploads(Uploads, encoding),
       isTruncated: IsTruncated === true,
-      isFull: Uploads.length === request.pageSize || Uploads.length === MaxUploads,
+      isFull: Uploads.length === this.#pageSize || Uploads.length === MaxUploads,
       isFromMinio: isMinio(headers),
       ...(nextKey && { nextMarker: { key: nextKey, ...(NextUploadIdMarker && { uploadId: NextUploadIdMarker }) } }),
       ...(serverTime !== undefined && { serverTime }),
@@ -72,29 +70,14 @@ export class PageReader {
     if (!this.#encoding) throw new InvalidResponseError('keys in an ambiguous encoding')
     return this.#encoding
   }
-
-  /** Sends both markers: with the key alone, AWS skips the rest of its uploads, and RGW repeats them. */
-  #send({ prefix, pageSize, after }: PageRequest, signal: AbortSignal, encoding: KeyEncoding): Promise<Output> {
-    const input = {
-      Bucket: this.#context.bucket,
-      MaxUploads: pageSize,
-      ...(prefix && { Prefix: prefix }),
-      ...(encoding === 'url' && { EncodingType: 'url' as const }),
-      ...(after && { KeyMarker: after.key }),
-      ...(after?.uploadId !== undefined && { UploadIdMarker: after.uploadId }),
-    }
-    return send(this.#context, new ListMultipartUploadsCommand(input), signal)
-  }
 }
 
 /**
  * Returns the key of the next marker, if there is no upload to continue after. RGW and Swift return it raw beside
  * encoded keys, AWS encodes it. An ambiguous one is requested again without `encoding-type`.
  */
-async function nextKeyOf(
-  { Uploads = [], IsTruncated, NextKeyMarker = '' }: Output,
-  sendPlain: () => Promise<Output>,
-): Promise<string | undefined> {
+async function nextKeyOf(page: Output, sendPlain: () => Promise<Output>): Promise<string | undefined> {
+  const { Uploads = [], IsTruncated, NextKeyMarker = '' } = page
   if (!IsTruncated || Uploads.length > 0 || !isAmbiguous(NextKeyMarker)) return NextKeyMarker
   return (await sendPlain()).NextKeyMarker
 }
@@ -104,10 +87,7 @@ function isMinio(headers: IncomingHttpHeaders): boolean {
   return /^minio\b/i.test(server) || Object.keys(headers).some((name) => name.startsWith('x-minio-'))
 }
 
-function parseUploads(
-  entries: readonly MultipartUpload[],
-  encoding: KeyEncoding,
-): Pick<ListedPage, 'uploads' | 'malformedEntries'> {
+function parseUploads(entries: readonly MultipartUpload[], encoding: KeyEncoding) {
   const uploads: Upload[] = []
   const malformedEntries: MalformedEntry[] = []
   for (const entry of entries) {
@@ -132,26 +112,25 @@ function parseUpload(entry: MultipartUpload, { key, uploadId }: Target): Upload 
 }
 
 /**
- * Encoding of keys in a response to a request with `encoding-type=url`. AWS and Swift name it in EncodingType, RGW
- * encodes without naming it, and other servers ignore the parameter. A wrong guess would abort another key, so it is
- * decided by evidence.
+ * Encoding of keys after a request with `encoding-type=url`. AWS and Swift name it in EncodingType, RGW encodes without
+ * naming it, and others ignore the parameter. Evidence decides, because a wrong guess would abort another key.
  */
 export type KeyEncoding = 'url' | 'none'
 
-type Page = Pick<ListMultipartUploadsCommandOutput, 'EncodingType' | 'Uploads'>
+type EncodedPage = Pick<Output, 'EncodingType' | 'Uploads'>
 
 /** Characters that every percent-encoder escapes, and a percent sign that starts no escape. */
 const NEVER_IN_ENCODED = /[\p{Cc} "<>\\^`{|}]|\P{ASCII}|%(?![0-9a-fA-F]{2})/u
 
-/** Returns the encoding of a page: `ambiguous` if both decode to different keys, `either` if both decode to the same. */
-export function detectEncoding({ EncodingType, Uploads = [] }: Page): KeyEncoding | 'ambiguous' | 'either' {
+/** Returns `ambiguous` if both encodings decode to different keys, `either` if both decode to the same. */
+export function detectEncoding({ EncodingType, Uploads = [] }: EncodedPage): KeyEncoding | 'ambiguous' | 'either' {
   if (EncodingType === 'url') return 'url'
   if (Uploads.some(({ Key = '' }) => NEVER_IN_ENCODED.test(Key))) return 'none'
   return Uploads.some(({ Key = '' }) => isAmbiguous(Key)) ? 'ambiguous' : 'either'
 }
 
 /** Compares a page with the same page requested without `encoding-type`. Undefined if that does not decide it. */
-export function compareEncodings(page: Page, plainPage: Page): KeyEncoding | undefined {
+export function compareEncodings(page: EncodedPage, plainPage: EncodedPage): KeyEncoding | undefined {
   const plainKeys = new Map(plainPage.Uploads?.map(({ UploadId, Key }) => [UploadId, Key]))
   const encodings = new Set<KeyEncoding>()
   for (const { Key = '', UploadId } of page.Uploads ?? []) {
@@ -164,20 +143,15 @@ export function compareEncodings(page: Page, plainPage: Page): KeyEncoding | und
   return encodings.size === 1 ? [...encodings][0] : undefined
 }
 
-/** Returns the exact key, or undefined if it cannot be decoded. */
 export function decodedKey({ Key }: MultipartUpload, encoding: KeyEncoding): string | undefined {
-  if (Key === undefined || encoding === 'none') return Key
-  return decode(Key)
+  return Key === undefined || encoding === 'none' ? Key : decode(Key)
 }
 
 function isAmbiguous(key: string): boolean {
   return key.includes('%') || key.includes('+')
 }
 
-/**
- * Returns the decoded key, or undefined if it is not encoded. AWS encodes a space as `+`. All servers encode a plus
- * sign as `%2B`.
- */
+/** Returns undefined if the key is not encoded. AWS encodes a space as `+`. All servers encode a plus sign as `%2B`. */
 function decode(key: string): string | undefined {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))

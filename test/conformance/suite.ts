@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BucketUploads } from '../../src/context.js'
 import { targetId, type Target } from '../../src/core/upload.js'
+import { UploadListing } from '../../src/service/list-uploads.js'
 import type { Result, RunOptions } from '../support/cwmpu.js'
 
 /** Bucket of a server to test, or the uploads under a prefix in it. */
@@ -121,8 +122,8 @@ export function testConformance(name: string, start: () => Promise<ServerUnderTe
 
 async function listBy(pageSize: number, { connect, prefix }: ServerUnderTest): Promise<string[]> {
   const uploads: Target[] = []
-  for await (const page of (await connect()).pages({ prefix, pageSize }, new AbortController().signal))
-    uploads.push(...page.uploads)
+  const listing = new UploadListing((await connect()).context, pageSize)
+  for await (const page of listing.pages({ prefix }, new AbortController().signal)) uploads.push(...page.uploads)
   return sortedIds(uploads)
 }
 

@@ -63,8 +63,9 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
   ['UploadScan.#withUsableTimes', 'operand dropped', '_ !== undefined', 'A time that is undefined is no time.'],
   ['UploadScan.#isUsable', 'operand dropped', '_ === undefined', 'The copy of an upload without a time is equal.'],
   ['UploadScan.#count', 'if never', '_ === undefined', 'No comparison with undefined holds.'],
+  ['AbortRun.#addLateUpload', 'operand dropped', '!_', 'Only a scan classifies late uploads.'],
   ['decodedKey', 'operand dropped', 'Key === undefined', 'decode returns undefined for it too.'],
-  ['canonical', 'operand dropped', '_ === null', 'No rule has a member that is null.'],
+  ['canonical', 'operand dropped', '_ !== null', 'No rule has a member that is null.'],
   ['apply', 'operand dropped', '_ !== undefined', 'No comparison with NaN holds.'],
   ['apply', 'operand dropped', '_ instanceof CliError', 'Lifecycle.apply throws no other error of this kind.'],
 ]

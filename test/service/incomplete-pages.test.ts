@@ -143,9 +143,12 @@ describe('BucketUploads.pages with an empty page after a truncated one', () => {
     expect(server.requests).toHaveLength(4 + 2 * listings.length)
   })
 
-  it('rejects a second listing with an upload that the first one lacks', async () => {
+  it.each([
+    ['an upload', entry('d', '4')],
+    ['an upload without a readable time', entry('d', '4', '')],
+  ])('rejects a second listing with %s that the first one lacks', async (_, missing) => {
     const server = await startServer()
-    server.injectFault(lists, faultSequence(truncated, page(''), page(''), page(''), page(entry('d', '4'))))
+    server.injectFault(lists, faultSequence(truncated, page(''), page(''), page(''), page(missing)))
     await expect(collect(await pagesOf(server))).rejects.toMatchObject({
       kind: 'invalid-response',
       message: expect.stringContaining('two listings that differ') as string,

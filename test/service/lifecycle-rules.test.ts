@@ -17,13 +17,13 @@ const Bucket = 'bkt'
 
 async function fetchRules(client: S3Client): Promise<LifecycleRules> {
   const output = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))
-  return new LifecycleRules(output.Rules ?? [], { unsupportedElements: unsupportedElementsOf(output) })
+  return new LifecycleRules(output.Rules ?? [], unsupportedElementsOf(output))
 }
 
 /** Reads rules from XML. */
 function rulesOf(...written: string[]): LifecycleRules {
   const output = readLifecycleConfiguration(parseXml(Buffer.from(configuration(...written))))
-  return new LifecycleRules(output.Rules, { unsupportedElements: unsupportedElementsOf(output) })
+  return new LifecycleRules(output.Rules, unsupportedElementsOf(output))
 }
 
 const addedRule = fc.record({

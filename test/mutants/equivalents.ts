@@ -58,7 +58,6 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     'classifyLateUpload would exclude the others again. It only costs memory.',
   ],
   ['UploadScan.#isLate', 'operand dropped', '_ !== undefined', 'No comparison with undefined holds.'],
-  ['UploadScan.#startedAfterRun', 'operand dropped', '_ !== undefined', 'No comparison with undefined holds.'],
   ['UploadScan.#withUsableTimes', 'if never', 'this.#isUsable(_) && _', 'The copy is equal. It only costs time.'],
   ['UploadScan.#withUsableTimes', 'operand dropped', '_ !== undefined', 'A time that is undefined is no time.'],
   ['UploadScan.#isUsable', 'operand dropped', '_ === undefined', 'The copy of an upload without a time is equal.'],

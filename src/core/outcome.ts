@@ -52,42 +52,6 @@ export function reconcileOutcome(reported: Outcome, isListed: boolean): Outcome 
   return reported.kind === 'failed' || reported.kind === 'skipped' ? reported : { kind: 'still-listed' }
 }
 
-export function summarize(outcomes: Iterable<Outcome>, newSinceStart: number): AbortSummary {
-  const counts = { aborted: 0, 'already-gone': 0, 'still-listed': 0, failed: 0, skipped: 0 }
-  let matched = 0
-  for (const { kind } of outcomes) {
-    matched++
-    counts[kind]++
-  }
-  const { aborted, failed, skipped } = counts
-  return {
-    matched,
-    aborted,
-    alreadyGone: counts['already-gone'],
-    stillListed: counts['still-listed'],
-    failed,
-    skipped,
-    newSinceStart,
-  }
-}
-
-/** Returns `partial` if some uploads are gone and others are not; if none is gone, the most severe cause. */
-export function exitStatusOf(outcomes: Iterable<Outcome>): 'done' | 'partial' | FailureKind {
-  const causes = new Set<FailureKind>()
-  let gone = 0
-  let left = 0
-  for (const outcome of outcomes) {
-    if (outcome.kind === 'aborted' || outcome.kind === 'already-gone') gone++
-    else left++
-    if (outcome.kind === 'failed') causes.add(outcome.failure.kind)
-  }
-  if (left === 0) return 'done'
-  if (gone > 0) return 'partial'
-  return BY_SEVERITY.find((kind) => causes.has(kind)) ?? 'partial'
-}
-
-const BY_SEVERITY: readonly FailureKind[] = ['invalid-response', 'access-denied', 'not-found', 'usage', 'retryable']
-
 /** Resolved setting of a connection, and its source. */
 export interface Setting {
   readonly name: string

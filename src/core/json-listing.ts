@@ -57,49 +57,39 @@ export class JsonListing {
 
   #readStructure(character: string, index: number): void {
     if (this.#depth === 0 && !'[{ \t\r\n'.includes(character)) throw this.#error('is not JSON')
-    switch (character) {
-      case '"':
-        this.#isInString = true
-        break
-      case '[':
-      case '{':
-        if (++this.#depth > MAX_DEPTH) throw this.#error('is nested too deeply')
-        if (character === '[' && this.#isList(index)) {
-          this.#envelope += this.#take(index + 1)
-          this.#listDepth = this.#depth
-          this.#hasElements = false
-        }
-        break
-      case ',':
-        if (this.#depth !== this.#listDepth) break
-        this.#endElement(index)
-        this.#start = index + 1
-        break
-      case ']':
-      case '}':
-        if (this.#depth === this.#listDepth) this.#endList(character, index)
-        if (--this.#depth === 0) this.#endValue(index + 1)
-    }
+    if (character === '"') this.#isInString = true
+    else if (character === '[' || character === '{') this.#open(character, index)
+    else if (character === ']' || character === '}') this.#close(character, index)
+    else if (character === ',' && this.#depth === this.#listDepth) this.#endElement(index)
   }
 
-  #isList(index: number): boolean {
-    if (this.#listDepth > 0) return false
-    return this.#depth === 1 || (this.#depth === 2 && /"Uploads"\s*:\s*$/.test(this.#text.slice(this.#start, index)))
+  #open(character: string, index: number): void {
+    if (++this.#depth > MAX_DEPTH) throw this.#error('is nested too deeply')
+    if (character === '{' || this.#listDepth > 0 || this.#depth > 2) return
+    if (this.#depth === 2 && !/"Uploads"\s*:\s*$/.test(this.#text.slice(this.#start, index))) return
+    this.#envelope += this.#take(index + 1)
+    this.#listDepth = this.#depth
+    this.#hasElements = false
+  }
+
+  #close(character: string, index: number): void {
+    if (this.#depth === this.#listDepth) {
+      if (character === '}') throw this.#error('is not JSON')
+      const isEmpty = !this.#hasElements && this.#text.slice(this.#start, index).trim() === ''
+      if (!isEmpty) this.#endElement(index)
+      this.#start = index
+      this.#listDepth = 0
+    }
+    if (--this.#depth === 0) this.#endValue(index + 1)
   }
 
   #endElement(index: number): void {
     const [upload, line] = this.#parse(this.#take(index))
+    this.#start++ // Skips the comma. At the end of a list, #close goes back.
     this.#hasElements = true
     this.#listing.add(upload['Key'], upload['UploadId'], line)
     if (upload['Bucket'] === undefined) this.#lacksBucket = true
     else this.#listing.addBucket(upload['Bucket'], line)
-  }
-
-  #endList(character: string, index: number): void {
-    if (character === '}') throw this.#error('is not JSON')
-    if (this.#hasElements || this.#text.slice(this.#start, index).trim() !== '') this.#endElement(index)
-    this.#start = index
-    this.#listDepth = 0
   }
 
   #endValue(index: number): void {

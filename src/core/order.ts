@@ -3,11 +3,10 @@ import { bytesOf, lastActivityOf, type Upload } from './upload.js'
 export const ORDERS = ['age', 'size', 'key', 'activity'] as const
 export type Order = (typeof ORDERS)[number]
 
-/** Comparison for a sort. It is negative if the first upload comes first. */
-export type Comparison = (one: Upload, other: Upload) => number
+type Comparison<T> = (one: T, other: T) => number
 
 /** Puts the oldest, the largest or the longest idle first. Unknown values come last in both directions. */
-export function comparisonBy(order: Order, isReversed: boolean): Comparison {
+export function comparisonBy(order: Order, isReversed: boolean): Comparison<Upload> {
   const isDescending = isReversed !== (order === 'size')
   const sign = isDescending ? -1 : 1
   if (order === 'key') return ({ key: one }, { key: other }) => sign * (Number(one > other) - Number(one < other))
@@ -26,10 +25,10 @@ export function isByParts(order: Order | undefined): boolean {
 /** Keeps the N smallest items, sorted. Memory is O(N). The sort is stable. */
 export class TopN<T> {
   readonly #size: number
-  readonly #compare: (one: T, other: T) => number
+  readonly #compare: Comparison<T>
   #kept: T[] = []
 
-  constructor(size: number, compare: (one: T, other: T) => number) {
+  constructor(size: number, compare: Comparison<T>) {
     this.#size = size
     this.#compare = compare
   }

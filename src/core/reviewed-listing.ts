@@ -44,22 +44,19 @@ export class ReviewedListingReader {
     this.#listing = new ReviewedListing(bucket)
   }
 
-  /** @throws SyntaxError with a sentence for the user. */
-  push(bytes: Uint8Array): void {
-    this.#read(this.#decode(bytes))
+  /** Without bytes, ends the text. @throws SyntaxError with a sentence for the user. */
+  push(bytes?: Uint8Array): void {
+    const text = this.#decode(bytes)
+    if (text === '') return
+    this.#format ??= /^[{[]/.test(text) ? new JsonListing(this.#listing) : new TsvListing(this.#listing)
+    this.#format.push(text)
   }
 
   /** @throws SyntaxError with a sentence for the user. An empty file has no uploads: the AWS CLI writes it. */
   end(): ReviewedListing {
-    this.#read(this.#decode())
+    this.push()
     this.#format?.end()
     return this.#listing
-  }
-
-  #read(text: string): void {
-    if (text === '') return
-    this.#format ??= /^[{[]/.test(text) ? new JsonListing(this.#listing) : new TsvListing(this.#listing)
-    this.#format.push(text)
   }
 
   #decode(bytes?: Uint8Array): string {
@@ -106,9 +103,9 @@ class TsvListing {
     const cells = text.replace(/\r$/, '').split('\t')
     const [key = '', uploadId = '', initiated = '', parts = '', size = '', lastActivity = '', bucket] = cells
     const hasColumns = COLUMNS.has(cells.length)
+    const hasTimes = [initiated, lastActivity].every((cell) => cell === '' || readInstant(cell) !== undefined)
     if (!hasColumns && /^"?Key"?,/.test(text)) throw this.#error('is csv, which is for spreadsheets')
-    if (!hasColumns || !isTime(initiated) || !isTime(lastActivity) || !/^\d*\t\d*$/.test(`${parts}\t${size}`))
-      throw this.#error('has other columns than list -o tsv')
+    if (!hasColumns || !hasTimes || !/^\d*$/.test(parts + size)) throw this.#error('has other columns than list -o tsv')
     this.#listing.add(this.#unescape(key), this.#unescape(uploadId), this.#line)
     this.#listing.addBucket(bucket, this.#line)
   }
@@ -124,8 +121,4 @@ class TsvListing {
   #error(reason: string): SyntaxError {
     return new SyntaxError(`Line ${this.#line} ${reason}.`)
   }
-}
-
-function isTime(cell: string): boolean {
-  return cell === '' || readInstant(cell) !== undefined
 }

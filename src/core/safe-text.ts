@@ -5,8 +5,6 @@
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]/gu
 
-const BEYOND_PRINTABLE_ASCII = /[^ -~]/
-
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** Limit of text for a terminal, in characters. A key has at most 1,024 bytes, but a hostile server may send 1 MB. */
@@ -40,7 +38,7 @@ export function unescapeCell(cell: string): string {
 /** Returns JSON that is safe on a terminal. JSON.stringify does not escape DEL, C1 and bidirectional marks. */
 export function safeJson(value: unknown): string {
   const json = JSON.stringify(value)
-  if (!BEYOND_PRINTABLE_ASCII.test(json)) return json // The usual case, which is much faster to test.
+  if (!/[^ -~]/.test(json)) return json // The usual case, which is much faster to test.
   return json.replace(UNSAFE, (character) =>
     character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   )

@@ -21,10 +21,7 @@ export function parseSize(text: string): number {
 export function formatSize(bytes: number): string {
   let power = 0
   let amount = bytes
-  while (amount >= 999.5 && power < UNITS.length - 1) {
-    amount /= 1024
-    power++
-  }
+  for (; amount >= 999.5 && power < UNITS.length - 1; power++) amount /= 1024
   const digits = power === 0 || amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2
   return `${amount.toFixed(digits)} ${UNITS[power] ?? 'B'}`
 }

@@ -16,20 +16,15 @@ export interface Failure {
 
 /**
  * Result of aborting one upload. `already-gone`: another client has aborted or completed it. `still-listed`: the
- * server accepted the abort and still lists the upload. `skipped`: no abort was sent.
+ * server accepted the abort and still lists the upload. `skipped`: no abort was sent, because the run stopped first, the
+ * upload is not one of those that were confirmed, or no usable time shows whether it started during the run.
  */
 export type Outcome =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'already-gone' }
   | { readonly kind: 'still-listed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'skipped'; readonly code: SkipCode }
-
-/**
- * Reason why no abort was sent: the run stopped first, the upload is not one of those that were confirmed, or it has no
- * usable time that shows whether it started during the run.
- */
-export type SkipCode = 'Stopped' | 'NotInPlan' | 'UnknownTime'
+  | { readonly kind: 'skipped'; readonly code: 'Stopped' | 'NotInPlan' | 'UnknownTime' }
 
 /** Number of uploads by outcome. `matched` is always the sum of the next five. */
 export interface AbortSummary {

@@ -101,9 +101,8 @@ const BANDS = [
   { from: 1, name: '1d to 7d' },
   { from: -Infinity, name: 'under 1d' },
 ]
-const UNKNOWN_AGE = 'unknown'
-const AGES = [...BANDS.map(({ name }) => name), UNKNOWN_AGE]
+const AGES = [...BANDS.map(({ name }) => name), 'unknown']
 
 function bandOf({ initiated = NaN }: Upload, now: Instant): string {
-  return BANDS.find(({ from }) => now - initiated >= from * DAY)?.name ?? UNKNOWN_AGE
+  return BANDS.find(({ from }) => now - initiated >= from * DAY)?.name ?? 'unknown'
 }

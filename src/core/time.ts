@@ -2,7 +2,6 @@
 export type Duration = number
 
 const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const
-const MAX_DURATION = 36_500 * UNITS.d
 
 /** Longest timer: 24.8 days. Node runs a longer one at once. */
 export const MAX_TIMER: Duration = 2 ** 31 - 1
@@ -12,7 +11,6 @@ export const { s: SECOND, m: MINUTE, h: HOUR, d: DAY } = UNITS
 /**
  * Parses a duration such as `7d`, `12h`, `7d10h` or `1h30m`. The units are `w d h m s`, descending, each once. Months
  * are rejected: other tools read `1M` as a month and `1m` as a minute, and a typo must not change what is aborted.
- *
  * @throws SyntaxError with a message for users.
  */
 export function parseDuration(text: string): Duration {
@@ -20,7 +18,7 @@ export function parseDuration(text: string): Duration {
   let duration = 0
   for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g))
     duration += Number(amount) * UNITS[unit as keyof typeof UNITS]
-  if (duration > MAX_DURATION) throw new SyntaxError('It is more than 100 years. Use 36500d or less.')
+  if (duration > 36_500 * DAY) throw new SyntaxError('It is more than 100 years. Use 36500d or less.')
   return duration
 }
 
@@ -71,7 +69,6 @@ function readTime(text: string, form: RegExp): Instant | undefined {
 /**
  * Parses a time that a user wrote: RFC 3339 with a zone, or `YYYY-MM-DD` for midnight in UTC. A time without a zone is
  * rejected, because the zone of a machine must not decide what is aborted.
- *
  * @throws SyntaxError with a message for users.
  */
 export function parseInstant(text: string): Instant {

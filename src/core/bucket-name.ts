@@ -1,5 +1,11 @@
-/** Parses `NAME`, `s3://NAME` or `cw://NAME`. The path is the text after the next slash, not decoded, or `''`. */
-export function parseBucketReference(text: string): { readonly name: string; readonly path: string } {
+/** Bucket as users name it: `NAME`, `s3://NAME`, `cw://NAME`, each with or without a path. */
+export interface BucketReference {
+  readonly name: string
+  /** Text after the bucket and a slash, not decoded. `''` if there is none. */
+  readonly path: string
+}
+
+export function parseBucketReference(text: string): BucketReference {
   const [, name = '', path = ''] = /^(?:(?:s3|cw):\/\/)?([^/]*)\/?(.*)$/s.exec(text) ?? []
   return { name, path }
 }

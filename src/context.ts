@@ -7,6 +7,11 @@ export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'
 export type { RuleChange } from './service/lifecycle.js'
 export type { Client, ConnectionOptions, Environment }
 
+type ConnectTo<Result> = (
+  options: ConnectionOptions,
+  dependencies: Pick<Dependencies, 'environment' | 'log'>,
+) => Promise<Result>
+
 /** Dependencies of a command that are not pure. */
 export interface Context {
   readonly terminal: Terminal
@@ -15,15 +20,9 @@ export interface Context {
   /** Signal that stops the run. Its reason is a StopReason. */
   readonly signal: AbortSignal
   /** Connects to a server. It loads the SDK, which nothing needs before. */
-  readonly connect: (
-    options: ConnectionOptions,
-    dependencies: Pick<Dependencies, 'environment' | 'log'>,
-  ) => Promise<Client>
+  readonly connect: ConnectTo<Client>
   /** Checks whether `connect` would work, and if not, why. */
-  readonly diagnose: (
-    options: ConnectionOptions,
-    dependencies: Pick<Dependencies, 'environment' | 'log'>,
-  ) => Promise<Diagnosis>
+  readonly diagnose: ConnectTo<Diagnosis>
   /** Reads a file, a pipe or a FIFO, or stdin if the path is `-`. It throws if the run should stop. */
   readonly readFile: (path: string) => AsyncIterable<Uint8Array>
 }

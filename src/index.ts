@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import type { ConnectionOptions } from './config/settings.js'
-import { CONDITION_FLAGS, type ConditionName, type ConditionTexts, parseSelection } from './core/conditions.js'
+import { isDate } from 'node:util/types'
+import type { ConnectionOptions, Environment } from './config/settings.js'
+import { CONDITION_FLAGS, type ConditionTexts, parseSelection } from './core/conditions.js'
 import type { AbortSummary, Outcome } from './core/outcome.js'
 import { Progress } from './core/progress.js'
 import type { Selection } from './core/selection.js'
@@ -141,91 +142,69 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const { log, environment: given = process.env, ...settings } = options
   const environment = { HOME: home(), ...given }
   const client = await connectTo(settings, { environment, clock: systemClock, ...(log && { log }) })
-  const assertCanAbort = () => assertTlsVerification(environment)
-  return { ...client, bucket: (name) => libraryBucket(client.bucket(name), assertCanAbort) }
+  return { ...client, bucket: (name) => libraryBucket(client.bucket(name), environment) }
 }
 
-/** Returns the library's form of a bucket. `assertCanAbort` is called before anything is aborted. */
-function libraryBucket(bucket: BucketUploads, assertCanAbort: () => void): Bucket {
+function libraryBucket(bucket: BucketUploads, environment: Environment): Bucket {
   return {
     name: bucket.name,
     list: (conditions = {}, options = {}) => listUploads(bucket, parseConditions(conditions), options),
-    abort: async (targets, { signal, progress = new Progress() } = {}) => {
-      assertCanAbort()
+    abort: async (targets, options = {}) => {
+      assertTlsVerification(environment)
       const named = [...targets]
       named.forEach(assertNamesUpload)
-      return reportOf(await bucket.abort(named, { progress, signal: ownSignal(signal) }))
+      return reportOf(await bucket.abort(named, withDefaults(options)))
     },
-    abortAll: async (conditions = {}, { signal, progress = new Progress() } = {}) => {
-      assertCanAbort()
-      const selection = parseConditions(conditions)
-      return reportOf(await bucket.abortAll(selection, { progress, signal: ownSignal(signal) }))
+    abortAll: async (conditions = {}, options = {}) => {
+      assertTlsVerification(environment)
+      return reportOf(await bucket.abortAll(parseConditions(conditions), withDefaults(options)))
     },
   }
 }
 
-async function* listUploads(
-  bucket: BucketUploads,
-  selection: Selection,
-  { signal, sizes = false, progress = new Progress() }: ListOptions,
-): AsyncGenerator<Upload> {
+async function* listUploads(bucket: BucketUploads, selection: Selection, options: ListOptions): AsyncGenerator<Upload> {
   const scan = new UploadScan(selection, bucket.context.clock.now(), 'list')
-  const options = { includeParts: sizes, progress, signal: ownSignal(signal) }
   try {
-    for await (const uploads of bucket.listMatching(scan, options)) yield* uploads
+    const pages = bucket.listMatching(scan, { includeParts: options.sizes ?? false, ...withDefaults(options) })
+    for await (const uploads of pages) yield* uploads
   } catch (error) {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     throw error
   }
   if (scan.incompleteReason !== undefined) throw new CliError('invalid-response', scan.incompleteReason)
 }
 
 function reportOf({ results, scan, status, error }: AbortReport): Report {
-  const { unknownAgeCount = 0, unknownPartsCount = 0, malformedEntries = [] } = scan ?? {}
   return {
     status,
     outcomes: Array.from(results.entries(), ({ target, outcome }) => ({ ...target, outcome })),
     summary: results.summary(),
     isVerified: results.isVerified,
-    unknownAgeCount,
-    unknownPartsCount,
-    malformedEntries,
+    unknownAgeCount: scan?.unknownAgeCount ?? 0,
+    unknownPartsCount: scan?.unknownPartsCount ?? 0,
+    malformedEntries: scan?.malformedEntries ?? [],
     ...(error !== undefined && { cause: error }),
   }
 }
 
 /** Node warns about a leak if many requests listen to one signal, so each operation has its own. */
-function ownSignal(signal: AbortSignal | undefined): AbortSignal {
+function withDefaults({ signal, progress = new Progress() }: Options): Required<Options> {
   const own = AbortSignal.any(signal ? [signal] : [])
   setMaxListeners(0, own)
-  return own
+  return { progress, signal: own }
 }
 
 /**
- * Parses the conditions of the library. A condition that is misspelled or undefined would match more uploads than
- * intended, so it is refused.
- *
+ * Parses conditions. One that is misspelled or undefined is refused: it would match more uploads than intended.
  * @throws CliError, usage.
  */
 function parseConditions(conditions: Conditions): Selection {
+  const texts: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(conditions)) {
     if (!(name in CONDITION_FLAGS)) throw new CliError('usage', `Unknown condition ${name}. Leave it out.`)
     if (value === undefined) throw new CliError('usage', `${name} is undefined. Leave it out to match every upload.`)
+    if (isDate(value) && Number.isNaN(value.getTime())) throw new CliError('usage', `${name} is an invalid Date.`)
+    texts[name] = isDate(value) ? value.toISOString() : value
   }
-  const { initiatedBefore, initiatedAfter, ...texts } = conditions
-  const times = {
-    ...(initiatedBefore !== undefined && { initiatedBefore: timeText('initiatedBefore', initiatedBefore) }),
-    ...(initiatedAfter !== undefined && { initiatedAfter: timeText('initiatedAfter', initiatedAfter) }),
-  }
-  return parseSelection(
-    { ...texts, ...times },
-    (name: ConditionName, parser, text) => parseOption(name, parser)(text),
-    parseGlob,
-  )
-}
-
-function timeText(name: ConditionName, time: Date | string): string {
-  if (typeof time === 'string') return time
-  if (Number.isNaN(time.getTime())) throw new CliError('usage', `${name} is an invalid Date.`)
-  return time.toISOString()
+  return parseSelection(texts, (name, parser, text) => parseOption(name, parser)(text), parseGlob)
 }

@@ -1,11 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { internalErrorMessage, run } from './cli.js'
-import type { Duration } from './core/time.js'
 import { EXIT_CODES, statusOfSignal, type StopReason } from './errors.js'
 import { systemTerminal } from './output/system-terminal.js'
 import { home, systemClock as clock } from './system.js'
-
-const EXIT_DELAY: Duration = 100
 
 const stopping = new AbortController()
 setMaxListeners(0, stopping.signal) // Every delay before a retry listens to it.
@@ -44,26 +41,18 @@ async function start(): Promise<void> {
     clock,
     signal: stopping.signal,
     connect: async (options, dependencies) => {
-      await limitHeap()
-      const { connect } = await import('./service/client.js')
-      return connect(options, { ...dependencies, clock })
+      // By default, V8 lets the heap grow to four times of what is in use. 2.5 times are enough.
+      const v8 = await import('node:v8')
+      v8.setFlagsFromString('--heap-growing-percent=150')
+      return (await import('./service/client.js')).connect(options, { ...dependencies, clock })
     },
-    diagnose: async (options, dependencies) => {
-      const { diagnose } = await import('./service/client.js')
-      return diagnose(options, { ...dependencies, clock })
-    },
+    diagnose: async (options, dependencies) =>
+      (await import('./service/client.js')).diagnose(options, { ...dependencies, clock }),
     readFile: async function* (path) {
-      const { readFile } = await import('./read-file.js')
-      yield* readFile(path, stopping.signal)
+      yield* (await import('./read-file.js')).readFile(path, stopping.signal)
     },
   })
   process.off('beforeExit', onEarlyEnd)
   // Everything is written by now. A child process or a socket that a library left open must not delay the exit.
-  setTimeout(() => process.exit(), EXIT_DELAY).unref()
-}
-
-/** Limits the heap. By default, V8 lets it grow to four times of what is in use. 2.5 times are enough. */
-async function limitHeap(): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8')
-  setFlagsFromString('--heap-growing-percent=150')
+  setTimeout(() => process.exit(), 100).unref()
 }

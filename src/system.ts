@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { promisify } from 'node:util'
 import type { Environment } from './config/settings.js'
 import type { Clock } from './core/time.js'
 import { CliError } from './errors.js'
@@ -6,10 +7,7 @@ import { CliError } from './errors.js'
 /** Clock of this machine. */
 export const systemClock: Clock = {
   now: Date.now,
-  sleep: async (duration, signal) => {
-    const { setTimeout } = await import('node:timers/promises')
-    await setTimeout(duration, undefined, { signal })
-  },
+  sleep: (duration, signal) => promisify(setTimeout)(duration, undefined, { signal }),
 }
 
 /** A pod may run as a user whom no /etc/passwd knows: homedir() throws then, here and in the SDK. */

@@ -1,16 +1,11 @@
-import {
-  type AbortSummary,
-  exitStatusOf,
-  type FailureKind,
-  type Outcome,
-  reconcileOutcome,
-  summarize,
-} from './outcome.js'
+import { type AbortSummary, type FailureKind, type Outcome, reconcileOutcome } from './outcome.js'
 import { TargetIndex } from './target-index.js'
 import type { Target } from './upload.js'
 
 /** Failures that a retry would repeat. */
 const PERMANENT_FAILURES = new Set<FailureKind>(['access-denied', 'not-found', 'usage'])
+
+const BY_SEVERITY: readonly FailureKind[] = ['invalid-response', 'access-denied', 'not-found', 'usage', 'retryable']
 
 /** Outcomes without details. An upload holds the position of its outcome in this list. */
 const PLAIN: readonly Outcome[] = [
@@ -21,16 +16,15 @@ const PLAIN: readonly Outcome[] = [
   { kind: 'skipped', code: 'NotInPlan' },
   { kind: 'skipped', code: 'UnknownTime' },
 ]
-const FAILED = PLAIN.length
+/** Byte of a failed upload, whose outcome is in a map. */
+const FAILED = 255
 
 export interface UploadResult {
   readonly target: Target
   readonly outcome: Outcome
 }
 
-/**
- * Outcomes of all uploads in a run. Uploads not yet tried count as skipped. One million entries take about 60 MB.
- */
+/** Outcomes of all uploads in a run. Uploads not yet tried count as skipped. One million entries take about 60 MB. */
 export class AbortResults {
   newSinceStart = 0
   /** True if all outcomes were checked with a later, complete listing. */
@@ -39,7 +33,7 @@ export class AbortResults {
   isComplete: boolean
   readonly #targets = new TargetIndex()
   #outcomes = new Uint8Array(1024)
-  readonly #failures = new Map<number, Outcome>()
+  readonly #failures = new Map<number, Extract<Outcome, { kind: 'failed' }>>()
 
   /** Without targets, they are added during the listing. */
   constructor(targets?: Iterable<Target>) {
@@ -110,15 +104,21 @@ export class AbortResults {
   }
 
   summary(): AbortSummary {
-    return summarize(this.#allOutcomes(), this.newSinceStart)
+    const counts = { aborted: 0, 'already-gone': 0, 'still-listed': 0, failed: 0, skipped: 0 }
+    for (let index = 0; index < this.size; index++) counts[this.#outcomeAt(index).kind]++
+    const { aborted, 'already-gone': alreadyGone, 'still-listed': stillListed, failed, skipped } = counts
+    const { size: matched, newSinceStart } = this
+    return { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart }
   }
 
-  exitStatus(): ReturnType<typeof exitStatusOf> {
-    return exitStatusOf(this.#allOutcomes())
-  }
-
-  *#allOutcomes(): Generator<Outcome> {
-    for (let index = 0; index < this.size; index++) yield this.#outcomeAt(index)
+  /** Returns `partial` if some uploads are gone and others are not; if none is gone, the most severe cause. */
+  exitStatus(): 'done' | 'partial' | FailureKind {
+    const { matched, aborted, alreadyGone } = this.summary()
+    const gone = aborted + alreadyGone
+    if (gone === matched) return 'done'
+    if (gone > 0) return 'partial'
+    const causes = new Set(Array.from(this.#failures.values(), ({ failure }) => failure.kind))
+    return BY_SEVERITY.find((kind) => causes.has(kind)) ?? 'partial'
   }
 
   #outcomeAt(index: number): Outcome {
@@ -128,14 +128,16 @@ export class AbortResults {
   }
 
   #setOutcome(index: number, outcome: Outcome): void {
-    const plain = PLAIN.findIndex((each) => nameOf(each) === nameOf(outcome))
-    this.#outcomes[index] = plain < 0 ? FAILED : plain
-    if (plain < 0) this.#failures.set(index, outcome)
-    else this.#failures.delete(index)
+    if (outcome.kind === 'failed') {
+      this.#outcomes[index] = FAILED
+      this.#failures.set(index, outcome)
+    } else {
+      this.#outcomes[index] = PLAIN.findIndex((each) => nameOf(each) === nameOf(outcome))
+      this.#failures.delete(index)
+    }
   }
 }
 
-/** Returns a text that is equal for outcomes that are equal, except for the details of failures. */
 function nameOf(outcome: Outcome): string {
   return outcome.kind === 'skipped' ? outcome.code : outcome.kind
 }

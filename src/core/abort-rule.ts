@@ -29,8 +29,7 @@ export function isSameRule(one: AbortRule, other: AbortRule): boolean {
 }
 
 /** Returns a description such as `cwmpu-abort: after 7 days, every key`. */
-export function describeRule(rule: AbortRule): string {
-  const { id, isEnabled, prefix, daysAfterInitiation, conditions } = rule
+export function describeRule({ id, isEnabled, prefix, daysAfterInitiation, conditions }: AbortRule): string {
   const only = conditions.length === 0 ? '' : `, only with ${conditions.join(' and ')}`
   const name = id || '(no name)'
   return `${name}: after ${days(daysAfterInitiation)}, ${keysOf(prefix)}${only}${isEnabled ? '' : ', but disabled'}`

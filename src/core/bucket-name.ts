@@ -10,8 +10,6 @@ export function parseBucketReference(text: string): BucketReference {
   return { name, path }
 }
 
-type Addressing = 'virtual' | 'path'
-
 /** Labels of a host name. In virtual addressing, the bucket is part of one. */
 const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
 
@@ -19,16 +17,17 @@ const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
  * Returns the reason why a bucket cannot have this name, or undefined. The SDK accepts such names, and signs for
  * another host or changes the addressing.
  */
-export function invalidBucketName(name: string, addressing: Addressing): string | undefined {
+export function invalidBucketName(name: string, addressing: 'virtual' | 'path'): string | undefined {
   if (name.startsWith('arn:')) return 'It is an ARN. Use the name of the bucket.'
   if (name.endsWith('--x-s3')) return 'S3 Express buckets are not supported.'
   // A path segment of only dots would be resolved: it names another resource.
   if (/^\.{1,2}$/.test(name)) return 'Use at least one letter or digit.'
-  const [characters, longest] = addressing === 'path' ? [/^[A-Za-z0-9._-]*$/, 255] : [/^[a-z0-9.-]*$/, 63]
-  const isShortOrLong = name.length < 3 || name.length > longest
-  if (characters.test(name) && isShortOrLong) return `Use 3 to ${longest} characters.`
-  if (addressing === 'path')
-    return characters.test(name) ? undefined : 'Use A-Z, a-z, 0-9, dots, underscores and hyphens.'
-  if (!characters.test(name)) return 'Use a-z, 0-9, hyphens and dots, or pass --addressing path.'
-  return HOST_NAME.test(name) ? undefined : 'Start and end each label with a letter or a digit.'
+  const [characters, longest, hint] =
+    addressing === 'path'
+      ? [/^[A-Za-z0-9._-]*$/, 255, 'Use A-Z, a-z, 0-9, dots, underscores and hyphens.']
+      : [/^[a-z0-9.-]*$/, 63, 'Use a-z, 0-9, hyphens and dots, or pass --addressing path.']
+  if (!characters.test(name)) return hint
+  if (name.length < 3 || name.length > longest) return `Use 3 to ${longest} characters.`
+  if (addressing === 'path' || HOST_NAME.test(name)) return undefined
+  return 'Start and end each label with a letter or a digit.'
 }

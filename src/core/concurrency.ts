@@ -2,7 +2,6 @@ import type { Duration } from './time.js'
 
 /**
  * Maps items concurrently and yields the results in input order. Reads the next item only when a slot is free.
- *
  * @throws the first error of `map`, at the position of its item.
  */
 export async function* mapConcurrent<T, R>(

@@ -85,11 +85,7 @@ export function flagName(name: ConditionName): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/**
- * Parses conditions.
- *
- * @param parse calls a parser, and converts its SyntaxError. `parseGlob` is passed in, because core imports no library.
- */
+/** @param parse calls a parser, and converts its SyntaxError. `parseGlob` is passed in, because core imports no library. */
 export function parseSelection(
   conditions: ConditionTexts,
   parse: <T>(name: ConditionName, parser: (text: string) => T, text: string) => T,

@@ -16,20 +16,15 @@ export interface Failure {
 
 /**
  * Result of aborting one upload. `already-gone`: another client has aborted or completed it. `still-listed`: the
- * server accepted the abort and still lists the upload. `skipped`: no abort was sent.
+ * server accepted the abort and still lists the upload. `skipped`: no abort was sent, because the run stopped first, the
+ * upload is not one of those that were confirmed, or no usable time shows whether it started during the run.
  */
 export type Outcome =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'already-gone' }
   | { readonly kind: 'still-listed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'skipped'; readonly code: SkipCode }
-
-/**
- * Reason why no abort was sent: the run stopped first, the upload is not one of those that were confirmed, or it has no
- * usable time that shows whether it started during the run.
- */
-export type SkipCode = 'Stopped' | 'NotInPlan' | 'UnknownTime'
+  | { readonly kind: 'skipped'; readonly code: 'Stopped' | 'NotInPlan' | 'UnknownTime' }
 
 /** Number of uploads by outcome. `matched` is always the sum of the next five. */
 export interface AbortSummary {
@@ -51,42 +46,6 @@ export function reconcileOutcome(reported: Outcome, isListed: boolean): Outcome 
   if (!isListed) return reported.kind === 'aborted' ? reported : { kind: 'already-gone' }
   return reported.kind === 'failed' || reported.kind === 'skipped' ? reported : { kind: 'still-listed' }
 }
-
-export function summarize(outcomes: Iterable<Outcome>, newSinceStart: number): AbortSummary {
-  const counts = { aborted: 0, 'already-gone': 0, 'still-listed': 0, failed: 0, skipped: 0 }
-  let matched = 0
-  for (const { kind } of outcomes) {
-    matched++
-    counts[kind]++
-  }
-  const { aborted, failed, skipped } = counts
-  return {
-    matched,
-    aborted,
-    alreadyGone: counts['already-gone'],
-    stillListed: counts['still-listed'],
-    failed,
-    skipped,
-    newSinceStart,
-  }
-}
-
-/** Returns `partial` if some uploads are gone and others are not; if none is gone, the most severe cause. */
-export function exitStatusOf(outcomes: Iterable<Outcome>): 'done' | 'partial' | FailureKind {
-  const causes = new Set<FailureKind>()
-  let gone = 0
-  let left = 0
-  for (const outcome of outcomes) {
-    if (outcome.kind === 'aborted' || outcome.kind === 'already-gone') gone++
-    else left++
-    if (outcome.kind === 'failed') causes.add(outcome.failure.kind)
-  }
-  if (left === 0) return 'done'
-  if (gone > 0) return 'partial'
-  return BY_SEVERITY.find((kind) => causes.has(kind)) ?? 'partial'
-}
-
-const BY_SEVERITY: readonly FailureKind[] = ['invalid-response', 'access-denied', 'not-found', 'usage', 'retryable']
 
 /** Resolved setting of a connection, and its source. */
 export interface Setting {

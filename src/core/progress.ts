@@ -3,7 +3,6 @@ import type { Duration } from './time.js'
 /** Progress counters of a run. The service updates them. The renderer polls them. */
 export class Progress {
   phase: 'listing' | 'aborting' | 'verifying' | 'waiting' = 'listing'
-  /** Pages and uploads of the current listing. */
   pages = 0
   listed = 0
   /** Uploads whose parts were listed. */
@@ -28,7 +27,7 @@ export class Progress {
     this.failed = 0
   }
 
-  /** Starts to wait before uploads that are still listed are aborted again. */
+  /** Waits before uploads that are still listed are aborted again. */
   startWaiting(delay: Duration, total: number): void {
     this.phase = 'waiting'
     this.delay = delay

@@ -1,4 +1,4 @@
-import { JsonListing, JsonSplitter, MAX_VALUE_LENGTH } from './json-listing.js'
+import { JsonListing, MAX_VALUE_LENGTH } from './json-listing.js'
 import { unescapeCell } from './safe-text.js'
 import { TargetIndex } from './target-index.js'
 import { readInstant } from './time.js'
@@ -30,12 +30,6 @@ export class ReviewedListing {
   }
 }
 
-/** Reader of one format. Its methods throw SyntaxError with a sentence that names the line. */
-interface FormatReader {
-  push(text: string): void
-  end(): void
-}
-
 /**
  * Reads what `list` writes as json, ndjson and tsv, and the JSON of `aws s3api list-multipart-uploads`. The first
  * character selects the format: no tsv of `list` starts with a brace or a bracket.
@@ -44,35 +38,30 @@ export class ReviewedListingReader {
   readonly #listing: ReviewedListing
   // Fatal, because a replaced byte would name another key.
   readonly #decoder = new TextDecoder('utf-8', { fatal: true })
-  #format: FormatReader | undefined
+  #format: JsonListing | TsvListing | undefined
 
   constructor(bucket: string) {
     this.#listing = new ReviewedListing(bucket)
   }
 
-  /** @throws SyntaxError with a sentence for the user. */
-  push(bytes: Uint8Array): void {
-    this.#read(this.#decode(bytes))
+  /** Without bytes, ends the text. @throws SyntaxError with a sentence for the user. */
+  push(bytes?: Uint8Array): void {
+    const text = this.#decode(bytes)
+    if (text === '') return
+    this.#format ??= /^[{[]/.test(text) ? new JsonListing(this.#listing) : new TsvListing(this.#listing)
+    this.#format.push(text)
   }
 
   /** @throws SyntaxError with a sentence for the user. An empty file has no uploads: the AWS CLI writes it. */
   end(): ReviewedListing {
-    this.#read(this.#decode())
+    this.push()
     this.#format?.end()
     return this.#listing
   }
 
-  #read(text: string): void {
-    if (text === '') return
-    this.#format ??= /^[{[]/.test(text)
-      ? new JsonSplitter(new JsonListing(this.#listing))
-      : new TsvListing(this.#listing)
-    this.#format.push(text)
-  }
-
   #decode(bytes?: Uint8Array): string {
     try {
-      return bytes ? this.#decoder.decode(bytes, { stream: true }) : this.#decoder.decode()
+      return this.#decoder.decode(bytes, { stream: bytes !== undefined })
     } catch {
       throw new SyntaxError('It is not UTF-8 text.')
     }
@@ -84,9 +73,8 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.isWellFormed()
 }
 
-const COLUMNS = 7
-/** Number of columns in version 1, without and with sizes. It wrote no bucket. */
-const COLUMNS_WITHOUT_BUCKET = new Set([3, 6])
+/** Numbers of columns that `list` writes. Version 1 wrote three, or six with sizes, without the bucket. */
+const COLUMNS = new Set([3, 6, 7])
 
 /** Reads lines of `Key, UploadId, Initiated, Parts, Size, LastActivity, Bucket`, separated by tabs. */
 class TsvListing {
@@ -110,29 +98,27 @@ class TsvListing {
   }
 
   #read(text: string): void {
-    const line = ++this.#line
+    this.#line++
     if (text === '' || text === '\r') return
     const cells = text.replace(/\r$/, '').split('\t')
     const [key = '', uploadId = '', initiated = '', parts = '', size = '', lastActivity = '', bucket] = cells
-    if (cells.length !== COLUMNS && !COLUMNS_WITHOUT_BUCKET.has(cells.length)) {
-      const reason = /^"?Key"?,/.test(text) ? 'is csv, which is for spreadsheets' : 'has other columns than list -o tsv'
-      throw new SyntaxError(`Line ${line} ${reason}.`)
-    }
-    if (!isTime(initiated) || !isTime(lastActivity) || !/^\d*\t\d*$/.test(`${parts}\t${size}`))
-      throw new SyntaxError(`Line ${line} has other columns than list -o tsv.`)
-    this.#listing.add(this.#unescape(key), this.#unescape(uploadId), line)
-    this.#listing.addBucket(bucket, line)
+    const hasColumns = COLUMNS.has(cells.length)
+    const hasTimes = [initiated, lastActivity].every((cell) => cell === '' || readInstant(cell) !== undefined)
+    if (!hasColumns && /^"?Key"?,/.test(text)) throw this.#error('is csv, which is for spreadsheets')
+    if (!hasColumns || !hasTimes || !/^\d*$/.test(parts + size)) throw this.#error('has other columns than list -o tsv')
+    this.#listing.add(this.#unescape(key), this.#unescape(uploadId), this.#line)
+    this.#listing.addBucket(bucket, this.#line)
   }
 
   #unescape(cell: string): string {
     try {
       return unescapeCell(cell)
     } catch {
-      throw new SyntaxError(`Line ${this.#line} has an invalid escape sequence.`)
+      throw this.#error('has an invalid escape sequence')
     }
   }
-}
 
-function isTime(cell: string): boolean {
-  return cell === '' || readInstant(cell) !== undefined
+  #error(reason: string): SyntaxError {
+    return new SyntaxError(`Line ${this.#line} ${reason}.`)
+  }
 }

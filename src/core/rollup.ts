@@ -14,7 +14,6 @@ export class Group {
   unknownSizeCount = 0
   oldest: Instant | undefined
   newest: Instant | undefined
-
   /** Number of groups that this one sums up at the end of a shortened list. */
   readonly others: number | undefined
 
@@ -69,9 +68,8 @@ export class Rollup {
 
   /** Returns prefixes, the largest first: by bytes, then by number of uploads. Returns ages, the oldest first. */
   groups(): Group[] {
-    const groups = [...this.#groups.values()]
-    if (this.#by === 'age') return groups.sort((one, other) => rankOf(one.name) - rankOf(other.name))
-    return groups.sort((one, other) => other.bytes - one.bytes || other.uploads - one.uploads)
+    if (this.#by === 'age') return AGES.flatMap((name) => this.#groups.get(name) ?? [])
+    return [...this.#groups.values()].sort((one, other) => other.bytes - one.bytes || other.uploads - one.uploads)
   }
 
   /** Returns the largest groups, and one that sums up all others. */
@@ -103,13 +101,8 @@ const BANDS = [
   { from: 1, name: '1d to 7d' },
   { from: -Infinity, name: 'under 1d' },
 ]
+const AGES = [...BANDS.map(({ name }) => name), 'unknown']
 
 function bandOf({ initiated = NaN }: Upload, now: Instant): string {
   return BANDS.find(({ from }) => now - initiated >= from * DAY)?.name ?? 'unknown'
-}
-
-/** Returns the position of an age: the oldest first, an unknown one last. */
-function rankOf(band: string): number {
-  const index = BANDS.findIndex(({ name }) => name === band)
-  return index < 0 ? BANDS.length : index
 }

@@ -5,13 +5,7 @@
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]/gu
 
-const BEYOND_PRINTABLE_ASCII = /[^ -~]/
-
-const SHORT = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-])
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** Limit of text for a terminal, in characters. A key has at most 1,024 bytes, but a hostile server may send 1 MB. */
 const MAX_DISPLAYED = 4096
@@ -29,12 +23,7 @@ export function escapeCell(text: string): string {
 }
 
 const ESCAPE = /\\(?:([\\tnr])|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|)/g
-const PLAIN = new Map([
-  ['\\', '\\'],
-  ['t', '\t'],
-  ['n', '\n'],
-  ['r', '\r'],
-])
+const PLAIN: Readonly<Record<string, string>> = { '\\': '\\', t: '\t', n: '\n', r: '\r' }
 
 /** @throws RangeError for an escape sequence that `escapeCell` does not write. */
 export function unescapeCell(cell: string): string {
@@ -42,14 +31,14 @@ export function unescapeCell(cell: string): string {
   return cell.replace(
     ESCAPE,
     (_, letter?: string, ...digits: string[]) =>
-      PLAIN.get(letter ?? '') ?? String.fromCodePoint(parseInt(digits.slice(0, 3).join(''), 16)),
+      PLAIN[letter ?? ''] ?? String.fromCodePoint(parseInt(digits.slice(0, 3).join(''), 16)),
   )
 }
 
 /** Returns JSON that is safe on a terminal. JSON.stringify does not escape DEL, C1 and bidirectional marks. */
 export function safeJson(value: unknown): string {
   const json = JSON.stringify(value)
-  if (!BEYOND_PRINTABLE_ASCII.test(json)) return json // The usual case, which is much faster to test.
+  if (!/[^ -~]/.test(json)) return json // The usual case, which is much faster to test.
   return json.replace(UNSAFE, (character) =>
     character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   )
@@ -58,6 +47,6 @@ export function safeJson(value: unknown): string {
 function escapeOf(character: string): string {
   const code = character.codePointAt(0) ?? 0
   const hexadecimal = code.toString(16)
-  if (code < 0x80) return SHORT.get(character) ?? `\\x${hexadecimal.padStart(2, '0')}`
+  if (code < 0x80) return SHORT[character] ?? `\\x${hexadecimal.padStart(2, '0')}`
   return code > 0xffff ? `\\U${hexadecimal.padStart(8, '0')}` : `\\u${hexadecimal.padStart(4, '0')}`
 }

@@ -24,7 +24,6 @@ export interface Selection {
   readonly shard?: Shard | undefined
 }
 
-/** Returns a selection with no condition but a prefix. */
 export function selectPrefix(prefix: string): Selection {
   return { prefix, match: [], exclude: [] }
 }

@@ -1,8 +1,7 @@
 import type { Target } from './upload.js'
 
-/** One of several shares of a bucket's uploads. Each upload is in exactly one of them. */
+/** One of several shares of a bucket's uploads, counted from 1. Each upload is in exactly one of them. */
 export interface Shard {
-  /** Position of the shard, counted from 1. */
   readonly number: number
   readonly of: number
 }
@@ -10,11 +9,7 @@ export interface Shard {
 const COUNT = /^[1-9]\d{0,4}$/
 const utf8 = new TextEncoder()
 
-/**
- * Parses a shard such as `3/8`, the third of eight.
- *
- * @throws SyntaxError with a message for users.
- */
+/** Parses a shard such as `3/8`, the third of eight. @throws SyntaxError with a message for users. */
 export function parseShard(text: string): Shard {
   const [number = '', of = '', ...rest] = text.split('/')
   if (!COUNT.test(number) || !COUNT.test(of) || rest.length > 0)
@@ -29,7 +24,6 @@ export function parseShardCount(text: string): number {
   return Number(text)
 }
 
-/** Returns a name such as `3/8`, or undefined if there is no shard. */
 export function shardName(shard: Shard | undefined): string | undefined {
   return shard && `${shard.number}/${shard.of}`
 }

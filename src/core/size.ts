@@ -7,11 +7,7 @@ const FACTORS = new Map([
   ...DECIMAL_UNITS.map((unit, power) => [unit.toLowerCase(), 1000 ** power] as const),
 ])
 
-/**
- * Parses a size such as `500MiB`, `1.5GiB`, `10GB` or `0B`, in bytes. A KiB is 1024 bytes, a KB is 1000.
- *
- * @throws SyntaxError with a message for users.
- */
+/** Parses a size such as `500MiB`, `1.5GiB`, `10GB` or `0B`, in bytes. @throws SyntaxError with a message for users. */
 export function parseSize(text: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? []
   if (/^\d+$/.test(text)) throw new SyntaxError(`It has no unit. Use ${text}B, ${text}MiB or ${text}GiB.`)
@@ -25,10 +21,7 @@ export function parseSize(text: string): number {
 export function formatSize(bytes: number): string {
   let power = 0
   let amount = bytes
-  while (amount >= 999.5 && power < UNITS.length - 1) {
-    amount /= 1024
-    power++
-  }
+  for (; amount >= 999.5 && power < UNITS.length - 1; power++) amount /= 1024
   const digits = power === 0 || amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2
   return `${amount.toFixed(digits)} ${UNITS[power] ?? 'B'}`
 }

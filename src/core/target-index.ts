@@ -3,10 +3,7 @@ import { isSameTarget, sharedLength, type Target } from './upload.js'
 
 const INITIAL_SLOTS = 1024
 
-/**
- * Set of targets, numbered in the order of adding. One million take about 60 MB. Targets with the same hash are
- * compared exactly.
- */
+/** Set of targets, numbered in the order of adding. Targets with the same hash are compared exactly. */
 export class TargetIndex {
   readonly #targets = new PackedTargets()
   /** Hash of each target, by its number. */
@@ -18,12 +15,12 @@ export class TargetIndex {
     return this.#targets.length
   }
 
-  /** @throws RangeError if there is no target with this number. */
+  /** @throws RangeError */
   at(number: number): Target {
     return this.#targets.at(number)
   }
 
-  /** Returns the number of a target, or undefined if it was not added. */
+  /** Returns the number of a target. */
   find(target: Target): number | undefined {
     const number = this.#slots[this.#slotOf(target, targetHash(target))] ?? 0
     return number === 0 ? undefined : number - 1
@@ -109,7 +106,6 @@ class PackedTargets {
     this.#tail = []
   }
 
-  /** @throws RangeError if there is no target at that position. */
   at(index: number): Target {
     const block = this.#blocks[Math.floor(index / BLOCK_SIZE)]
     const target = (block ? this.#unpack(block) : this.#tail)[index % BLOCK_SIZE]

@@ -2,20 +2,15 @@
 export type Duration = number
 
 const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const
-const MAX_DURATION = 36_500 * UNITS.d
 
-/** Longest timer. Node runs a longer one at once: 24.8 days. */
+/** Longest timer: 24.8 days. Node runs a longer one at once. */
 export const MAX_TIMER: Duration = 2 ** 31 - 1
 
-export const SECOND: Duration = UNITS.s
-export const MINUTE: Duration = UNITS.m
-export const HOUR: Duration = UNITS.h
-export const DAY: Duration = UNITS.d
+export const { s: SECOND, m: MINUTE, h: HOUR, d: DAY } = UNITS
 
 /**
  * Parses a duration such as `7d`, `12h`, `7d10h` or `1h30m`. The units are `w d h m s`, descending, each once. Months
  * are rejected: other tools read `1M` as a month and `1m` as a minute, and a typo must not change what is aborted.
- *
  * @throws SyntaxError with a message for users.
  */
 export function parseDuration(text: string): Duration {
@@ -23,7 +18,7 @@ export function parseDuration(text: string): Duration {
   let duration = 0
   for (const [, amount, unit] of text.matchAll(/(\d+)([wdhms])/g))
     duration += Number(amount) * UNITS[unit as keyof typeof UNITS]
-  if (duration > MAX_DURATION) throw new SyntaxError('It is more than 100 years. Use 36500d or less.')
+  if (duration > 36_500 * DAY) throw new SyntaxError('It is more than 100 years. Use 36500d or less.')
   return duration
 }
 
@@ -56,50 +51,40 @@ const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/
 
 /** Reads a time that a server sent. Returns undefined if it is not in the form of RFC 3339 with a zone. */
 export function readInstant(text: string): Instant | undefined {
-  if (!RFC_3339.test(text)) return undefined
-  const instant = Date.parse(text.replace(' ', 'T'))
-  return Number.isNaN(instant) ? undefined : instant
+  return readTime(text.replace(' ', 'T'), RFC_3339)
 }
 
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
-/**
- * Reads the `Date` header of a response. Returns undefined for any other form, because Date.parse reads a time
- * without a zone as local time. See RFC 9110, section 5.6.7.
- */
+/** Reads a `Date` header (RFC 9110, section 5.6.7) and no other form: Date.parse reads one without a zone as local. */
 export function readHttpDate(text: string | undefined): Instant | undefined {
-  if (text === undefined || !HTTP_DATE.test(text)) return undefined
-  const instant = Date.parse(text)
+  return readTime(text ?? '', HTTP_DATE)
+}
+
+function readTime(text: string, form: RegExp): Instant | undefined {
+  const instant = form.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(instant) ? undefined : instant
 }
 
 /**
  * Parses a time that a user wrote: RFC 3339 with a zone, or `YYYY-MM-DD` for midnight in UTC. A time without a zone is
  * rejected, because the zone of a machine must not decide what is aborted.
- *
  * @throws SyntaxError with a message for users.
  */
 export function parseInstant(text: string): Instant {
   if (WITHOUT_ZONE.test(text))
     throw new SyntaxError(`It has no time zone. Use ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`)
-  const instant = CALENDAR_DAY.test(text) ? midnightOf(text) : readInstant(text)
-  if (instant === undefined || !isInCalendar(text.slice(0, 10)))
-    throw new SyntaxError('Use 2026-11-01, or 2026-11-01T09:30:00Z.')
+  const day = text.slice(0, 10)
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  // Date.parse reads 30 February as 2 March.
+  const isInCalendar = !Number.isNaN(midnight) && formatInstant(midnight).startsWith(day)
+  const instant = CALENDAR_DAY.test(text) ? midnight : readInstant(text)
+  if (instant === undefined || !isInCalendar) throw new SyntaxError('Use 2026-11-01, or 2026-11-01T09:30:00Z.')
   return instant
 }
 
 export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString()
-}
-
-/** Rejects days such as 30 February, which Date.parse reads as 2 March. */
-function isInCalendar(day: string): boolean {
-  const midnight = midnightOf(day)
-  return !Number.isNaN(midnight) && formatInstant(midnight).startsWith(day)
-}
-
-function midnightOf(day: string): Instant {
-  return Date.parse(`${day}T00:00:00Z`)
 }
 
 /** Current time and waiting. It is passed in, so that a test can wait for an hour without a delay. */

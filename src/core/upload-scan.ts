@@ -1,15 +1,8 @@
-import {
-  type FilterResult,
-  hasTimeCondition,
-  matchesKey,
-  matchesTarget,
-  matchParts,
-  matchUpload,
-  type Selection,
-} from './selection.js'
+import type { FilterResult, Selection } from './selection.js'
+import { hasTimeCondition, matchesKey, matchesTarget, matchParts, matchUpload } from './selection.js'
 import { TargetIndex } from './target-index.js'
 import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from './time.js'
-import { bytesOf, type MalformedEntry, type OtherUploads, type Page, type Parts, type Upload } from './upload.js'
+import { bytesOf, type MalformedEntry, type OtherUploads, type Page, type Upload } from './upload.js'
 
 /**
  * Role of an upload that only a later listing of the run shows. `missed`: it matches, and an earlier listing should
@@ -25,9 +18,7 @@ export type ScanPurpose = 'list' | 'abort' | 'verify'
 
 /** Dates before S3 existed, such as the epoch, are no dates. */
 const FIRST_UPLOAD: Instant = Date.UTC(2006, 0)
-/** Difference of the two clocks from which on a warning is printed. */
-const MAX_CLOCK_DIFFERENCE: Duration = HOUR
-const MINIO =
+const MINIO_REASON =
   'MinIO does not list all uploads of a bucket. This listing may be incomplete. MinIO removes incomplete uploads itself after 24 hours by default.'
 /** Uploads initiated so shortly before a run can be missing in its first listing. */
 const LATE: Duration = 5 * MINUTE
@@ -49,7 +40,6 @@ export class UploadScan {
   includesParts = false
   /** Reason why parts could not be listed, as a message. */
   partsError: string | undefined
-  /** Number of matching uploads whose parts could not be listed. */
   unknownSizeCount = 0
   /** Number of uploads without a usable time under a condition on time. */
   unknownAgeCount = 0
@@ -57,7 +47,6 @@ export class UploadScan {
   unknownPartsCount = 0
   /** Number of listed uploads that were gone when their parts were requested. They count nowhere else. */
   goneCount = 0
-  /** Number of matching uploads that are recent. */
   recentCount = 0
   /** Number of matching uploads left out because they started after the run. */
   newSinceStart = 0
@@ -80,20 +69,20 @@ export class UploadScan {
     this.purpose = purpose
   }
 
-  /** Time of the server. */
+  /** Time of the server at the start of the scan. */
   get now(): Instant {
     return this.#now ?? this.startedAt
   }
 
-  /** True if the clock of the server and the local clock differ so much that it changes what matches. */
+  /** True if the clock of the server and the local clock differ so much that a warning is printed. */
   get hasClockDifference(): boolean {
-    return Math.abs(this.now - this.startedAt) > MAX_CLOCK_DIFFERENCE
+    return Math.abs(this.now - this.startedAt) > HOUR
   }
 
   /** Reason why the listing may lack uploads, as a message. Undefined if it is complete. */
   get incompleteReason(): string | undefined {
     const count = this.malformedEntries.length
-    if (count === 0) return this.isUnreliable ? MINIO : undefined
+    if (count === 0) return this.isUnreliable ? MINIO_REASON : undefined
     const reasons = [...new Set(this.malformedEntries.map(({ reason }) => reason))].join(', ')
     return `Skipped ${count} malformed ${count === 1 ? 'entry' : 'entries'} in the listing (${reasons}). The listing is incomplete.`
   }
@@ -121,11 +110,12 @@ export class UploadScan {
     this.#recordPage(page)
     return page.uploads.map(this.#withUsableTimes).filter((upload) => {
       if (!matchesTarget(this.selection, upload)) return false
-      if (this.purpose === 'abort' && this.#startedAfterRun(upload)) {
+      // The `Date` header has a resolution of one second.
+      if (this.purpose === 'abort' && (upload.initiated ?? 0) >= this.now + SECOND) {
         this.newSinceStart++
         return false
       }
-      const result = this.#byBothClocks((now) => matchUpload(this.selection, upload, now))
+      const result = this.#byBothClocks(matchUpload, upload)
       if (result === 'age-unknown') this.unknownAgeCount++
       if (result === 'excluded' && this.#isLate(upload)) this.#excluded.add(upload)
       return this.#isMatch(result)
@@ -135,7 +125,7 @@ export class UploadScan {
   /** Returns the uploads that also match by their parts, and counts them. */
   filterByParts(uploads: readonly Upload[]): Upload[] {
     return uploads.map(this.#withUsableTimes).filter((upload) => {
-      const result = this.#byBothClocks((now) => matchParts(this.selection, upload, now))
+      const result = this.#byBothClocks(matchParts, upload)
       if (result === 'parts-unknown') this.unknownPartsCount++
       const isMatch = this.#isMatch(result)
       if (isMatch) this.#count(upload)
@@ -159,10 +149,7 @@ export class UploadScan {
 
   /** Returns true if an upload still matches by its parts, at a time after the scan. */
   matchesPartsAt(listed: Upload, now: Instant): boolean {
-    const passed = now - this.startedAt
-    const upload = this.#withUsableTimes(listed)
-    const result = this.#byBothClocks((start) => matchParts(this.selection, upload, start + passed))
-    return result === 'matched'
+    return this.#byBothClocks(matchParts, this.#withUsableTimes(listed), now - this.startedAt) === 'matched'
   }
 
   /** Classifies an upload that only a later listing shows. In doubt it started since, and is not aborted. */
@@ -172,8 +159,7 @@ export class UploadScan {
     if (isExcluded || !matchesTarget(this.selection, upload)) return 'not-matched'
     if (upload.initiated === undefined) return hasTimeCondition(this.selection) ? 'not-matched' : 'unknown-time'
     if (this.#isLate(upload)) return 'started-since'
-    const result = this.#byBothClocks((now) => matchUpload(this.selection, upload, now))
-    return result === 'matched' ? 'missed' : 'not-matched'
+    return this.#byBothClocks(matchUpload, upload) === 'matched' ? 'missed' : 'not-matched'
   }
 
   #isLate({ initiated }: Upload): boolean {
@@ -185,7 +171,9 @@ export class UploadScan {
       this.#now = page.serverTime ?? this.startedAt
       this.usesLocalClock = page.serverTime === undefined
     }
-    this.malformedEntries.push(...page.malformedEntries.filter((entry) => this.#mayMatch(entry)))
+    this.malformedEntries.push(
+      ...page.malformedEntries.filter(({ key }) => key === undefined || matchesKey(this.selection, key)),
+    )
     this.isUnreliable ||= page.isUnreliable
     this.#others = page.others
     if (page.isOfBucket) this.#listedCount += page.uploads.length
@@ -193,19 +181,14 @@ export class UploadScan {
   }
 
   /** A condition on age holds only if it holds by both clocks. For `verify` it holds by either. */
-  #byBothClocks(match: (now: Instant) => FilterResult): FilterResult {
-    const [first, second] = [match(this.now), match(this.startedAt)]
-    if (first === second) return first
+  #byBothClocks(match: typeof matchUpload, upload: Upload, passed: Duration = 0): FilterResult {
+    const result = match(this.selection, upload, this.now + passed)
+    if (result === match(this.selection, upload, this.startedAt + passed)) return result
     return this.purpose === 'verify' ? 'matched' : 'excluded'
   }
 
   #isMatch(result: FilterResult): boolean {
     return result === 'matched' || (this.purpose === 'verify' && result !== 'excluded')
-  }
-
-  /** The `Date` header has a resolution of one second. */
-  #startedAfterRun({ initiated }: Upload): boolean {
-    return initiated !== undefined && initiated >= this.now + SECOND
   }
 
   /** Drops times that cannot be, such as those of the years 1970 and 9999. */
@@ -216,7 +199,7 @@ export class UploadScan {
     return {
       ...rest,
       ...(initiated !== undefined && this.#isUsable(initiated) && { initiated }),
-      ...(parts !== undefined && { parts: isPartsUsable ? parts : withoutTime(parts) }),
+      ...(parts !== undefined && { parts: isPartsUsable ? parts : { count: parts.count, bytes: parts.bytes } }),
     }
   }
 
@@ -235,12 +218,4 @@ export class UploadScan {
     if (initiated < (this.oldest?.initiated ?? Infinity)) this.oldest = upload
     if (initiated > (this.newest?.initiated ?? -Infinity)) this.newest = upload
   }
-
-  #mayMatch({ key }: MalformedEntry): boolean {
-    return key === undefined || matchesKey(this.selection, key)
-  }
-}
-
-function withoutTime({ count, bytes }: Parts): Parts {
-  return { count, bytes }
 }

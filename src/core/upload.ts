@@ -79,13 +79,6 @@ export function isSameTarget(one: Target, other: Target): boolean {
   return one.key === other.key && one.uploadId === other.uploadId
 }
 
-/** Returns the longest prefix of all keys. A listing with this prefix includes all targets. */
-export function commonPrefix(targets: Iterable<Target>): string {
-  let prefix: string | undefined
-  for (const { key } of targets) prefix = prefix === undefined ? key : key.slice(0, sharedLength(prefix, key))
-  return prefix === undefined || prefix.isWellFormed() ? (prefix ?? '') : prefix.slice(0, -1)
-}
-
 /** Returns the length of the start that two texts share. */
 export function sharedLength(one: string, other: string): number {
   let length = 0
@@ -93,9 +86,16 @@ export function sharedLength(one: string, other: string): number {
   return length
 }
 
-/** Returns the options for a listing of exactly these uploads, and as few others as possible. */
+/** Returns the options for a listing of all of these uploads, and of as few others as possible. */
 export function listingOf(targets: Iterable<Target>): { readonly prefix: string; readonly isExactKey: boolean } {
-  const prefix = commonPrefix(targets)
-  for (const { key } of targets) if (key !== prefix) return { prefix, isExactKey: false }
-  return { prefix, isExactKey: true }
+  let prefix: string | undefined
+  let isExactKey = true
+  for (const { key } of targets) {
+    prefix ??= key
+    isExactKey &&= key === prefix
+    prefix = key.slice(0, sharedLength(prefix, key))
+  }
+  // Keys can share half of a character.
+  if (prefix?.isWellFormed() === false) return { prefix: prefix.slice(0, -1), isExactKey: false }
+  return { prefix: prefix ?? '', isExactKey }
 }

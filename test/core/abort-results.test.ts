@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AbortResults } from '../../src/core/abort-results.js'
 import type { Outcome } from '../../src/core/outcome.js'
@@ -5,6 +6,21 @@ import type { Outcome } from '../../src/core/outcome.js'
 const one = { key: 'k', uploadId: '1' }
 const other = { key: 'k', uploadId: '2' }
 const denied = { kind: 'failed', failure: { kind: 'access-denied', code: 'AccessDenied', message: '' } } as const
+const slow = { kind: 'failed', failure: { kind: 'retryable', code: 'SlowDown', message: 'later' } } as const
+const aborted: Outcome = { kind: 'aborted' }
+const gone: Outcome = { kind: 'already-gone' }
+const still: Outcome = { kind: 'still-listed' }
+const skipped: Outcome = { kind: 'skipped', code: 'Stopped' }
+
+function resultsOf(outcomes: readonly Outcome[]): AbortResults {
+  const results = new AbortResults([])
+  for (const [index, outcome] of outcomes.entries()) {
+    const target = { key: 'k', uploadId: String(index) }
+    results.add(target)
+    results.record(target, outcome)
+  }
+  return results
+}
 
 describe('AbortResults', () => {
   it('keeps uploads of one key apart, and ignores an outcome for an unknown upload', () => {
@@ -80,5 +96,38 @@ describe('AbortResults.isVerified', () => {
     expect([results.isVerified, results.exitStatus(), results.summary().stillListed]).toEqual([true, 'partial', 1])
     results.record(one, { kind: 'aborted' })
     expect([results.isVerified, results.exitStatus()]).toEqual([false, 'done'])
+  })
+})
+
+describe('AbortResults.exitStatus', () => {
+  it.each([
+    ['done if there are no uploads', [], 'done'],
+    ['done if all uploads are gone', [aborted, gone], 'done'],
+    ['partial if only some uploads are gone', [aborted, denied], 'partial'],
+    ['the cause if all uploads failed', [denied, denied], 'access-denied'],
+    ['the most severe cause if all uploads failed', [slow, denied], 'access-denied'],
+    ['retryable if all uploads were throttled', [slow], 'retryable'],
+    ['partial if an upload is still listed', [still], 'partial'],
+  ])('returns %s', (_, outcomes, status) => expect(resultsOf(outcomes).exitStatus()).toBe(status))
+
+  it('returns the cause of the last outcome of an upload', () => {
+    const results = resultsOf([denied, slow])
+    results.record({ key: 'k', uploadId: '0' }, skipped)
+    expect(results.exitStatus()).toBe('retryable')
+  })
+})
+
+describe('AbortResults.summary', () => {
+  it('returns counts that add up to the number of matches', () => {
+    const outcome = fc.constantFrom(aborted, gone, still, skipped, denied, slow)
+    fc.assert(
+      fc.property(fc.array(outcome), fc.array(fc.boolean()), (reported, listed) => {
+        const results = resultsOf(reported)
+        results.reconcile([...results.targets].filter((_, index) => listed[index] ?? false))
+        const summary = results.summary()
+        const sum = summary.aborted + summary.alreadyGone + summary.stillListed + summary.failed + summary.skipped
+        expect([summary.matched, sum]).toEqual([reported.length, reported.length])
+      }),
+    )
   })
 })

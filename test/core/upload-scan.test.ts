@@ -102,6 +102,9 @@ describe('UploadScan with conditions on parts', () => {
     expect(scanned([upload(0, { parts: 'unknown' })]).matched).toMatchObject([{ parts: 'unknown' }])
   })
 
+  it('counts no unknown size if parts were not requested', () =>
+    expect(scanned([upload(NOW - DAY)]).scan.unknownSizeCount).toBe(0))
+
   it('matches again at a later time', () => {
     const { scan } = scanned([], { selection: { idleFor }, purpose: 'abort' })
     const later = NOW + HOUR

@@ -1,19 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bytesOf, commonPrefix, targetId, lastActivityOf } from '../../src/core/upload.js'
+import { bytesOf, lastActivityOf, listingOf, targetId } from '../../src/core/upload.js'
 
 const keys = (...texts: string[]) => texts.map((key) => ({ key, uploadId: '1' }))
 
-describe('commonPrefix', () => {
+describe('listingOf', () => {
   it.each([
-    ['', []],
-    ['a/b', ['a/b']],
-    ['a/', ['a/b', 'a/c']],
-    ['', ['a', 'b']],
-    ['a', ['a', 'ab', 'abc']],
+    ['', true, []],
+    ['a/b', true, ['a/b']],
+    ['a/b', true, ['a/b', 'a/b']],
+    ['a/', false, ['a/b', 'a/c']],
+    ['', false, ['a', 'b']],
+    ['a', false, ['a', 'ab', 'abc']],
+    ['a', false, ['abc', 'ab', 'a']],
     // The keys share the first half of a surrogate pair. A prefix can hold only whole characters.
-    ['x', ['x😀', 'x😁']],
-  ])('returns %j for %j', (prefix, texts) => expect(commonPrefix(keys(...texts))).toBe(prefix))
+    ['x', false, ['x😀', 'x😁']],
+  ])('returns the prefix %j, isExactKey %j, for %j', (prefix, isExactKey, texts) =>
+    expect(listingOf(keys(...texts))).toEqual({ prefix, isExactKey }),
+  )
 })
 
 describe('targetId', () => {

@@ -49,7 +49,6 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
   ['readMaxUploads', 'operand dropped', '_ === undefined', 'The pattern matches no undefined value either.'],
   ['RuleReader.#set', 'operand dropped', "typeof _ === 'string'", 'Only a text can hold control characters.'],
   ['AbortResults.#outcomeAt', 'if never', '!_', 'Every position of a target has an outcome.'],
-  ['AbortResults.#setOutcome', 'one branch', '_', 'As a byte, -1 is 255, which is no position in PLAIN either.'],
   ['UploadScan.isBucketClear', 'operand dropped', "'count' in _", 'An error has no isComplete either.'],
   [
     'UploadScan.filterByListing',
@@ -58,7 +57,6 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     'classifyLateUpload would exclude the others again. It only costs memory.',
   ],
   ['UploadScan.#isLate', 'operand dropped', '_ !== undefined', 'No comparison with undefined holds.'],
-  ['UploadScan.#startedAfterRun', 'operand dropped', '_ !== undefined', 'No comparison with undefined holds.'],
   ['UploadScan.#withUsableTimes', 'if never', 'this.#isUsable(_) && _', 'The copy is equal. It only costs time.'],
   ['UploadScan.#withUsableTimes', 'operand dropped', '_ !== undefined', 'A time that is undefined is no time.'],
   ['UploadScan.#isUsable', 'operand dropped', '_ === undefined', 'The copy of an upload without a time is equal.'],

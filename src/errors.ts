@@ -24,12 +24,6 @@ export type ExitCode = (typeof EXIT_CODES)[ExitStatus]
 
 export type ErrorKind = FailureKind | 'partial' | 'safety-check' | 'declined'
 
-interface CliErrorDetails extends ErrorOptions {
-  /** Error code of the server or the network [default: the kind]. */
-  readonly code?: string
-  readonly requestId?: string | undefined
-}
-
 /** Error that ends the run. Its message says what failed and why, then how to fix it (the hint), and the request ID. */
 export class CliError extends Error {
   override readonly name = 'CliError'
@@ -39,7 +33,14 @@ export class CliError extends Error {
   readonly hint: string | undefined
   readonly requestId: string | undefined
 
-  constructor(kind: ErrorKind, problem: string, hint?: string, { code, requestId, ...options }: CliErrorDetails = {}) {
+  /** @param details Error code of the server or the network [default: the kind], its request ID, and the cause. */
+  constructor(
+    kind: ErrorKind,
+    problem: string,
+    hint?: string,
+    details: { code?: string; requestId?: string | undefined } & ErrorOptions = {},
+  ) {
+    const { code, requestId, ...options } = details
     const id = requestId && `(request ID ${displaySafe(requestId)})`
     super([problem, hint, id].filter(Boolean).join(' '), options)
     this.kind = kind

@@ -99,13 +99,12 @@ export class AdaptiveLimiter extends Semaphore {
     this.#probe = undefined
     this.#fastest = Math.min(this.#fastest, duration)
     this.#slowRounds = duration > this.#fastest * QUEUE_FACTOR + NOISE ? this.#slowRounds + 1 : 0
-    if (this.#slowRounds < SLOW_ROUNDS) this.#startRound()
-    else this.#probeQueue(duration)
-  }
-
-  /** Halves the size of the slow round, not the limit, which may have grown since. */
-  #probeQueue(duration: Duration): void {
+    if (this.#slowRounds < SLOW_ROUNDS) {
+      this.#startRound()
+      return
+    }
     const { limit } = this
+    // Halves the size of the slow round, not the limit, which may have grown since.
     this.#startEpoch(Math.min(limit, Math.max(INITIAL_LIMIT, this.#round.size / 2)), FAST_GROWTH)
     this.#probe = { limit, duration }
   }

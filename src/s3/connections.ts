@@ -21,10 +21,10 @@ export class Connections {
 
   /** Loads TLS or the agent for a proxy, if a request needs them first. Undefined if there is nothing to wait for. */
   prepare({ protocol, endpoint: { proxy } }: S3Request): Promise<void> | undefined {
-    const isSecure = protocol === 'https:'
-    if (isSecure && proxy) return this.#tunnels.has(proxy.value.href) ? undefined : this.#loadTunnel(proxy.value)
-    const isSecureHere = isSecure || proxy?.value.protocol === 'https:'
-    return isSecureHere && !this.#secure ? this.#loadTls() : undefined
+    if (protocol === 'https:' && proxy)
+      return this.#tunnels.has(proxy.value.href) ? undefined : this.#loadTunnel(proxy.value)
+    const isSecure = (proxy?.value.protocol ?? protocol) === 'https:'
+    return isSecure && !this.#secure ? this.#loadTls() : undefined
   }
 
   /** Creates a request that is not sent yet. It is synchronous, so that the caller can listen for errors in time. */
@@ -33,15 +33,29 @@ export class Connections {
     const isSecure = request.protocol === 'https:'
     const query = buildQueryString(request.query)
     const path = query === '' ? request.path : `${request.path}?${query}`
-    const host = withoutBrackets(request.hostname)
-    const options = { method, path, host, port, headers: headerList(request), lookup: lookupWithLocalhost }
+    const headers = headerList(request)
+    const options = {
+      method,
+      path,
+      host: withoutBrackets(request.hostname),
+      port,
+      headers,
+      lookup: lookupWithLocalhost,
+    }
     const proxy = endpoint.proxy?.value
     if (!proxy) return this.#request(isSecure, options)
-    if (!isSecure) return this.#requestThrough(proxy, `http://${endpoint.url.host}${path}`, options)
-    const tunnel = this.#tunnels.get(proxy.href)
-    // Without an agent, Node would connect directly.
-    if (!tunnel) throw new TypeError('refused to send a request around the proxy')
-    return tunnel.request(options)
+    if (isSecure) {
+      const tunnel = this.#tunnels.get(proxy.href)
+      // Without an agent, Node would connect directly.
+      if (!tunnel) throw new TypeError('refused to send a request around the proxy')
+      return tunnel.request(options)
+    }
+    const { username, password, hostname } = proxy
+    if (username !== '' || password !== '') headers.push('proxy-authorization', basicAuthorization(username, password))
+    // The package http-proxy-agent would normalize the path: `/a/../b` would become another key, `//host` another host.
+    const url = `http://${endpoint.url.host}${path}`
+    const address = { host: withoutBrackets(hostname), port: proxy.port, path: url }
+    return this.#request(proxy.protocol === 'https:', { ...options, ...address })
   }
 
   /** Limits the number of connections after the process has run out of file descriptors. */
@@ -75,21 +89,6 @@ export class Connections {
     if (!this.#secure) throw new TypeError('refused to send a request without TLS')
     return this.#secure.request({ ...options, agent: this.#secure.agent })
   }
-
-  /**
-   * Sends the whole URL to the proxy. The package http-proxy-agent would normalize the path: `/a/../b` would become
-   * another key, and `//host` another host.
-   */
-  #requestThrough(proxy: URL, url: string, options: RequestOptions & { headers: string[] }): ClientRequest {
-    const authorization = authorizationOf(proxy)
-    return this.#request(proxy.protocol === 'https:', {
-      ...options,
-      host: withoutBrackets(proxy.hostname),
-      port: proxy.port,
-      path: url,
-      headers: [...options.headers, ...(authorization ? ['proxy-authorization', authorization] : [])],
-    })
-  }
 }
 
 /** Returns names and values in turn, which Node reads faster than an object. */
@@ -99,8 +98,7 @@ function headerList({ headers }: S3Request): string[] {
   return list
 }
 
-function authorizationOf({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined
+function basicAuthorization(username: string, password: string): string {
   const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return `Basic ${Buffer.from(text).toString('base64')}`
 }

@@ -79,13 +79,11 @@ export class S3RequestHandler {
 
   /** Fails the request at its time limits and if its signal fires. Neither Node nor the SDK has limits by default. */
   #limit(outgoing: ClientRequest, signal: AbortSignal | undefined, fail: (error: Error) => void): void {
-    const timeout = this.#timeout
-    const connectTime = Math.min(MAX_CONNECT_TIME, timeout)
-    const onTimeout = (message: string, limit: Duration) =>
-      fail(new NetworkError('ETIMEDOUT', `${message} within ${formatDuration(limit)}`))
-    const completing = setTimeout(onTimeout, timeout, 'No complete response', timeout)
+    const failAfter = (time: Duration, message: string) =>
+      setTimeout(() => fail(new NetworkError('ETIMEDOUT', `${message} within ${formatDuration(time)}`)), time)
+    const completing = failAfter(this.#timeout, 'No complete response')
     // A tunnel has no socket here until the proxy has responded.
-    const connecting = setTimeout(onTimeout, connectTime, 'No connection', connectTime)
+    const connecting = failAfter(Math.min(MAX_CONNECT_TIME, this.#timeout), 'No connection')
     const onConnect = () => clearTimeout(connecting)
     outgoing.on('socket', (socket) => {
       if (socket.connecting) socket.once('connect', onConnect)
@@ -155,13 +153,8 @@ function readBody(incoming: IncomingMessage, fail: (error: unknown) => void, don
 }
 
 async function decompress(bytes: Buffer, encoding: string): Promise<Buffer> {
-  const zlib = await import('node:zlib')
-  const decoders = new Map([
-    ['gzip', zlib.gunzip],
-    ['x-gzip', zlib.gunzip],
-    ['deflate', zlib.inflate],
-    ['br', zlib.brotliDecompress],
-  ])
+  const { gunzip, inflate, brotliDecompress } = await import('node:zlib')
+  const decoders = new Map(Object.entries({ gzip: gunzip, 'x-gzip': gunzip, deflate: inflate, br: brotliDecompress }))
   const unzip = decoders.get(encoding)
   if (!unzip) throw new InvalidResponseError(`the unsupported content encoding ${encoding}`)
   try {

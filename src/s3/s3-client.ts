@@ -11,14 +11,14 @@ import type { BucketEndpoint } from './request-guard.js'
 import { type RequestHandlerOptions, S3RequestHandler } from './request-handler.js'
 import { S3Request } from './s3-request.js'
 
-export interface SigningOptions {
+interface SigningOptions {
   readonly region: string
   readonly credentials: CredentialCache
   readonly clock: Clock
   readonly endpointOf: (bucket: string | undefined) => BucketEndpoint
 }
 
-export type S3ClientOptions = SigningOptions & RequestHandlerOptions
+type Middleware = FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes>
 
 /**
  * Middleware that does nothing for these operations, and costs half of an abort. With retryMiddleware removed, a
@@ -43,7 +43,7 @@ const UNUSED_MIDDLEWARE = [
  * Creates the S3 client of the SDK, changed only through its extension points. Nothing is left for it to look up: by
  * itself it ignores the endpoint of a profile and sends requests to Amazon.
  */
-export function createS3Client(options: S3ClientOptions): S3Client {
+export function createS3Client(options: SigningOptions & RequestHandlerOptions): S3Client {
   const { region, credentials, endpointOf } = options
   const handler = new S3RequestHandler(options)
   const client = new S3Client({
@@ -57,19 +57,11 @@ export function createS3Client(options: S3ClientOptions): S3Client {
   })
   for (const name of UNUSED_MIDDLEWARE) client.middlewareStack.remove(name)
   client.middlewareStack.add(signingMiddleware(options), { step: 'finalizeRequest', name: 'signing' })
-  storeInFastMode(client.config)
+  // The SDK builds its config in many steps, so V8 stores it as a dictionary, and copies it three times per request: a
+  // fifth of the CPU of an abort. V8 stores prototypes in fast mode.
+  Object.setPrototypeOf({}, client.config)
   return client
 }
-
-/**
- * Makes V8 store an object in fast mode, which it does for prototypes. The SDK builds its config in many steps, so V8
- * stores it as a dictionary, and copies it three times per request: a fifth of the CPU of an abort.
- */
-function storeInFastMode(object: object): void {
-  Object.setPrototypeOf({}, object)
-}
-
-type SigningMiddleware = FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes>
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
 /** Key of the signal in the input of a command. Middleware that copies the input copies it too. */
@@ -92,13 +84,22 @@ function signalOf(input: object): AbortSignal | undefined {
  * Signs requests by AWS Signature Version 4, in place of the SDK's auth schemes, which select a signer anew for each
  * request. Replaces expired credentials once, and corrects a wrong clock once.
  */
-function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOptions): SigningMiddleware {
+function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOptions): Middleware {
   let current: { readonly identity: AwsCredentialIdentity; readonly signer: SignatureV4 } | undefined
   /** Difference to the clock of the server. */
   let skew: Duration = 0
   const sign = (request: unknown, identity: AwsCredentialIdentity) => {
     if (!HttpRequest.isInstance(request)) throw new TypeError('refused to sign what is not a request')
-    if (current?.identity !== identity) current = { identity, signer: signerOf(identity, region) }
+    if (current?.identity !== identity) {
+      const signer = new SignatureV4({
+        service: 's3',
+        region,
+        sha256: Sha256,
+        uriEscapePath: false,
+        credentials: identity,
+      })
+      current = { identity, signer }
+    }
     return current.signer.sign(request, { signingDate: new Date(clock.now() + skew) })
   }
   return (next) => async (args) => {
@@ -120,10 +121,6 @@ function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOp
       return send(fresh ?? identity)
     }
   }
-}
-
-function signerOf(credentials: AwsCredentialIdentity, region: string): SignatureV4 {
-  return new SignatureV4({ service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials })
 }
 
 /** Returns the time of the server if it rejected the time of the request, and if it sent its own. */

@@ -1,4 +1,4 @@
-import type { ListMultipartUploadsCommandOutput, MultipartUpload, Owner } from '@aws-sdk/client-s3'
+import type { ListMultipartUploadsOutput, MultipartUpload, Owner } from '@aws-sdk/client-s3'
 import { readInstant } from '../core/time.js'
 import { InvalidResponseError } from './request-error.js'
 import type { S3Request } from './s3-request.js'
@@ -25,10 +25,7 @@ const TEXT_FIELDS = new Set(['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorit
  *
  * @throws InvalidResponseError
  */
-export function readUploads(
-  root: XmlElement,
-  { query, endpoint }: S3Request,
-): Omit<ListMultipartUploadsCommandOutput, '$metadata'> {
+export function readUploads(root: XmlElement, { query, endpoint }: S3Request): ListMultipartUploadsOutput {
   const { fields, entries } = readListing(root, 'Upload', UNEXPECTED)
   const uploads: MultipartUpload[] = []
   for (const entry of entries) uploads.push(readUpload(entry, uploads.at(-1)))

@@ -33,15 +33,9 @@ export class Connections {
     const isSecure = request.protocol === 'https:'
     const query = buildQueryString(request.query)
     const path = query === '' ? request.path : `${request.path}?${query}`
+    const host = withoutBrackets(request.hostname)
     const headers = headerList(request)
-    const options = {
-      method,
-      path,
-      host: withoutBrackets(request.hostname),
-      port,
-      headers,
-      lookup: lookupWithLocalhost,
-    }
+    const options = { method, path, host, port, headers, lookup: lookupWithLocalhost }
     const proxy = endpoint.proxy?.value
     if (!proxy) return this.#request(isSecure, options)
     if (isSecure) {
@@ -53,8 +47,7 @@ export class Connections {
     const { username, password, hostname } = proxy
     if (username !== '' || password !== '') headers.push('proxy-authorization', basicAuthorization(username, password))
     // The package http-proxy-agent would normalize the path: `/a/../b` would become another key, `//host` another host.
-    const url = `http://${endpoint.url.host}${path}`
-    const address = { host: withoutBrackets(hostname), port: proxy.port, path: url }
+    const address = { host: withoutBrackets(hostname), port: proxy.port, path: `http://${endpoint.url.host}${path}` }
     return this.#request(proxy.protocol === 'https:', { ...options, ...address })
   }
 

@@ -22,7 +22,6 @@ export interface RequestHandlerOptions {
  * redirect, which would send a signature to another host.
  */
 export class S3RequestHandler {
-  readonly metadata = { handlerProtocol: 'http/1.1' }
   readonly #timeout: Duration
   readonly #log: RequestHandlerOptions['log']
   readonly #connections = new Connections()
@@ -53,9 +52,7 @@ export class S3RequestHandler {
       }
       this.#limit(outgoing, request.signal, fail)
       outgoing.on('error', fail)
-      outgoing.on('upgrade', (incoming: IncomingMessage) =>
-        fail(new InvalidResponseError(`status ${incoming.statusCode ?? 101}`)),
-      )
+      outgoing.on('upgrade', ({ statusCode = 101 }) => fail(new InvalidResponseError(`status ${statusCode}`)))
       // Emitted by the agent for the response to CONNECT.
       outgoing.on('proxyConnect', ({ statusCode = 0 }: IncomingMessage) => {
         if (statusCode !== 200) fail(new ProxyError(statusCode))
@@ -132,6 +129,7 @@ function logRequest(log: (line: string) => void, { headers }: S3Request, outgoin
 }
 
 const MAX_BODY_BYTES = 16 * 2 ** 20
+const TOO_LONG = `a body of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`
 
 /** Reads a body to its end. A body that was compressed without a request for it is decompressed. */
 function readBody(incoming: IncomingMessage, fail: (error: unknown) => void, done: (bytes: Buffer) => void): void {
@@ -139,7 +137,7 @@ function readBody(incoming: IncomingMessage, fail: (error: unknown) => void, don
   let size = 0
   incoming.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) fail(tooLong())
+    if (size > MAX_BODY_BYTES) fail(new InvalidResponseError(TOO_LONG))
     else chunks.push(chunk)
   })
   incoming.on('error', fail)
@@ -160,11 +158,7 @@ async function decompress(bytes: Buffer, encoding: string): Promise<Buffer> {
   try {
     return await promisify<Buffer, object, Buffer>(unzip)(bytes, { maxOutputLength: MAX_BODY_BYTES })
   } catch (error) {
-    if (error instanceof RangeError) throw tooLong()
+    if (error instanceof RangeError) throw new InvalidResponseError(TOO_LONG)
     throw new InvalidResponseError(`an invalid ${encoding} body`, { cause: error })
   }
-}
-
-function tooLong(): InvalidResponseError {
-  return new InvalidResponseError(`a body of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`)
 }

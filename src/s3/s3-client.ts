@@ -45,13 +45,12 @@ const UNUSED_MIDDLEWARE = [
  */
 export function createS3Client(options: SigningOptions & RequestHandlerOptions): S3Client {
   const { region, credentials, endpointOf } = options
-  const handler = new S3RequestHandler(options)
   const client = new S3Client({
     region,
     credentials: () => credentials.get(),
     endpointProvider: ({ Bucket }) => endpointOf(typeof Bucket === 'string' ? Bucket : undefined),
     ignoreConfiguredEndpointUrls: true,
-    requestHandler: { handle: (request: object) => handler.handle(request), destroy: () => handler.destroy() },
+    requestHandler: new S3RequestHandler(options),
     protocol: S3Protocol,
     cacheMiddleware: true,
   })
@@ -76,10 +75,6 @@ export function withSignal<T extends { readonly input: object }>(command: T, sig
   return command
 }
 
-function signalOf(input: object): AbortSignal | undefined {
-  return SIGNAL in input && input[SIGNAL] instanceof AbortSignal ? input[SIGNAL] : undefined
-}
-
 /**
  * Signs requests by AWS Signature Version 4, in place of the SDK's auth schemes, which select a signer anew for each
  * request. Replaces expired credentials once, and corrects a wrong clock once.
@@ -90,37 +85,32 @@ function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOp
   let skew: Duration = 0
   const sign = (request: unknown, identity: AwsCredentialIdentity) => {
     if (!HttpRequest.isInstance(request)) throw new TypeError('refused to sign what is not a request')
-    if (current?.identity !== identity) {
-      const signer = new SignatureV4({
-        service: 's3',
-        region,
-        sha256: Sha256,
-        uriEscapePath: false,
-        credentials: identity,
-      })
-      current = { identity, signer }
-    }
+    if (current?.identity !== identity) current = { identity, signer: signerOf(identity, region) }
     return current.signer.sign(request, { signingDate: new Date(clock.now() + skew) })
   }
   return (next) => async (args) => {
-    const { Bucket } = args.input as { readonly Bucket?: string }
+    const { Bucket, [SIGNAL]: signal } = args.input as { readonly Bucket?: string; readonly [SIGNAL]?: AbortSignal }
     const endpoint = endpointOf(Bucket)
     const send = async (identity: AwsCredentialIdentity) => {
       const signed = await sign(args.request, identity)
-      return next({ ...args, request: new S3Request(signed, endpoint, signalOf(args.input)) })
+      return next({ ...args, request: new S3Request(signed, endpoint, signal) })
     }
-    const identity = credentials.cached() ?? (await credentials.get(signalOf(args.input)))
+    const identity = credentials.cached() ?? (await credentials.get(signal))
     try {
       return await send(identity)
     } catch (error) {
       const isExpired = EXPIRED.has(errorCodeOf(error) ?? '')
-      const fresh = isExpired ? await credentials.refresh(identity, signalOf(args.input)) : undefined
+      const fresh = isExpired ? await credentials.refresh(identity, signal) : undefined
       const serverTime = serverTimeIfSkewed(error)
       if (serverTime !== undefined) skew = serverTime - clock.now()
       else if (!fresh) throw error
       return send(fresh ?? identity)
     }
   }
+}
+
+function signerOf(credentials: AwsCredentialIdentity, region: string): SignatureV4 {
+  return new SignatureV4({ service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials })
 }
 
 /** Returns the time of the server if it rejected the time of the request, and if it sent its own. */

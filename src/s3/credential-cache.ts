@@ -70,12 +70,7 @@ export class CredentialCache {
   }
 
   #fetch(signal: AbortSignal | undefined): Promise<AwsCredentialIdentity> {
-    this.#fetching ??= this.#fetchInTime(signal)
-      .then((identity) => {
-        this.#fetchedAt = this.#now()
-        return (this.#identity = identity)
-      })
-      .finally(() => (this.#fetching = undefined))
+    this.#fetching ??= this.#fetchInTime(signal).finally(() => (this.#fetching = undefined))
     return this.#fetching
   }
 
@@ -88,7 +83,9 @@ export class CredentialCache {
     try {
       ended.throwIfAborted()
       const end = once(ended, 'abort').then(() => Promise.reject(new Error('no credentials in time')))
-      return await Promise.race([this.#provider(ended), end])
+      this.#identity = await Promise.race([this.#provider(ended), end])
+      this.#fetchedAt = this.#now()
+      return this.#identity
     } catch (error) {
       if (signal?.aborted) throw new NetworkError('ECANCELED', 'the request was canceled')
       if (error instanceof CliError) throw error

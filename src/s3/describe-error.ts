@@ -2,8 +2,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3'
 import type { Failure, FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import type { Description, Destination } from './describe-network-error.js'
-import { describeNetworkError, describeProxy, endpointHint } from './describe-network-error.js'
+import { type Destination, describeNetworkError, describeProxy, endpointHint } from './describe-network-error.js'
 import { headerOf, isRequestError, NetworkError, type RequestError } from './request-error.js'
 import { isRetryable } from './retry.js'
 import { S3Response } from './s3-request.js'
@@ -50,7 +49,7 @@ function operationsIn(bucket = '') {
   } as const
 }
 
-function describe(error: RequestError, context: RequestContext): Description {
+function describe(error: RequestError, context: RequestContext): [FailureKind, text: string] {
   const { endpoint, bucket, operation } = context
   if (error instanceof NetworkError) return describeNetworkError(error, context)
   const [action, permission] = operationsIn(bucket)[operation]

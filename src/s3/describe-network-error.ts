@@ -11,11 +11,8 @@ export interface Destination extends BucketEndpoint {
   readonly endpoint: string
 }
 
-/** Kind of a failure and its text: what failed and why, and on a second line how to fix it. */
-export type Description = readonly [kind: FailureKind, text: string]
-
-/** Describes the failure of a request without a response. */
-export function describeNetworkError(error: NetworkError, context: Destination): Description {
+/** Describes the failure of a request without a response: what failed and why, and on a second line how to fix it. */
+export function describeNetworkError(error: NetworkError, context: Destination): [FailureKind, text: string] {
   const { code } = error
   if (TLS_ERROR.test(code)) return ['invalid-response', tlsText(code, context)]
   const texts = new Map(Object.entries({ ...serverTexts(error, context), ...proxyTexts(error, context) }))

@@ -102,9 +102,7 @@ export class S3RequestHandler {
     if (known) return known
     const cancels = new Set<() => void>()
     this.#inFlight.set(signal, cancels)
-    signal.addEventListener('abort', () => {
-      for (const cancel of [...cancels]) cancel()
-    })
+    signal.addEventListener('abort', () => cancels.forEach((cancel) => cancel()))
     return cancels
   }
 }

@@ -1,9 +1,4 @@
-import type {
-  ListBucketsOutput,
-  ListObjectsV2Output,
-  ListObjectVersionsOutput,
-  ListPartsOutput,
-} from '@aws-sdk/client-s3'
+import type { ListBucketsOutput, ListPartsOutput } from '@aws-sdk/client-s3'
 import { readLifecycleConfiguration } from './lifecycle-response.js'
 import { InvalidResponseError } from './request-error.js'
 import type { S3Request } from './s3-request.js'
@@ -13,17 +8,16 @@ import { textAt, type XmlElement } from './xml.js'
 const READERS = new Map<string, { root: string; read: (root: XmlElement, request: S3Request) => object }>([
   ['ListMultipartUploads', { root: 'ListMultipartUploadsResult', read: readUploads }],
   ['ListParts', { root: 'ListPartsResult', read: readParts }],
-  ['ListObjectsV2', { root: 'ListBucketResult', read: readObjects }],
-  ['ListObjectVersions', { root: 'ListVersionsResult', read: readVersions }],
   ['ListBuckets', { root: 'ListAllMyBucketsResult', read: readBuckets }],
+  ['ListObjectsV2', { root: 'ListBucketResult', read: (...page) => ({ Contents: readKeys(['Contents'], ...page) }) }],
+  [
+    'ListObjectVersions',
+    { root: 'ListVersionsResult', read: (...page) => ({ Versions: readKeys(['Version', 'DeleteMarker'], ...page) }) },
+  ],
   ['GetBucketLifecycleConfiguration', { root: 'LifecycleConfiguration', read: readLifecycleConfiguration }],
 ])
 
-/**
- * Reads the document of a response as the output of its SDK command.
- *
- * @throws InvalidResponseError if it is a response to another request.
- */
+/** Reads a document as the output of an SDK command. @throws InvalidResponseError if it responds to another request. */
 export function readOutput(operation: string, root: XmlElement, request: S3Request): object {
   const reader = READERS.get(operation)
   if (!reader) throw new TypeError(`no reader for ${operation}`)
@@ -71,23 +65,13 @@ function wholeNumberAt(element: XmlElement, name: string): number {
   return Number(text)
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export function readObjects(root: XmlElement, request: S3Request): ListObjectsV2Output {
-  return { Contents: readKeys(root, ['Contents'], request) }
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
-export function readVersions(root: XmlElement, request: S3Request): ListObjectVersionsOutput {
-  return { Versions: readKeys(root, ['Version', 'DeleteMarker'], request) }
-}
-
 /**
- * Reads the keys of a page. An empty page must be complete and of this bucket, and must hold no other element with
- * children: buckets are deleted because of it.
+ * Reads the keys of objects or versions. An empty page must be complete and of this bucket, and must hold no other
+ * element with children: buckets are deleted because of it.
  *
- * @throws InvalidResponseError
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html and API_ListObjectVersions.html
  */
-function readKeys(root: XmlElement, entryNames: readonly string[], { endpoint }: S3Request) {
+function readKeys(entryNames: readonly string[], root: XmlElement, { endpoint }: S3Request) {
   const entries = root.children.filter(({ name }) => entryNames.includes(name))
   const keys = entries.map((entry) => ({ Key: textAt(entry, 'Key') }))
   if (keys.some(({ Key }) => Key === undefined)) throw new InvalidResponseError('an entry without a Key')

@@ -2,14 +2,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3'
 import { isThrottlingError } from '@smithy/core/retry'
 import type { Failure } from '../core/outcome.js'
 import type { Clock, Duration, Instant } from '../core/time.js'
-import {
-  InvalidResponseError,
-  isOutOfFiles,
-  isRequestError,
-  NetworkError,
-  type RequestError,
-  retryAfterOf,
-} from './request-error.js'
+import { isOutOfFiles, isRequestError, NetworkError, type RequestError, retryAfterOf } from './request-error.js'
 
 const DEFAULT_ATTEMPTS = 6
 const BASE_DELAY: Duration = 200
@@ -22,8 +15,8 @@ const RETRYABLE_NETWORK_ERRORS =
 const RETRYABLE_ERRORS = new Set(['RequestTimeout', 'OperationAborted', 'InternalError', 'ServiceUnavailable'])
 
 export function isRetryable(error: RequestError): boolean {
-  if (error instanceof InvalidResponseError) return false
   if (error instanceof NetworkError) return RETRYABLE_NETWORK_ERRORS.test(error.code)
+  if (!(error instanceof S3ServiceException)) return false
   const { httpStatusCode: status = 0 } = error.$metadata
   return (status >= 500 && status !== 501) || isThrottled(error) || RETRYABLE_ERRORS.has(error.name)
 }

@@ -3,7 +3,7 @@ import { Sha256 } from '@smithy/core/checksum'
 import { HttpRequest } from '@smithy/core/transport'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { AwsCredentialIdentity, FinalizeRequestMiddleware } from '@smithy/types'
-import { type Clock, type Duration, type Instant, readHttpDate } from '../core/time.js'
+import { type Clock, type Duration, readHttpDate } from '../core/time.js'
 import type { CredentialCache } from './credential-cache.js'
 import { S3Protocol } from './protocol.js'
 import { errorCodeOf, headerOf } from './request-error.js'
@@ -101,7 +101,8 @@ function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOp
     } catch (error) {
       const isExpired = EXPIRED.has(errorCodeOf(error) ?? '')
       const fresh = isExpired ? await credentials.refresh(identity, signal) : undefined
-      const serverTime = serverTimeIfSkewed(error)
+      const isSkewed = error instanceof S3ServiceException && error.name === 'RequestTimeTooSkewed'
+      const serverTime = isSkewed ? readHttpDate(headerOf(error, 'date')) : undefined
       if (serverTime !== undefined) skew = serverTime - clock.now()
       else if (!fresh) throw error
       return send(fresh ?? identity)
@@ -111,10 +112,4 @@ function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOp
 
 function signerOf(credentials: AwsCredentialIdentity, region: string): SignatureV4 {
   return new SignatureV4({ service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials })
-}
-
-/** Returns the time of the server if it rejected the time of the request, and if it sent its own. */
-function serverTimeIfSkewed(error: unknown): Instant | undefined {
-  const isSkewed = error instanceof S3ServiceException && error.name === 'RequestTimeTooSkewed'
-  return isSkewed ? readHttpDate(headerOf(error, 'date')) : undefined
 }

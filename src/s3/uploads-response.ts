@@ -75,8 +75,8 @@ export function readIsTruncated(text: string | undefined): boolean {
   return value === 'true'
 }
 
-function readMaxUploads(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\d{1,9}$/.test(text)) return undefined
+function readMaxUploads(text = ''): number | undefined {
+  if (!/^\d{1,9}$/.test(text)) return undefined
   if (Number(text) === 0) throw new InvalidResponseError('a listing with MaxUploads 0')
   return Number(text)
 }

@@ -46,7 +46,6 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     'Targets are compared exactly. The hash only saves time.',
   ],
   ['decodeEntities', 'if never', "!_.includes('&')", 'A text without entities is not replaced. It only costs time.'],
-  ['readMaxUploads', 'operand dropped', '_ === undefined', 'The pattern matches no undefined value either.'],
   ['readFields', 'operand dropped', "_ === 'text'", 'Only a text can hold control characters.'],
   ['AbortResults.#outcomeAt', 'if never', '!_', 'Every position of a target has an outcome.'],
   ['AbortResults.#setOutcome', 'one branch', '_', 'As a byte, -1 is 255, which is no position in PLAIN either.'],

@@ -102,14 +102,9 @@ function withoutBrackets(hostname: string): string {
 
 /** Resolves names under `localhost` to the loopback (RFC 6761), so that `bucket.localhost` works without DNS. */
 export const lookupWithLocalhost: LookupFunction = (hostname, options, callback) => {
-  if (!hostname.endsWith('.localhost')) {
-    dns.lookup(hostname, options, callback)
-  } else if (options.all) {
-    callback(null, [
-      { address: '127.0.0.1', family: 4 },
-      { address: '::1', family: 6 },
-    ])
-  } else {
-    callback(null, '127.0.0.1', 4)
-  }
+  const ipv4 = { address: '127.0.0.1', family: 4 }
+  const ipv6 = { address: '::1', family: 6 }
+  if (!hostname.endsWith('.localhost')) dns.lookup(hostname, options, callback)
+  else if (options.all) callback(null, [ipv4, ipv6])
+  else callback(null, ipv4.address, ipv4.family)
 }

@@ -42,10 +42,8 @@ const REPEATED = new Set(['Tag', 'Transition', 'NoncurrentVersionTransition'])
  */
 export function readLifecycleConfiguration(root: XmlElement) {
   const readings = root.children.map(readRule)
-  return {
-    Rules: readings.map(({ rule }) => rule),
-    UnsupportedElements: readings.map(({ unsupported }) => unsupported),
-  }
+  const Rules = readings.map(({ rule }) => rule)
+  return { Rules, UnsupportedElements: readings.map(({ unsupported }) => unsupported) }
 }
 
 /** Fields of a rule before its conditions are put in a Filter. */

@@ -33,12 +33,8 @@ function readParts(root: XmlElement, { query }: S3Request): ListPartsOutput {
 }
 
 function readPart(element: XmlElement) {
-  const lastModified = readDate(textAt(element, 'LastModified'))
-  return {
-    PartNumber: wholeNumberAt(element, 'PartNumber'),
-    Size: wholeNumberAt(element, 'Size'),
-    ...(lastModified && { LastModified: lastModified }),
-  }
+  const LastModified = readDate(textAt(element, 'LastModified'))
+  return { PartNumber: wholeNumberAt(element, 'PartNumber'), Size: wholeNumberAt(element, 'Size'), LastModified }
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
@@ -67,8 +63,7 @@ function wholeNumberAt(element: XmlElement, name: string): number {
 
 /**
  * Reads the keys of objects or versions. An empty page must be complete and of this bucket, and must hold no other
- * element with children: buckets are deleted because of it.
- *
+ * element with children: buckets are deleted because of it. See
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html and API_ListObjectVersions.html
  */
 function readKeys(entryNames: readonly string[], root: XmlElement, { endpoint }: S3Request) {

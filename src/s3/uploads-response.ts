@@ -19,8 +19,7 @@ const TEXT_FIELDS = new Set(['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorit
 
 /**
  * Reads a page of incomplete uploads. Keys are not decoded yet. Bucket and IsTruncated must be present: without them,
- * a response to another request would look like an empty listing, and buckets are deleted because of those.
- *
+ * a response to another request would look like an empty listing, and buckets are deleted because of those. See
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
  *
  * @throws InvalidResponseError

@@ -18,23 +18,19 @@ export class Semaphore {
 
   release(): void {
     this.inUse--
-    this.wake()
+    // Admits several if the limit was raised.
+    while (this.inUse < this.#limit()) {
+      const admit = this.#waiting.shift()
+      if (!admit) break
+      this.inUse++
+      admit()
+    }
     if (this.inUse === 0) this.#onDrained?.()
   }
 
   /** Resolves when nothing is in use. */
   async drained(): Promise<void> {
     if (this.inUse > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve))
-  }
-
-  /** Admits waiters after the limit was raised. */
-  wake(): void {
-    while (this.inUse < this.#limit()) {
-      const admit = this.#waiting.shift()
-      if (!admit) return
-      this.inUse++
-      admit()
-    }
   }
 }
 

@@ -18,23 +18,19 @@ export class Semaphore {
 
   release(): void {
     this.inUse--
-    this.wake()
+    // Admits several if the limit was raised.
+    while (this.inUse < this.#limit()) {
+      const admit = this.#waiting.shift()
+      if (!admit) break
+      this.inUse++
+      admit()
+    }
     if (this.inUse === 0) this.#onDrained?.()
   }
 
   /** Resolves when nothing is in use. */
   async drained(): Promise<void> {
     if (this.inUse > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve))
-  }
-
-  /** Admits waiters after the limit was raised. */
-  wake(): void {
-    while (this.inUse < this.#limit()) {
-      const admit = this.#waiting.shift()
-      if (!admit) return
-      this.inUse++
-      admit()
-    }
   }
 }
 
@@ -99,13 +95,12 @@ export class AdaptiveLimiter extends Semaphore {
     this.#probe = undefined
     this.#fastest = Math.min(this.#fastest, duration)
     this.#slowRounds = duration > this.#fastest * QUEUE_FACTOR + NOISE ? this.#slowRounds + 1 : 0
-    if (this.#slowRounds < SLOW_ROUNDS) this.#startRound()
-    else this.#probeQueue(duration)
-  }
-
-  /** Halves the size of the slow round, not the limit, which may have grown since. */
-  #probeQueue(duration: Duration): void {
+    if (this.#slowRounds < SLOW_ROUNDS) {
+      this.#startRound()
+      return
+    }
     const { limit } = this
+    // Halves the size of the slow round, not the limit, which may have grown since.
     this.#startEpoch(Math.min(limit, Math.max(INITIAL_LIMIT, this.#round.size / 2)), FAST_GROWTH)
     this.#probe = { limit, duration }
   }

@@ -21,10 +21,10 @@ export class Connections {
 
   /** Loads TLS or the agent for a proxy, if a request needs them first. Undefined if there is nothing to wait for. */
   prepare({ protocol, endpoint: { proxy } }: S3Request): Promise<void> | undefined {
-    const isSecure = protocol === 'https:'
-    if (isSecure && proxy) return this.#tunnels.has(proxy.value.href) ? undefined : this.#loadTunnel(proxy.value)
-    const isSecureHere = isSecure || proxy?.value.protocol === 'https:'
-    return isSecureHere && !this.#secure ? this.#loadTls() : undefined
+    if (protocol === 'https:' && proxy)
+      return this.#tunnels.has(proxy.value.href) ? undefined : this.#loadTunnel(proxy.value)
+    const isSecure = (proxy?.value.protocol ?? protocol) === 'https:'
+    return isSecure && !this.#secure ? this.#loadTls() : undefined
   }
 
   /** Creates a request that is not sent yet. It is synchronous, so that the caller can listen for errors in time. */
@@ -34,14 +34,21 @@ export class Connections {
     const query = buildQueryString(request.query)
     const path = query === '' ? request.path : `${request.path}?${query}`
     const host = withoutBrackets(request.hostname)
-    const options = { method, path, host, port, headers: headerList(request), lookup: lookupWithLocalhost }
+    const headers = headerList(request)
+    const options = { method, path, host, port, headers, lookup: lookupWithLocalhost }
     const proxy = endpoint.proxy?.value
     if (!proxy) return this.#request(isSecure, options)
-    if (!isSecure) return this.#requestThrough(proxy, `http://${endpoint.url.host}${path}`, options)
-    const tunnel = this.#tunnels.get(proxy.href)
-    // Without an agent, Node would connect directly.
-    if (!tunnel) throw new TypeError('refused to send a request around the proxy')
-    return tunnel.request(options)
+    if (isSecure) {
+      const tunnel = this.#tunnels.get(proxy.href)
+      // Without an agent, Node would connect directly.
+      if (!tunnel) throw new TypeError('refused to send a request around the proxy')
+      return tunnel.request(options)
+    }
+    const { username, password, hostname } = proxy
+    if (username !== '' || password !== '') headers.push('proxy-authorization', basicAuthorization(username, password))
+    // The package http-proxy-agent would normalize the path: `/a/../b` would become another key, `//host` another host.
+    const address = { host: withoutBrackets(hostname), port: proxy.port, path: `http://${endpoint.url.host}${path}` }
+    return this.#request(proxy.protocol === 'https:', { ...options, ...address })
   }
 
   /** Limits the number of connections after the process has run out of file descriptors. */
@@ -75,21 +82,6 @@ export class Connections {
     if (!this.#secure) throw new TypeError('refused to send a request without TLS')
     return this.#secure.request({ ...options, agent: this.#secure.agent })
   }
-
-  /**
-   * Sends the whole URL to the proxy. The package http-proxy-agent would normalize the path: `/a/../b` would become
-   * another key, and `//host` another host.
-   */
-  #requestThrough(proxy: URL, url: string, options: RequestOptions & { headers: string[] }): ClientRequest {
-    const authorization = authorizationOf(proxy)
-    return this.#request(proxy.protocol === 'https:', {
-      ...options,
-      host: withoutBrackets(proxy.hostname),
-      port: proxy.port,
-      path: url,
-      headers: [...options.headers, ...(authorization ? ['proxy-authorization', authorization] : [])],
-    })
-  }
 }
 
 /** Returns names and values in turn, which Node reads faster than an object. */
@@ -99,8 +91,7 @@ function headerList({ headers }: S3Request): string[] {
   return list
 }
 
-function authorizationOf({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined
+function basicAuthorization(username: string, password: string): string {
   const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return `Basic ${Buffer.from(text).toString('base64')}`
 }
@@ -111,14 +102,9 @@ function withoutBrackets(hostname: string): string {
 
 /** Resolves names under `localhost` to the loopback (RFC 6761), so that `bucket.localhost` works without DNS. */
 export const lookupWithLocalhost: LookupFunction = (hostname, options, callback) => {
-  if (!hostname.endsWith('.localhost')) {
-    dns.lookup(hostname, options, callback)
-  } else if (options.all) {
-    callback(null, [
-      { address: '127.0.0.1', family: 4 },
-      { address: '::1', family: 6 },
-    ])
-  } else {
-    callback(null, '127.0.0.1', 4)
-  }
+  const ipv4 = { address: '127.0.0.1', family: 4 }
+  const ipv6 = { address: '::1', family: 6 }
+  if (!hostname.endsWith('.localhost')) dns.lookup(hostname, options, callback)
+  else if (options.all) callback(null, [ipv4, ipv6])
+  else callback(null, ipv4.address, ipv4.family)
 }

@@ -51,7 +51,11 @@ export class CredentialCache {
 
   /** Returns the cached credentials, or undefined if there are none or they expire soon. */
   cached(): AwsCredentialIdentity | undefined {
-    return this.#identity && !this.#expiresSoon(this.#identity) ? this.#identity : undefined
+    const { expiration } = this.#identity ?? {}
+    if (!expiration) return this.#identity
+    const now = this.#now()
+    const expiresSoon = expiration.getTime() - now < EXPIRY_MARGIN && now - this.#fetchedAt > MIN_INTERVAL
+    return expiresSoon ? undefined : this.#identity
   }
 
   /**
@@ -65,20 +69,8 @@ export class CredentialCache {
     return isSame ? undefined : fresh
   }
 
-  #expiresSoon({ expiration }: AwsCredentialIdentity): boolean {
-    const now = this.#now()
-    return (
-      expiration !== undefined && expiration.getTime() - now < EXPIRY_MARGIN && now - this.#fetchedAt > MIN_INTERVAL
-    )
-  }
-
   #fetch(signal: AbortSignal | undefined): Promise<AwsCredentialIdentity> {
-    this.#fetching ??= this.#fetchInTime(signal)
-      .then((identity) => {
-        this.#fetchedAt = this.#now()
-        return (this.#identity = identity)
-      })
-      .finally(() => (this.#fetching = undefined))
+    this.#fetching ??= this.#fetchInTime(signal).finally(() => (this.#fetching = undefined))
     return this.#fetching
   }
 
@@ -91,24 +83,21 @@ export class CredentialCache {
     try {
       ended.throwIfAborted()
       const end = once(ended, 'abort').then(() => Promise.reject(new Error('no credentials in time')))
-      return await Promise.race([this.#provider(ended), end])
+      this.#identity = await Promise.race([this.#provider(ended), end])
+      this.#fetchedAt = this.#now()
+      return this.#identity
     } catch (error) {
       if (signal?.aborted) throw new NetworkError('ECANCELED', 'the request was canceled')
-      throw error instanceof CliError ? error : this.#unavailable(error, timeout.signal.aborted)
+      if (error instanceof CliError) throw error
+      const hint = 'Check that it works outside of cwmpu'
+      const inTime = `within ${formatDuration(this.#timeout)}`
+      if (timeout.signal.aborted)
+        throw new CliError('retryable', `No credentials from ${this.source} ${inTime}.`, `${hint}, or raise --timeout.`)
+      // Does not print the cause. Errors of credential_process contain its command line, which may hold secrets.
+      throw new CliError('access-denied', `Cannot get credentials from ${this.source}.`, `${hint}.`, { cause: error })
     } finally {
       clearTimeout(timer)
     }
-  }
-
-  /** Does not print the cause. Errors of credential_process contain its command line, which may hold secrets. */
-  #unavailable(cause: unknown, isTimeout: boolean): CliError {
-    const hint = 'Check that it works outside of cwmpu.'
-    if (!isTimeout) return new CliError('access-denied', `Cannot get credentials from ${this.source}.`, hint, { cause })
-    return new CliError(
-      'retryable',
-      `No credentials from ${this.source} within ${formatDuration(this.#timeout)}.`,
-      'Check that it works outside of cwmpu, or raise --timeout.',
-    )
   }
 }
 

@@ -1,20 +1,17 @@
-import type { LifecycleRule, LifecycleRuleFilter, Tag } from '@aws-sdk/client-s3'
+import type { LifecycleRule, LifecycleRuleAndOperator, LifecycleRuleFilter } from '@aws-sdk/client-s3'
 import { readInstant } from '../core/time.js'
 import { InvalidResponseError } from './request-error.js'
 import type { XmlElement } from './xml.js'
 
 type Kind = 'text' | 'number' | 'boolean' | 'date'
-type Fields = Readonly<Record<string, Kind | Structure>>
-
-/** Element with children. `list` is the name of the SDK's member that holds all elements of that name. */
-interface Structure {
-  readonly fields: Fields
-  readonly list?: string
+/** Elements that an element can contain: values by their kind, or elements with children of their own. */
+interface Fields {
+  readonly [name: string]: Kind | Fields
 }
 
 const CONDITIONS: Fields = {
   Prefix: 'text',
-  Tag: { fields: { Key: 'text', Value: 'text' }, list: 'Tags' },
+  Tag: { Key: 'text', Value: 'text' },
   ObjectSizeGreaterThan: 'number',
   ObjectSizeLessThan: 'number',
 }
@@ -23,94 +20,77 @@ const CONDITIONS: Fields = {
 const RULE: Fields = {
   ID: 'text',
   Prefix: 'text',
-  Filter: { fields: { ...CONDITIONS, And: { fields: CONDITIONS } } },
+  Filter: { ...CONDITIONS, And: CONDITIONS },
   Status: 'text',
-  Expiration: { fields: { Date: 'date', Days: 'number', ExpiredObjectDeleteMarker: 'boolean' } },
-  Transition: { fields: { Date: 'date', Days: 'number', StorageClass: 'text' }, list: 'Transitions' },
-  NoncurrentVersionTransition: {
-    fields: { NoncurrentDays: 'number', NewerNoncurrentVersions: 'number', StorageClass: 'text' },
-    list: 'NoncurrentVersionTransitions',
-  },
-  NoncurrentVersionExpiration: { fields: { NoncurrentDays: 'number', NewerNoncurrentVersions: 'number' } },
-  AbortIncompleteMultipartUpload: { fields: { DaysAfterInitiation: 'number' } },
+  Expiration: { Date: 'date', Days: 'number', ExpiredObjectDeleteMarker: 'boolean' },
+  Transition: { Date: 'date', Days: 'number', StorageClass: 'text' },
+  NoncurrentVersionTransition: { NoncurrentDays: 'number', NewerNoncurrentVersions: 'number', StorageClass: 'text' },
+  NoncurrentVersionExpiration: { NoncurrentDays: 'number', NewerNoncurrentVersions: 'number' },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 'number' },
 }
 
-/** Output of GetBucketLifecycleConfiguration, and what a write of its rules would lose. */
-export interface LifecycleOutput {
-  readonly Rules: LifecycleRule[]
-  /** First element of each rule that the SDK's types cannot hold. */
-  readonly UnsupportedElements: readonly (string | undefined)[]
-}
+/** Elements that can repeat. The SDK's member that holds them all has a plural name, such as Tags. */
+const REPEATED = new Set(['Tag', 'Transition', 'NoncurrentVersionTransition'])
 
 /**
- * Reads lifecycle rules in the form that S3 expects to get back: conditions in a Filter, several of them in an And.
- * Ceph RGW shows them without an And, or a Prefix beside it, and loses the Prefix if it gets that back.
+ * Reads lifecycle rules, and of each rule the first element that a write would lose. The SDK's own reader drops those.
  *
- * The SDK's own reader drops elements that it does not know, so these rules have a reader here.
+ * Rules have the form that S3 expects to get back: conditions in a Filter, several of them in an And. Ceph RGW shows
+ * them without an And, or a Prefix beside it, and loses the Prefix if it gets that back.
  *
  * @throws InvalidResponseError
  */
-export function readLifecycleConfiguration(root: XmlElement): LifecycleOutput {
-  const readers = root.children.map((element) => new RuleReader(element))
-  return { Rules: readers.map(({ rule }) => rule), UnsupportedElements: readers.map(({ unsupported }) => unsupported) }
-}
-
-interface Conditions {
-  readonly Prefix?: string
-  readonly Tags?: Tag[]
-  readonly ObjectSizeGreaterThan?: number
-  readonly ObjectSizeLessThan?: number
+export function readLifecycleConfiguration(root: XmlElement) {
+  const readings = root.children.map(readRule)
+  const Rules = readings.map(({ rule }) => rule)
+  return { Rules, UnsupportedElements: readings.map(({ unsupported }) => unsupported) }
 }
 
 /** Fields of a rule before its conditions are put in a Filter. */
 interface RuleFields extends Omit<LifecycleRule, 'Filter' | 'Prefix'> {
   readonly Prefix?: string
-  readonly Filter?: Conditions & { readonly And?: Conditions }
+  readonly Filter?: LifecycleRuleAndOperator & { readonly And?: LifecycleRuleAndOperator }
 }
 
-class RuleReader {
-  readonly rule: LifecycleRule
-  unsupported: string | undefined
+function readRule(element: XmlElement): { rule: LifecycleRule; unsupported: string | undefined } {
+  const unsupported: string[] = []
+  if (element.name !== 'Rule' || element.children.length === 0) unsupported.push(element.name)
+  const { Prefix, Filter, ...rest } = readFields(element, RULE, unsupported) as RuleFields
+  const { And, ...beside } = Filter ?? {}
+  const isAmbiguous =
+    (Prefix !== undefined && Filter !== undefined) || Object.keys(beside).some((name) => And && name in And)
+  if (isAmbiguous) unsupported.push('a second Prefix in Rule')
+  const conditions = { ...(Prefix !== undefined && { Prefix }), ...beside, ...And }
+  return { rule: { ...rest, Filter: filterOf(conditions) }, unsupported: unsupported[0] }
+}
 
-  constructor(element: XmlElement) {
-    if (element.name !== 'Rule' || element.children.length === 0) this.unsupported ??= element.name
-    const { Prefix, Filter, ...rest } = this.#read(element, RULE) as RuleFields
-    const { And, ...beside } = Filter ?? {}
-    const isAmbiguous =
-      (Prefix !== undefined && Filter !== undefined) || Object.keys(beside).some((name) => And && name in And)
-    if (isAmbiguous) this.unsupported ??= 'a second Prefix in Rule'
-    this.rule = { ...rest, Filter: filterOf({ ...(Prefix !== undefined && { Prefix }), ...beside, ...And }) }
-  }
-
-  #read(element: XmlElement, fields: Fields): object {
-    const values: Record<string, unknown> = {}
-    for (const child of element.children) {
-      const field = Object.hasOwn(fields, child.name) ? fields[child.name] : undefined
-      this.#checkContent(child, field)
-      if (field === undefined) this.unsupported ??= `${child.name} in ${element.name}`
-      else if (typeof field === 'string') this.#set(values, child.name, element, readValue(child, field))
-      else if (field.list === undefined) this.#set(values, child.name, element, this.#read(child, field.fields))
-      else values[field.list] = [values[field.list] ?? [], this.#read(child, field.fields)].flat()
+/** Reads the children of an element, and adds those that a write would lose to `unsupported`. */
+function readFields(element: XmlElement, fields: Fields, unsupported: string[]): object {
+  const values: Record<string, unknown> = {}
+  for (const child of element.children) {
+    const { name, children, text } = child
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (field === undefined) {
+      unsupported.push(`${name} in ${element.name}`)
+      continue
     }
-    return values
+    const isValue = typeof field === 'string'
+    if (isValue && children[0]) unsupported.push(`${children[0].name} in ${name}`)
+    if (!isValue && text.trim() !== '') unsupported.push(`a text in ${name}`)
+    const value = isValue ? readValue(child, field) : readFields(child, field, unsupported)
+    if (REPEATED.has(name)) {
+      values[`${name}s`] = [values[`${name}s`] ?? [], value].flat()
+    } else {
+      if (name in values) unsupported.push(`a second ${name} in ${element.name}`)
+      // XML 1.0 cannot hold the other control characters.
+      if (field === 'text' && /[^\P{Cc}\t\n\r]/u.test(text)) unsupported.push(`a control character in ${name}`)
+      values[name] = value
+    }
   }
-
-  #checkContent({ name, children, text }: XmlElement, field: Kind | Structure | undefined): void {
-    const [child] = children
-    if (typeof field === 'string' && child) this.unsupported ??= `${child.name} in ${name}`
-    if (typeof field === 'object' && text.trim() !== '') this.unsupported ??= `a text in ${name}`
-  }
-
-  #set(values: Record<string, unknown>, name: string, parent: XmlElement, value: unknown): void {
-    if (name in values) this.unsupported ??= `a second ${name} in ${parent.name}`
-    // XML 1.0 cannot hold the other control characters.
-    if (typeof value === 'string' && /[^\P{Cc}\t\n\r]/u.test(value))
-      this.unsupported ??= `a control character in ${name}`
-    values[name] = value
-  }
+  return values
 }
 
-function filterOf({ Prefix = '', Tags = [], ...sizes }: Conditions): LifecycleRuleFilter {
+function filterOf({ Prefix = '', Tags = [], ...sizes }: LifecycleRuleAndOperator): LifecycleRuleFilter {
   const [tag, ...more] = Tags
   const count = Number(Prefix !== '') + Tags.length + Object.keys(sizes).length
   if (count === 0) return { Prefix }
@@ -132,6 +112,6 @@ function readValue({ name, text }: XmlElement, kind: Kind): string | number | bo
 
 /** Returns, for each rule of an output, the element that a write would lose. */
 export function unsupportedElementsOf(output: object): readonly (string | undefined)[] {
-  const { UnsupportedElements = [] } = output as Partial<LifecycleOutput>
+  const { UnsupportedElements = [] } = output as Partial<ReturnType<typeof readLifecycleConfiguration>>
   return UnsupportedElements
 }

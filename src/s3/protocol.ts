@@ -19,7 +19,9 @@ export class S3Protocol extends AwsRestXmlProtocol {
   override async serializeRequest(...args: Parameters<AwsRestXmlProtocol['serializeRequest']>) {
     const request = await super.serializeRequest(...args)
     delete request.query?.['x-id']
-    if (request.body) request.headers['content-md5'] = md5(request.body as string)
+    // Some servers reject a lifecycle configuration without Content-MD5, and the SDK sends a CRC32 instead.
+    const body = request.body as string | undefined
+    if (body) request.headers['content-md5'] = createHash('md5').update(body).digest('base64')
     return request
   }
 
@@ -37,25 +39,20 @@ export function headersOfResponse({ $metadata }: MetadataBearer): IncomingHttpHe
   return headers
 }
 
-/** Some servers reject a lifecycle configuration without Content-MD5, and the SDK sends a CRC32 instead. */
-function md5(body: string): string {
-  return createHash('md5').update(body).digest('base64')
-}
-
-function readResponse(operation: string, response: S3Response) {
-  const { status, headers, bytes, request } = response
-  const $metadata = { httpStatusCode: status, requestId: requestIdOf(headers), headers }
+function readResponse(operation: string, { status, headers, bytes, request }: S3Response) {
+  const requestId = headers['x-amz-request-id']?.toString()
   const error = errorElement(bytes)
-  if (status >= 300 || error) throw toServiceException(response, error)
+  if (status >= 300 || error) throw toServiceException(status, error, requestId)
   if (status !== (operation === 'AbortMultipartUpload' ? 204 : 200)) throw new InvalidResponseError(`status ${status}`)
+  const $metadata = { httpStatusCode: status, requestId, headers }
   if (request.method !== 'GET') return { $metadata }
   if (/^\s*<(!doctype )?html/i.test(bytes.toString('latin1', 0, 200))) throw new InvalidResponseError('an HTML page')
   return { ...readOutput(operation, parseXml(bytes), request), $metadata }
 }
 
 /** Returns the exception for an error response. Its name is the error code of the server. */
-function toServiceException({ status, headers }: S3Response, error: XmlElement | undefined): S3ServiceException {
-  const requestId = textAt(error, 'RequestId') ?? requestIdOf(headers)
+function toServiceException(status: number, error: XmlElement | undefined, idInHeaders: string | undefined) {
+  const requestId = textAt(error, 'RequestId') ?? idInHeaders
   const exception = new S3ServiceException({
     name: textAt(error, 'Code') ?? `HTTP ${status}`,
     message: textAt(error, 'Message') ?? '',
@@ -63,10 +60,6 @@ function toServiceException({ status, headers }: S3Response, error: XmlElement |
     $metadata: { httpStatusCode: status, ...(requestId && { requestId }) },
   })
   return Object.assign(exception, { region: textAt(error, 'Region') })
-}
-
-function requestIdOf(headers: IncomingHttpHeaders): string | undefined {
-  return headers['x-amz-request-id']?.toString()
 }
 
 /** Returns the root of an error document, also under status 200. Undefined for any other body. */

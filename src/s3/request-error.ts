@@ -54,8 +54,7 @@ export function errorCodeOf(error: unknown): string | undefined {
 
 /** Returns a header of an error response, in lower case. */
 export function headerOf(error: S3ServiceException, name: string): string | undefined {
-  const headers: Readonly<Record<string, string>> = error.$response?.headers ?? {}
-  return headers[name]
+  return error.$response?.headers[name]
 }
 
 /** Returns the `Retry-After` header in milliseconds. A date is ignored. */

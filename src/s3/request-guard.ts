@@ -22,11 +22,9 @@ export interface Proxy {
  *
  * @throws TypeError, which is an internal error and is never sent.
  */
-export function assertNamesUpload(target: Target): void {
-  const { key, uploadId } = target as { key: unknown; uploadId: unknown }
-  if (typeof key !== 'string' || key === '') throw new TypeError('refused to abort an upload without a key')
-  if (typeof uploadId !== 'string' || uploadId === '')
-    throw new TypeError('refused to abort an upload without an upload ID')
+export function assertNamesUpload({ key, uploadId }: Target): void {
+  if (!isNonEmptyText(key)) throw new TypeError('refused to abort an upload without a key')
+  if (!isNonEmptyText(uploadId)) throw new TypeError('refused to abort an upload without an upload ID')
 }
 
 /**

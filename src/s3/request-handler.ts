@@ -22,7 +22,6 @@ export interface RequestHandlerOptions {
  * redirect, which would send a signature to another host.
  */
 export class S3RequestHandler {
-  readonly metadata = { handlerProtocol: 'http/1.1' }
   readonly #timeout: Duration
   readonly #log: RequestHandlerOptions['log']
   readonly #connections = new Connections()
@@ -53,9 +52,7 @@ export class S3RequestHandler {
       }
       this.#limit(outgoing, request.signal, fail)
       outgoing.on('error', fail)
-      outgoing.on('upgrade', (incoming: IncomingMessage) =>
-        fail(new InvalidResponseError(`status ${incoming.statusCode ?? 101}`)),
-      )
+      outgoing.on('upgrade', ({ statusCode = 101 }) => fail(new InvalidResponseError(`status ${statusCode}`)))
       // Emitted by the agent for the response to CONNECT.
       outgoing.on('proxyConnect', ({ statusCode = 0 }: IncomingMessage) => {
         if (statusCode !== 200) fail(new ProxyError(statusCode))
@@ -79,13 +76,11 @@ export class S3RequestHandler {
 
   /** Fails the request at its time limits and if its signal fires. Neither Node nor the SDK has limits by default. */
   #limit(outgoing: ClientRequest, signal: AbortSignal | undefined, fail: (error: Error) => void): void {
-    const timeout = this.#timeout
-    const connectTime = Math.min(MAX_CONNECT_TIME, timeout)
-    const onTimeout = (message: string, limit: Duration) =>
-      fail(new NetworkError('ETIMEDOUT', `${message} within ${formatDuration(limit)}`))
-    const completing = setTimeout(onTimeout, timeout, 'No complete response', timeout)
+    const failAfter = (time: Duration, message: string) =>
+      setTimeout(() => fail(new NetworkError('ETIMEDOUT', `${message} within ${formatDuration(time)}`)), time)
+    const completing = failAfter(this.#timeout, 'No complete response')
     // A tunnel has no socket here until the proxy has responded.
-    const connecting = setTimeout(onTimeout, connectTime, 'No connection', connectTime)
+    const connecting = failAfter(Math.min(MAX_CONNECT_TIME, this.#timeout), 'No connection')
     const onConnect = () => clearTimeout(connecting)
     outgoing.on('socket', (socket) => {
       if (socket.connecting) socket.once('connect', onConnect)
@@ -107,9 +102,7 @@ export class S3RequestHandler {
     if (known) return known
     const cancels = new Set<() => void>()
     this.#inFlight.set(signal, cancels)
-    signal.addEventListener('abort', () => {
-      for (const cancel of [...cancels]) cancel()
-    })
+    signal.addEventListener('abort', () => cancels.forEach((cancel) => cancel()))
     return cancels
   }
 }
@@ -134,6 +127,7 @@ function logRequest(log: (line: string) => void, { headers }: S3Request, outgoin
 }
 
 const MAX_BODY_BYTES = 16 * 2 ** 20
+const TOO_LONG = `a body of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`
 
 /** Reads a body to its end. A body that was compressed without a request for it is decompressed. */
 function readBody(incoming: IncomingMessage, fail: (error: unknown) => void, done: (bytes: Buffer) => void): void {
@@ -141,7 +135,7 @@ function readBody(incoming: IncomingMessage, fail: (error: unknown) => void, don
   let size = 0
   incoming.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) fail(tooLong())
+    if (size > MAX_BODY_BYTES) fail(new InvalidResponseError(TOO_LONG))
     else chunks.push(chunk)
   })
   incoming.on('error', fail)
@@ -155,23 +149,14 @@ function readBody(incoming: IncomingMessage, fail: (error: unknown) => void, don
 }
 
 async function decompress(bytes: Buffer, encoding: string): Promise<Buffer> {
-  const zlib = await import('node:zlib')
-  const decoders = new Map([
-    ['gzip', zlib.gunzip],
-    ['x-gzip', zlib.gunzip],
-    ['deflate', zlib.inflate],
-    ['br', zlib.brotliDecompress],
-  ])
+  const { gunzip, inflate, brotliDecompress } = await import('node:zlib')
+  const decoders = new Map(Object.entries({ gzip: gunzip, 'x-gzip': gunzip, deflate: inflate, br: brotliDecompress }))
   const unzip = decoders.get(encoding)
   if (!unzip) throw new InvalidResponseError(`the unsupported content encoding ${encoding}`)
   try {
     return await promisify<Buffer, object, Buffer>(unzip)(bytes, { maxOutputLength: MAX_BODY_BYTES })
   } catch (error) {
-    if (error instanceof RangeError) throw tooLong()
+    if (error instanceof RangeError) throw new InvalidResponseError(TOO_LONG)
     throw new InvalidResponseError(`an invalid ${encoding} body`, { cause: error })
   }
-}
-
-function tooLong(): InvalidResponseError {
-  return new InvalidResponseError(`a body of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`)
 }

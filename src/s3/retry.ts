@@ -2,14 +2,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3'
 import { isThrottlingError } from '@smithy/core/retry'
 import type { Failure } from '../core/outcome.js'
 import type { Clock, Duration, Instant } from '../core/time.js'
-import {
-  InvalidResponseError,
-  isOutOfFiles,
-  isRequestError,
-  NetworkError,
-  type RequestError,
-  retryAfterOf,
-} from './request-error.js'
+import { isOutOfFiles, isRequestError, NetworkError, type RequestError, retryAfterOf } from './request-error.js'
 
 const DEFAULT_ATTEMPTS = 6
 const BASE_DELAY: Duration = 200
@@ -17,23 +10,13 @@ const MAX_DELAY: Duration = 20_000
 const MAX_RETRY_AFTER: Duration = 60_000
 
 /** Network errors that a retry may cure. An invalid certificate or host name stays invalid. */
-const RETRYABLE_NETWORK_ERRORS = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'EPROXYFAILED',
-  'EMFILE',
-  'ENFILE',
-])
+const RETRYABLE_NETWORK_ERRORS =
+  /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|EPROXYFAILED|EMFILE|ENFILE)$/
 const RETRYABLE_ERRORS = new Set(['RequestTimeout', 'OperationAborted', 'InternalError', 'ServiceUnavailable'])
 
 export function isRetryable(error: RequestError): boolean {
-  if (error instanceof InvalidResponseError) return false
-  if (error instanceof NetworkError) return RETRYABLE_NETWORK_ERRORS.has(error.code)
+  if (error instanceof NetworkError) return RETRYABLE_NETWORK_ERRORS.test(error.code)
+  if (!(error instanceof S3ServiceException)) return false
   const { httpStatusCode: status = 0 } = error.$metadata
   return (status >= 500 && status !== 501) || isThrottled(error) || RETRYABLE_ERRORS.has(error.name)
 }
@@ -72,18 +55,16 @@ export class RetryBudget {
   }
 }
 
-export interface RetryOptions {
-  readonly clock: Clock
-  readonly signal: AbortSignal
-}
-
 /**
  * Calls `attempt` until it succeeds or no attempts are left. The SDK's own retries are not used: one client-wide
  * quota fails 200 concurrent requests within two seconds of SlowDown.
  *
  * @throws the last RequestError, or any other error of `attempt`.
  */
-export async function withRetries<T>(attempt: () => Promise<T>, { clock, signal }: RetryOptions): Promise<T> {
+export async function withRetries<T>(
+  attempt: () => Promise<T>,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<T> {
   const budget = new RetryBudget()
   for (;;) {
     try {

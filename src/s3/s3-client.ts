@@ -3,7 +3,7 @@ import { Sha256 } from '@smithy/core/checksum'
 import { HttpRequest } from '@smithy/core/transport'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { AwsCredentialIdentity, FinalizeRequestMiddleware } from '@smithy/types'
-import { type Clock, type Duration, type Instant, readHttpDate } from '../core/time.js'
+import { type Clock, type Duration, readHttpDate } from '../core/time.js'
 import type { CredentialCache } from './credential-cache.js'
 import { S3Protocol } from './protocol.js'
 import { errorCodeOf, headerOf } from './request-error.js'
@@ -11,14 +11,14 @@ import type { BucketEndpoint } from './request-guard.js'
 import { type RequestHandlerOptions, S3RequestHandler } from './request-handler.js'
 import { S3Request } from './s3-request.js'
 
-export interface SigningOptions {
+interface SigningOptions {
   readonly region: string
   readonly credentials: CredentialCache
   readonly clock: Clock
   readonly endpointOf: (bucket: string | undefined) => BucketEndpoint
 }
 
-export type S3ClientOptions = SigningOptions & RequestHandlerOptions
+type Middleware = FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes>
 
 /**
  * Middleware that does nothing for these operations, and costs half of an abort. With retryMiddleware removed, a
@@ -43,33 +43,24 @@ const UNUSED_MIDDLEWARE = [
  * Creates the S3 client of the SDK, changed only through its extension points. Nothing is left for it to look up: by
  * itself it ignores the endpoint of a profile and sends requests to Amazon.
  */
-export function createS3Client(options: S3ClientOptions): S3Client {
+export function createS3Client(options: SigningOptions & RequestHandlerOptions): S3Client {
   const { region, credentials, endpointOf } = options
-  const handler = new S3RequestHandler(options)
   const client = new S3Client({
     region,
     credentials: () => credentials.get(),
     endpointProvider: ({ Bucket }) => endpointOf(typeof Bucket === 'string' ? Bucket : undefined),
     ignoreConfiguredEndpointUrls: true,
-    requestHandler: { handle: (request: object) => handler.handle(request), destroy: () => handler.destroy() },
+    requestHandler: new S3RequestHandler(options),
     protocol: S3Protocol,
     cacheMiddleware: true,
   })
   for (const name of UNUSED_MIDDLEWARE) client.middlewareStack.remove(name)
   client.middlewareStack.add(signingMiddleware(options), { step: 'finalizeRequest', name: 'signing' })
-  storeInFastMode(client.config)
+  // The SDK builds its config in many steps, so V8 stores it as a dictionary, and copies it three times per request: a
+  // fifth of the CPU of an abort. V8 stores prototypes in fast mode.
+  Object.setPrototypeOf({}, client.config)
   return client
 }
-
-/**
- * Makes V8 store an object in fast mode, which it does for prototypes. The SDK builds its config in many steps, so V8
- * stores it as a dictionary, and copies it three times per request: a fifth of the CPU of an abort.
- */
-function storeInFastMode(object: object): void {
-  Object.setPrototypeOf({}, object)
-}
-
-type SigningMiddleware = FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes>
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
 /** Key of the signal in the input of a command. Middleware that copies the input copies it too. */
@@ -84,15 +75,11 @@ export function withSignal<T extends { readonly input: object }>(command: T, sig
   return command
 }
 
-function signalOf(input: object): AbortSignal | undefined {
-  return SIGNAL in input && input[SIGNAL] instanceof AbortSignal ? input[SIGNAL] : undefined
-}
-
 /**
  * Signs requests by AWS Signature Version 4, in place of the SDK's auth schemes, which select a signer anew for each
  * request. Replaces expired credentials once, and corrects a wrong clock once.
  */
-function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOptions): SigningMiddleware {
+function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOptions): Middleware {
   let current: { readonly identity: AwsCredentialIdentity; readonly signer: SignatureV4 } | undefined
   /** Difference to the clock of the server. */
   let skew: Duration = 0
@@ -102,19 +89,20 @@ function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOp
     return current.signer.sign(request, { signingDate: new Date(clock.now() + skew) })
   }
   return (next) => async (args) => {
-    const { Bucket } = args.input as { readonly Bucket?: string }
+    const { Bucket, [SIGNAL]: signal } = args.input as { readonly Bucket?: string; readonly [SIGNAL]?: AbortSignal }
     const endpoint = endpointOf(Bucket)
     const send = async (identity: AwsCredentialIdentity) => {
       const signed = await sign(args.request, identity)
-      return next({ ...args, request: new S3Request(signed, endpoint, signalOf(args.input)) })
+      return next({ ...args, request: new S3Request(signed, endpoint, signal) })
     }
-    const identity = credentials.cached() ?? (await credentials.get(signalOf(args.input)))
+    const identity = credentials.cached() ?? (await credentials.get(signal))
     try {
       return await send(identity)
     } catch (error) {
       const isExpired = EXPIRED.has(errorCodeOf(error) ?? '')
-      const fresh = isExpired ? await credentials.refresh(identity, signalOf(args.input)) : undefined
-      const serverTime = serverTimeIfSkewed(error)
+      const fresh = isExpired ? await credentials.refresh(identity, signal) : undefined
+      const isSkewed = error instanceof S3ServiceException && error.name === 'RequestTimeTooSkewed'
+      const serverTime = isSkewed ? readHttpDate(headerOf(error, 'date')) : undefined
       if (serverTime !== undefined) skew = serverTime - clock.now()
       else if (!fresh) throw error
       return send(fresh ?? identity)
@@ -124,10 +112,4 @@ function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOp
 
 function signerOf(credentials: AwsCredentialIdentity, region: string): SignatureV4 {
   return new SignatureV4({ service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials })
-}
-
-/** Returns the time of the server if it rejected the time of the request, and if it sent its own. */
-function serverTimeIfSkewed(error: unknown): Instant | undefined {
-  const isSkewed = error instanceof S3ServiceException && error.name === 'RequestTimeTooSkewed'
-  return isSkewed ? readHttpDate(headerOf(error, 'date')) : undefined
 }

@@ -5,8 +5,6 @@ import { HttpsProxyAgent } from 'https-proxy-agent'
 import { toNetworkError } from './request-error.js'
 import { FAILED } from './s3-request.js'
 
-type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1]
-
 /** Asks a proxy to CONNECT to the server. The TLS session is between this process and the server. */
 export class TunnelAgent extends HttpsProxyAgent<string> {
   constructor(proxy: URL, options: AgentOptions) {
@@ -29,7 +27,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
    * Closes the connection if the request fails first, because a proxy that never responds would keep the process
    * running. Node emits `close` only after the request has a socket.
    */
-  override async connect(request: ClientRequest, options: ConnectOptions) {
+  override async connect(request: ClientRequest, options: Parameters<HttpsProxyAgent<string>['connect']>[1]) {
     const canceled = new AbortController()
     const cancel = () => canceled.abort()
     request.once(FAILED, cancel)

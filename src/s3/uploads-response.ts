@@ -1,4 +1,4 @@
-import type { ListMultipartUploadsCommandOutput, MultipartUpload, Owner } from '@aws-sdk/client-s3'
+import type { ListMultipartUploadsOutput, MultipartUpload, Owner } from '@aws-sdk/client-s3'
 import { readInstant } from '../core/time.js'
 import { InvalidResponseError } from './request-error.js'
 import type { S3Request } from './s3-request.js'
@@ -19,16 +19,12 @@ const TEXT_FIELDS = new Set(['Key', 'UploadId', 'StorageClass', 'ChecksumAlgorit
 
 /**
  * Reads a page of incomplete uploads. Keys are not decoded yet. Bucket and IsTruncated must be present: without them,
- * a response to another request would look like an empty listing, and buckets are deleted because of those.
- *
+ * a response to another request would look like an empty listing, and buckets are deleted because of those. See
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
  *
  * @throws InvalidResponseError
  */
-export function readUploads(
-  root: XmlElement,
-  { query, endpoint }: S3Request,
-): Omit<ListMultipartUploadsCommandOutput, '$metadata'> {
+export function readUploads(root: XmlElement, { query, endpoint }: S3Request): ListMultipartUploadsOutput {
   const { fields, entries } = readListing(root, 'Upload', UNEXPECTED)
   const uploads: MultipartUpload[] = []
   for (const entry of entries) uploads.push(readUpload(entry, uploads.at(-1)))
@@ -78,8 +74,8 @@ export function readIsTruncated(text: string | undefined): boolean {
   return value === 'true'
 }
 
-function readMaxUploads(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\d{1,9}$/.test(text)) return undefined
+function readMaxUploads(text = ''): number | undefined {
+  if (!/^\d{1,9}$/.test(text)) return undefined
   if (Number(text) === 0) throw new InvalidResponseError('a listing with MaxUploads 0')
   return Number(text)
 }

@@ -15,15 +15,6 @@ interface OpenElement extends XmlElement {
   text: string
 }
 
-/** Start tag, end tag, both in one, CDATA section with its text, or a comment. A tag has its prefix. */
-interface Markup {
-  readonly isStart: boolean
-  readonly isEnd: boolean
-  readonly tag: string
-  readonly name: string
-  readonly text: string
-}
-
 // Not a library's parser, because keys must be exact. Ceph RGW writes control characters as `&#x1;`, which strict parsers
 // reject, and the SDK's parser changes characters beyond U+FFFF. A document type is rejected (entity bombs).
 
@@ -39,19 +30,9 @@ const MAX_DEPTH = 50
 /** Different tags that are kept to be read once. A listing has 40. A hostile server may send millions. */
 const MAX_KNOWN = 200
 
-const NAMED_ENTITIES = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-])
+const NAMED_ENTITIES = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }))
 
-/**
- * Parses an XML document of an S3 server.
- *
- * @throws InvalidResponseError if it is not one complete, well-formed document in UTF-8.
- */
+/** Parses an XML document. @throws InvalidResponseError if it is not one complete, well-formed document in UTF-8. */
 export function parseXml(bytes: Buffer): XmlElement {
   if (!isUtf8(bytes)) throw new InvalidResponseError('a body that is not UTF-8')
   const xml = bytes.toString('utf8').replace(/^\uFEFF/, '')
@@ -59,7 +40,7 @@ export function parseXml(bytes: Buffer): XmlElement {
   const parents: OpenElement[] = []
   const openTags: string[] = []
   /** Tags that were read before. Reading them again would take half of the time of a listing. */
-  const known = new Map<string, Markup>()
+  const known = new Map<string, ReturnType<typeof readMarkup>>()
   let current = document
   for (let at = 0; at < xml.length;) {
     const start = xml.indexOf('<', at)
@@ -94,8 +75,11 @@ export function parseXml(bytes: Buffer): XmlElement {
   return root
 }
 
-/** Reads the markup at a position, up to the `lastIndex` of MARKUP. */
-function readMarkup(xml: string, start: number): Markup {
+/**
+ * Reads a start tag, an end tag, both in one, a CDATA section with its text, or a comment, up to the `lastIndex` of
+ * MARKUP. A tag has its prefix, a name has none.
+ */
+function readMarkup(xml: string, start: number) {
   MARKUP.lastIndex = start
   const token = MARKUP.exec(xml)
   if (!token)
@@ -106,13 +90,9 @@ function readMarkup(xml: string, start: number): Markup {
   return { isStart: startTag !== undefined, isEnd, tag, name: tag.slice(tag.indexOf(':') + 1), text }
 }
 
-function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
-  return element?.children.find((child) => child.name === name)
-}
-
-/** Returns the text of a descendant, or undefined if there is none at that path. */
-export function textAt(element: XmlElement | undefined, ...path: readonly string[]): string | undefined {
-  return path.reduce(childOf, element)?.text
+/** Returns the text of a child, or undefined if there is no child of that name. */
+export function textAt(element: XmlElement | undefined, name: string): string | undefined {
+  return element?.children.find((child) => child.name === name)?.text
 }
 
 function close(element: OpenElement): XmlElement {

@@ -46,8 +46,7 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
     'Targets are compared exactly. The hash only saves time.',
   ],
   ['decodeEntities', 'if never', "!_.includes('&')", 'A text without entities is not replaced. It only costs time.'],
-  ['readMaxUploads', 'operand dropped', '_ === undefined', 'The pattern matches no undefined value either.'],
-  ['RuleReader.#set', 'operand dropped', "typeof _ === 'string'", 'Only a text can hold control characters.'],
+  ['readFields', 'operand dropped', "_ === 'text'", 'Only a text can hold control characters.'],
   ['AbortResults.#outcomeAt', 'if never', '!_', 'Every position of a target has an outcome.'],
   ['UploadScan.isBucketClear', 'operand dropped', "'count' in _", 'An error has no isComplete either.'],
   [

@@ -2,7 +2,7 @@ import type { S3ServiceException } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../src/core/outcome.js'
 import { CliError } from '../../src/errors.js'
-import { describeOperation, type RequestContext, toCliError, toFailure } from '../../src/s3/describe-error.js'
+import { type RequestContext, toCliError, toFailure } from '../../src/s3/describe-error.js'
 import { InvalidResponseError, NetworkError } from '../../src/s3/request-error.js'
 import { context, exception, matching } from './error-context.js'
 
@@ -145,6 +145,18 @@ describe('toFailure with an error response', () => {
     const failure = toFailure(exception(400, 'MalformedXML'), { ...context, operation: 'write-rules' })
     expect(failure).toMatchObject({ kind: 'invalid-response', message: matching(/No rules were changed/) })
   })
+
+  it.each<[RequestContext['operation'], action: string, permission: string]>([
+    ['list', 'list uploads in "b"', 's3:ListBucketMultipartUploads'],
+    ['abort', 'abort uploads in "b"', 's3:AbortMultipartUpload'],
+    ['list-parts', 'list the parts of uploads in "b"', 's3:ListMultipartUploadParts'],
+    ['list-buckets', 'list buckets', 's3:ListAllMyBuckets on all resources'],
+    ['read-rules', 'read the lifecycle rules of "b"', 's3:GetLifecycleConfiguration'],
+    ['write-rules', 'write the lifecycle rules of "b"', 's3:PutLifecycleConfiguration'],
+  ])('names the operation %s and its permission', (operation, action, permission) => {
+    const { message } = toFailure(exception(501, 'NotImplemented'), { ...context, operation })
+    expect(message).toBe(`Cannot ${action}. https://cwobject.com does not implement this request (${permission}).`)
+  })
 })
 
 describe('toFailure with an invalid response', () => {
@@ -188,15 +200,4 @@ describe('toCliError', () => {
     for (const error of [new TypeError('a bug'), new CliError('usage', 'x'), 'text', undefined])
       expect(toCliError(error, context)).toBe(error)
   })
-})
-
-describe('describeOperation', () => {
-  it.each<[RequestContext['operation'], string]>([
-    ['list', 'list uploads in "b"'],
-    ['abort', 'abort uploads in "b"'],
-    ['list-parts', 'list the parts of uploads in "b"'],
-    ['list-buckets', 'list buckets'],
-    ['read-rules', 'read the lifecycle rules of "b"'],
-    ['write-rules', 'write the lifecycle rules of "b"'],
-  ])('describes %s', (operation, text) => expect(describeOperation({ ...context, operation })).toBe(text))
 })

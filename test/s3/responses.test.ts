@@ -1,7 +1,8 @@
+import type { ListObjectsV2Output, ListObjectVersionsOutput } from '@aws-sdk/client-s3'
 import { HttpRequest } from '@smithy/core/transport'
 import { describe, expect, it } from 'vitest'
 import { InvalidResponseError } from '../../src/s3/request-error.js'
-import { readObjects, readVersions } from '../../src/s3/responses.js'
+import { readOutput } from '../../src/s3/responses.js'
 import { S3Request } from '../../src/s3/s3-request.js'
 import { parseXml } from '../../src/s3/xml.js'
 
@@ -12,10 +13,16 @@ const REQUEST = new S3Request(
 )
 const EMPTY = '<Name>bkt</Name><IsTruncated>false</IsTruncated>'
 
-const objectsIn = (content: string) => readObjects(parseXml(Buffer.from(`<a>${content}</a>`)), REQUEST).Contents
-const versionsIn = (content: string) => readVersions(parseXml(Buffer.from(`<a>${content}</a>`)), REQUEST).Versions
+const objectsIn = (content: string) => {
+  const root = parseXml(Buffer.from(`<ListBucketResult>${content}</ListBucketResult>`))
+  return (readOutput('ListObjectsV2', root, REQUEST) as ListObjectsV2Output).Contents
+}
+const versionsIn = (content: string) => {
+  const root = parseXml(Buffer.from(`<ListVersionsResult>${content}</ListVersionsResult>`))
+  return (readOutput('ListObjectVersions', root, REQUEST) as ListObjectVersionsOutput).Versions
+}
 
-describe('readObjects and readVersions', () => {
+describe('readOutput of ListObjectsV2 and ListObjectVersions', () => {
   it('returns the keys of objects, versions and delete markers', () => {
     expect(objectsIn(`${EMPTY}<Contents><Key>a</Key></Contents>`)).toEqual([{ Key: 'a' }])
     expect(

@@ -96,14 +96,15 @@ describe('resolveConnection with a faulty configuration', () => {
     expect(await resultOf(options, environment, home)).toBe(expected)
   })
 
-  it('C4 reads no file of the working directory if there is no home', async () => {
-    const before = process.cwd()
-    process.chdir(makeHome({ [credentials]: `[default]\n${pair}` }))
-    try {
-      await expect(resolveConnection({}, { HOME: '' })).resolves.toMatchObject({ credentials: { kind: 'missing' } })
-    } finally {
-      process.chdir(before)
-    }
+  it('C4 reads no file of the working directory if there is no home', () => {
+    const cwd = makeHome({ [credentials]: `[default]\n${pair}` })
+    const { status, stderr } = spawnSync(process.execPath, [BIN, 'list', '--bucket', 'bkt'], {
+      cwd,
+      env: { HOME: '' },
+      encoding: 'utf8',
+    })
+    expect(status).toBe(4)
+    expect(stderr).toMatch(/^error: No credentials found/)
   })
 
   it('C4 reports a file without read permission', () => {

@@ -4,7 +4,7 @@ import type { Terminal } from './output/terminal.js'
 import type { Client, Dependencies, Diagnosis } from './service/client.js'
 
 export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'
-export type { RuleChange } from './service/lifecycle.js'
+export type { PlannedChange } from './service/lifecycle.js'
 export type { Client, ConnectionOptions, Environment }
 
 type ConnectTo<Result> = (

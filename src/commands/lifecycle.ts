@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { RuleChange } from '../context.js'
+import type { PlannedChange } from '../context.js'
 import { Coverage } from '../core/abort-rule.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
@@ -154,13 +154,13 @@ async function setRule(run: Run<SetOptions>): Promise<ExitStatus> {
   return 'done'
 }
 
-async function writeChange(change: RuleChange, text: string, { bucket, options, terminal }: SetRun): Promise<void> {
+async function writeChange(change: PlannedChange, text: string, { bucket, options, terminal }: SetRun): Promise<void> {
   const document = changeDocument(change, bucket.name, options.dryRun === true && !change.isNoop)
   await terminal.stdout.write(options.json ? `${safeJson(document)}\n` : text)
 }
 
 /** Without `--prefix`, an existing prefix rule would be widened to all keys. */
-function assertSamePrefix({ before, after }: RuleChange, { prefix }: SetOptions): void {
+function assertSamePrefix({ before, after }: PlannedChange, { prefix }: SetOptions): void {
   if (before === undefined || prefix !== undefined || before.prefix === after.prefix) return
   const current = displaySafe(before.prefix)
   const message = `No rules were changed. Rule "${displaySafe(before.id)}" is for keys that start with ${current}.`
@@ -168,7 +168,7 @@ function assertSamePrefix({ before, after }: RuleChange, { prefix }: SetOptions)
 }
 
 async function assertCanBeWritten(
-  { current, after }: RuleChange,
+  { current, after }: PlannedChange,
   { bucket, options, terminal }: SetRun,
 ): Promise<void> {
   const { unsupportedReason } = current
@@ -181,13 +181,13 @@ async function assertCanBeWritten(
   throw error
 }
 
-async function printDryRun(change: RuleChange, run: SetRun): Promise<ExitStatus> {
+async function printDryRun(change: PlannedChange, run: SetRun): Promise<ExitStatus> {
   await writeChange(change, renderDifference(change, run.terminal.stdout), run)
   await notify(run, 'Dry run. No rules were changed.')
   return 'done'
 }
 
-async function apply(change: RuleChange, run: SetRun): Promise<void> {
+async function apply(change: PlannedChange, run: SetRun): Promise<void> {
   let notedAt: Duration | undefined
   const onWaiting = async (waited: Duration) => {
     if (notedAt !== undefined && waited < notedAt + WAIT_NOTE_INTERVAL) return

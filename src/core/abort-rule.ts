@@ -28,6 +28,28 @@ export function isSameRule(one: AbortRule, other: AbortRule): boolean {
   )
 }
 
+/** Returns the rule as in a lifecycle configuration of S3. */
+export function ruleDocument({ id, isEnabled, prefix, daysAfterInitiation }: AbortRule) {
+  return {
+    ID: id,
+    Filter: { Prefix: prefix },
+    Status: isEnabled ? 'Enabled' : 'Disabled',
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: daysAfterInitiation },
+  } as const
+}
+
+/** Rule to add or to change, compared with the other rules of the bucket. */
+export interface RuleChange {
+  readonly before: AbortRule | undefined
+  readonly after: AbortRule
+  /** Number of rules that do not change. */
+  readonly others: number
+  /** Other rules that abort the same uploads. */
+  readonly overlapping: readonly AbortRule[]
+  /** True if the rule exists already. */
+  readonly isNoop: boolean
+}
+
 /** Returns a description such as `cwmpu-abort: after 7 days, every key`. */
 export function describeRule({ id, isEnabled, prefix, daysAfterInitiation, conditions }: AbortRule): string {
   const only = conditions.length === 0 ? '' : `, only with ${conditions.join(' and ')}`

@@ -1,3 +1,4 @@
+import { displaySafe } from './safe-text.js'
 import type { KeyPredicate, Selection } from './selection.js'
 import { parseShard } from './shard.js'
 import { parseSize } from './size.js'
@@ -65,7 +66,7 @@ export const CONDITION_FLAGS: Readonly<Record<ConditionName, ConditionFlag>> = {
 }
 
 /** Parsers of the values. They throw a SyntaxError with a sentence that says what to write. */
-export const CONDITION_PARSERS: { readonly [Name in ValueName]: (text: string) => Selection[Name] } = {
+const CONDITION_PARSERS: { readonly [Name in ValueName]: (text: string) => Selection[Name] } = {
   prefix: (text) => text,
   olderThan: parseDuration,
   newerThan: parseDuration,
@@ -100,24 +101,18 @@ export function parseSelection(
   return { prefix: '', ...(values as Partial<Selection>), match: globs('match'), exclude: globs('exclude') }
 }
 
-/** Conditions in JSON, named after their flags, such as `OlderThan`. */
-export type Filter = Readonly<Record<string, string | readonly string[]>>
-
-/** Returns the conditions for JSON, or null if there are none, so that every upload of the bucket matches. */
-export function filterOf(conditions: ConditionTexts): Filter | null {
-  const given = givenConditions(conditions)
-  if (given.length === 0) return null
-  return Object.fromEntries(given.map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]))
+/** Conditions as users read them. */
+export interface ConditionsText {
+  /** Conditions in JSON, named after their flags, such as `OlderThan`. Null if there are none. */
+  readonly filter: Readonly<Record<string, string | readonly string[]>> | null
+  /** The flags, such as `--prefix tmp/ --older-than 7d`, safe for a terminal. `''` if there are none. */
+  readonly text: string
 }
 
-/** Returns the conditions as flags, such as `--prefix tmp/ --older-than 7d`. */
-export function describeConditions(conditions: ConditionTexts): string {
-  return givenConditions(conditions)
-    .flatMap(([name, value]) => [value].flat().map((text) => `${flagName(name)} ${text}`))
-    .join(' ')
-}
-
-function givenConditions(conditions: ConditionTexts) {
+export function describeConditions(conditions: ConditionTexts): ConditionsText {
   const names = Object.keys(CONDITION_FLAGS) as ConditionName[]
-  return names.map((name) => [name, conditions[name] ?? ''] as const).filter(([, value]) => value.length > 0)
+  const given = names.map((name) => [name, conditions[name] ?? ''] as const).filter(([, value]) => value.length > 0)
+  const filter = given.map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value] as const)
+  const flags = given.flatMap(([name, value]) => [value].flat().map((text) => `${flagName(name)} ${text}`))
+  return { filter: given.length === 0 ? null : Object.fromEntries(filter), text: displaySafe(flags.join(' ')) }
 }

@@ -24,10 +24,6 @@ export function parseShardCount(text: string): number {
   return Number(text)
 }
 
-export function shardName(shard: Shard | undefined): string | undefined {
-  return shard && `${shard.number}/${shard.of}`
-}
-
 /** Returns true for every upload if there is no shard. */
 export function isInShard(shard: Shard | undefined, target: Target): boolean {
   return shard === undefined || shardHash(target) % shard.of === shard.number - 1

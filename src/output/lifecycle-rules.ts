@@ -1,4 +1,12 @@
-import { type AbortRule, type Coverage, days, describeRule, keysOf } from '../core/abort-rule.js'
+import {
+  type AbortRule,
+  type Coverage,
+  days,
+  describeRule,
+  keysOf,
+  ruleDocument,
+  type RuleChange,
+} from '../core/abort-rule.js'
 import { displaySafe, safeJson } from '../core/safe-text.js'
 import { colorsFor } from './colors.js'
 import { planLine, type PlanTarget } from './plan.js'
@@ -53,19 +61,8 @@ export function coverageDocument(bucket: string, { rules, uploads, uncovered }: 
   }
 }
 
-/** Rule that is added or changed, among the others of a bucket. */
-export interface Change {
-  readonly before: AbortRule | undefined
-  readonly after: AbortRule
-  /** Number of rules that stay as they are. */
-  readonly others: number
-  /** Other rules that abort the same uploads. */
-  readonly overlapping: readonly AbortRule[]
-  readonly isNoop: boolean
-}
-
 /** Renders a change, for the user who is asked to agree. */
-export function renderChange(change: Change, { bucket, client }: PlanTarget, screen: Screen): string {
+export function renderChange(change: RuleChange, { bucket, client }: PlanTarget, screen: Screen): string {
   return (
     `${colorsFor(screen).heading('About to change the lifecycle rules')}\n` +
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen) +
@@ -75,7 +72,7 @@ export function renderChange(change: Change, { bucket, client }: PlanTarget, scr
   )
 }
 
-export function renderDifference({ before, after, others }: Change, screen: Screen): string {
+export function renderDifference({ before, after, others }: RuleChange, screen: Screen): string {
   const { error, success } = colorsFor(screen)
   const removed = before ? `${error(`- ${displaySafe(describeRule(before))}`)}\n` : ''
   const added = `${success(`+ ${displaySafe(describeRule(after))}`)}\n`
@@ -83,19 +80,19 @@ export function renderDifference({ before, after, others }: Change, screen: Scre
 }
 
 /** Renders a note for each rule that already aborts the same uploads. */
-export function renderOverlaps({ overlapping }: Change): string {
+export function renderOverlaps({ overlapping }: RuleChange): string {
   const note = (rule: AbortRule) =>
     `note: Another rule covers these uploads, ${displaySafe(describeRule(rule))}. The shorter period applies.\n`
   return overlapping.map(note).join('')
 }
 
-export function renderChangeOutcome({ after, isNoop }: Change, bucket: string): string {
+export function renderChangeOutcome({ after, isNoop }: RuleChange, bucket: string): string {
   const rule = `Rule ${displaySafe(after.id)} of ${displaySafe(bucket)}`
   const effect = `aborts incomplete uploads of ${displaySafe(keysOf(after.prefix))} after ${days(after.daysAfterInitiation)}`
   return `${rule} ${isNoop ? 'already' : 'now'} ${effect}.${isNoop ? ' Nothing to do.' : ''}\n`
 }
 
-export function changeDocument({ before, after, isNoop }: Change, bucket: string, isDryRun: boolean): Row {
+export function changeDocument({ before, after, isNoop }: RuleChange, bucket: string, isDryRun: boolean): Row {
   return {
     Bucket: bucket,
     Outcome: isNoop ? 'unchanged' : before ? 'changed' : 'added',
@@ -128,16 +125,6 @@ export function renderManualRule(rule: AbortRule, bucket: string): string {
 export function manualRuleDocument(rule: AbortRule, bucket: string, reason: string): Row {
   const manual = { Rule: ruleDocument(rule), Terraform: terraform(rule, bucket) }
   return { Bucket: bucket, Outcome: 'refused', Reason: reason, Rule: ruleRow(rule), Manual: manual }
-}
-
-/** Returns a rule as in a lifecycle configuration for the AWS CLI and Boto3. */
-function ruleDocument({ id, isEnabled, prefix, daysAfterInitiation }: AbortRule): Row {
-  return {
-    ID: id,
-    Filter: { Prefix: prefix },
-    Status: isEnabled ? 'Enabled' : 'Disabled',
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: daysAfterInitiation },
-  }
 }
 
 /** https://registry.terraform.io/providers/coreweave/coreweave/latest/docs/resources/object_storage_bucket_lifecycle_configuration */

@@ -5,7 +5,7 @@ import {
   PutBucketLifecycleConfigurationCommand,
   type TransitionDefaultMinimumObjectSize,
 } from '@aws-sdk/client-s3'
-import { type AbortRule, covers, isSameRule } from '../core/abort-rule.js'
+import { type AbortRule, covers, isSameRule, ruleDocument, type RuleChange } from '../core/abort-rule.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Duration } from '../core/time.js'
 import { CliError } from '../errors.js'
@@ -43,15 +43,10 @@ export class LifecycleRules {
   }
 
   /** Returns all rules with one added, or with the rule of its ID replaced. */
-  with({ id, isEnabled, prefix, daysAfterInitiation }: AbortRule): LifecycleRule[] {
-    const rule: LifecycleRule = {
-      ID: id,
-      Filter: { Prefix: prefix },
-      Status: isEnabled ? 'Enabled' : 'Disabled',
-      AbortIncompleteMultipartUpload: { DaysAfterInitiation: daysAfterInitiation },
-    }
-    const index = this.rules.findIndex(({ ID }) => ID === id)
-    return index < 0 ? [...this.rules, rule] : this.rules.toSpliced(index, 1, rule)
+  with(rule: AbortRule): LifecycleRule[] {
+    const index = this.rules.findIndex(({ ID }) => ID === rule.id)
+    const written = ruleDocument(rule)
+    return index < 0 ? [...this.rules, written] : this.rules.toSpliced(index, 1, written)
   }
 
   /** Returns what another configuration has changed, such as `the Expiration of rule "old logs"`, except for one ID. */
@@ -126,16 +121,8 @@ const MAX_WAIT: Duration = 300_000
 const BASE_DELAY: Duration = 1_000
 const MAX_DELAY: Duration = 15_000
 
-/** One abort rule to add or to change, compared with the rules as they were read. */
-export interface RuleChange {
-  readonly before: AbortRule | undefined
-  readonly after: AbortRule
-  /** Number of rules that do not change. */
-  readonly others: number
-  /** Other rules that abort the same uploads. */
-  readonly overlapping: readonly AbortRule[]
-  /** True if the rule exists already. */
-  readonly isNoop: boolean
+/** Change of the rules as they were read. */
+export interface PlannedChange extends RuleChange {
   /** All rules before the change. */
   readonly current: LifecycleRules
 }
@@ -157,6 +144,7 @@ export class Lifecycle {
     try {
       const command = new GetBucketLifecycleConfigurationCommand({ Bucket: this.#context.bucket })
       const output = await this.#context.s3.send(withSignal(command, signal))
+      // A write without it resets the size from which AWS moves objects.
       const size = headersOfResponse(output)['x-amz-transition-default-minimum-object-size']
       const minimumObjectSize = size as TransitionDefaultMinimumObjectSize | undefined
       return new LifecycleRules(output.Rules ?? [], unsupportedElementsOf(output), minimumObjectSize)
@@ -167,7 +155,7 @@ export class Lifecycle {
   }
 
   /** Plans to add or change a rule. @throws CliError, safety-check, if the rule with its ID has other actions. */
-  async plan(after: AbortRule, signal: AbortSignal): Promise<RuleChange> {
+  async plan(after: AbortRule, signal: AbortSignal): Promise<PlannedChange> {
     const current = await this.read(signal)
     const rule = current.rules.find(({ ID }) => ID === after.id)
     if (rule && !isPlainAbortRule(rule)) {
@@ -187,7 +175,11 @@ export class Lifecycle {
    *
    * @throws CliError, safety-check, if the rules changed after they were read.
    */
-  async apply(change: RuleChange, onWaiting: (waited: Duration) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async apply(
+    change: PlannedChange,
+    onWaiting: (waited: Duration) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { clock } = this.#context
     await this.#retry('write-rules', () => this.#write(change, signal), signal)
     const writtenAt = clock.now()
@@ -207,7 +199,7 @@ export class Lifecycle {
   }
 
   /** Reads the rules again first: they may have changed, and an attempt without a response may have succeeded. */
-  async #write(change: RuleChange, signal: AbortSignal): Promise<void> {
+  async #write(change: PlannedChange, signal: AbortSignal): Promise<void> {
     const { after, current: planned } = change
     const current = await this.read(signal)
     if (hasRule(current, after) && current.differencesTo(planned, after.id).length === 0) return
@@ -224,7 +216,7 @@ export class Lifecycle {
   }
 
   /** A server may return the rules from before the write for a while. Any other difference is a loss. */
-  #assertNothingLost({ before, after, current }: RuleChange, listed: LifecycleRules): void {
+  #assertNothingLost({ before, after, current }: PlannedChange, listed: LifecycleRules): void {
     const isPending = before ? hasRule(listed, before) : !listed.rules.some(({ ID }) => ID === after.id)
     const lost = new LifecycleRules(current.with(after)).differencesTo(listed, isPending ? after.id : undefined)
     if (lost.length === 0) return

@@ -3,17 +3,16 @@ import type { Environment } from '../../context.js'
 import {
   CONDITION_FLAGS,
   type ConditionName,
+  type ConditionsText,
   type ConditionTexts,
   describeConditions,
-  type Filter,
-  filterOf,
   flagName,
   isGlobCondition,
   parseSelection,
 } from '../../core/conditions.js'
 import { displaySafe } from '../../core/safe-text.js'
 import type { Selection } from '../../core/selection.js'
-import { parseShardCount, shardName } from '../../core/shard.js'
+import { parseShardCount } from '../../core/shard.js'
 import { CliError, parseOption } from '../../errors.js'
 import { valueOrPath } from './bucket-options.js'
 import { addFlags, Flag, type Run, SINGLE } from './command.js'
@@ -37,12 +36,8 @@ export function addSelectionOptions(command: Command): Command {
 }
 
 /** Selection of a command line, with its texts. */
-export interface ParsedSelection {
+export interface ParsedSelection extends ConditionsText {
   readonly selection: Selection
-  /** Conditions in JSON. Null if there are none. */
-  readonly filter: Filter | null
-  /** The flags, such as `--prefix tmp/ --older-than 7d`, safe for a terminal. `''` if there are none. */
-  readonly text: string
 }
 
 /**
@@ -64,11 +59,11 @@ export async function parseSelectionOptions(
     (name, parser, text) => parseOption(flagName(name), parser)(text),
     hasGlobs ? (await import('../../glob.js')).parseGlob : () => () => true,
   )
-  return { selection, filter: filterOf(conditions), text: displaySafe(describeConditions(conditions)) }
+  return { selection, ...describeConditions(conditions) }
 }
 
 /** An Indexed Job counts its pods from 0: https://kubernetes.io/docs/concepts/workloads/controllers/job/ */
-function shardOfJob(shards: number, environment: Environment): string | undefined {
+function shardOfJob(shards: number, environment: Environment): string {
   const index = environment['JOB_COMPLETION_INDEX']
   if (index === undefined) {
     const message = `--shards ${shards} requires JOB_COMPLETION_INDEX. An Indexed Job sets it.`
@@ -78,5 +73,5 @@ function shardOfJob(shards: number, environment: Environment): string | undefine
     const message = `Invalid JOB_COMPLETION_INDEX "${displaySafe(index)}". It must be from 0 to ${shards - 1}.`
     throw new CliError('usage', message, 'Set the completions of the Job and --shards to the same number.')
   }
-  return shardName({ number: Number(index) + 1, of: shards })
+  return `${Number(index) + 1}/${shards}`
 }

@@ -1,7 +1,7 @@
 /** Writes the pictures of docs/screens. Runs commands with the uploads of the demo on a pseudo-terminal. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
+import { fillDemoBucket } from '../src/sandbox/stored-bucket.js'
 import { listen, Sandbox } from '../src/sandbox/server.js'
 import { svgOf } from './svg.js'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { fillDemoBucket } from '../src/sandbox/demo-bucket.js'
+import { fillDemoBucket } from '../src/sandbox/stored-bucket.js'
 import { readPage } from './support/pages.js'
 import { startServer } from './support/server.js'
 

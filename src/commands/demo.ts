@@ -25,7 +25,7 @@ async function demo(cli: Cli, run: Run<DemoOptions>): Promise<ExitStatus> {
   const { clock, options, terminal } = run
   const [{ Sandbox, listen }, { fillDemoBucket }] = await Promise.all([
     import('../sandbox/server.js'),
-    import('../sandbox/demo-bucket.js'),
+    import('../sandbox/stored-bucket.js'),
   ])
   const sandbox = new Sandbox(clock.now)
   const bucket = sandbox.createBucket(BUCKET)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
+import { fillDemoBucket } from '../../src/sandbox/stored-bucket.js'
 import { startServer, type TestServer } from '../support/server.js'
 
 interface Summary {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, inject, it } from 'vitest'
-import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
+import { fillDemoBucket } from '../../src/sandbox/stored-bucket.js'
 import { startRealTimeServer, type TestServer } from '../support/server.js'
 
 const run = promisify(execFile)

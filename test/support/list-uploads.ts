@@ -1,4 +1,4 @@
-import { describeUpload } from '../../src/sandbox/list-uploads.js'
+import { describeUpload } from '../../src/sandbox/handle-request.js'
 import { type Response, error, xml } from '../../src/sandbox/responses.js'
 import type { StoredUpload } from '../../src/sandbox/stored-bucket.js'
 import type { TestBucket } from './test-bucket.js'

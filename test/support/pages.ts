@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { fillDemoBucket } from '../../src/sandbox/demo-bucket.js'
+import { fillDemoBucket } from '../../src/sandbox/stored-bucket.js'
 import type { Result } from './cwmpu.js'
 import { startServer, type TestServer } from './server.js'
 

@@ -1,4 +1,4 @@
-import { encodeKey } from '../../src/sandbox/list-uploads.js'
+import { encodeKey } from '../../src/sandbox/handle-request.js'
 import type { ServerProfile } from './list-uploads.js'
 
 const byKey = {

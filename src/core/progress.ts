@@ -34,8 +34,8 @@ export class Progress {
     this.total = total
   }
 
-  startListing(phase: 'listing' | 'verifying'): void {
-    this.phase = phase
+  startVerifying(): void {
+    this.phase = 'verifying'
     this.pages = 0
     this.listed = 0
     this.partsListed = 0

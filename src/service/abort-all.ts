@@ -165,10 +165,8 @@ export class AbortRun {
     const newScan = new UploadScan(selectPrefix(request.prefix), bucket.context.clock.now(), 'verify')
     const listed = new Map<string, Upload>()
     let newSinceStart = 0
-    progress.startListing('verifying')
-    for await (const page of bucket.pages(request, signal)) {
-      progress.pages++
-      progress.listed += page.uploads.length
+    progress.startVerifying()
+    for await (const page of bucket.pages(request, { progress, signal })) {
       newScan.filterByListing(page)
       for (const upload of page.uploads) {
         const role = results.has(upload) ? 'matched' : (scan?.classifyLateUpload(upload) ?? 'not-matched')

@@ -35,9 +35,13 @@ export class BucketUploads {
   }
 
   /** Lists all uploads that the server returns for the prefix. @throws CliError if the listing is not complete. */
-  async *pages(options: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
+  async *pages(options: ListingOptions, { progress, signal }: PartsOptions): AsyncGenerator<Page> {
     try {
-      yield* this.#listing.pages(options, signal)
+      for await (const page of this.#listing.pages(options, signal)) {
+        progress.pages++
+        progress.listed += page.uploads.length
+        yield page
+      }
     } catch (error) {
       throw toCliError(error, { operation: 'list', ...this.context })
     }
@@ -49,9 +53,7 @@ export class BucketUploads {
     const { prefix } = scan.selection
     scan.includesParts = includeParts || hasPartsCondition(scan.selection)
     const fetcher = new PartsFetcher(this.context, { progress, signal })
-    for await (const page of this.pages({ prefix }, signal)) {
-      progress.pages++
-      progress.listed += page.uploads.length
+    for await (const page of this.pages({ prefix }, { progress, signal })) {
       const listed = scan.filterByListing(page)
       const uploads = scan.includesParts ? await fetcher.addParts(listed) : listed
       scan.partsError = fetcher.failure?.message

@@ -95,7 +95,7 @@ describe('AbortRun with given uploads', () => {
   it('rejects with an internal error, also after an abort', async () => {
     const { server, targets } = await startWith('k')
     class FaultyProgress extends Progress {
-      override startListing() {
+      override startVerifying() {
         throw new TypeError('a bug')
       }
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Progress } from '../../src/core/progress.js'
 import type { Clock } from '../../src/core/time.js'
 import type { Page } from '../../src/core/upload.js'
 import { connect } from '../../src/service/client.js'
@@ -11,7 +12,7 @@ import { faultSequence, unabortedSignal } from './context.js'
 /** Lists the uploads of `bkt`. */
 async function pagesOf(server: TestServer, clock: Clock = server.clock, prefix = ''): Promise<AsyncGenerator<Page>> {
   const client = await connect({}, { environment: server.environment, clock })
-  return client.bucket('bkt').pages({ prefix }, unabortedSignal())
+  return client.bucket('bkt').pages({ prefix }, { progress: new Progress(), signal: unabortedSignal() })
 }
 
 const keysIn = (pages: readonly Page[]) => pages.flatMap(({ uploads }) => uploads.map(({ key }) => key))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Progress } from '../../src/core/progress.js'
 import type { Page } from '../../src/core/upload.js'
 import { connect } from '../../src/service/client.js'
 import { collect } from '../support/collect.js'
@@ -11,7 +12,7 @@ import { faultSequence, unabortedSignal } from './context.js'
 /** Lists the uploads of `bkt`. */
 async function pagesOf(server: TestServer, options: { readonly prefix?: string } = {}): Promise<AsyncGenerator<Page>> {
   const client = await connect({}, { environment: server.environment, clock: server.clock })
-  return client.bucket('bkt').pages(options, unabortedSignal())
+  return client.bucket('bkt').pages(options, { progress: new Progress(), signal: unabortedSignal() })
 }
 
 /** Starts a server with five uploads, two per page. */

@@ -22,9 +22,7 @@ export async function findUploads(
   const progress = new Progress()
   const uploads: Upload[] = []
   await withProgress(run, progress, async () => {
-    for await (const page of run.bucket.pages(listing, run.signal)) {
-      progress.pages++
-      progress.listed += page.uploads.length
+    for await (const page of run.bucket.pages(listing, { progress, signal: run.signal })) {
       const found = page.uploads.filter(test)
       uploads.push(...scan.filterByParts(scan.filterByListing({ ...page, uploads: found })))
     }

@@ -155,7 +155,9 @@ async function setRule(run: Run<SetOptions>): Promise<ExitStatus> {
 }
 
 async function writeChange(change: PlannedChange, text: string, { bucket, options, terminal }: SetRun): Promise<void> {
-  const document = changeDocument(change, bucket.name, options.dryRun === true && !change.isNoop)
+  // If nothing would change, a dry run is no different from a run.
+  const isDryRun = options.dryRun === true && !change.isNoop
+  const document = changeDocument(change, bucket.name, isDryRun)
   await terminal.stdout.write(options.json ? `${safeJson(document)}\n` : text)
 }
 

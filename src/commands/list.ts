@@ -55,7 +55,7 @@ async function list(run: Run<ListOptions>): Promise<ExitStatus> {
   if (buckets?.length !== 1) return listSeveral(parsed, run)
   const sort = parseOrder(options.sort, ORDERS, 'uploads')
   const connected = await connectToBucket(run)
-  return new Listing({ ...connected, options: { ...options, sort }, parsed }).run()
+  return new Listing({ ...connected, options: { ...options, sort }, parsed }).writeMatching()
 }
 
 async function listSeveral(parsed: ParsedSelection, run: Run<ListOptions>): Promise<ExitStatus> {

@@ -43,7 +43,7 @@ export interface ParsedSelection extends ConditionsText {
 /**
  * Parses the conditions of a command line. The path after its bucket is the prefix.
  *
- * @throws CliError, usage, for an invalid glob, or if the index of the shard is not known.
+ * @throws CliError, usage, for an invalid value, or if the index of the shard is not known.
  */
 export async function parseSelectionOptions(
   { options, environment }: Run<SelectionOptions>,

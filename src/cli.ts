@@ -154,6 +154,7 @@ export class Program implements Cli {
     return this.command
   }
 
+  /** Returns the document of an error. For `abort` and `abort-all`, it also has their uploads and counts, all empty. */
   async errorDocument(error: unknown): Promise<string> {
     const { errorDocument } = await import('./output/records.js')
     return errorDocument(error, this.status, /^abort(-all)?$/.test(this.command.args[0] ?? ''))

@@ -36,13 +36,11 @@ interface AbortAllOptions extends BucketOptions, ConnectionFlags, OutputOptions,
 }
 
 export function declare(command: Command, cli: Cli): void {
+  const max = 'Abort nothing if more than COUNT uploads match'
   command.usage('[BUCKET] [flags]')
   addAbortOptions(addSelectionOptions(addBucketOptions(command)))
   addFlags(command, 'Safety:', [
-    new Flag('--max <count>', 'Abort nothing if more than COUNT uploads match', {
-      ...COMMON_SINGLE,
-      parse: parseCount,
-    }),
+    new Flag('--max <count>', max, { ...COMMON_SINGLE, parse: parseCount }),
     new Flag('--sizes', 'Show sizes in the plan (one extra request per upload)'),
     new Flag('--no-sizes', 'Do not measure sizes'),
   ])

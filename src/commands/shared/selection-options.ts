@@ -28,11 +28,9 @@ export function addSelectionOptions(command: Command): Command {
     const settings = isGlobCondition(name) ? { isList: true } : SINGLE
     return new Flag(`${flagName(name)} <${value}>`, description, { ...settings, isCommon })
   })
-  const shards = new Flag('--shards <n>', 'Process one of N shards, chosen by JOB_COMPLETION_INDEX', {
-    ...SINGLE,
-    parse: parseShardCount,
-  })
-  return addFlags(command, 'Selection (all conditions must hold):', [...conditions, shards.conflicts('shard')])
+  const ofJob = 'Process one of N shards, chosen by JOB_COMPLETION_INDEX'
+  const shards = new Flag('--shards <n>', ofJob, { ...SINGLE, parse: parseShardCount }).conflicts('shard')
+  return addFlags(command, 'Selection (all conditions must hold):', [...conditions, shards])
 }
 
 /** Selection of a command line, with its texts. */

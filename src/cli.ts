@@ -124,7 +124,7 @@ export class Program implements Cli {
       const command = this.command.command(name, { hidden: summary === '' })
       this.#modules.set(command.summary(summary).description(`${summary}.`), load)
     }
-    // If nothing follows, it shows the help of the program.
+    // `cwmpu help` alone shows the help of the program.
     const help = Object.assign(new Command('help'), { help: () => this.command.help({ error: false }) })
     help.copyInheritedSettings(this.command).helpCommand(false)
     this.command.addCommand(help.usage('[command or topic]').summary('Show the help of a command or a topic'))
@@ -136,7 +136,7 @@ export class Program implements Cli {
     return async (...parameters: unknown[]): Promise<void> => {
       const options = parameters.at(-2) as Options & QuietFlag
       const args = parameters.length > 2 ? parameters[0] : undefined
-      this.status = await handler(this.#run({ ...options, args }))
+      this.status = await handler(this.#runWith({ ...options, args }))
     }
   }
 
@@ -154,16 +154,18 @@ export class Program implements Cli {
     return this.command
   }
 
+  /** Returns the document of an error. For `abort` and `abort-all`, it also has their uploads and counts, all empty. */
   async errorDocument(error: unknown): Promise<string> {
     const { errorDocument } = await import('./output/records.js')
     return errorDocument(error, this.status, /^abort(-all)?$/.test(this.command.args[0] ?? ''))
   }
 
-  #run<Options extends QuietFlag>(options: Options): Run<Options> {
+  #runWith<Options extends QuietFlag>(options: Options): Run<Options> {
     const terminal = coloredBy(this.command, this.#context.terminal)
     if (!options.quiet) return { ...this.#context, terminal, options, notices: terminal.stderr }
     const { input, stdout, stderr } = terminal
     const notices = { isTerminal: false, hasColor: false, width: 80, write: () => Promise.resolve() }
+    // Without `spin`, progress is written to the notices.
     return { ...this.#context, terminal: { input, stdout, stderr }, options, notices }
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from './core/time.js'
 import type { Terminal } from './output/terminal.js'
 import type { Client, Dependencies, Diagnosis } from './service/client.js'
 
-export type { BucketUploads, ScanOptions } from './service/bucket-uploads.js'
+export type { BucketUploads } from './service/bucket-uploads.js'
 export type { PlannedChange } from './service/lifecycle.js'
 export type { Client, ConnectionOptions, Environment }
 

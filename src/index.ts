@@ -187,7 +187,7 @@ function reportOf({ results, scan, status, error }: AbortReport): Report {
   }
 }
 
-/** Node warns about a leak if many requests listen to one signal, so each operation has its own. */
+/** Each operation has its own signal, because Node warns about a leak if many requests listen to one. */
 function withDefaults({ signal, progress = new Progress() }: Options): Required<Options> {
   const own = AbortSignal.any(signal ? [signal] : [])
   setMaxListeners(0, own)

@@ -36,13 +36,11 @@ interface AbortAllOptions extends BucketOptions, ConnectionFlags, OutputOptions,
 }
 
 export function declare(command: Command, cli: Cli): void {
+  const max = 'Abort nothing if more than COUNT uploads match'
   command.usage('[BUCKET] [flags]')
   addAbortOptions(addSelectionOptions(addBucketOptions(command)))
   addFlags(command, 'Safety:', [
-    new Flag('--max <count>', 'Abort nothing if more than COUNT uploads match', {
-      ...COMMON_SINGLE,
-      parse: parseCount,
-    }),
+    new Flag('--max <count>', max, { ...COMMON_SINGLE, parse: parseCount }),
     new Flag('--sizes', 'Show sizes in the plan (one extra request per upload)'),
     new Flag('--no-sizes', 'Do not measure sizes'),
   ])
@@ -106,13 +104,14 @@ function continuedWordNote(prefix: string, uploads: readonly Upload[]): string {
   if (prefix === '' || prefix.endsWith('/')) return ''
   const other = uploads.find(({ key }) => /[^/]/.test(key.charAt(prefix.length)))
   if (!other) return ''
-  const end = other.key.indexOf('/', prefix.length) + 1 || undefined
-  return `Prefix ${displaySafe(prefix)} also matches ${displaySafe(other.key.slice(0, end))}.\n`
+  const slash = other.key.indexOf('/', prefix.length)
+  const word = slash < 0 ? other.key : other.key.slice(0, slash + 1)
+  return `Prefix ${displaySafe(prefix)} also matches ${displaySafe(word)}.\n`
 }
 
 async function printDryRun(run: AbortAllRun): Promise<ExitStatus> {
   const scan = new UploadScan(run.parsed.selection, run.clock.now(), 'abort')
-  const status = await new Listing(run, scan).run()
+  const status = await new Listing(run, scan).writeMatching()
   await notify(run, `Dry run. ${pluralize(scan.matchedCount, 'upload')} would be aborted.`)
   return status
 }

@@ -31,8 +31,10 @@ async function demo(cli: Cli, run: Run<DemoOptions>): Promise<ExitStatus> {
   const bucket = sandbox.createBucket(BUCKET)
   fillDemoBucket(bucket, clock.now())
   const { uploads } = bucket
-  // The AWS CLI, Boto3 and s3cmd cannot list a bucket with an escape character in a key.
-  for (const [id, { key }] of uploads) if (options.serve && key.includes('\u001b')) uploads.delete(id)
+  if (options.serve) {
+    // The AWS CLI, Boto3 and s3cmd cannot list a bucket with an escape character in a key.
+    for (const [id, { key }] of uploads) if (key.includes('\u001b')) uploads.delete(id)
+  }
   const { endpoint, close } = await listen(sandbox.handle)
   const variables = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: 'demo', AWS_SECRET_ACCESS_KEY: 'demo' }
   const { stdout } = terminal
@@ -59,10 +61,10 @@ async function serveUntilStopped(variables: Environment, { terminal, signal }: R
 /** Runs the main job. It shows what a terminal shows, and ignores the configuration of the user. */
 async function runSteps({ uploads }: StoredBucket, variables: Environment, cli: Cli, context: Context): Promise<void> {
   const { terminal, signal } = context
-  const [{ key, uploadId } = { key: '', uploadId: '' }] = uploads.values()
+  const [first] = uploads.values()
   const steps: (readonly [purpose: string, ...argv: string[]])[] = [
     ['List the incomplete uploads', 'list', BUCKET],
-    ['Abort one upload', 'abort', BUCKET, '--key', key, '--upload-id', uploadId],
+    ['Abort one upload', 'abort', BUCKET, '--key', first?.key ?? '', '--upload-id', first?.uploadId ?? ''],
     ['Show what would be aborted', 'abort-all', BUCKET, '--older-than', '1d', '--dry-run'],
     ['Abort all uploads (without --yes, it asks first)', 'abort-all', BUCKET, '--yes'],
     ['Check that none remain (exit code 0)', 'verify', BUCKET],

@@ -6,11 +6,9 @@ import { doctorDocument, renderCheck, renderSettings } from '../output/doctor-re
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
 import { addExamples, type Cli, type Run } from './shared/command.js'
 import { addConnectionOptions, connectionDependencies, type ConnectionFlags, printNotes } from './shared/connect.js'
-import { addJsonOption } from './shared/output-options.js'
+import { addJsonOption, type JsonOption } from './shared/output-options.js'
 
-interface DoctorOptions extends BucketOptions, ConnectionFlags {
-  readonly json?: boolean
-}
+type DoctorOptions = BucketOptions & ConnectionFlags & JsonOption
 
 export function declare(command: Command, cli: Cli): void {
   command.usage('[BUCKET] [flags]')

@@ -27,16 +27,14 @@ import { addExamples, addFlags, type Cli, COMMON, COMMON_SINGLE, Flag, type Run 
 import { assertCanConfirm, type ConfirmableAction, requireConfirmation } from './shared/confirm.js'
 import { addConnectionOptions, type BucketRun, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { notify, printWarnings } from './shared/notices.js'
-import { addJsonOption } from './shared/output-options.js'
+import { addJsonOption, type JsonOption } from './shared/output-options.js'
 
 const DEFAULT_ID = 'cwmpu-abort-incomplete-uploads'
 const MAX_ID = 255
 const WAIT_NOTE_INTERVAL: Duration = 30_000
 const CHANGING: ConfirmableAction = { action: 'change rules', canceled: 'Canceled. No rules were changed.' }
 
-interface ShowOptions extends BucketOptions, ConnectionFlags {
-  readonly json?: boolean
-}
+type ShowOptions = BucketOptions & ConnectionFlags & JsonOption
 
 interface SetOptions extends ShowOptions {
   readonly id?: string
@@ -155,7 +153,9 @@ async function setRule(run: Run<SetOptions>): Promise<ExitStatus> {
 }
 
 async function writeChange(change: PlannedChange, text: string, { bucket, options, terminal }: SetRun): Promise<void> {
-  const document = changeDocument(change, bucket.name, options.dryRun === true && !change.isNoop)
+  // If nothing would change, a dry run is no different from a run.
+  const isDryRun = options.dryRun === true && !change.isNoop
+  const document = changeDocument(change, bucket.name, isDryRun)
   await terminal.stdout.write(options.json ? `${safeJson(document)}\n` : text)
 }
 

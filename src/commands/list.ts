@@ -55,7 +55,7 @@ async function list(run: Run<ListOptions>): Promise<ExitStatus> {
   if (buckets?.length !== 1) return listSeveral(parsed, run)
   const sort = parseOrder(options.sort, ORDERS, 'uploads')
   const connected = await connectToBucket(run)
-  return new Listing({ ...connected, options: { ...options, sort }, parsed }).run()
+  return new Listing({ ...connected, options: { ...options, sort }, parsed }).writeMatching()
 }
 
 async function listSeveral(parsed: ParsedSelection, run: Run<ListOptions>): Promise<ExitStatus> {
@@ -73,10 +73,6 @@ async function listSeveral(parsed: ParsedSelection, run: Run<ListOptions>): Prom
 function parseOrder<T extends string>(text: string | undefined, orders: readonly T[], what: string): T | undefined {
   const order = orders.find((each) => each === text)
   if (text === undefined || order !== undefined) return order
-  const last = orders.at(-1) ?? ''
-  throw new CliError(
-    'usage',
-    `Cannot sort ${what} by ${text}.`,
-    `Use --sort ${orders.slice(0, -1).join(', ')} or ${last}.`,
-  )
+  const hint = `Use --sort ${orders.slice(0, -1).join(', ')} or ${orders.at(-1) ?? ''}.`
+  throw new CliError('usage', `Cannot sort ${what} by ${text}.`, hint)
 }

@@ -19,13 +19,16 @@ const connecting = `cwmpu reads the configuration that CoreWeave's documentation
     $ cwmpu list my-bucket --s3cfg
     $ cwmpu list my-bucket --endpoint https://s3.example.com
 
-Many other servers require --addressing path. Amazon S3 must be named with
---endpoint. EC2's metadata service is never used.
+The default endpoint is https://cwobject.com. Many other servers require
+--addressing path. Amazon S3 must be named with --endpoint. EC2's metadata
+service is never used.
 
 Permissions: s3:ListBucketMultipartUploads and s3:AbortMultipartUpload.
 Optional: s3:ListMultipartUploadParts for sizes, s3:ListAllMyBuckets for
 --all-buckets, s3:GetLifecycleConfiguration and s3:PutLifecycleConfiguration
 for lifecycle, s3:ListBucket and s3:ListBucketVersions for verify.
+
+To check the connection: cwmpu doctor my-bucket
 `
 
 const selection = `Selection flags of list, abort-all and verify. An upload matches if all of them
@@ -49,7 +52,8 @@ Time
     server and by the local clock. An upload of unknown age never matches.
 
 Parts (one extra request per upload)
-  --idle-for 2d               Time since the newest part; without one, the start
+  --idle-for 2d               Time since the newest part, or since the start if
+                              there is none
   --larger-than 500MiB        Minimum size; KiB is 1024 bytes, KB is 1000
 
 Shards, for several processes or the pods of a Kubernetes Job
@@ -58,11 +62,12 @@ Shards, for several processes or the pods of a Kubernetes Job
 `
 
 const output = `stdout is the answer. stderr is progress, questions, notes, warnings and errors.
+--quiet leaves only errors, plans and questions on stderr.
 
--o, --output
+-o, --output [default: table on a terminal, else tsv]
   table     Columns for a terminal
   tsv       One upload per line, no heading; \\t, \\n and \\\\ are escaped
-  json      One document with S3's own names
+  json      One document with S3's own names; --json for short
   ndjson    One JSON object per line
   csv       RFC 4180 with a heading, for spreadsheets
 

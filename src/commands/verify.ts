@@ -13,7 +13,7 @@ import { addExamples, type Cli, type Run } from './shared/command.js'
 import { addConnectionOptions, type BucketRun, type ConnectionFlags, connectToBucket } from './shared/connect.js'
 import { reportBuckets } from './shared/multi-bucket.js'
 import { printWarnings } from './shared/notices.js'
-import { addJsonOption } from './shared/output-options.js'
+import { addJsonOption, type JsonOption } from './shared/output-options.js'
 import {
   addSelectionOptions,
   type ParsedSelection,
@@ -21,9 +21,7 @@ import {
   type SelectionOptions,
 } from './shared/selection-options.js'
 
-interface VerifyOptions extends BucketOptions, ConnectionFlags, SelectionOptions {
-  readonly json?: boolean
-}
+type VerifyOptions = BucketOptions & ConnectionFlags & SelectionOptions & JsonOption
 
 export function declare(command: Command, cli: Cli): void {
   command.usage('[BUCKET...] [flags]')

@@ -82,6 +82,7 @@ describe('cwmpu lifecycle set', () => {
     expect(await json('--days 7 --dry-run')).toEqual({ Bucket: 'bkt', Outcome: 'added', DryRun: true, Rule: seven })
     expect(await json('--days 7 --yes')).toEqual({ Bucket: 'bkt', Outcome: 'added', Rule: seven })
     expect(await json('--days 7 --yes')).toEqual({ Bucket: 'bkt', Outcome: 'unchanged', Rule: seven })
+    expect(await json('--days 7 --dry-run')).toEqual({ Bucket: 'bkt', Outcome: 'unchanged', Rule: seven })
     expect(await json('--days 3 --yes')).toEqual({ Bucket: 'bkt', Outcome: 'changed', Rule: three, Before: seven })
   })
 })

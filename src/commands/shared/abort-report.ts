@@ -38,7 +38,7 @@ export async function withReport(run: ReportRun, abort: () => Promise<AbortRepor
   const seconds = (clock.now() - startedAt) / 1000
   const isWholeBucketClear = parsed?.filter === null && report.isBucketClear
   const blocking = isWholeBucketClear ? await findBlocking(run) : undefined
-  await write({ ...run, report, status, seconds, blocking })
+  await writeReport({ ...run, report, status, seconds, blocking })
   if (report.error instanceof CliError) throw report.error
   return status
 }
@@ -51,7 +51,7 @@ async function findBlocking({ bucket, signal }: ReportRun): Promise<Blocking | u
   })
 }
 
-async function write(run: EndedRun): Promise<void> {
+async function writeReport(run: EndedRun): Promise<void> {
   const { bucket, report, terminal, notices } = run
   const { stdout, stderr } = terminal
   const format = formatOf(run)

@@ -44,16 +44,17 @@ export function bucketWithoutPath(options: BucketOptions): string {
 /** Returns the buckets of a command line, each once. Undefined stands for all buckets. */
 export function severalBuckets(options: BucketOptions): readonly BucketReference[] | undefined {
   const buckets = namedBuckets(options)
-  const [first, second] = buckets
+  const [first] = buckets
   if (options.allBuckets) {
     if (!first) return undefined
     const message = `Cannot combine --all-buckets with the bucket "${displaySafe(first.name)}".`
     throw new CliError('usage', message, 'Use one of them.')
   }
   if (!first) throw noBucketError(options, 'Use --bucket NAME or --all-buckets.')
-  const path = second && buckets.map((bucket) => bucket.path).find((each) => each !== '')
-  if (path === undefined) return buckets
-  throw new CliError('usage', `Cannot use the path "${displaySafe(path)}" with several buckets.`, 'Use --prefix.')
+  const withPath = buckets.find(({ path }) => path !== '')
+  if (buckets.length === 1 || !withPath) return buckets
+  const message = `Cannot use the path "${displaySafe(withPath.path)}" with several buckets.`
+  throw new CliError('usage', message, 'Use --prefix.')
 }
 
 function noBucketError({ s3cfg }: BucketOptions, advice: string): CliError {

@@ -48,7 +48,7 @@ export async function connectToBuckets(
   const client = await connectToServer(run)
   if (!buckets) return { client, names: await client.bucketNames(run.signal) }
   const names = buckets.map(({ name }) => name)
-  for (const name of names) client.bucket(name)
+  for (const name of names) client.bucket(name) // An invalid name ends the run before a request is sent.
   return { client, names }
 }
 

@@ -61,8 +61,8 @@ export class Listing {
     else if (sort ?? reverse) this.#sorted = new TopN(limit, comparisonBy(sort ?? 'key', reverse))
   }
 
-  /** Lists the uploads that match. */
-  run(): Promise<ExitStatus> {
+  /** Lists the uploads that match, and writes them. */
+  writeMatching(): Promise<ExitStatus> {
     return this.#write(() => this.#list())
   }
 

@@ -69,10 +69,8 @@ async function printBucketWarnings(summaries: readonly BucketSummary[], run: Run
       buckets.set(line, [...(buckets.get(line) ?? []), displaySafe(bucket)])
   }
   for (const [line, names] of buckets) {
-    await notify(
-      run,
-      line.replace(': ', () => `: ${names.join(', ')}: `),
-    )
+    const named = line.replace(': ', () => `: ${names.join(', ')}: `)
+    await notify(run, named)
   }
 }
 

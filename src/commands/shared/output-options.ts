@@ -4,6 +4,9 @@ import { addFlags, COMMON, Flag, type Run } from './command.js'
 
 export interface OutputOptions {
   readonly output?: Format
+}
+
+export interface JsonOption {
   readonly json?: boolean
 }
 

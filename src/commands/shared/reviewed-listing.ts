@@ -10,7 +10,7 @@ import type { BucketRun } from './connect.js'
 import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import { notify, printWarnings } from './notices.js'
 
-type ListingRun = BucketRun<{ readonly yes?: boolean; readonly ignoreNotFound?: boolean }>
+type ReviewedRun = BucketRun<{ readonly yes?: boolean; readonly ignoreNotFound?: boolean }>
 
 /**
  * Reads the listing of `--from` to its end, because a later line may be invalid.
@@ -18,7 +18,8 @@ type ListingRun = BucketRun<{ readonly yes?: boolean; readonly ignoreNotFound?: 
  * @throws CliError: usage if it cannot be read, safety-check if it lists uploads of another bucket.
  */
 export async function readReviewedListing(from: string, run: BucketRun): Promise<TargetIndex> {
-  const [name, bucket] = [nameOf(from), run.bucket.name]
+  const name = nameOf(from)
+  const bucket = run.bucket.name
   const listing = await read(run.readFile(from), bucket).catch((error: unknown) => {
     if (!(error instanceof Error) || run.signal.aborted) throw error
     const hint = error instanceof SyntaxError ? 'Create the file with: cwmpu list --json' : undefined
@@ -45,7 +46,7 @@ async function read(chunks: AsyncIterable<Uint8Array>, bucket: string): Promise<
  *
  * @throws CliError, not-found, if there are none.
  */
-export async function findListed(targets: TargetIndex, from: string, run: ListingRun): Promise<FoundUploads> {
+export async function findListed(targets: TargetIndex, from: string, run: ReviewedRun): Promise<FoundUploads> {
   const isTarget = (upload: Upload) => targets.find(upload) !== undefined
   const found = await findUploads(run, listingOf(targets), isTarget)
   if (found.uploads.length > 0 || targets.size === 0 || found.scan.isUnreliable || run.options.ignoreNotFound)
@@ -60,7 +61,7 @@ export async function findListed(targets: TargetIndex, from: string, run: Listin
  *
  * @throws CliError: not-found if none of the uploads is in the bucket, declined for any answer but yes.
  */
-export async function agreeToListing(targets: TargetIndex, from: string, run: ListingRun): Promise<void> {
+export async function agreeToListing(targets: TargetIndex, from: string, run: ReviewedRun): Promise<void> {
   const { yes } = run.options
   const found = await findListed(targets, from, run).catch(async (error: unknown) => {
     const isFinal = !(error instanceof CliError) || error.kind === 'not-found' || run.signal.aborted

@@ -28,11 +28,9 @@ export function addSelectionOptions(command: Command): Command {
     const settings = isGlobCondition(name) ? { isList: true } : SINGLE
     return new Flag(`${flagName(name)} <${value}>`, description, { ...settings, isCommon })
   })
-  const shards = new Flag('--shards <n>', 'Process one of N shards, chosen by JOB_COMPLETION_INDEX', {
-    ...SINGLE,
-    parse: parseShardCount,
-  })
-  return addFlags(command, 'Selection (all conditions must hold):', [...conditions, shards.conflicts('shard')])
+  const ofJob = 'Process one of N shards, chosen by JOB_COMPLETION_INDEX'
+  const shards = new Flag('--shards <n>', ofJob, { ...SINGLE, parse: parseShardCount }).conflicts('shard')
+  return addFlags(command, 'Selection (all conditions must hold):', [...conditions, shards])
 }
 
 /** Selection of a command line, with its texts. */
@@ -43,7 +41,7 @@ export interface ParsedSelection extends ConditionsText {
 /**
  * Parses the conditions of a command line. The path after its bucket is the prefix.
  *
- * @throws CliError, usage, for an invalid glob, or if the index of the shard is not known.
+ * @throws CliError, usage, for an invalid value, or if the index of the shard is not known.
  */
 export async function parseSelectionOptions(
   { options, environment }: Run<SelectionOptions>,

@@ -39,8 +39,7 @@ async function readFiles(environment: Environment): Promise<ConfigFile[]> {
   const credentials = environment['AWS_SHARED_CREDENTIALS_FILE']
   const config = environment['AWS_CONFIG_FILE']
   const read = async (name: string | undefined, isDefault: boolean) => {
-    // Without a home, a default file would be one of the working directory, which another user may have written.
-    if (!name || (isDefault && !environment['HOME'])) return []
+    if (!name) return []
     const shown = displaySafe(name)
     const text = await readConfigFile(expandHome(name, environment), shown, 'access-denied', isDefault)
     return text === undefined ? [] : [{ shown, sections: parseIni(text) }]
@@ -56,8 +55,9 @@ async function readFiles(environment: Environment): Promise<ConfigFile[]> {
   return files.flat()
 }
 
+/** Without a home it is the root directory, because another user may have written files of the working directory. */
 function expandHome(path: string, environment: Environment): string {
-  return path.startsWith('~/') ? join(environment['HOME'] ?? '', path.slice(2)) : path
+  return path.startsWith('~/') ? join(environment['HOME'] || '/', path.slice(2)) : path
 }
 
 /** @throws CliError, access-denied, if a file repeats the profile or one of its keys. */

@@ -9,16 +9,14 @@ import { readConfigFile } from './config-file.js'
 import { assertUsableKeys, type CredentialSource } from './credential-source.js'
 import { isAmazon, isLoopback } from './endpoint.js'
 
-/** Fetches credentials. If the signal fires, it ends what it has started. */
-export type FetchCredentials = (signal: AbortSignal) => Promise<AwsCredentialIdentity>
-
 const MAX_ATTEMPTS = 4
 const RETRY_DELAY: Duration = 1_000
 /** Servers of ECS and EKS for container credentials, which have no TLS. */
 const CONTAINER_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'])
 
-export function providerFor(source: CredentialSource, endpoint: URL): FetchCredentials {
-  return async (signal) => {
+/** Returns a function that fetches credentials. If its signal fires, it ends what it has started. */
+export function providerFor(source: CredentialSource, endpoint: URL) {
+  return async (signal: AbortSignal): Promise<AwsCredentialIdentity> => {
     const identity = await fetchFrom(source, endpoint, signal)
     assertUsableKeys(identity, ` from ${source.source}`)
     return identity
@@ -66,7 +64,7 @@ async function fromProcess(command: string, signal: AbortSignal): Promise<AwsCre
   return parseCredentials(stdout)
 }
 
-/** Gets container credentials. The SDK's provider cannot be canceled, and sends the newline at the end of a token file. */
+/** Gets container credentials. The SDK's provider cannot be canceled, and sends the newline of a token file. */
 async function fromContainer(url: string, token: string | undefined, signal: AbortSignal) {
   assertContainerUrl(url)
   const { setTimeout } = await import('node:timers/promises')

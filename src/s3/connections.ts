@@ -23,8 +23,8 @@ export class Connections {
   prepare({ protocol, endpoint: { proxy } }: S3Request): Promise<void> | undefined {
     if (protocol === 'https:' && proxy)
       return this.#tunnels.has(proxy.value.href) ? undefined : this.#loadTunnel(proxy.value)
-    const isSecure = (proxy?.value.protocol ?? protocol) === 'https:'
-    return isSecure && !this.#secure ? this.#loadTls() : undefined
+    const needsTls = (proxy?.value.protocol ?? protocol) === 'https:'
+    return needsTls && !this.#secure ? this.#loadTls() : undefined
   }
 
   /** Creates a request that is not sent yet. It is synchronous, so that the caller can listen for errors in time. */

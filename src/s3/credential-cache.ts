@@ -51,11 +51,11 @@ export class CredentialCache {
 
   /** Returns the cached credentials, or undefined if there are none or they expire soon. */
   cached(): AwsCredentialIdentity | undefined {
-    const { expiration } = this.#identity ?? {}
-    if (!expiration) return this.#identity
+    const identity = this.#identity
+    if (!identity?.expiration) return identity
     const now = this.#now()
-    const expiresSoon = expiration.getTime() - now < EXPIRY_MARGIN && now - this.#fetchedAt > MIN_INTERVAL
-    return expiresSoon ? undefined : this.#identity
+    const expiresSoon = identity.expiration.getTime() - now < EXPIRY_MARGIN && now - this.#fetchedAt > MIN_INTERVAL
+    return expiresSoon ? undefined : identity
   }
 
   /**
@@ -89,12 +89,13 @@ export class CredentialCache {
     } catch (error) {
       if (signal?.aborted) throw new NetworkError('ECANCELED', 'the request was canceled')
       if (error instanceof CliError) throw error
-      const hint = 'Check that it works outside of cwmpu'
-      const inTime = `within ${formatDuration(this.#timeout)}`
-      if (timeout.signal.aborted)
-        throw new CliError('retryable', `No credentials from ${this.source} ${inTime}.`, `${hint}, or raise --timeout.`)
+      if (timeout.signal.aborted) {
+        const problem = `No credentials from ${this.source} within ${formatDuration(this.#timeout)}.`
+        throw new CliError('retryable', problem, 'Check that it works outside of cwmpu, or raise --timeout.')
+      }
       // Does not print the cause. Errors of credential_process contain its command line, which may hold secrets.
-      throw new CliError('access-denied', `Cannot get credentials from ${this.source}.`, `${hint}.`, { cause: error })
+      const problem = `Cannot get credentials from ${this.source}.`
+      throw new CliError('access-denied', problem, 'Check that it works outside of cwmpu.', { cause: error })
     } finally {
       clearTimeout(timer)
     }

@@ -20,12 +20,12 @@ const MAX_QUOTE = 300
 export function toFailure(error: RequestError, context: RequestContext): Failure {
   const [kind, text] = describe(error, context)
   const [problem = '', textHint = ''] = text.split('\n')
-  const hint = [textHint, ...hintsAtSettings(error, kind, context)].filter((sentence) => sentence !== '').join(' ')
+  const hint = [textHint, ...hintsAtSettings(error, kind, context)].filter(Boolean).join(' ')
   const { requestId } = error instanceof S3ServiceException ? error.$metadata : {}
   return {
     kind,
     code: 'code' in error ? error.code : displaySafe(error.name),
-    message: [problem + quoteOf(error), hint].filter((sentences) => sentences !== '').join(' '),
+    message: [problem + quoteOf(error), hint].filter(Boolean).join(' '),
     ...(hint && { hint }),
     ...(requestId && { requestId }),
   }

@@ -15,11 +15,10 @@ export interface Destination extends BucketEndpoint {
 export function describeNetworkError(error: NetworkError, context: Destination): [FailureKind, text: string] {
   const { code } = error
   if (TLS_ERROR.test(code)) return ['invalid-response', tlsText(code, context)]
+  // An error that a proxy can cause has the text of the proxy.
   const texts = new Map(Object.entries({ ...serverTexts(error, context), ...proxyTexts(error, context) }))
-  return [
-    'retryable',
-    texts.get(code) ?? `The connection to ${context.endpoint} failed (${code}).\nRun the command again.`,
-  ]
+  const otherText = `The connection to ${context.endpoint} failed (${code}).\nRun the command again.`
+  return ['retryable', texts.get(code) ?? otherText]
 }
 
 /** Returns the URL of a proxy without its user name and password, and the variable that names it. */

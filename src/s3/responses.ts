@@ -1,4 +1,9 @@
-import type { ListBucketsOutput, ListPartsOutput } from '@aws-sdk/client-s3'
+import type {
+  ListBucketsOutput,
+  ListObjectsV2Output,
+  ListObjectVersionsOutput,
+  ListPartsOutput,
+} from '@aws-sdk/client-s3'
 import { readLifecycleConfiguration } from './lifecycle-response.js'
 import { InvalidResponseError } from './request-error.js'
 import type { S3Request } from './s3-request.js'
@@ -9,11 +14,8 @@ const READERS = new Map<string, { root: string; read: (root: XmlElement, request
   ['ListMultipartUploads', { root: 'ListMultipartUploadsResult', read: readUploads }],
   ['ListParts', { root: 'ListPartsResult', read: readParts }],
   ['ListBuckets', { root: 'ListAllMyBucketsResult', read: readBuckets }],
-  ['ListObjectsV2', { root: 'ListBucketResult', read: (...page) => ({ Contents: readKeys(['Contents'], ...page) }) }],
-  [
-    'ListObjectVersions',
-    { root: 'ListVersionsResult', read: (...page) => ({ Versions: readKeys(['Version', 'DeleteMarker'], ...page) }) },
-  ],
+  ['ListObjectsV2', { root: 'ListBucketResult', read: readObjects }],
+  ['ListObjectVersions', { root: 'ListVersionsResult', read: readVersions }],
   ['GetBucketLifecycleConfiguration', { root: 'LifecycleConfiguration', read: readLifecycleConfiguration }],
 ])
 
@@ -61,12 +63,21 @@ function wholeNumberAt(element: XmlElement, name: string): number {
   return Number(text)
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+function readObjects(root: XmlElement, request: S3Request): ListObjectsV2Output {
+  return { Contents: readKeys(root, ['Contents'], request) }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
+function readVersions(root: XmlElement, request: S3Request): ListObjectVersionsOutput {
+  return { Versions: readKeys(root, ['Version', 'DeleteMarker'], request) }
+}
+
 /**
- * Reads the keys of objects or versions. An empty page must be complete and of this bucket, and must hold no other
- * element with children: buckets are deleted because of it. See
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html and API_ListObjectVersions.html
+ * Reads the keys of a page. An empty page must be complete and of this bucket, and must hold no other element with
+ * children: buckets are deleted because of it.
  */
-function readKeys(entryNames: readonly string[], root: XmlElement, { endpoint }: S3Request) {
+function readKeys(root: XmlElement, entryNames: readonly string[], { endpoint }: S3Request) {
   const entries = root.children.filter(({ name }) => entryNames.includes(name))
   const keys = entries.map((entry) => ({ Key: textAt(entry, 'Key') }))
   if (keys.some(({ Key }) => Key === undefined)) throw new InvalidResponseError('an entry without a Key')

@@ -85,7 +85,10 @@ function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOp
   let skew: Duration = 0
   const sign = (request: unknown, identity: AwsCredentialIdentity) => {
     if (!HttpRequest.isInstance(request)) throw new TypeError('refused to sign what is not a request')
-    if (current?.identity !== identity) current = { identity, signer: signerOf(identity, region) }
+    if (current?.identity !== identity) {
+      const options = { service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials: identity }
+      current = { identity, signer: new SignatureV4(options) }
+    }
     return current.signer.sign(request, { signingDate: new Date(clock.now() + skew) })
   }
   return (next) => async (args) => {
@@ -108,8 +111,4 @@ function signingMiddleware({ region, credentials, clock, endpointOf }: SigningOp
       return send(fresh ?? identity)
     }
   }
-}
-
-function signerOf(credentials: AwsCredentialIdentity, region: string): SignatureV4 {
-  return new SignatureV4({ service: 's3', region, sha256: Sha256, uriEscapePath: false, credentials })
 }

@@ -15,8 +15,8 @@ interface OpenElement extends XmlElement {
   text: string
 }
 
-// Not a library's parser, because keys must be exact. Ceph RGW writes control characters as `&#x1;`, which strict parsers
-// reject, and the SDK's parser changes characters beyond U+FFFF. A document type is rejected (entity bombs).
+// Not a library's parser, because keys must be exact. Ceph RGW writes control characters as `&#x1;`, which strict
+// parsers reject, and the SDK's parser changes characters beyond U+FFFF. A document type is rejected (entity bombs).
 
 const NAME = String.raw`[^\s<>/!?="']+`
 const ATTRIBUTE = String.raw`\s+${NAME}\s*=\s*(?:"[^"<]*"|'[^'<]*')`

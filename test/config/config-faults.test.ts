@@ -96,15 +96,17 @@ describe('resolveConnection with a faulty configuration', () => {
     expect(await resultOf(options, environment, home)).toBe(expected)
   })
 
-  it('C4 reads no file of the working directory if there is no home', () => {
-    const cwd = makeHome({ [credentials]: `[default]\n${pair}` })
-    const { status, stderr } = spawnSync(process.execPath, [BIN, 'list', '--bucket', 'bkt'], {
-      cwd,
-      env: { HOME: '' },
-      encoding: 'utf8',
-    })
-    expect(status).toBe(4)
-    expect(stderr).toMatch(/^error: No credentials found/)
+  it.each<[file: string, flags: string[], environment: Environment, error: string]>([
+    ['a default file', [], {}, 'No credentials found.'],
+    ['a file that a variable names by ~', [], { HOME: '', AWS_CONFIG_FILE: '~/named' }, 'No credentials found.'],
+    ['an s3cmd configuration file', ['--s3cfg'], {}, 'Cannot read "~/.s3cfg". The file does not exist.'],
+  ])('C4 does not read %s in the working directory if there is no home', (_, flags, environment, error) => {
+    const profile = `[default]\n${pair}`
+    const s3cfg = '[default]\naccess_key = A\nsecret_key = s\n'
+    const cwd = makeHome({ [credentials]: profile, named: profile, '.s3cfg': s3cfg })
+    const args = [BIN, 'list', '--bucket', 'bkt', ...flags]
+    const { stderr } = spawnSync(process.execPath, args, { cwd, env: environment, encoding: 'utf8' })
+    expect(stderr).toContain(`error: ${error}`)
   })
 
   it('C4 reports a file without read permission', () => {

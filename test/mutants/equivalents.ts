@@ -6,7 +6,6 @@ const NOT_GUARDS = new Set([
   'logRequest',
   'copyOf',
   'readPrincipal',
-  'isTextField',
   'TEXT_FIELDS',
   'NAMED_ENTITIES',
   'parseUpload',

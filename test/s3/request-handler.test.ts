@@ -100,7 +100,8 @@ describe('S3RequestHandler with a time limit', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const sent = sendTo(endpoint, { timeout: 60_000 })
-    await new Promise<void>((resolve) => process.nextTick(resolve)) // The request has a socket now, which is not connected yet.
+    // The request has a socket after this, which is not connected yet.
+    await new Promise<void>((resolve) => process.nextTick(resolve))
     vi.advanceTimersByTime(10_000)
     await expect(sent).rejects.toMatchObject({ code: 'ETIMEDOUT', message: 'No connection within 10s' })
   })

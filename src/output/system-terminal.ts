@@ -35,8 +35,8 @@ export function systemTerminal(streams: Streams, environment: Environment, stopp
 /** Starts a spinner. ora erases it before other text is written to a terminal. */
 async function startOra(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
   const { default: ora } = await import('ora')
-  // With `discardStdin`, ora would discard Ctrl-C too.
-  return ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
+  // With `discardStdin`, ora would discard Ctrl-C too. Its color would ignore NO_COLOR and `--color`.
+  return ora({ text, stream, discardStdin: false, color: false }).start()
 }
 
 /** With `onReaderGone`, as for stdout, each write after the first failed one throws its error. */

@@ -121,12 +121,20 @@ export function wrapWords(text: string, width: number): string[] {
   return [...lines, line]
 }
 
-/** Wraps every line of a text to the width of a terminal, with its indent. In a pipe, lines stay whole. */
-export function wrapFor({ isTerminal, width }: Pick<Screen, 'isTerminal' | 'width'>, text: string): string {
-  if (!isTerminal) return text
+/**
+ * Wraps every line of a text to the width of a terminal, with its indent. In a pipe, lines stay whole.
+ *
+ * @param paint Colors one line. In a text with colors, a word that is too long would be cut too early.
+ */
+export function wrapFor(
+  { isTerminal, width }: Pick<Screen, 'isTerminal' | 'width'>,
+  text: string,
+  paint = (line: string) => line,
+): string {
+  if (!isTerminal) return paint(text)
   const wrapped = text.split('\n').flatMap((line) => {
     const [indent = ''] = /^ */.exec(line) ?? []
-    return wrapWords(line.slice(indent.length), width - indent.length).map((part) => indent + part)
+    return wrapWords(line.slice(indent.length), width - indent.length).map((part) => paint(indent + part))
   })
   return wrapped.join('\n')
 }

@@ -29,7 +29,7 @@ export function renderFailures(results: AbortResults, screen: Screen, error: str
     .map(({ label, reason, example, count }) => {
       const key = shortenKey(displaySafe(example), MAX_KEY)
       const heading = `${label}: ${pluralize(count, 'upload')}, for example ${key}`
-      return wrapFor(screen, `${colorsFor(screen).error(heading)}\n  ${displaySafe(reason)}\n`)
+      return `${wrapFor(screen, heading, colorsFor(screen).error)}\n${wrapFor(screen, `  ${displaySafe(reason)}\n`)}`
     })
     .join('')
 }

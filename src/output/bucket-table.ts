@@ -43,7 +43,7 @@ const RANKS: Readonly<Record<Exclude<BucketOrder, 'name'>, (scan: UploadScan) =>
   uploads: ({ matchedCount }) => -matchedCount,
 }
 
-/** @param conditions Flags of the selection. `''` for whole buckets. */
+/** Renders one line per bucket, and notes. `conditions` are flags, or `''` for whole buckets. */
 export async function renderBuckets(
   summaries: readonly BucketSummary[],
   { includesParts, conditions }: { readonly includesParts: boolean; readonly conditions: string },
@@ -113,6 +113,11 @@ function listFields({ matchedCount, includesParts, bytes, unknownSizeCount, olde
 
 /** Returns the result of `verify` for one bucket. */
 export function verifyFields(scan: UploadScan, blocking: Blocking | undefined): Row {
-  const counts = { Clear: scan.isBucketClear, Remaining: scan.matchedCount, AgeUnknown: scan.unknownAgeCount }
-  return { ...counts, Oldest: timeValue(scan.oldest?.initiated), Blocking: blocking && blockingRow(blocking) }
+  return {
+    Clear: scan.isBucketClear,
+    Remaining: scan.matchedCount,
+    AgeUnknown: scan.unknownAgeCount,
+    Oldest: timeValue(scan.oldest?.initiated),
+    Blocking: blocking && blockingRow(blocking),
+  }
 }

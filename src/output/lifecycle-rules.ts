@@ -20,14 +20,16 @@ const MAX_PREFIXES = 20
 export function renderRules(bucket: string, rules: readonly AbortRule[], screen: Screen): string {
   const name = displaySafe(bucket)
   const colors = colorsFor(screen)
-  if (rules.length === 0)
-    return `${wrapFor(screen, colors.warning(`${name} has no rule that aborts incomplete uploads.`))}\n${addHint(name)}`
+  if (rules.length === 0) {
+    const warning = `${name} has no rule that aborts incomplete uploads.`
+    return `${wrapFor(screen, warning, colors.warning)}\n${addHint(name)}`
+  }
   const lines = rules.map((rule) => {
     const note = rule.conditions.length === 0 ? '' : colors.dim(' (ignored here)')
     return `  ${displaySafe(describeRule(rule))}${note}\n`
   })
-  const heading = colors.heading(`${name} has ${pluralize(rules.length, 'rule')} for incomplete uploads:`)
-  return wrapFor(screen, `${heading}\n${lines.join('')}`)
+  const heading = `${name} has ${pluralize(rules.length, 'rule')} for incomplete uploads:`
+  return `${wrapFor(screen, heading, colors.heading)}\n${wrapFor(screen, lines.join(''))}`
 }
 
 export function addHint(bucket: string): string {
@@ -46,7 +48,7 @@ export function renderCoverage({ uploads, uncovered }: Coverage, screen: Screen)
   const counted = pluralize(uploads, 'upload')
   const part = total.uploads === uploads ? 'the' : `${formatNumber(total.uploads)} of`
   const heading = `No rule covers ${part} ${counted}:`
-  return wrapFor(screen, `${colorsFor(screen).warning(heading)}\n${lines.join('')}`)
+  return `${wrapFor(screen, heading, colorsFor(screen).warning)}\n${wrapFor(screen, lines.join(''))}`
 }
 
 export function coverageDocument(bucket: string, { rules, uploads, uncovered }: Coverage): Row {
@@ -74,9 +76,9 @@ export function renderChange(change: RuleChange, { bucket, client }: PlanTarget,
 
 export function renderDifference({ before, after, others }: RuleChange, screen: Screen): string {
   const { error, success } = colorsFor(screen)
-  const removed = before ? `${error(`- ${displaySafe(describeRule(before))}`)}\n` : ''
-  const added = `${success(`+ ${displaySafe(describeRule(after))}`)}\n`
-  return wrapFor(screen, `${removed}${added}${others > 0 ? `  Unchanged rules: ${others}\n` : ''}`)
+  const removed = before ? `${wrapFor(screen, `- ${displaySafe(describeRule(before))}`, error)}\n` : ''
+  const added = `${wrapFor(screen, `+ ${displaySafe(describeRule(after))}`, success)}\n`
+  return removed + added + (others > 0 ? `  Unchanged rules: ${others}\n` : '')
 }
 
 /** Renders a note for each rule that already aborts the same uploads. */

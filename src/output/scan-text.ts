@@ -7,9 +7,7 @@ import { describeAge, formatNumber, pluralize } from './text.js'
 
 /**
  * Returns the sentences that sum up a scan. It claims nothing about a bucket of which only a part was asked for. Below a
- * table, recent uploads have a mark.
- *
- * @param subject `conditions` are flags, or `''` for the whole bucket.
+ * table, recent uploads have a mark. `conditions` are flags, or `''` for the whole bucket.
  */
 export function scanSummary(
   scan: UploadScan,

@@ -35,8 +35,8 @@ export function systemTerminal(streams: Streams, environment: Environment, stopp
 /** Starts a spinner. ora erases it before other text is written to a terminal. */
 async function startOra(text: string, stream: NodeJS.WritableStream): Promise<Spinner> {
   const { default: ora } = await import('ora')
-  // With `discardStdin`, ora would discard Ctrl-C too.
-  return ora({ text, stream, discardStdin: false, color: 'cyan' }).start()
+  // With `discardStdin`, ora would discard Ctrl-C too. Its color would ignore NO_COLOR and `--color`.
+  return ora({ text, stream, discardStdin: false, color: false }).start()
 }
 
 /** With `onReaderGone`, as for stdout, each write after the first failed one throws its error. */
@@ -76,7 +76,10 @@ function outputTo(stream: OutputStream, environment: Environment, onReaderGone?:
  */
 async function writeFully(stream: OutputStream, text: string): Promise<void> {
   const file = fileDescriptorOf(stream)
-  if (file === undefined) return promisify((done: (error?: Error | null) => void) => stream.write(text, done))()
+  if (file === undefined) {
+    const write = promisify((done: (error?: Error | null) => void) => stream.write(text, done))
+    return write()
+  }
   const bytes = Buffer.from(text)
   for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
 }
@@ -118,10 +121,7 @@ const CTRL_C = 0x03
  * Discards the keys that were typed on a terminal and not read yet. It reads them in raw mode, because otherwise a line
  * without its Enter stays in the terminal. In raw mode, Ctrl-C is a key, not a signal.
  */
-async function discardTyped(
-  stdin: Readable & Partial<Pick<ReadStream, 'setRawMode'>>,
-  onInterrupt: () => void,
-): Promise<void> {
+async function discardTyped(stdin: Streams['stdin'], onInterrupt: () => void): Promise<void> {
   if (!stdin.setRawMode) return
   stdin.setRawMode(true)
   try {

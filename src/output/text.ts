@@ -59,7 +59,7 @@ function charactersOf(text: string): Iterable<Intl.SegmentData> {
 }
 
 /** Returns the first characters that fit. */
-function fitting(characters: Iterable<Intl.SegmentData>, width: number): string[] {
+function charactersThatFit(characters: Iterable<Intl.SegmentData>, width: number): string[] {
   const first: string[] = []
   let used = 0
   for (const { segment } of characters) {
@@ -72,12 +72,12 @@ function fitting(characters: Iterable<Intl.SegmentData>, width: number): string[
 
 /** Returns the start of a text that fits, without cutting a character. */
 function startOf(text: string, width: number): string {
-  return isPlain(text) ? text.slice(0, width) : fitting(charactersOf(text), width).join('')
+  return isPlain(text) ? text.slice(0, width) : charactersThatFit(charactersOf(text), width).join('')
 }
 
 function endOf(text: string, width: number): string {
   if (isPlain(text)) return text.slice(Math.max(text.length - width, 0))
-  const last = fitting([...charactersOf(text)].reverse(), width)
+  const last = charactersThatFit([...charactersOf(text)].reverse(), width)
   return last.reverse().join('')
 }
 
@@ -121,12 +121,20 @@ export function wrapWords(text: string, width: number): string[] {
   return [...lines, line]
 }
 
-/** Wraps every line of a text to the width of a terminal, with its indent. In a pipe, lines stay whole. */
-export function wrapFor({ isTerminal, width }: Pick<Screen, 'isTerminal' | 'width'>, text: string): string {
-  if (!isTerminal) return text
+/**
+ * Wraps every line of a text to the width of a terminal, with its indent. In a pipe, lines stay whole.
+ *
+ * @param paint Colors one line. In a text with colors, a word that is too long would be cut too early.
+ */
+export function wrapFor(
+  { isTerminal, width }: Pick<Screen, 'isTerminal' | 'width'>,
+  text: string,
+  paint = (line: string) => line,
+): string {
+  if (!isTerminal) return paint(text)
   const wrapped = text.split('\n').flatMap((line) => {
     const [indent = ''] = /^ */.exec(line) ?? []
-    return wrapWords(line.slice(indent.length), width - indent.length).map((part) => indent + part)
+    return wrapWords(line.slice(indent.length), width - indent.length).map((part) => paint(indent + part))
   })
   return wrapped.join('\n')
 }

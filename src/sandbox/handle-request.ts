@@ -1,6 +1,9 @@
 import { type Elements, error, type Request, type Response, xml } from './responses.js'
 import type { StoredBucket, StoredUpload } from './stored-bucket.js'
 
+/** Maximum number of uploads or parts in a page, as in S3. */
+const PAGE_SIZE = 1000
+
 /** Processes a request to a bucket, a key, or the server. */
 export function handleRequest(request: Request, buckets: ReadonlyMap<string, StoredBucket>, now: number): Response {
   if (request.bucket === '') {
@@ -13,7 +16,7 @@ export function handleRequest(request: Request, buckets: ReadonlyMap<string, Sto
   return response ?? error(501, 'NotImplemented')
 }
 
-/** Reads the bucket, which has no objects, and stores lifecycle rules. */
+/** Reads the bucket, which has no objects, and stores lifecycle rules. Returns undefined for any other request. */
 function onBucket(bucket: StoredBucket, { method, bucket: name, query, body }: Request): Response | undefined {
   const emptyList = { Name: name, IsTruncated: false }
   if (method === 'HEAD') return { status: 200 }
@@ -24,9 +27,11 @@ function onBucket(bucket: StoredBucket, { method, bucket: name, query, body }: R
     if (bucket.lifecycle === undefined) return error(404, 'NoSuchLifecycleConfiguration')
     return { status: 200, body: bucket.lifecycle }
   }
-  if (method !== 'PUT' || !query.has('lifecycle')) return undefined
-  bucket.lifecycle = body.toString('utf8')
-  return { status: 200 }
+  if (method === 'PUT' && query.has('lifecycle')) {
+    bucket.lifecycle = body.toString('utf8')
+    return { status: 200 }
+  }
+  return undefined
 }
 
 /** Handles uploads and their parts. Without an upload ID, an abort would delete an object: that is not implemented. */
@@ -57,7 +62,7 @@ function putPart({ parts }: StoredUpload, { query, body }: Request, now: number)
 function listParts(name: string, { key, uploadId, parts }: StoredUpload, query: URLSearchParams): Response {
   const after = Number(query.get('part-number-marker') ?? 0)
   const found = [...parts].filter(([number]) => number > after).sort(([a], [b]) => a - b)
-  const page = found.slice(0, Math.min(Number(query.get('max-parts') ?? 1000), 1000))
+  const page = found.slice(0, Math.min(Number(query.get('max-parts') ?? PAGE_SIZE), PAGE_SIZE))
   return xml('ListPartsResult', {
     Bucket: name,
     Key: key,
@@ -75,7 +80,7 @@ function listParts(name: string, { key, uploadId, parts }: StoredUpload, query: 
  * upload ID. Prefix and markers are compared with this text too.
  */
 function listUploads(name: string, { uploads }: StoredBucket, query: URLSearchParams): Response {
-  const size = Math.min(Number(query.get('max-uploads') ?? 1000), 1000)
+  const size = Math.min(Number(query.get('max-uploads') ?? PAGE_SIZE), PAGE_SIZE)
   if (!Number.isInteger(size) || size < 0) return error(400, 'InvalidArgument')
   const prefix = query.get('prefix') ?? ''
   const keyMarker = query.get('key-marker')

@@ -93,7 +93,10 @@ describe('the question of lifecycle set, on a terminal', () => {
   })
 })
 
-describe('colour', () => {
+/** Start of bold, dim and colored text, and the end of it. Cursor movements of the progress line are no color. */
+const COLOR = /\[\d+m/
+
+describe('color', () => {
   it.each([
     ['a terminal', {}, true],
     ['--no-color', { FORCE_COLOR: '1' }, false, '--no-color'],
@@ -105,11 +108,20 @@ describe('colour', () => {
     ['NO_COLOR over FORCE_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
     ['a dumb terminal', { TERM: 'dumb' }, false],
     ['a dumb terminal and FORCE_COLOR', { TERM: 'dumb', FORCE_COLOR: '1' }, true],
-  ])('on %s', async (_, environment, isColoured, flags = '') => {
+  ])('on %s', async (_, environment, isColored, flags = '') => {
     const server = await startRealTimeServer()
     server.add('k')
     const { stdout } = await startOnTerminal(`list --bucket bkt ${flags}`, { ...server.environment, ...environment })
       .ended
-    expect(stdout.includes('\u001b[')).toBe(isColoured)
+    expect(COLOR.test(stdout)).toBe(isColored)
+  })
+
+  it('is not in the progress line', async () => {
+    const server = await startRealTimeServer()
+    server.injectFault(lists, server.handleAfter(1_500))
+    const running = startOnTerminal('list --bucket bkt', server.environment)
+    await waitFor(() => running.stdout.includes('Listing: '))
+    expect(running.stdout).not.toMatch(COLOR)
+    await running.ended
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { colorsFor } from '../../src/output/colors.js'
 import { formatAge, pluralize, shortenEnd, shortenKey, widthOf, wrapFor, wrapWords } from '../../src/output/text.js'
 
 const DAY = 86_400_000
@@ -46,4 +47,9 @@ it('wrapFor keeps the indent of each line on a terminal, and whole lines in a pi
   const text = 'one two\n  three four\n'
   expect(wrapFor({ isTerminal: true, width: 8 }, text)).toBe('one two\n  three\n  four\n')
   expect(wrapFor({ isTerminal: false, width: 8 }, text)).toBe(text)
+})
+
+it('wrapFor paints each line after it has cut it', () => {
+  const paint = colorsFor({ hasColor: true }).error
+  expect(wrapFor({ isTerminal: true, width: 8 }, 'abcdefghijkl', paint)).toBe(`${paint('abcdefgh')}\n${paint('ijkl')}`)
 })

@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly clock: Clock
   readonly environment?: Environment
   readonly stdin?: string
-  /** All three streams are terminals. */
+  /** True if all three streams are terminals. */
   readonly tty?: boolean
   /** Width of the streams [default: 80]. */
   readonly columns?: number

@@ -11,16 +11,14 @@ export const listsParts: Condition = ({ method, url }) => method === 'GET' && ur
 export const aborts: Condition = ({ method }) => method === 'DELETE'
 
 /** Condition for requests that meet all of these conditions. */
-export const allOf =
-  (...conditions: readonly Condition[]): Condition =>
-  (incoming) =>
-    conditions.every((condition) => condition(incoming))
+export function allOf(...conditions: readonly Condition[]): Condition {
+  return (incoming) => conditions.every((condition) => condition(incoming))
+}
 
 /** Condition for requests whose URL contains a text. */
-export const forKey =
-  (text: string): Condition =>
-  ({ url }) =>
-    url?.includes(text) === true
+export function forKey(text: string): Condition {
+  return ({ url }) => url?.includes(text) === true
+}
 
 /** Condition for every nth request that meets another condition. */
 export function everyNth(n: number, condition: Condition): Condition {

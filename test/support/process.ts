@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import type { Environment } from '../../src/context.js'
 
 export const BIN = fileURLToPath(new URL('../../bin/cwmpu.cjs', import.meta.url))
 
@@ -36,7 +37,7 @@ export class RunningProcess {
 /** Starts `cwmpu` with these variables and the inherited ones. */
 export function start(
   words: string | readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   stdin: 'ended' | 'open' = 'ended',
 ): RunningProcess {
   const argv = typeof words === 'string' ? words.split(' ') : words
@@ -48,14 +49,14 @@ export function withCwmpu(script: string): string {
   return `cwmpu() { '${process.execPath}' '${BIN}' "$@"; }\n${script}`
 }
 
-export function startScript(script: string, environment: Readonly<Record<string, string | undefined>>): RunningProcess {
+export function startScript(script: string, environment: Environment): RunningProcess {
   return run('sh', ['-c', withCwmpu(script)], environment)
 }
 
 function run(
   program: string,
   argv: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   stdin: 'ended' | 'open' = 'ended',
 ): RunningProcess {
   const child = spawn(program, argv, { env: { ...inheritedEnvironment, ...environment } })

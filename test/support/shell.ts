@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
+import type { Environment } from '../../src/context.js'
 import { makeHome } from './home.js'
 import { BIN, inheritedEnvironment, waitFor } from './process.js'
 
@@ -32,7 +33,7 @@ export class CompletingShell {
   readonly #write: (keys: string) => void
   #lines = 0
 
-  constructor(shell: Shell, options: string, environment: Readonly<Record<string, string | undefined>>) {
+  constructor(shell: Shell, options: string, environment: Environment) {
     this.home = makeHome({ 'bin/cwmpu': `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`, typed: '' })
     chmodSync(`${this.home}/bin/cwmpu`, 0o755)
     const { start, setUp } = SHELLS[shell]

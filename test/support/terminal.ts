@@ -1,7 +1,7 @@
 import type { Input, Output, Terminal } from '../../src/output/terminal.js'
 import type { RunOptions } from './cwmpu.js'
 
-/** An output that keeps what was written. */
+/** Output that keeps what was written. */
 class BufferOutput implements Output {
   text = ''
   readonly hasColor = false

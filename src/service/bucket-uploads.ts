@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { AbortResults } from '../core/abort-results.js'
-import type { Blocking, Presence } from '../core/outcome.js'
+import type { Blocking, Presence } from '../core/bucket.js'
 import type { OperationOptions } from '../core/progress.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import { UploadScan } from '../core/upload-scan.js'

@@ -38,7 +38,7 @@ export interface AbortReport {
 }
 
 interface AbortJob extends AbortAllOptions, Pick<AbortReport, 'results' | 'scan'> {
-  readonly bucket: Pick<BucketUploads, 'context' | 'pages'>
+  readonly bucket: BucketUploads
   /** Pages of uploads that are still being listed. Undefined if the results hold all uploads already. */
   readonly pages?: AsyncIterable<readonly Target[]>
 }

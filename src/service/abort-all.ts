@@ -190,7 +190,7 @@ export class AbortRun {
     else if (confirm || !scan || hasPartsCondition(scan.selection)) results.record(upload, NOT_IN_PLAN)
   }
 
-  /** Corrects the results with a complete listing. */
+  /** Corrects the results with a complete listing. @throws CliError if that of this server can lack uploads. */
   #reconcile(listed: Iterable<Target>, scan: UploadScan | undefined, newSinceStart = 0): void {
     const { results, bucket } = this.#job
     if (scan?.isUnreliable) {

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { invalidBucketName } from '../core/bucket-name.js'
+import { invalidBucketName } from '../core/bucket.js'
 import { signalWithin } from '../core/concurrency.js'
 import type { Duration } from '../core/time.js'
 import type { ExitStatus } from '../errors.js'

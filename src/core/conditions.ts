@@ -102,14 +102,14 @@ export function parseSelection(
 }
 
 /** Conditions as users read them. */
-export interface ConditionsText {
+export interface DescribedConditions {
   /** Conditions in JSON, named after their flags, such as `OlderThan`. Null if there are none. */
   readonly filter: Readonly<Record<string, string | readonly string[]>> | null
   /** The flags, such as `--prefix tmp/ --older-than 7d`, safe for a terminal. `''` if there are none. */
   readonly text: string
 }
 
-export function describeConditions(conditions: ConditionTexts): ConditionsText {
+export function describeConditions(conditions: ConditionTexts): DescribedConditions {
   const names = Object.keys(CONDITION_FLAGS) as ConditionName[]
   const given = names.map((name) => [name, conditions[name] ?? ''] as const).filter(([, value]) => value.length > 0)
   const filter = given.map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value] as const)

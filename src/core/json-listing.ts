@@ -14,6 +14,8 @@ const MAX_DEPTH = 16
 export class JsonListing {
   readonly #listing: ReviewedListing
   #line = 1
+  /** First line of the current value. */
+  #valueLine = 1
   #depth = 0
   #isInString = false
   #isEscaped = false
@@ -64,9 +66,12 @@ export class JsonListing {
   }
 
   #open(character: string, index: number): void {
+    if (this.#depth === 0) this.#valueLine = this.#line
     if (++this.#depth > MAX_DEPTH) throw this.#error('is nested too deeply')
     if (character === '{' || this.#listDepth > 0 || this.#depth > 2) return
-    if (this.#depth === 2 && !/"Uploads"\s*:\s*$/.test(this.#text.slice(this.#start, index))) return
+    // Only the last characters, because another document can have a million arrays.
+    const before = this.#text.slice(Math.max(this.#start, index - 100), index)
+    if (this.#depth === 2 && !/"Uploads"\s*:\s*$/.test(before)) return
     this.#envelope += this.#take(index + 1)
     this.#listDepth = this.#depth
     this.#hasElements = false
@@ -84,7 +89,9 @@ export class JsonListing {
   }
 
   #endElement(index: number): void {
-    const [upload, line] = this.#parse(this.#take(index))
+    const text = this.#take(index)
+    const line = this.#line - (text.trimStart().split('\n').length - 1)
+    const upload = parseJson(text, line)
     this.#start++ // Skips the comma. At the end of a list, #close goes back.
     this.#hasElements = true
     this.#listing.add(upload['Key'], upload['UploadId'], line)
@@ -93,7 +100,8 @@ export class JsonListing {
   }
 
   #endValue(index: number): void {
-    const [value, line] = this.#parse(this.#envelope + this.#take(index))
+    const line = this.#valueLine
+    const value = parseJson(this.#envelope + this.#take(index), line)
     const lacksBucket = this.#lacksBucket
     this.#envelope = ''
     this.#lacksBucket = false
@@ -117,17 +125,15 @@ export class JsonListing {
     return taken
   }
 
-  /** Parses text that ends in the current line. Returns its first line too. */
-  #parse(text: string): [value: Json, line: number] {
-    const line = this.#line - (text.trimStart().split('\n').length - 1)
-    try {
-      return [(JSON.parse(text) ?? {}) as Json, line]
-    } catch {
-      throw new SyntaxError(`Line ${line} is not JSON.`)
-    }
-  }
-
   #error(reason: string): SyntaxError {
     return new SyntaxError(`Line ${this.#line} ${reason}.`)
+  }
+}
+
+function parseJson(text: string, line: number): Json {
+  try {
+    return (JSON.parse(text) ?? {}) as Json
+  } catch {
+    throw new SyntaxError(`Line ${line} is not JSON.`)
   }
 }

@@ -10,8 +10,10 @@ export function comparisonBy(order: Order, isReversed: boolean): Comparison<Uplo
   const isDescending = isReversed !== (order === 'size')
   const sign = isDescending ? -1 : 1
   if (order === 'key') return ({ key: one }, { key: other }) => sign * (Number(one > other) - Number(one < other))
-  const unknown = sign * Number.MAX_VALUE // The sign cancels out.
-  const rankOf = (upload: Upload) => sign * (VALUES[order](upload) ?? unknown)
+  const rankOf = (upload: Upload) => {
+    const value = VALUES[order](upload)
+    return value === undefined ? Number.MAX_VALUE : sign * value
+  }
   return (one, other) => rankOf(one) - rankOf(other)
 }
 
@@ -36,11 +38,10 @@ export class TopN<T> {
   add(item: T): void {
     this.#kept.push(item)
     // Sorting after many items costs less than inserting each at its place.
-    if (this.#kept.length >= 2 * this.#size + 1_000) this.items()
+    if (this.#kept.length >= 2 * this.#size + 1_000) this.#kept = this.items()
   }
 
-  items(): readonly T[] {
-    this.#kept = this.#kept.sort(this.#compare).slice(0, this.#size)
-    return this.#kept
+  items(): T[] {
+    return this.#kept.toSorted(this.#compare).slice(0, this.#size)
   }
 }

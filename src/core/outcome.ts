@@ -46,25 +46,3 @@ export function reconcileOutcome(reported: Outcome, isListed: boolean): Outcome 
   if (!isListed) return reported.kind === 'aborted' ? reported : { kind: 'already-gone' }
   return reported.kind === 'failed' || reported.kind === 'skipped' ? reported : { kind: 'still-listed' }
 }
-
-/** Resolved setting of a connection, and its source. */
-export interface Setting {
-  readonly name: string
-  readonly value: string
-  readonly source: string
-}
-
-/** Result of one check of `cwmpu doctor`. */
-export type Check = { readonly name: string; readonly detail: string } & (
-  { readonly result: 'ok' | 'info' } | { readonly result: 'failed'; readonly kind: FailureKind }
-)
-
-/** Presence of an entry, or the error code if it could not be checked. */
-export type Presence = boolean | { readonly code: string }
-
-/** Contents of a bucket, besides incomplete uploads, that block DeleteBucket. */
-export interface Blocking {
-  readonly objects: Presence
-  /** Versions and delete markers. Current objects count too. */
-  readonly versions: Presence
-}

@@ -1,8 +1,15 @@
 import type { Duration } from './time.js'
 
+/** Counters that an operation updates, and the signal that stops it. */
+export interface OperationOptions {
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
 /** Progress counters of a run. The service updates them. The renderer polls them. */
 export class Progress {
   phase: 'listing' | 'aborting' | 'verifying' | 'waiting' = 'listing'
+  /** Pages and uploads of the current listing. */
   pages = 0
   listed = 0
   /** Uploads whose parts were listed. */
@@ -27,7 +34,7 @@ export class Progress {
     this.failed = 0
   }
 
-  /** Waits before uploads that are still listed are aborted again. */
+  /** Starts the wait before uploads that are still listed are aborted again. */
   startWaiting(delay: Duration, total: number): void {
     this.phase = 'waiting'
     this.delay = delay

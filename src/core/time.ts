@@ -45,7 +45,7 @@ export function formatDuration(duration: Duration): string {
 /** Point in time, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/
 const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/
 

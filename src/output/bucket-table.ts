@@ -1,4 +1,4 @@
-import type { Blocking } from '../core/outcome.js'
+import type { Blocking } from '../core/bucket.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'

@@ -1,4 +1,3 @@
-import type { Check, Setting } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { colorsFor } from './colors.js'
 import type { Row } from './records.js'
@@ -6,6 +5,19 @@ import type { Screen } from './terminal.js'
 import { wrapWords } from './text.js'
 
 const LABEL = 14
+
+/** Resolved setting of a connection, and its source. */
+interface Setting {
+  readonly name: string
+  readonly value: string
+  readonly source: string
+}
+
+interface CheckLine {
+  readonly name: string
+  readonly result: 'ok' | 'info' | 'failed'
+  readonly detail: string
+}
 
 /** Renders the resolved settings and their sources. */
 export function renderSettings(settings: readonly Setting[], screen: Screen): string {
@@ -17,7 +29,7 @@ export function renderSettings(settings: readonly Setting[], screen: Screen): st
   return `${lines.join('')}\n`
 }
 
-export function renderCheck({ name, result, detail }: Check, screen: Screen): string {
+export function renderCheck({ name, result, detail }: CheckLine, screen: Screen): string {
   const { success, dim, error } = colorsFor(screen)
   const mark = { ok: success('✓'), info: dim('–'), failed: error('✗') }[result]
   return `${mark} ${name.padEnd(LABEL - 2)}${indented(displaySafe(detail), screen)}\n`
@@ -31,7 +43,7 @@ function indented(text: string, { isTerminal, width }: Screen): string {
 export function doctorDocument(
   bucket: string | undefined,
   settings: readonly Setting[],
-  checks: readonly Check[],
+  checks: readonly CheckLine[],
 ): Row {
   const resolved = settings.map(({ name, value, source }) => [name, { Value: value, From: source }])
   return {

@@ -1,4 +1,4 @@
-import type { Blocking, Presence } from '../core/outcome.js'
+import type { Blocking, Presence } from '../core/bucket.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'

@@ -14,7 +14,7 @@ const ROUND_DELAYS: readonly Duration[] = [1_000, 5_000, 15_000]
 /** Uploads from all over the bucket that are aborted first: if all of them are denied, so are the others. */
 const SAMPLE_SIZE = 5
 
-export interface AbortAllOptions extends AbortOptions, Partial<Pick<ScanOptions, 'includeParts'>> {
+export interface AbortAllOptions extends AbortOptions, Pick<ScanOptions, 'includeParts'> {
   /**
    * Receives all uploads that match, before any is aborted. Returns those that may be aborted, and throws to abort
    * none. Without it, uploads are aborted while the listing continues.
@@ -27,7 +27,10 @@ export interface AbortReport {
   readonly results: AbortResults
   /** Listing that selected the uploads. Undefined if they were given by key and upload ID. */
   readonly scan: UploadScan | undefined
-  /** `done` if all uploads are gone by a new, complete listing. `stopped` if the signal fired. Otherwise the cause. */
+  /**
+   * `done` if all uploads are gone by a new, complete listing. `partial` if some are left. `stopped` if the signal
+   * fired. Otherwise the cause.
+   */
   readonly status: 'done' | 'stopped' | ErrorKind
   readonly isBucketClear: boolean
   /** Reason why the run ended early. */
@@ -35,7 +38,7 @@ export interface AbortReport {
 }
 
 interface AbortJob extends AbortAllOptions, Pick<AbortReport, 'results' | 'scan'> {
-  readonly bucket: Pick<BucketUploads, 'context' | 'pages'>
+  readonly bucket: BucketUploads
   /** Pages of uploads that are still being listed. Undefined if the results hold all uploads already. */
   readonly pages?: AsyncIterable<readonly Target[]>
 }
@@ -187,7 +190,7 @@ export class AbortRun {
     else if (confirm || !scan || hasPartsCondition(scan.selection)) results.record(upload, NOT_IN_PLAN)
   }
 
-  /** Corrects the results with a complete listing. */
+  /** Corrects the results with a complete listing. @throws CliError if that of this server can lack uploads. */
   #reconcile(listed: Iterable<Target>, scan: UploadScan | undefined, newSinceStart = 0): void {
     const { results, bucket } = this.#job
     if (scan?.isUnreliable) {

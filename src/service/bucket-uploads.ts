@@ -1,6 +1,7 @@
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { AbortResults } from '../core/abort-results.js'
-import type { Blocking, Presence } from '../core/outcome.js'
+import type { Blocking, Presence } from '../core/bucket.js'
+import type { OperationOptions } from '../core/progress.js'
 import { hasPartsCondition, type Selection } from '../core/selection.js'
 import { UploadScan } from '../core/upload-scan.js'
 import type { Page, Target, Upload } from '../core/upload.js'
@@ -13,9 +14,9 @@ import { type PartsOptions, PartsFetcher } from './list-parts.js'
 import { type ListingOptions, UploadListing } from './list-uploads.js'
 import { type BucketContext, send } from './s3-context.js'
 
-export interface ScanOptions extends Omit<PartsOptions, 'timeLimit'> {
+export interface ScanOptions extends OperationOptions {
   /** Lists the parts of every upload that matches, also without a condition on parts. */
-  readonly includeParts: boolean
+  readonly includeParts?: boolean
   /** Leaves out uploads that are gone when their parts are requested. */
   readonly excludeGone?: boolean
 }
@@ -35,7 +36,7 @@ export class BucketUploads {
   }
 
   /** Lists all uploads that the server returns for the prefix. @throws CliError if the listing is not complete. */
-  async *pages(options: ListingOptions, { progress, signal }: PartsOptions): AsyncGenerator<Page> {
+  async *pages(options: ListingOptions, { progress, signal }: OperationOptions): AsyncGenerator<Page> {
     try {
       for await (const page of this.#listing.pages(options, signal)) {
         progress.pages++
@@ -49,7 +50,7 @@ export class BucketUploads {
 
   /** Lists the uploads that match, page by page, with their parts if needed. The counts are in the scan. */
   async *listMatching(scan: UploadScan, options: ScanOptions): AsyncGenerator<Upload[]> {
-    const { includeParts, excludeGone, progress, signal } = options
+    const { includeParts = false, excludeGone = false, progress, signal } = options
     const { prefix } = scan.selection
     scan.includesParts = includeParts || hasPartsCondition(scan.selection)
     const fetcher = new PartsFetcher(this.context, { progress, signal })

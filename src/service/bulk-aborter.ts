@@ -1,6 +1,6 @@
 import { AbortMultipartUploadCommand } from '@aws-sdk/client-s3'
 import type { Failure, Outcome } from '../core/outcome.js'
-import type { Progress } from '../core/progress.js'
+import type { OperationOptions } from '../core/progress.js'
 import type { Duration } from '../core/time.js'
 import type { Target } from '../core/upload.js'
 import { AdaptiveLimiter, Semaphore } from '../s3/adaptive-limiter.js'
@@ -17,9 +17,7 @@ const MAX_STARTED = 512
 /** Time that requests in flight have to finish after the run was stopped. */
 const DRAIN_TIMEOUT: Duration = 10_000
 
-export interface AbortOptions {
-  readonly progress: Progress
-  readonly signal: AbortSignal
+export interface AbortOptions extends OperationOptions {
   /** Maximum concurrent aborts, if the server accepts that many. */
   readonly maxConcurrency?: number | undefined
 }

@@ -4,8 +4,7 @@ import { providerFor } from '../config/credential-provider.js'
 import { bucketUrl } from '../config/endpoint.js'
 import { proxyFor, shownProxy } from '../config/proxy.js'
 import type { ConnectionOptions, Environment } from '../config/settings.js'
-import { invalidBucketName } from '../core/bucket-name.js'
-import type { Setting } from '../core/outcome.js'
+import { invalidBucketName } from '../core/bucket.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Clock } from '../core/time.js'
 import { CliError } from '../errors.js'
@@ -91,7 +90,7 @@ export async function diagnose(options: ConnectionOptions, dependencies: Depende
 
 export type Diagnosis = Awaited<ReturnType<typeof diagnose>>
 
-function connectionSettings({ endpoint, addressing, region, credentials }: Connection, proxy?: Proxy): Setting[] {
+function connectionSettings({ endpoint, addressing, region, credentials }: Connection, proxy?: Proxy) {
   const key = credentials.kind === 'static' ? maskedKey(credentials.identity.accessKeyId) : 'fetched when used'
   return [
     { name: 'Endpoint', value: endpoint.value.origin, source: endpoint.source },

@@ -7,7 +7,7 @@ import type { Connection } from '../config/connection.js'
 import { hostOf, isPrimary, LOTA_ADDRESS } from '../config/endpoint.js'
 import { describeRule } from '../core/abort-rule.js'
 import { signalWithin } from '../core/concurrency.js'
-import type { Check } from '../core/outcome.js'
+import type { FailureKind } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { type Duration, formatDuration, formatInstant, readHttpDate } from '../core/time.js'
 import { CliError } from '../errors.js'
@@ -29,6 +29,11 @@ interface Address {
   readonly hostname: string
   readonly port: number
 }
+
+/** One check and its result. */
+export type Check = { readonly name: string; readonly detail: string } & (
+  { readonly result: 'ok' | 'info' } | { readonly result: 'failed'; readonly kind: FailureKind }
+)
 
 /** Result of a check that did not fail. A note is neither good nor bad. */
 type CheckResult = string | { readonly note: string }

@@ -144,7 +144,6 @@ export class Lifecycle {
     try {
       const command = new GetBucketLifecycleConfigurationCommand({ Bucket: this.#context.bucket })
       const output = await this.#context.s3.send(withSignal(command, signal))
-      // A write without it resets the size from which AWS moves objects.
       const size = headersOfResponse(output)['x-amz-transition-default-minimum-object-size']
       const minimumObjectSize = size as TransitionDefaultMinimumObjectSize | undefined
       return new LifecycleRules(output.Rules ?? [], unsupportedElementsOf(output), minimumObjectSize)

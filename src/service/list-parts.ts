@@ -1,7 +1,7 @@
 import { ListPartsCommand, type Part } from '@aws-sdk/client-s3'
 import { mapConcurrent, signalWithin } from '../core/concurrency.js'
 import type { Failure } from '../core/outcome.js'
-import type { Progress } from '../core/progress.js'
+import type { OperationOptions } from '../core/progress.js'
 import type { Duration } from '../core/time.js'
 import { type Parts, type Target, targetId, type Upload } from '../core/upload.js'
 import { toFailure } from '../s3/describe-error.js'
@@ -38,15 +38,14 @@ function totalsOf(parts: readonly Part[]): Parts {
   return { count: parts.length, bytes, ...(Number.isFinite(lastModified) && { lastModified }) }
 }
 
-export interface PartsOptions {
-  readonly progress: Progress
-  readonly signal: AbortSignal
+export interface PartsOptions extends OperationOptions {
   /** Time after which uploads keep their parts undefined. With it, the first failure ends the fetching too. */
   readonly timeLimit?: Duration
 }
 
 /** Adds parts to uploads. Parts that cannot be listed are `'unknown'`, never empty, and do not stop the others. */
 export class PartsFetcher {
+  /** First failure. */
   failure: Failure | undefined
   readonly #context: BucketContext
   readonly #options: PartsOptions

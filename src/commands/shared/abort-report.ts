@@ -1,5 +1,5 @@
+import type { Blocking } from '../../core/bucket.js'
 import { signalWithin } from '../../core/concurrency.js'
-import type { Blocking } from '../../core/outcome.js'
 import { displaySafe } from '../../core/safe-text.js'
 import type { Duration } from '../../core/time.js'
 import { CliError, EXIT_CODES, type ExitStatus, statusOfSignal } from '../../errors.js'

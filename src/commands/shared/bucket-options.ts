@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type BucketReference, parseBucketReference } from '../../core/bucket-name.js'
+import { type BucketReference, parseBucketReference } from '../../core/bucket.js'
 import { displaySafe } from '../../core/safe-text.js'
 import { CliError } from '../../errors.js'
 import { COMMON, Flag, repeatedError } from './command.js'

@@ -3,7 +3,7 @@ import type { Environment } from '../../context.js'
 import {
   CONDITION_FLAGS,
   type ConditionName,
-  type ConditionsText,
+  type DescribedConditions,
   type ConditionTexts,
   describeConditions,
   flagName,
@@ -34,7 +34,7 @@ export function addSelectionOptions(command: Command): Command {
 }
 
 /** Selection of a command line, with its texts. */
-export interface ParsedSelection extends ConditionsText {
+export interface ParsedSelection extends DescribedConditions {
   readonly selection: Selection
 }
 

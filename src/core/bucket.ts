@@ -31,3 +31,13 @@ export function invalidBucketName(name: string, addressing: 'virtual' | 'path'):
   if (addressing === 'path' || HOST_NAME.test(name)) return undefined
   return 'Start and end each label with a letter or a digit.'
 }
+
+/** Contents of a bucket, besides incomplete uploads, that block DeleteBucket. */
+export interface Blocking {
+  readonly objects: Presence
+  /** Versions and delete markers. Current objects count too. */
+  readonly versions: Presence
+}
+
+/** Presence of an entry, or the error code if it could not be checked. */
+export type Presence = boolean | { readonly code: string }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { invalidBucketName, parseBucketReference } from '../../src/core/bucket-name.js'
+import { invalidBucketName, parseBucketReference } from '../../src/core/bucket.js'
 
 describe('parseBucketReference', () => {
   it.each([

@@ -1,20 +1,24 @@
 import type { AbortResults } from '../core/abort-results.js'
 import type { Failure, Outcome } from '../core/outcome.js'
+import type { OperationOptions } from '../core/progress.js'
 import { hasPartsCondition, selectPrefix } from '../core/selection.js'
 import { type Duration, MINUTE } from '../core/time.js'
 import { UploadScan } from '../core/upload-scan.js'
-import { listingOf, type Target, targetId, type Upload } from '../core/upload.js'
+import { listingOf, type Page, type Target, targetId, type Upload } from '../core/upload.js'
 import { CliError, type ErrorKind } from '../errors.js'
-import type { BucketUploads, ScanOptions } from './bucket-uploads.js'
 import { type AbortOptions, BulkAborter } from './bulk-aborter.js'
 import { listParts } from './list-parts.js'
+import type { ListingOptions } from './list-uploads.js'
+import type { BucketContext } from './s3-context.js'
 
 /** Delay before each round that aborts uploads again: servers may list an upload for a while after its abort. */
 const ROUND_DELAYS: readonly Duration[] = [1_000, 5_000, 15_000]
 /** Uploads from all over the bucket that are aborted first: if all of them are denied, so are the others. */
 const SAMPLE_SIZE = 5
 
-export interface AbortAllOptions extends AbortOptions, Pick<ScanOptions, 'includeParts'> {
+export interface AbortAllOptions extends AbortOptions {
+  /** Lists the parts of every upload, also without a condition on parts. */
+  readonly includeParts?: boolean
   /**
    * Receives all uploads that match, before any is aborted. Returns those that may be aborted, and throws to abort
    * none. Without it, uploads are aborted while the listing continues.
@@ -37,8 +41,14 @@ export interface AbortReport {
   readonly error?: unknown
 }
 
+/** Bucket whose uploads are aborted and listed again. */
+interface ListedBucket {
+  readonly context: BucketContext
+  readonly pages: (options: ListingOptions, operation: OperationOptions) => AsyncIterable<Page>
+}
+
 interface AbortJob extends AbortAllOptions, Pick<AbortReport, 'results' | 'scan'> {
-  readonly bucket: BucketUploads
+  readonly bucket: ListedBucket
   /** Pages of uploads that are still being listed. Undefined if the results hold all uploads already. */
   readonly pages?: AsyncIterable<readonly Target[]>
 }

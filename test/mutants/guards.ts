@@ -96,7 +96,12 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/abort-all',
     'faults/aborting-in-vain',
   ],
-  'core/target-index': ['core/abort-results', 'core/packed-results', 'core/reviewed-listing', 'commands/abort-from'],
+  'core/target-index': [
+    'core/abort-results',
+    'core/packed-results',
+    'core/reviewed-listing-reader',
+    'commands/abort-from',
+  ],
   'core/outcome': ['core/outcome', 'core/abort-results', 'faults/aborting-in-vain', 'commands/abort-all'],
   'core/upload-scan': [
     'core/upload-scan',

@@ -1,4 +1,5 @@
-import { type ReviewedListing, ReviewedListingReader } from '../../core/reviewed-listing.js'
+import type { ReviewedListing } from '../../core/reviewed-listing.js'
+import { ReviewedListingReader } from '../../core/reviewed-listing-reader.js'
 import { displaySafe } from '../../core/safe-text.js'
 import type { TargetIndex } from '../../core/target-index.js'
 import { listingOf, type Upload } from '../../core/upload.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ReviewedListingReader } from '../../src/core/reviewed-listing.js'
+import { ReviewedListingReader } from '../../src/core/reviewed-listing-reader.js'
 import { type MachineFormat, rowWriter, UPLOAD_COLUMNS, uploadRow } from '../../src/output/records.js'
 
 const one = { key: 'a', uploadId: '1' }

@@ -39,14 +39,16 @@ export function s3Server(client: S3Client, { environment, ...limits }: S3ServerO
 
 async function startUploads(client: S3Client, bucket: string, keys: readonly string[]): Promise<Target[]> {
   const targets: Target[] = []
-  const left = [...keys.entries()]
+  const start = async ([index, key]: readonly [number, string]) => {
+    const { UploadId: uploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key }))
+    if (!uploadId) throw new Error('The server returned no upload ID.')
+    targets[index] = { key, uploadId }
+  }
+  const [first, ...left] = keys.entries()
+  // Swift creates its container of parts with the first upload. Of several at once, some could fail: NoSuchBucket.
+  if (first) await start(first)
   const worker = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [index, key] = next
-      const { UploadId: uploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key }))
-      if (!uploadId) throw new Error('The server returned no upload ID.')
-      targets[index] = { key, uploadId }
-    }
+    for (let next = left.shift(); next; next = left.shift()) await start(next)
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, worker))
   return targets

@@ -7,12 +7,17 @@ type Comparison<T> = (one: T, other: T) => number
 
 /** Puts the oldest, the largest or the longest idle first. Unknown values come last in both directions. */
 export function comparisonBy(order: Order, isReversed: boolean): Comparison<Upload> {
-  const isDescending = isReversed !== (order === 'size')
-  const sign = isDescending ? -1 : 1
+  const sign = isReversed ? -1 : 1
   if (order === 'key') return ({ key: one }, { key: other }) => sign * (Number(one > other) - Number(one < other))
-  const rankOf = (upload: Upload) => {
-    const value = VALUES[order](upload)
-    return value === undefined ? Number.MAX_VALUE : sign * value
+  return byNumber(VALUES[order], isReversed !== (order === 'size'))
+}
+
+/** Puts the smallest value first. Unknown values come last in both directions. */
+export function byNumber<T>(valueOf: (item: T) => number | undefined, isDescending: boolean): Comparison<T> {
+  const rankOf = (item: T) => {
+    const value = valueOf(item)
+    if (value === undefined) return Number.MAX_VALUE
+    return isDescending ? -value : value
   }
   return (one, other) => rankOf(one) - rankOf(other)
 }

@@ -1,4 +1,5 @@
 import type { Blocking } from '../core/bucket.js'
+import { byNumber } from '../core/order.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
@@ -29,18 +30,14 @@ export function sortBuckets(
 ): BucketSummary[] {
   const sign = isReversed ? -1 : 1
   if (order === 'name') return summaries.toSorted((one, other) => sign * (one.bucket < other.bucket ? -1 : 1))
-  const rank = ({ scan, error }: BucketSummary) => (error ? undefined : RANKS[order](scan))
-  return summaries.toSorted((one, other) => {
-    const [first, second] = [rank(one), rank(other)]
-    if (first === undefined || second === undefined) return Number(first === undefined) - Number(second === undefined)
-    return sign * (first - second)
-  })
+  const valueOf = ({ scan, error }: BucketSummary) => (error ? undefined : VALUES[order](scan))
+  return summaries.toSorted(byNumber(valueOf, isReversed !== (order !== 'age')))
 }
 
-const RANKS: Readonly<Record<Exclude<BucketOrder, 'name'>, (scan: UploadScan) => number | undefined>> = {
-  age: ({ oldest }) => oldest?.initiated,
-  size: ({ bytes, includesParts }) => (includesParts ? -bytes : undefined),
-  uploads: ({ matchedCount }) => -matchedCount,
+const VALUES = {
+  age: ({ oldest }: UploadScan) => oldest?.initiated,
+  size: ({ bytes, includesParts }: UploadScan) => (includesParts ? bytes : undefined),
+  uploads: ({ matchedCount }: UploadScan) => matchedCount,
 }
 
 /** Renders one line per bucket, and notes. `conditions` are flags, or `''` for whole buckets. */

@@ -102,16 +102,16 @@ async function abortOne(target: Target, run: BucketRun<AbortOptions>): Promise<A
       return true
     })
   if (!isListed && !ignoreNotFound) throw notFound
-  const report = isListed ? await abortTargets([target], run) : goneReport(target)
+  const report = isListed ? await abortTargets([target], run) : goneReport(target, run)
   const { results } = report
   const isGone = results.isVerified && results.summary().alreadyGone > 0
   return isGone && !ignoreNotFound ? { ...report, status: 'not-found', error: notFound } : report
 }
 
-function goneReport(target: Target): AbortReport {
+function goneReport(target: Target, { clock }: Run): AbortReport {
   const results = new AbortResults([target])
   results.reconcile([])
-  return { results, scan: undefined, status: 'done', isBucketClear: false }
+  return { results, scan: undefined, startedAt: clock.now(), status: 'done', isBucketClear: false }
 }
 
 /** Aborts all uploads of one key, after they were shown and the user has agreed. */

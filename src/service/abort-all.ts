@@ -2,7 +2,7 @@ import type { AbortResults } from '../core/abort-results.js'
 import type { Failure, Outcome } from '../core/outcome.js'
 import type { OperationOptions } from '../core/progress.js'
 import { hasPartsCondition, selectPrefix } from '../core/selection.js'
-import { type Duration, MINUTE } from '../core/time.js'
+import { type Duration, type Instant, MINUTE } from '../core/time.js'
 import { UploadScan } from '../core/upload-scan.js'
 import { listingOf, type Page, type Target, targetId, type Upload } from '../core/upload.js'
 import { CliError, type ErrorKind } from '../errors.js'
@@ -37,6 +37,8 @@ export interface AbortReport {
    */
   readonly status: 'done' | 'stopped' | ErrorKind
   readonly isBucketClear: boolean
+  /** Time from which uploads could be aborted, by the local clock: after the confirmation, if there was one. */
+  readonly startedAt: Instant
   /** Reason why the run ended early. */
   readonly error?: unknown
 }
@@ -60,6 +62,7 @@ const NOT_IN_PLAN: Outcome = { kind: 'skipped', code: 'NotInPlan' }
 /** Aborts uploads, and lists again until none is left or three more rounds have failed. */
 export class AbortRun {
   readonly #job: AbortJob
+  readonly #startedAt: Instant
   /** It keeps its concurrency limit from round to round. */
   #aborter: BulkAborter
   /** Last complete listing. */
@@ -67,25 +70,27 @@ export class AbortRun {
 
   constructor(job: AbortJob) {
     this.#job = job
+    this.#startedAt = job.bucket.context.clock.now()
     this.#aborter = this.#createAborter()
   }
 
   /** @throws CliError if the listing fails before any upload was aborted. */
   async run(): Promise<AbortReport> {
     const { results, scan, signal } = this.#job
+    const startedAt = this.#startedAt
     try {
       await this.#abortAndVerify()
     } catch (error) {
       if (!results.isComplete && !results.hasStarted) throw error
-      if (signal.aborted) return { results, scan, status: 'stopped', isBucketClear: false, error }
+      if (signal.aborted) return { results, scan, startedAt, status: 'stopped', isBucketClear: false, error }
       if (!(error instanceof CliError)) throw error
       const cause = this.#causeOf(error)
-      return { results, scan, status: cause.kind, isBucketClear: false, error: cause }
+      return { results, scan, startedAt, status: cause.kind, isBucketClear: false, error: cause }
     }
     const hasMalformed = [scan, this.#lastScan].some((each) => each && each.malformedEntries.length > 0)
     const exitStatus = results.exitStatus()
     const status = exitStatus === 'done' && hasMalformed ? 'invalid-response' : exitStatus
-    return { results, scan, status, isBucketClear: this.#lastScan?.isBucketClear === true }
+    return { results, scan, startedAt, status, isBucketClear: this.#lastScan?.isBucketClear === true }
   }
 
   /** If all aborts of given uploads succeeded, a denied listing only means that they are not verified. */

@@ -19,6 +19,7 @@ import {
   page,
   respondWithError,
 } from '../support/faults.js'
+import { NOON } from '../support/clock.js'
 import { waitFor } from '../support/process.js'
 import { startServer, type TestServer } from '../support/server.js'
 import { contextFor, unabortedSignal } from './context.js'
@@ -113,6 +114,16 @@ describe('AbortRun with given uploads', () => {
 })
 
 describe('AbortRun with all uploads that match', () => {
+  it('starts after the confirmation, however long that takes', async () => {
+    const { server } = await startWith('k')
+    const confirm: AbortAllOptions['confirm'] = async (uploads) => {
+      await server.clock.sleep(60_000, unabortedSignal())
+      return uploads
+    }
+    const { startedAt } = await abortAll(server, {}, { confirm })
+    expect(startedAt).toBe(NOON + 60_000)
+  })
+
   it('lists an empty bucket once', async () => {
     const { server } = await startWith()
     expect(await abortAll(server)).toMatchObject({ status: 'done', isBucketClear: true })

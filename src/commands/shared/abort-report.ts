@@ -32,10 +32,9 @@ interface EndedRun extends ReportRun {
 /** Runs aborts, and then prints the outcome of each upload once, however the run ends. */
 export async function withReport(run: ReportRun, abort: () => Promise<AbortReport>): Promise<ExitStatus> {
   const { clock, signal, parsed } = run
-  const startedAt = clock.now()
   const report = await abort()
   const status = report.status === 'stopped' ? statusOfSignal(signal) : report.status
-  const seconds = (clock.now() - startedAt) / 1000
+  const seconds = (clock.now() - report.startedAt) / 1000
   const isWholeBucketClear = parsed?.filter === null && report.isBucketClear
   const blocking = isWholeBucketClear ? await findBlocking(run) : undefined
   await writeReport({ ...run, report, status, seconds, blocking })

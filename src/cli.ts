@@ -111,7 +111,6 @@ interface QuietFlag {
 export class Program implements Cli {
   readonly command: Command
   readonly run = run
-  /** Status of the command that has run. */
   status: ExitStatus = 'done'
   readonly #context: Context
   /** Commands that are not declared yet. */

@@ -71,7 +71,6 @@ async function abortFromListing(from: string, run: BucketRun<AbortOptions>): Pro
   return abortTargets(targets, run)
 }
 
-/** Prints the uploads of a reviewed listing that would be aborted. */
 async function dryRunFromListing(from: string, run: BucketRun<AbortOptions>): Promise<ExitStatus> {
   const { scan, uploads } = await findListed(await readReviewedListing(from, run), from, run)
   const parsed = { selection: scan.selection, filter: { From: from }, text: `--from ${displaySafe(from)}` }

@@ -11,7 +11,6 @@ interface CompleteOptions {
   readonly buckets?: boolean
 }
 
-/** Word that can be typed, and its meaning. */
 interface Candidate {
   readonly word: string
   readonly summary?: string

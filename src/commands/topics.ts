@@ -167,7 +167,6 @@ Startup cache
 To show the resolved values and their sources: cwmpu doctor
 `
 
-/** Meaning of each exit code, as a phrase. */
 export const MEANINGS: Readonly<Record<ExitStatus, string>> = {
   done: 'done, or nothing to do',
   'internal-error': 'an internal error, or output that could not be written',

@@ -50,7 +50,6 @@ function codeOf(error: unknown): string {
 
 export type Values = Readonly<Record<string, string | undefined>>
 
-/** Section of a configuration file. */
 export interface IniSection {
   readonly values: Record<string, string>
   /** First line that repeats the section or one of its keys, such as `Line 5 repeats region`. */

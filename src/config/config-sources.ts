@@ -4,7 +4,6 @@ import { CliError } from '../errors.js'
 import { type IniSection, parseIni, readConfigFile, type Values } from './config-file.js'
 import { type ConnectionOptions, type Environment, envValue, type ResolvedValue } from './settings.js'
 
-/** One section of a profile. */
 interface Section {
   /** The file by the name that users know. */
   readonly file: string
@@ -28,7 +27,6 @@ export function settingOf(sections: readonly Section[], key: string): ResolvedVa
   return undefined
 }
 
-/** Configuration file that exists. */
 interface ConfigFile {
   readonly shown: string
   readonly sections: ReadonlyMap<string, IniSection>
@@ -127,7 +125,6 @@ export interface ConfigSources {
   readonly files: readonly ConfigFile[]
   /** Profile named by `--profile`, or the file of `--s3cfg`. */
   readonly flagProfile: Profile | undefined
-  /** Profile named by AWS_PROFILE. */
   readonly envProfile: Profile | undefined
   /** Sections of the profile whose settings apply, also if it has no keys. */
   readonly active: readonly Section[]

@@ -45,7 +45,6 @@ async function fetchFrom(source: CredentialSource, endpoint: URL, signal: AbortS
   }
 }
 
-/** Gets the credentials of a role or of SSO from AWS. */
 async function fromAmazon(profile: string, abortSignal: AbortSignal): Promise<AwsCredentialIdentity> {
   const { fromIni } = await import('@aws-sdk/credential-provider-ini')
   const handler = new NodeHttpHandler()

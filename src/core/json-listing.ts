@@ -14,7 +14,6 @@ const MAX_DEPTH = 16
 export class JsonListing {
   readonly #listing: ReviewedListing
   #line = 1
-  /** First line of the current value. */
   #valueLine = 1
   #depth = 0
   #isInString = false

@@ -82,7 +82,6 @@ function blockingNotes(summaries: readonly BucketSummary[]): string[] {
   return Array.from(buckets, ([sentence, names]) => `${names.join(', ')}: ${sentence}`)
 }
 
-/** Renders one row per bucket for programs. */
 export function bucketsDocument(
   format: MachineFormat,
   summaries: readonly BucketSummary[],
@@ -108,7 +107,6 @@ function listFields({ matchedCount, includesParts, bytes, unknownSizeCount, olde
   return { Total: matchedCount, ...sizes, Oldest: timeValue(oldest?.initiated) }
 }
 
-/** Returns the result of `verify` for one bucket. */
 export function verifyFields(scan: UploadScan, blocking: Blocking | undefined): Row {
   return {
     Clear: scan.isBucketClear,

@@ -6,7 +6,6 @@ import { wrapWords } from './text.js'
 
 const LABEL = 14
 
-/** Resolved setting of a connection, and its source. */
 interface Setting {
   readonly name: string
   readonly value: string
@@ -19,7 +18,6 @@ interface CheckLine {
   readonly detail: string
 }
 
-/** Renders the resolved settings and their sources. */
 export function renderSettings(settings: readonly Setting[], screen: Screen): string {
   const widest = Math.max(...settings.map(({ value }) => displaySafe(value).length))
   const lines = settings.map(({ name, value, source }) => {

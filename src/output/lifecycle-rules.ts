@@ -16,7 +16,6 @@ import { formatNumber, pluralize, wrapFor } from './text.js'
 
 const MAX_PREFIXES = 20
 
-/** Renders the rules that abort incomplete uploads. */
 export function renderRules(bucket: string, rules: readonly AbortRule[], screen: Screen): string {
   const name = displaySafe(bucket)
   const colors = colorsFor(screen)
@@ -114,7 +113,6 @@ function ruleRow(rule: AbortRule): Row {
   }
 }
 
-/** Renders a rule in the forms in which users can add it themselves. */
 export function renderManualRule(rule: AbortRule, bucket: string): string {
   return (
     'To add the rule with the AWS CLI (put-bucket-lifecycle-configuration), add this to its Rules:\n\n' +

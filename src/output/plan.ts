@@ -14,7 +14,6 @@ export interface PlanTarget {
   readonly client: { readonly endpoint: string; readonly credentials: string }
 }
 
-/** Uploads that are about to be aborted. */
 export interface Plan extends PlanTarget {
   /** The conditions as flags, or the listing that was given. `''` for the whole bucket. */
   readonly selection: string

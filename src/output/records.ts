@@ -7,7 +7,6 @@ import { CliError, errorCode, EXIT_CODES, type ExitStatus } from '../errors.js'
 
 export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'tsv'] as const
 export type Format = (typeof FORMATS)[number]
-/** Format for programs. */
 export type MachineFormat = Exclude<Format, 'table'>
 
 export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [name: string]: Value }

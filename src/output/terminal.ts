@@ -28,7 +28,6 @@ export interface Input {
 /** Animated line at the end of the screen. */
 export interface Spinner {
   text: string
-  /** Erases the line. */
   stop(): void
 }
 

@@ -45,7 +45,6 @@ function isPlain(text: string): boolean {
   return /^[ -~…·≥–█▏▎▍▌▋▊▉]*$/.test(text)
 }
 
-/** Returns the number of columns that a text takes. */
 export function widthOf(text: string): number {
   return isPlain(text) ? text.length : stringWidth(text)
 }
@@ -81,7 +80,6 @@ function endOf(text: string, width: number): string {
   return last.reverse().join('')
 }
 
-/** Shortens a text at its end. */
 export function shortenEnd(text: string, width: number): string {
   return widthOf(text) <= width ? text : `${startOf(text, width - 1)}…`
 }

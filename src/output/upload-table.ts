@@ -9,7 +9,6 @@ import { formatAge, formatMinute, formatNumber, shortenEnd, shortenKey, widthOf 
 
 /** Width from which there is room for the start time and a longer upload ID. */
 const ROOMY = 120
-/** Space between two columns. */
 const GAP = 2
 const AGE = 4
 const SHORT_ID = 10

@@ -48,7 +48,6 @@ function tlsText(code: string, { endpoint, url, bucket }: Destination): string {
   return `The certificate of ${endpoint} is not trusted (${code}).\nCheck --endpoint. For a private CA, set NODE_EXTRA_CA_CERTS.`
 }
 
-/** Returns texts by error code. */
 function serverTexts({ code, message }: NetworkError, context: Destination): Readonly<Record<string, string>> {
   const { endpoint, url } = context
   const noAddress = url.hostname.endsWith('cwlota.com')

@@ -4,7 +4,6 @@ import type { StoredBucket, StoredUpload } from './stored-bucket.js'
 /** Maximum number of uploads or parts in a page, as in S3. */
 const PAGE_SIZE = 1000
 
-/** Processes a request to a bucket, a key, or the server. */
 export function handleRequest(request: Request, buckets: ReadonlyMap<string, StoredBucket>, now: number): Response {
   if (request.bucket === '') {
     const Bucket = Array.from(buckets.keys(), (Name) => ({ Name }))

@@ -5,7 +5,6 @@ export interface StoredUpload {
   readonly key: string
   readonly uploadId: string
   readonly initiated: number
-  /** Parts by part number. */
   readonly parts: Map<number, { readonly size: number; readonly modified: number }>
 }
 

@@ -20,7 +20,6 @@ export function addBucketOptions(command: Command): Command {
   return command.argument('[bucket...]').addOption(flag)
 }
 
-/** Adds the buckets of a command that accepts several. */
 export function addBucketsOptions(command: Command): Command {
   const flag = new Flag('--all-buckets', 'All buckets that the credentials can list', COMMON)
   return addBucketOptions(command).addOption(flag)

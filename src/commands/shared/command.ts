@@ -23,7 +23,6 @@ export interface Cli {
   readonly command: Command
   /** Loads a command and declares its options, once. */
   readonly load: (command: Command) => Promise<void>
-  /** Loads all commands. Returns the program. */
   readonly loadAll: () => Promise<Command>
   /** Runs another command line. */
   readonly run: (argv: readonly string[], context: Context) => Promise<ExitCode>
@@ -49,7 +48,6 @@ export const COMMON = { isCommon: true }
 export const SINGLE = { isSingle: true }
 export const COMMON_SINGLE = { ...COMMON, ...SINGLE }
 
-/** Declared option of a command. */
 export class Flag extends Option {
   readonly isCommon: boolean
 
@@ -73,14 +71,12 @@ export class Flag extends Option {
   }
 }
 
-/** Adds flags under a heading of the help. */
 export function addFlags(command: Command, heading: string, flags: readonly Flag[]): Command {
   command.optionsGroup(heading)
   for (const flag of flags) command.addOption(flag)
   return command
 }
 
-/** Returns the error for a flag, or a bucket, that was given twice with different values. */
 export function repeatedError(name: string, first: string, second: string, advice = 'Use it once.'): CliError {
   const values = `"${displaySafe(first)}" and "${displaySafe(second)}"`
   return new CliError('usage', `${name} was given twice: ${values}.`, advice)
@@ -108,7 +104,6 @@ export function bold(text: string): string {
   return styleText('bold', text, ALWAYS)
 }
 
-/** Adds examples to the end of the help. */
 export function addExamples(command: Command, examples: readonly Example[]): void {
   const blocks = examples.map(([purpose, lines]) => {
     const comment = styleText('dim', `# ${purpose}`, ALWAYS)

@@ -13,7 +13,6 @@ export interface AbortFlags {
   readonly concurrency?: number
 }
 
-/** Adds the options of the commands that abort. */
 export function addAbortOptions(command: Command): Command {
   const concurrency = 'Maximum concurrent requests [default: adaptive, up to 256]'
   return addFlags(command, 'Safety:', [
@@ -23,7 +22,6 @@ export function addAbortOptions(command: Command): Command {
   ])
 }
 
-/** Action that needs an agreement. */
 export interface ConfirmableAction {
   /** Verb and object, such as `abort uploads`. */
   readonly action: string
@@ -55,7 +53,6 @@ export async function requireConfirmation({ canceled }: ConfirmableAction, quest
   if (!/^y(es)?$/i.test(answer)) throw new CliError('declined', canceled)
 }
 
-/** Asks if uploads of the bucket may be aborted. */
 export function confirmAbort(count: number, run: BucketRun): Promise<void> {
   return requireConfirmation(ABORTING, `Abort ${pluralize(count, 'upload')} in ${displaySafe(run.bucket.name)}?`, run)
 }

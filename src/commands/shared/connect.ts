@@ -25,7 +25,6 @@ export function addConnectionOptions(command: Command): Command {
   ])
 }
 
-/** Run on one bucket. */
 export interface BucketRun<Options = object> extends Run<Options> {
   readonly client: Client
   readonly bucket: BucketUploads

@@ -15,7 +15,6 @@ import type { ParsedSelection } from './selection-options.js'
 
 const CONCURRENCY = 4
 
-/** Run on several buckets. */
 export interface BucketsRun extends Run<BucketOptions & ConnectionFlags> {
   readonly parsed: ParsedSelection
   readonly purpose: 'list' | 'verify'

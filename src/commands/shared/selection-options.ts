@@ -21,7 +21,6 @@ export interface SelectionOptions extends ConditionTexts {
   readonly shards?: number
 }
 
-/** Adds one flag for each condition. */
 export function addSelectionOptions(command: Command): Command {
   const conditions = (Object.keys(CONDITION_FLAGS) as ConditionName[]).map((name) => {
     const { value, description, isCommon = false } = CONDITION_FLAGS[name]
@@ -33,7 +32,6 @@ export function addSelectionOptions(command: Command): Command {
   return addFlags(command, 'Selection (all conditions must hold):', [...conditions, shards])
 }
 
-/** Selection of a command line, with its texts. */
 export interface ParsedSelection extends DescribedConditions {
   readonly selection: Selection
 }

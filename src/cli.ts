@@ -4,7 +4,7 @@ import { declare as declareHelp, TOPICS, TOPICS_HEADING } from './commands/help.
 import { addExamples, bold, type Cli, type CommandHandler, Flag, type Run } from './commands/shared/command.js'
 import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
-import { CliError, EXIT_CODES, type ExitCode, type ExitStatus, statusOfError } from './errors.js'
+import { CliError, EXIT_CODES, type ExitCode, type ExitStatus, isStopped, statusOfError } from './errors.js'
 import { type ColorOption, type Output, type Terminal, withColor } from './output/terminal.js'
 
 export const { version } = packageJson
@@ -42,8 +42,9 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
     program.status = statusOf(error, context.signal)
     if (!isHelpRequest(error)) {
       const shown = error instanceof CommanderError ? usageError(error) : error
-      await reportError(shown, context)
-      if (answer.isEmpty && wantsJson(argv)) await stdout.write(await program.errorDocument(shown))
+      await reportError(shown, program.terminal, context.signal)
+      const document = answer.isEmpty && program.wantsJson(argv) ? await program.errorDocument(shown) : ''
+      await stdout.write(document).catch(() => undefined) // `statusOfOutput` reports it.
     }
   }
   return EXIT_CODES[await statusOfOutput(program.status, context)]
@@ -67,10 +68,12 @@ function isHelpRequest(error: unknown): boolean {
 }
 
 /** Prints an error. This is the only place that does. */
-async function reportError(error: unknown, { terminal: { stdout, stderr }, signal }: Context): Promise<void> {
-  if (signal.aborted || stdout.failure) return
-  const { wrapFor } = await import('./output/text.js')
-  await stderr.write(wrapFor(stderr, error instanceof CliError ? errorMessage(error) : internalErrorMessage(error)))
+async function reportError(error: unknown, { stdout, stderr }: Terminal, signal: AbortSignal): Promise<void> {
+  if (isStopped(error, signal) || stdout.failure) return
+  const { renderMessage } = await import('./output/message.js')
+  await stderr.write(
+    renderMessage(error instanceof CliError ? errorMessage(error) : internalErrorMessage(error), stderr),
+  )
 }
 
 function errorMessage({ kind, message }: CliError): string {
@@ -91,20 +94,23 @@ export function internalErrorMessage(error: unknown): string {
   return `error: Internal error: ${displaySafe(message)}. Please report it.\n`
 }
 
-/** Returns true if the last output flag asks for JSON. Commander cannot tell if it rejects the command line. */
-function wantsJson(argv: readonly string[]): boolean {
+/** Returns the last output format of a command line that commander rejects. */
+function formatIn(argv: readonly string[]): string | undefined {
   const end = argv.indexOf('--')
   const words = end < 0 ? argv : argv.slice(0, end)
   const formats = words.flatMap((word, index) => {
     if (word === '--json') return 'json'
-    if (word === '-o' || word === '--output') return words[index + 1] ?? ''
-    return /^(?:--output=|-o)(.+)/.exec(word)?.[1] ?? []
+    const [flag, value] = /^(?:--output=|-[hnqyV]*o)(.+)$/.exec(word) ?? []
+    return flag === undefined ? (/^(?:--output|-[hnqyV]*o)$/.test(word) ? (words[index + 1] ?? []) : []) : (value ?? [])
   })
-  return /^(nd)?json$/.test(formats.at(-1) ?? '')
+  return formats.at(-1)
 }
 
-interface QuietFlag {
+/** Flags of any command that the program acts on. */
+interface GlobalFlags {
   readonly quiet?: boolean
+  readonly json?: boolean
+  readonly output?: string
 }
 
 /** The command line in terms of commander. Commander keeps what it parsed, so each run has a new one. */
@@ -112,13 +118,15 @@ export class Program implements Cli {
   readonly command: Command
   readonly run = run
   status: ExitStatus = 'done'
+  /** Undefined if commander rejects the command line. */
+  #flags: GlobalFlags | undefined
   readonly #context: Context
   /** Commands that are not declared yet. */
   readonly #modules = new Map<Command, Load>()
 
   constructor(argv: readonly string[], context: Context) {
     this.#context = context
-    this.command = rootCommand(context, argv.includes('-h'))
+    this.command = rootCommand(() => this.terminal, argv.includes('-h'))
     for (const [name, [summary, load]] of Object.entries(COMMANDS)) {
       const command = this.command.command(name, { hidden: summary === '' })
       this.#modules.set(command.summary(summary).description(`${summary}.`), load)
@@ -133,8 +141,9 @@ export class Program implements Cli {
 
   readonly action = <Options>(handler: CommandHandler<Options>) => {
     return async (...parameters: unknown[]): Promise<void> => {
-      const options = parameters.at(-2) as Options & QuietFlag
+      const options = parameters.at(-2) as Options & GlobalFlags
       const args = parameters.length > 2 ? parameters[0] : undefined
+      this.#flags = options
       this.status = await handler(this.#runWith({ ...options, args }))
     }
   }
@@ -153,14 +162,24 @@ export class Program implements Cli {
     return this.command
   }
 
+  get terminal(): Terminal {
+    return withColor(this.#context.terminal, this.command.opts<{ color?: ColorOption }>().color)
+  }
+
+  wantsJson(argv: readonly string[]): boolean {
+    const flags = this.#flags
+    const format = flags ? (flags.output ?? (flags.json ? 'json' : undefined)) : formatIn(argv)
+    return format === 'json' || format === 'ndjson'
+  }
+
   /** Returns the document of an error. For `abort` and `abort-all`, it also has their uploads and counts, all empty. */
   async errorDocument(error: unknown): Promise<string> {
     const { errorDocument } = await import('./output/records.js')
     return errorDocument(error, this.status, /^abort(-all)?$/.test(this.command.args[0] ?? ''))
   }
 
-  #runWith<Options extends QuietFlag>(options: Options): Run<Options> {
-    const terminal = coloredBy(this.command, this.#context.terminal)
+  #runWith<Options extends GlobalFlags>(options: Options): Run<Options> {
+    const { terminal } = this
     if (!options.quiet) return { ...this.#context, terminal, options, notices: terminal.stderr }
     const { input, stdout, stderr } = terminal
     const notices = { isTerminal: false, hasColor: false, width: 80, write: () => Promise.resolve() }
@@ -169,11 +188,7 @@ export class Program implements Cli {
   }
 }
 
-function coloredBy(command: Command, terminal: Terminal): Terminal {
-  return withColor(terminal, command.opts<{ color?: ColorOption }>().color)
-}
-
-function rootCommand({ terminal }: Context, isBrief: boolean): Command {
+function rootCommand(terminal: () => Terminal, isBrief: boolean): Command {
   const color = 'Use color; overrides NO_COLOR and FORCE_COLOR [default: auto]'
   const command = new Command('cwmpu')
   command
@@ -188,12 +203,15 @@ function rootCommand({ terminal }: Context, isBrief: boolean): Command {
     .exitOverride()
     .configureOutput({
       // `run` reports a failed write.
-      writeOut: (text) => void terminal.stdout.write(text).catch(() => undefined),
-      writeErr: (text) => void terminal.stderr.write(text),
-      getOutHelpWidth: () => Math.min(terminal.stdout.width, 100),
-      getErrHelpWidth: () => Math.min(terminal.stderr.width, 100),
-      getOutHasColors: () => coloredBy(command, terminal).stdout.hasColor,
-      getErrHasColors: () => coloredBy(command, terminal).stderr.hasColor,
+      writeOut: (text) =>
+        void terminal()
+          .stdout.write(text)
+          .catch(() => undefined),
+      writeErr: (text) => void terminal().stderr.write(text),
+      getOutHelpWidth: () => Math.min(terminal().stdout.width, 100),
+      getErrHelpWidth: () => Math.min(terminal().stderr.width, 100),
+      getOutHasColors: () => terminal().stdout.hasColor,
+      getErrHasColors: () => terminal().stderr.hasColor,
       outputError: () => undefined, // `reportError` prints it.
     })
   command.addHelpText('afterAll', ({ command: shown }) =>
@@ -214,6 +232,7 @@ function rootCommand({ terminal }: Context, isBrief: boolean): Command {
 function helpFormat(isBrief: boolean) {
   const help = new Help()
   return {
+    minWidthToWrap: 20,
     subcommandTerm: (command: Command) => command.name(),
     subcommandDescription: (command: Command) => command.summary(),
     styleTitle: bold,

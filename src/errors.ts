@@ -84,9 +84,15 @@ export function statusOfSignal(signal: AbortSignal): ExitStatus {
   return reason === 'reader-gone' ? 'done' : reason
 }
 
-/** Returns the status of a run that threw. If it was stopped, the error is a result of that. */
+/** Returns true if the run failed because it was stopped. A reader that leaves hides no other error. */
+export function isStopped(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false
+  return signal.reason !== 'reader-gone' || !(error instanceof CliError) || error.code === 'ECANCELED'
+}
+
+/** Returns the status of a run that threw. */
 export function statusOfError(error: unknown, signal: AbortSignal): ExitStatus {
-  if (signal.aborted) return statusOfSignal(signal)
+  if (isStopped(error, signal)) return statusOfSignal(signal)
   return error instanceof CliError ? error.kind : 'internal-error'
 }
 

@@ -76,7 +76,7 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
       server.injectFault(allOf(aborts, forKey('/k0?')), respondWithError(403, 'AccessDenied')),
     ),
   ],
-  ['warning: …: Bucket', run('list bkt other')],
+  ['error: …: Bucket', run('list bkt other')],
   ['No credentials found', run('list bkt', noKeys)],
   ['Incomplete credentials', run('list bkt', { AWS_SECRET_ACCESS_KEY: undefined })],
   ['Profile', run('list bkt --profile nope')],

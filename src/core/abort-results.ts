@@ -5,7 +5,7 @@ import type { Target } from './upload.js'
 /** Failures that a retry would repeat. */
 const PERMANENT_FAILURES = new Set<FailureKind>(['access-denied', 'not-found', 'usage'])
 
-const BY_SEVERITY: readonly FailureKind[] = ['invalid-response', 'access-denied', 'not-found', 'usage', 'retryable']
+const BY_SEVERITY = ['invalid-response', 'access-denied', 'not-found', 'usage', 'partial', 'retryable'] as const
 
 /** Outcomes without details. An upload holds the position of its outcome in this list. */
 const PLAIN: readonly Outcome[] = [
@@ -76,9 +76,12 @@ export class AbortResults {
   }
 
   record(target: Target, outcome: Outcome): void {
-    const index = this.#targets.find(target)
-    if (index !== undefined) this.#setOutcome(index, outcome)
     this.isVerified = false
+    const index = this.#targets.find(target)
+    if (index === undefined) return
+    // The server has accepted an earlier abort of this run, and showed its effect late.
+    const isOurs = outcome.kind === 'already-gone' && this.#outcomeAt(index).kind === 'still-listed'
+    this.#setOutcome(index, isOurs ? { kind: 'aborted' } : outcome)
   }
 
   /** Returns false if the upload failed for good, or must not be aborted. */
@@ -111,14 +114,15 @@ export class AbortResults {
     return { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart }
   }
 
-  /** Returns `partial` if some uploads are gone and others are not; if none is gone, the most severe cause. */
+  /** Returns the most severe cause. If some uploads are gone, it is `partial`, except for an invalid response. */
   exitStatus(): 'done' | 'partial' | FailureKind {
-    const { matched, aborted, alreadyGone } = this.summary()
+    const { matched, aborted, alreadyGone, stillListed } = this.summary()
     const gone = aborted + alreadyGone
     if (gone === matched) return 'done'
-    if (gone > 0) return 'partial'
-    const causes = new Set(Array.from(this.#failures.values(), ({ failure }) => failure.kind))
-    return BY_SEVERITY.find((kind) => causes.has(kind)) ?? 'partial'
+    const causes = new Set<string>(Array.from(this.#failures.values(), ({ failure }) => failure.kind))
+    if (gone + stillListed > 0) causes.add('partial')
+    const [cause = 'partial'] = BY_SEVERITY.filter((each) => causes.has(each))
+    return gone > 0 && cause !== 'invalid-response' ? 'partial' : cause
   }
 
   #outcomeAt(index: number): Outcome {

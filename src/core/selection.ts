@@ -28,33 +28,34 @@ export function selectPrefix(prefix: string): Selection {
   return { prefix, match: [], exclude: [] }
 }
 
+/** Times of two clocks. A minimum and a maximum age can use different ones, so that both clocks, or either, agree. */
+export interface Clocks {
+  readonly forMinimum: Instant
+  readonly forMaximum: Instant
+}
+
 export type FilterResult = 'matched' | 'excluded' | 'age-unknown' | 'parts-unknown'
 
 /**
  * Matches an upload by its entry in a listing. It tests the prefix too, because Ceph RGW returns uploads of the key
  * `a` for the prefix `a.2`.
  */
-export function matchUpload(selection: Selection, upload: Upload, now: Instant): FilterResult {
+export function matchUpload(selection: Selection, upload: Upload, clocks: Clocks): FilterResult {
   if (!matchesTarget(selection, upload)) return 'excluded'
   if (!hasTimeCondition(selection)) return 'matched'
   if (upload.initiated === undefined) return 'age-unknown'
-  return matchesTime(selection, upload.initiated, now) ? 'matched' : 'excluded'
+  return matchesTime(selection, upload.initiated, clocks) ? 'matched' : 'excluded'
 }
 
-/** Matches an upload by its parts, after all other conditions. Unknown values never match. */
-export function matchParts(selection: Selection, upload: Upload, now: Instant): FilterResult {
-  const { idleFor, largerThan } = selection
-  if (idleFor !== undefined) {
-    const lastActivity = lastActivityOf(upload)
-    if (lastActivity === undefined) return 'parts-unknown'
-    if (now - lastActivity <= idleFor) return 'excluded'
-  }
-  if (largerThan !== undefined) {
-    const bytes = bytesOf(upload)
-    if (bytes === undefined) return 'parts-unknown'
-    if (bytes <= largerThan) return 'excluded'
-  }
-  return 'matched'
+/** Matches an upload by its parts, after all other conditions. */
+export function matchParts({ idleFor, largerThan }: Selection, upload: Upload, clocks: Clocks): FilterResult {
+  const bytes = bytesOf(upload)
+  if (largerThan !== undefined && bytes !== undefined && bytes <= largerThan) return 'excluded'
+  const lastActivity = lastActivityOf(upload)
+  if (idleFor !== undefined && lastActivity !== undefined && clocks.forMinimum - lastActivity <= idleFor)
+    return 'excluded'
+  if (bytes === undefined && (idleFor ?? largerThan) !== undefined) return 'parts-unknown'
+  return idleFor !== undefined && lastActivity === undefined ? 'age-unknown' : 'matched'
 }
 
 export function hasPartsCondition({ idleFor, largerThan }: Selection): boolean {
@@ -79,9 +80,14 @@ export function hasTimeCondition(selection: Selection): boolean {
   return [olderThan, newerThan, initiatedBefore, initiatedAfter].some((bound) => bound !== undefined)
 }
 
-function matchesTime(selection: Selection, initiated: Instant, now: Instant): boolean {
+/** Returns true if the selection depends on clocks. */
+export function hasAgeCondition({ olderThan, newerThan, idleFor }: Selection): boolean {
+  return [olderThan, newerThan, idleFor].some((bound) => bound !== undefined)
+}
+
+function matchesTime(selection: Selection, initiated: Instant, { forMinimum, forMaximum }: Clocks): boolean {
   const { olderThan = -Infinity, newerThan = Infinity } = selection
   const { initiatedBefore = Infinity, initiatedAfter = -Infinity } = selection
-  const age = now - initiated
-  return age > olderThan && age < newerThan && initiated < initiatedBefore && initiated > initiatedAfter
+  const isInRange = initiated < initiatedBefore && initiated > initiatedAfter
+  return isInRange && forMinimum - initiated > olderThan && forMaximum - initiated < newerThan
 }

@@ -1,4 +1,4 @@
-import type { FilterResult, Selection } from './selection.js'
+import type { Clocks, FilterResult, Selection } from './selection.js'
 import { hasTimeCondition, matchesKey, matchesTarget, matchParts, matchUpload } from './selection.js'
 import { TargetIndex } from './target-index.js'
 import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from './time.js'
@@ -22,6 +22,8 @@ const MINIO_REASON =
   'MinIO does not list all uploads of a bucket. This listing may be incomplete. MinIO removes incomplete uploads itself after 24 hours by default.'
 /** Uploads initiated so shortly before a run can be missing in its first listing. */
 const LATE: Duration = 5 * MINUTE
+/** Largest difference to the clock of a server that sends no `Date` header: it rejects requests with other times. */
+const MAX_SKEW: Duration = 15 * MINUTE
 
 /**
  * Filters a listing page by page and counts what matches. Ages are relative to the `Date` header of the first response
@@ -41,7 +43,7 @@ export class UploadScan {
   /** Reason why parts could not be listed, as a message. */
   partsError: string | undefined
   unknownSizeCount = 0
-  /** Number of uploads without a usable time under a condition on time. */
+  /** Number of uploads that have no usable time for a condition on time. */
   unknownAgeCount = 0
   /** Number of uploads excluded because their parts are unknown. */
   unknownPartsCount = 0
@@ -115,8 +117,8 @@ export class UploadScan {
         this.newSinceStart++
         return false
       }
-      const result = this.#byBothClocks(matchUpload, upload)
-      if (result === 'age-unknown') this.unknownAgeCount++
+      const result = matchUpload(this.selection, upload, this.#clocks())
+      if (result === 'age-unknown' && !this.#isMatch(result)) this.unknownAgeCount++
       if (result === 'excluded' && this.#isLate(upload)) this.#excluded.add(upload)
       return this.#isMatch(result)
     })
@@ -125,9 +127,11 @@ export class UploadScan {
   /** Returns the uploads that also match by their parts, and counts them. */
   filterByParts(uploads: readonly Upload[]): Upload[] {
     return uploads.map(this.#withUsableTimes).filter((upload) => {
-      const result = this.#byBothClocks(matchParts, upload)
-      if (result === 'parts-unknown') this.unknownPartsCount++
+      const result = matchParts(this.selection, upload, this.#clocks())
       const isMatch = this.#isMatch(result)
+      const isInitiatedUnknown = isMatch && upload.initiated === undefined && hasTimeCondition(this.selection)
+      if (isInitiatedUnknown || result === 'age-unknown') this.unknownAgeCount++
+      if (result === 'parts-unknown') this.unknownPartsCount++
       if (isMatch) this.#count(upload)
       else this.#excluded.add(upload)
       return isMatch
@@ -149,7 +153,8 @@ export class UploadScan {
 
   /** Returns true if an upload still matches by its parts, at a time after the scan. */
   matchesPartsAt(listed: Upload, now: Instant): boolean {
-    return this.#byBothClocks(matchParts, this.#withUsableTimes(listed), now - this.startedAt) === 'matched'
+    const clocks = this.#clocks(now - this.startedAt)
+    return matchParts(this.selection, this.#withUsableTimes(listed), clocks) === 'matched'
   }
 
   /** Classifies an upload that only a later listing shows. In doubt it started since, and is not aborted. */
@@ -159,11 +164,12 @@ export class UploadScan {
     if (isExcluded || !matchesTarget(this.selection, upload)) return 'not-matched'
     if (upload.initiated === undefined) return hasTimeCondition(this.selection) ? 'not-matched' : 'unknown-time'
     if (this.#isLate(upload)) return 'started-since'
-    return this.#byBothClocks(matchUpload, upload) === 'matched' ? 'missed' : 'not-matched'
+    return matchUpload(this.selection, upload, this.#clocks()) === 'matched' ? 'missed' : 'not-matched'
   }
 
   #isLate({ initiated }: Upload): boolean {
-    return initiated !== undefined && initiated > Math.min(this.now, this.startedAt) - LATE
+    const margin = this.usesLocalClock ? LATE + MAX_SKEW : LATE
+    return initiated !== undefined && initiated > Math.min(this.now, this.startedAt) - margin
   }
 
   #recordPage(page: Page): void {
@@ -180,11 +186,11 @@ export class UploadScan {
     this.#isOfBucket = page.isOfBucket
   }
 
-  /** A condition on age holds only if it holds by both clocks. For `verify` it holds by either. */
-  #byBothClocks(match: typeof matchUpload, upload: Upload, passed: Duration = 0): FilterResult {
-    const result = match(this.selection, upload, this.now + passed)
-    if (result === match(this.selection, upload, this.startedAt + passed)) return result
-    return this.purpose === 'verify' ? 'matched' : 'excluded'
+  /** A condition on age must hold by both clocks, that of the server and the local one. For `verify`, by either. */
+  #clocks(passed: Duration = 0): Clocks {
+    const [earlier, later] = [Math.min(this.now, this.startedAt) + passed, Math.max(this.now, this.startedAt) + passed]
+    const isVerifying = this.purpose === 'verify'
+    return isVerifying ? { forMinimum: later, forMaximum: earlier } : { forMinimum: earlier, forMaximum: later }
   }
 
   #isMatch(result: FilterResult): boolean {

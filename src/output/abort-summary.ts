@@ -1,5 +1,5 @@
 import type { AbortResults } from '../core/abort-results.js'
-import type { Outcome } from '../core/outcome.js'
+import type { Outcome, SkipCode } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatDuration } from '../core/time.js'
 import { colorsFor } from './colors.js'
@@ -38,20 +38,27 @@ export function renderFailures(results: AbortResults, screen: Screen, error: str
 function causeOf(outcome: Outcome): readonly [label: string, reason: string] | undefined {
   if (outcome.kind === 'failed') return ['Failed', outcome.failure.message]
   if (outcome.kind === 'still-listed') return ['Still listed', 'The server accepted the abort and still lists them.']
+  if (outcome.kind === 'skipped') return REASONS[outcome.code]
   return undefined
+}
+
+/** Reasons to skip an upload. The counts say if the run was stopped. */
+const REASONS: Readonly<Partial<Record<SkipCode, readonly [label: string, reason: string]>>> = {
+  NotInPlan: ['Skipped', 'They appeared, or received a part, after the plan was made.'],
+  UnknownTime: ['Skipped', 'They appeared in a later listing, and the server did not report when they were initiated.'],
 }
 
 /** Renders the counts of a run. Counts of zero are left out, except for aborted uploads. */
 export function renderAbortSummary(
   results: AbortResults,
-  { seconds, conditions }: { readonly seconds: number; readonly conditions: string },
+  { seconds, conditions, others }: { readonly seconds: number; readonly conditions: string; readonly others: string },
   screen: Screen,
 ): string {
   const { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart } = results.summary()
   const started = newSinceStart === 0 ? '' : ` Started during the run, not aborted: ${formatNumber(newSinceStart)}.`
   if (matched === 0 && results.isComplete) {
     const match = conditions === '' ? 'match' : `match ${conditions}`
-    return wrapFor(screen, `No uploads ${match}. Nothing to abort.${started}\n`)
+    return wrapFor(screen, `No uploads ${match}.${others || ' Nothing to abort.'}${started}\n`)
   }
   const { success, warning } = colorsFor(screen)
   const paint = aborted + alreadyGone === matched ? success : warning

@@ -198,8 +198,10 @@ export function errorObject({ code, problem, hint, requestId }: CliError) {
 /** Returns the fields of a JSON document that ends with an error. */
 export function errorFields(error: unknown, status: ExitStatus) {
   const reason = error instanceof Error ? error.message : String(error)
-  const message = status === 'internal-error' ? reason : 'The run was stopped by a signal.'
-  const shown = error instanceof CliError ? errorObject(error) : { Code: errorCode(status), Message: message }
+  const isSignal = EXIT_CODES[status] > 128
+  const message = isSignal ? 'The run was stopped by a signal.' : reason
+  const shown =
+    error instanceof CliError && !isSignal ? errorObject(error) : { Code: errorCode(status), Message: message }
   return { Error: shown, ExitCode: EXIT_CODES[status] }
 }
 

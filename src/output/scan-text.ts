@@ -28,7 +28,7 @@ export function scanSummary(
 }
 
 /** Returns a sentence about the uploads that do not match, or `''` if the run has not listed them. */
-function othersSentence(bucket: string, { others }: UploadScan): string {
+export function othersSentence(bucket: string, { others }: UploadScan): string {
   if (others === undefined || 'error' in others) return ''
   const { count, isComplete } = others
   if (count > 0) return ` ${bucket} has ${isComplete ? '' : 'more than '}${pluralize(count, 'other')}.`
@@ -51,10 +51,12 @@ export function minimumSize({ bytes, unknownSizeCount }: Pick<UploadScan, 'bytes
 
 export function describeBlocking({ objects, versions }: Blocking): string {
   if (objects === true) return 'Objects still block DeleteBucket.'
-  if (versions === true) return 'Old versions or delete markers still block DeleteBucket.'
-  const unknown = [objects, versions].find((presence) => typeof presence === 'object')
-  if (typeof unknown === 'object') return `Could not check for objects (${displaySafe(unknown.code)}).`
-  return 'No objects or versions found.'
+  // Current objects are versions too.
+  const kind = objects === false ? 'Old versions or delete markers' : 'Objects or versions'
+  if (versions === true) return `${kind} still block DeleteBucket.`
+  if (objects !== false) return `Could not check for objects (${displaySafe(objects.code)}).`
+  if (versions === false) return 'No objects or versions found.'
+  return `No objects found. Could not check for old versions (${displaySafe(versions.code)}).`
 }
 
 export function blockingRow({ objects, versions }: Blocking): Row {

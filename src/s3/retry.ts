@@ -77,10 +77,10 @@ export async function withRetries<T>(
   }
 }
 
-const MAX_PERMANENT_FAILURES = 5
+const MAX_PERMANENT_FAILURES = 20
 const MAX_TIME_WITHOUT_SUCCESS: Duration = 60_000
 
-/** Circuit breaker. Opens after five permanent failures without a success, or after 60 s without progress. */
+/** Circuit breaker. Opens after 20 permanent failures without a success, or after 60 s without progress. */
 export class CircuitBreaker {
   /** Failure that opened it. */
   cause: Failure | undefined

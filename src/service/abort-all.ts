@@ -14,7 +14,7 @@ import type { BucketContext } from './s3-context.js'
 /** Delay before each round that aborts uploads again: servers may list an upload for a while after its abort. */
 const ROUND_DELAYS: readonly Duration[] = [1_000, 5_000, 15_000]
 /** Uploads from all over the bucket that are aborted first: if all of them are denied, so are the others. */
-const SAMPLE_SIZE = 5
+const SAMPLE_SIZE = 20
 
 export interface AbortAllOptions extends AbortOptions {
   /** Lists the parts of every upload, also without a condition on parts. */
@@ -87,18 +87,26 @@ export class AbortRun {
       const cause = this.#causeOf(error)
       return { results, scan, startedAt, status: cause.kind, isBucketClear: false, error: cause }
     }
-    const hasMalformed = [scan, this.#lastScan].some((each) => each && each.malformedEntries.length > 0)
-    const exitStatus = results.exitStatus()
-    const status = exitStatus === 'done' && hasMalformed ? 'invalid-response' : exitStatus
-    return { results, scan, startedAt, status, isBucketClear: this.#lastScan?.isBucketClear === true }
+    const report = { results, scan, startedAt, isBucketClear: this.#lastScan?.isBucketClear === true }
+    // The caller has printed the reason of the first listing.
+    if (scan?.incompleteReason !== undefined) return { ...report, status: 'invalid-response' }
+    const reason = this.#lastScan?.incompleteReason
+    if (reason === undefined) return { ...report, status: results.exitStatus() }
+    return { ...report, status: 'invalid-response', error: new CliError('invalid-response', reason) }
   }
 
-  /** If all aborts of given uploads succeeded, a denied listing only means that they are not verified. */
+  /**
+   * If all aborts of given uploads succeeded, a denied listing only means that they are not verified. If some uploads
+   * are gone and not all are known, the run is partial.
+   */
   #causeOf(error: CliError): CliError {
     const { results, scan } = this.#job
-    const { kind, problem, hint, requestId } = error
-    if (scan || kind !== 'access-denied' || results.exitStatus() !== 'done') return error
-    return new CliError('invalid-response', `The abort is not verified. ${problem}`, hint, { requestId })
+    const { kind, problem, hint, requestId, code } = error
+    if (!scan && kind === 'access-denied' && results.exitStatus() === 'done')
+      return new CliError('invalid-response', `The abort is not verified. ${problem}`, hint, { requestId })
+    const { aborted, alreadyGone } = results.summary()
+    const isPartial = !results.isComplete && aborted + alreadyGone > 0 && kind !== 'invalid-response'
+    return isPartial ? new CliError('partial', problem, hint, { requestId, code }) : error
   }
 
   /**
@@ -215,6 +223,7 @@ export class AbortRun {
     this.#lastScan = scan
     results.newSinceStart = newSinceStart
     results.reconcile(listed)
+    results.isVerified = scan !== undefined && scan.incompleteReason === undefined
   }
 
   /** Checks `idleFor` again if the parts may have been listed more than a minute ago. */

@@ -17,6 +17,10 @@ const MAX_STARTED = 512
 /** Time that requests in flight have to finish after the run was stopped. */
 const DRAIN_TIMEOUT: Duration = 10_000
 
+const STOPPED: Outcome = { kind: 'skipped', code: 'Stopped' }
+/** Error codes for an upload that does not exist. Swift returns NoSuchKey for one that was completed. */
+const GONE = new Set(['NoSuchUpload', 'NoSuchKey'])
+
 export interface AbortOptions extends OperationOptions {
   /** Maximum concurrent aborts, if the server accepts that many. */
   readonly maxConcurrency?: number | undefined
@@ -123,7 +127,7 @@ export class BulkAborter {
     }
   }
 
-  /** Only the code NoSuchUpload means that it is gone. A 404 may also come from a proxy, or mean NoSuchBucket. */
+  /** A 404 alone does not mean that it is gone: it may also come from a proxy, or mean NoSuchBucket. */
   async #sendAbort(target: Target): Promise<Outcome> {
     assertNamesUpload(target)
     const { context, recheck } = this.#options
@@ -132,10 +136,11 @@ export class BulkAborter {
     try {
       const skipped = await recheck?.(target, signal)
       if (skipped) return skipped
+      if (this.#shouldStop()) return STOPPED
       await context.s3.send(withSignal(new AbortMultipartUploadCommand(input), signal))
       return { kind: 'aborted' }
     } catch (error) {
-      if (errorCodeOf(error) === 'NoSuchUpload') return { kind: 'already-gone' }
+      if (GONE.has(errorCodeOf(error) ?? '')) return { kind: 'already-gone' }
       throw error
     }
   }

@@ -1,4 +1,5 @@
 import { isSameTarget, type Page, type Upload } from '../core/upload.js'
+import { CliError } from '../errors.js'
 import { toFailure } from '../s3/describe-error.js'
 import { InvalidResponseError, isRequestError } from '../s3/request-error.js'
 import { ListingTrail } from './listing-trail.js'
@@ -57,7 +58,7 @@ export class UploadListing {
     } catch (error) {
       const failure = isRequestError(error) ? toFailure(error, { operation: 'list', ...this.#context }) : undefined
       if (failure?.kind !== 'access-denied') throw error
-      const others = { error: failure.message }
+      const others = { error: CliError.fromFailure(failure).problem }
       yield { uploads: [], malformedEntries: [], isOfBucket: false, isUnreliable: false, others }
       return
     }

@@ -28,7 +28,7 @@ describe('cwmpu abort-all', () => {
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ Uploads: [], Summary: { Matched: 0 }, Clear: true, Verified: true })
     expect((await server.run('abort-all bkt --older-than 7d --yes', { tty: true })).stdout).toBe(
-      'No uploads match --older-than 7d. Nothing to abort.\n',
+      'No uploads match --older-than 7d. bkt has no incomplete uploads.\n',
     )
   })
 
@@ -164,7 +164,7 @@ describe('cwmpu abort-all', () => {
     server.injectFault(allOf(aborts, forKey('/odd')), respondWithError(400, 'InvalidRequest'))
     server.injectFault(allOf(aborts, forKey('/k9?')), (_incoming, outgoing) => void outgoing.writeHead(204).end())
     const { code, stdout } = await server.run('abort-all bkt --yes', { tty: true })
-    expect(code).toBe(3)
+    expect(code).toBe(7)
     expect(stdout.match(/^Failed: 5 uploads, for example odd\d$/gm)).toHaveLength(1)
     expect(stdout).toContain('returned InvalidRequest.')
     expect(stdout).toContain('Still listed: 1 upload, for example k9\n  The server accepted the abort and still lists')

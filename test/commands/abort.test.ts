@@ -119,7 +119,7 @@ describe('cwmpu abort --key without --upload-id', () => {
     server.add('k')
     const result = await server.run(`abort bkt --key k ${flags}`.trimEnd(), surroundings)
     expect(result.code).toBe(2)
-    expect(result.stderr.replaceAll('\n', ' ')).toBe(
+    expect(result.stderr.replace(/\s+/g, ' ')).toBe(
       'error: No upload ID given. Without one, --key asks before it aborts. Use --upload-id. List the IDs with: cwmpu list --bucket bkt --json ',
     )
     expect(server.requests).toEqual([])

@@ -40,7 +40,7 @@ describe('safety', () => {
     [
       'abort --key K alone with --yes',
       'abort bkt --key k --yes',
-      { code: 2, stderr: 'List the IDs with: cwmpu list', sendsNothing: true },
+      { code: 2, stderr: /List the IDs with:\s+cwmpu list/, sendsNothing: true },
       TERMINAL,
     ],
     [
@@ -188,7 +188,7 @@ describe('safety', () => {
     [
       'abort-all of a selection does not check',
       'abort-all blocked --yes --prefix x',
-      { stderr: /^No uploads match --prefix x\. Nothing to abort\.\n$/ },
+      { stderr: /^No uploads match --prefix x\. blocked has no incomplete uploads\.\n$/ },
     ],
   ])('%s checks what else blocks DeleteBucket: %s', checkRow)
 

@@ -59,7 +59,7 @@ describe('the view of a terminal', () => {
     [
       'A bucket that cannot be listed is unknown',
       'list bkt absent',
-      { code: 3, stdout: /\nabsent +unknown\n/, stderr: 'warning: absent: Bucket' },
+      { code: 3, stdout: /\nabsent +unknown\n/, stderr: 'error: absent: Bucket' },
     ],
     ['--sort uploads is about the rows', 'list empty bkt --sort uploads', { stdout: /^BUCKET.*\nbkt .*\nempty / }],
     ['--sort name is about the rows', 'list empty bkt --sort name', { stdout: /^BUCKET.*\nbkt .*\nempty / }],

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { lists } from '../support/faults.js'
 import { waitFor } from '../support/process.js'
@@ -74,7 +75,7 @@ it('F66 does not read a listing from a terminal', async () => {
   const server = await startRealTimeServer()
   const { code, stdout } = await startOnTerminal('abort --bucket bkt --from - --yes', server.environment).ended
   expect(code).toBe(2)
-  expect(stdout).toContain('error: Cannot read stdin. It is a terminal.')
+  expect(stripVTControlCharacters(stdout)).toContain('error: Cannot read stdin. It is a terminal.')
 })
 
 describe('the question of lifecycle set, on a terminal', () => {

@@ -35,7 +35,7 @@ describe('list and verify of several buckets', () => {
       '',
     ])
     expect(stderr.replaceAll('\n', ' ')).toBe(
-      'warning: secret: Cannot list uploads in "secret". The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix. (request ID tx-1) ',
+      'error: secret: Cannot list uploads in "secret". The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix. (request ID tx-1) ',
     )
   })
 
@@ -189,7 +189,7 @@ describe('list and verify of several buckets', () => {
     const { code, stdout, stderr } = await server.run('list bkt clear --json')
     expect(code).toBe(3)
     const message = 'Skipped 1 malformed entry in the listing (no upload ID). The listing is incomplete.'
-    expect(stderr).toBe(`warning: clear: ${message}\n`)
+    expect(stderr).toBe(`error: clear: ${message}\n`)
     expect(JSON.parse(stdout)).toMatchObject({
       Buckets: [{ Total: 2 }, { Bucket: 'clear', Error: { Code: 'InvalidResponse', Message: message } }],
     })

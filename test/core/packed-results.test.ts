@@ -37,7 +37,8 @@ describe('AbortResults', () => {
           } else if ('record' in each) {
             results.record(each.record, each.outcome)
             const entry = expected.get(targetId(each.record))
-            if (entry) entry.outcome = each.outcome
+            const isLate = entry?.outcome.kind === 'still-listed' && each.outcome.kind === 'already-gone'
+            if (entry) entry.outcome = isLate ? { kind: 'aborted' } : each.outcome
           } else {
             results.reconcile(each.listed)
             const listed = new Set(each.listed.map(targetId))

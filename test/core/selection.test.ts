@@ -11,6 +11,7 @@ import type { Upload } from '../../src/core/upload.js'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 const DAY = 86_400_000
+const clocks = { forMinimum: NOW, forMaximum: NOW }
 const everything: Selection = { prefix: '', match: [], exclude: [] }
 const endsWith = (end: string) => (key: string) => key.endsWith(end)
 
@@ -41,7 +42,7 @@ describe('matchUpload', () => {
     ['matches an unknown age without a condition on time', {}, undefined, 'matched'],
   ])('%s', (_, conditions, age, expected) => {
     const upload = { key: 'a/key', uploadId: '1', ...(age !== undefined && { initiated: NOW - age }) }
-    expect(matchUpload({ ...everything, ...conditions }, upload, NOW)).toBe(expected)
+    expect(matchUpload({ ...everything, ...conditions }, upload, clocks)).toBe(expected)
   })
 })
 
@@ -53,7 +54,7 @@ describe('matchParts', () => {
     ['matches an upload that is idle for longer', { idleFor: DAY }, idleSince(NOW - DAY - 1), 'matched'],
     ['excludes one that is idle for as long', { idleFor: DAY }, idleSince(NOW - DAY), 'excluded'],
     ['matches an old upload without parts', { idleFor: DAY }, { count: 0, bytes: 0 }, 'matched'],
-    ['matches no part of unknown time', { idleFor: DAY }, { count: 1, bytes: 10 }, 'parts-unknown'],
+    ['matches no part of unknown time', { idleFor: DAY }, { count: 1, bytes: 10 }, 'age-unknown'],
     ['matches no unknown parts if idle', { idleFor: DAY }, 'unknown', 'parts-unknown'],
     ['matches a larger upload', { largerThan: 9 }, { count: 1, bytes: 10 }, 'matched'],
     ['excludes one of the same size', { largerThan: 10 }, { count: 1, bytes: 10 }, 'excluded'],
@@ -63,7 +64,7 @@ describe('matchParts', () => {
     ['matches if both hold', { idleFor: DAY, largerThan: 1 }, idleSince(0), 'matched'],
   ])('%s', (_, conditions, parts, result) => {
     const upload = { key: 'k', uploadId: '1', initiated, ...(parts && { parts }) }
-    expect(matchParts({ ...everything, ...conditions }, upload, NOW)).toBe(result)
+    expect(matchParts({ ...everything, ...conditions }, upload, clocks)).toBe(result)
   })
 })
 

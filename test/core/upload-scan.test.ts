@@ -90,7 +90,7 @@ describe('UploadScan with conditions on parts', () => {
   it('matches an idle upload, and one with an impossible time only for verify', () => {
     const uploads = [withParts(NOW - 2 * DAY), withParts(Date.UTC(9999, 0))]
     const listed = scanned(uploads, { selection: { idleFor } })
-    expect([listed.matched.length, listed.scan.unknownPartsCount]).toEqual([1, 1])
+    expect([listed.matched.length, listed.scan.unknownAgeCount]).toEqual([1, 1])
     expect(scanned(uploads, { selection: { idleFor }, purpose: 'verify' }).matched).toHaveLength(2)
   })
 

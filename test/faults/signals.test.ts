@@ -92,7 +92,7 @@ describe('cwmpu on a signal', () => {
     const result = await running.ended
     expect(performance.now() - signaledAt).toBeLessThan(500)
     expect(result.code).toBe(143)
-    expect(result.stderr).toMatch(/\nAborted 20 of 20 uploads( in .*)?\. Not verified\.\n$/)
+    expect(result.stderr).toMatch(/^Aborted 20 of 20 uploads( in .*)?\. Not verified\.\n$/m)
     expect(outcomesOf({ ...result, code: 143 }).Summary).toMatchObject({ Aborted: 20, Verified: false })
   })
 })

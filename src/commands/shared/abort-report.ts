@@ -5,8 +5,8 @@ import type { Duration } from '../../core/time.js'
 import { CliError, EXIT_CODES, type ExitStatus, statusOfSignal } from '../../errors.js'
 import { renderAbortSummary, renderFailures } from '../../output/abort-summary.js'
 import { addHint } from '../../output/lifecycle-rules.js'
-import { abortDocument, errorObject, type Row } from '../../output/records.js'
-import { blockingRow, describeBlocking } from '../../output/scan-text.js'
+import { abortDocument, errorFields, type Row } from '../../output/records.js'
+import { blockingRow, describeBlocking, othersSentence } from '../../output/scan-text.js'
 import type { Screen } from '../../output/terminal.js'
 import { pluralize, wrapFor } from '../../output/text.js'
 import type { AbortReport } from '../../service/abort-all.js'
@@ -33,10 +33,11 @@ interface EndedRun extends ReportRun {
 export async function withReport(run: ReportRun, abort: () => Promise<AbortReport>): Promise<ExitStatus> {
   const { clock, signal, parsed } = run
   const report = await abort()
-  const status = report.status === 'stopped' ? statusOfSignal(signal) : report.status
   const seconds = (clock.now() - report.startedAt) / 1000
   const isWholeBucketClear = parsed?.filter === null && report.isBucketClear
   const blocking = isWholeBucketClear ? await findBlocking(run) : undefined
+  const isStopped = report.status === 'stopped' || (isWholeBucketClear && blocking === undefined)
+  const status = isStopped ? statusOfSignal(signal) : report.status
   await writeReport({ ...run, report, status, seconds, blocking })
   if (report.error instanceof CliError) throw report.error
   return status
@@ -59,13 +60,14 @@ async function writeReport(run: EndedRun): Promise<void> {
   try {
     for (const text of abortDocument(format, report.results, document)) await stdout.write(text)
   } finally {
-    await notices.write(summary(run, stderr) + conclusion(run, stderr))
+    await stderr.write(failures(run, stderr))
+    await notices.write(counts(run, stderr) + conclusion(run, stderr))
   }
 }
 
 async function writeText(run: EndedRun): Promise<void> {
   const { stdout, stderr } = run.terminal
-  const text = summary(run, stdout)
+  const text = failures(run, stdout) + counts(run, stdout)
   await stdout.write(text).catch(async (failure: unknown) => {
     await stderr.write(text)
     throw failure
@@ -82,21 +84,22 @@ function fieldsOf({ report, status, seconds, client, parsed, blocking }: EndedRu
     Verified: results.isVerified,
     ...(scan && { AgeUnknown: scan.unknownAgeCount }),
     ...(blocking && { Blocking: blockingRow(blocking) }),
-    ...(scan?.includesParts && { Bytes: scan.bytes }),
+    ...(scan?.includesParts && { Bytes: scan.unknownSizeCount < scan.matchedCount ? scan.bytes : null }),
     Seconds: seconds,
     Endpoint: client.endpoint,
     Complete: results.isComplete && scan?.incompleteReason === undefined,
-    ...(error instanceof CliError && { Error: errorObject(error) }),
-    ExitCode: EXIT_CODES[status],
+    ...(error === undefined ? { ExitCode: EXIT_CODES[status] } : errorFields(error, status)),
   }
   return { before: parsed ? { Filter: parsed.filter } : {}, after }
 }
 
-/** Returns the reasons of failures and the counts. */
-function summary({ report: { results, error }, seconds, parsed }: EndedRun, screen: Screen): string {
-  const message = error instanceof CliError ? error.message : undefined
-  const counts = renderAbortSummary(results, { seconds, conditions: parsed?.text ?? '' }, screen)
-  return renderFailures(results, screen, message) + counts
+function failures({ report: { results, error } }: EndedRun, screen: Screen): string {
+  return renderFailures(results, screen, error instanceof CliError ? error.message : undefined)
+}
+
+function counts({ bucket, report: { results, scan }, seconds, parsed }: EndedRun, screen: Screen): string {
+  const others = scan && parsed?.filter ? othersSentence(displaySafe(bucket.name), scan) : ''
+  return renderAbortSummary(results, { seconds, conditions: parsed?.text ?? '', others }, screen)
 }
 
 /** Returns what follows for the bucket from a whole run. */

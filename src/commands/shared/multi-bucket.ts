@@ -6,6 +6,7 @@ import { UploadScan } from '../../core/upload-scan.js'
 import { CliError, type ExitStatus } from '../../errors.js'
 import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output/bucket-table.js'
 import { withProgress } from '../../output/progress.js'
+import { renderMessage } from '../../output/message.js'
 import type { Format } from '../../output/records.js'
 import type { BucketOptions } from './bucket-options.js'
 import type { Run } from './command.js'
@@ -64,12 +65,14 @@ async function scanBucket(name: string, client: Client, run: BucketsRun, progres
 async function printBucketWarnings(summaries: readonly BucketSummary[], run: Run): Promise<void> {
   const buckets = new Map<string, string[]>()
   for (const { bucket, scan, error } of summaries) {
-    for (const line of error ? [`warning: ${error.message}`] : warningsOf(scan))
+    for (const line of error ? [`error: ${error.message}`] : warningsOf(scan))
       buckets.set(line, [...(buckets.get(line) ?? []), displaySafe(bucket)])
   }
   for (const [line, names] of buckets) {
     const named = line.replace(': ', () => `: ${names.join(', ')}: `)
-    await notify(run, named)
+    const { stderr } = run.terminal
+    if (line.startsWith('error:')) await stderr.write(renderMessage(`${named}\n`, stderr))
+    else await notify(run, named)
   }
 }
 

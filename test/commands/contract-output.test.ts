@@ -31,6 +31,13 @@ describe('output', () => {
       { tty: true, stdin: 'y' },
     ],
     ['--quiet leaves errors', 'list absent --quiet', { code: 5, stderr: 'error: Bucket "absent" not found' }],
+    [
+      'an error is a document with -qo json',
+      'list absent -qo json',
+      { code: 5, stdout: /^\{"Error":.*"ExitCode":5\}\n$/ },
+    ],
+    ['a usage error is a document with -qojson', 'list bkt --no -qojson', { code: 2, stdout: /"ExitCode":2\}\n$/ }],
+    ['a prefix that looks like --json asks for none', 'list absent --prefix --json', { code: 5, stdout: '' }],
     ['--quiet leaves the reason of the exit code', 'list bkt absent --quiet', { code: 3, stderr: /^error: absent: / }],
     [
       'list has its fields, Complete last',

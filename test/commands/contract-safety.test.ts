@@ -101,6 +101,11 @@ describe('safety', () => {
     ],
     ['--max N that is enough', 'abort-all bkt --yes --max 4', { left: '' }],
     ['--concurrency', 'abort-all bkt --yes --concurrency 2', { left: '' }],
+    [
+      '--dry-run refuses as the run does if more match than --max',
+      'abort-all bkt --dry-run --max 0',
+      { code: 9, stderr: 'which exceeds --max 0.' },
+    ],
     ['--concurrency 0', 'abort-all bkt --yes --concurrency 0', { code: 2, sendsNothing: true }],
     [
       'plain http by accident',

@@ -7,6 +7,7 @@ const one = { key: 'k', uploadId: '1' }
 const other = { key: 'k', uploadId: '2' }
 const denied = { kind: 'failed', failure: { kind: 'access-denied', code: 'AccessDenied', message: '' } } as const
 const slow = { kind: 'failed', failure: { kind: 'retryable', code: 'SlowDown', message: 'later' } } as const
+const invalid = { kind: 'failed', failure: { kind: 'invalid-response', code: 'HTTP 405', message: '' } } as const
 const aborted: Outcome = { kind: 'aborted' }
 const gone: Outcome = { kind: 'already-gone' }
 const still: Outcome = { kind: 'still-listed' }
@@ -43,6 +44,16 @@ describe('AbortResults', () => {
       if (index % 2 === 0) results.record(target, { kind: 'aborted' })
     }
     expect(results.summary()).toMatchObject({ matched: 3000, aborted: 1500, skipped: 1500 })
+  })
+})
+
+describe('AbortResults.record', () => {
+  it('keeps an upload as aborted if the server accepted an earlier abort and showed it late', () => {
+    const results = new AbortResults([one])
+    results.record(one, aborted)
+    results.reconcile([one])
+    results.record(one, gone)
+    expect(results.at(0).outcome).toEqual(aborted)
   })
 })
 
@@ -108,6 +119,9 @@ describe('AbortResults.exitStatus', () => {
     ['the most severe cause if all uploads failed', [slow, denied], 'access-denied'],
     ['retryable if all uploads were throttled', [slow], 'retryable'],
     ['partial if an upload is still listed', [still], 'partial'],
+    ['partial if an upload is still listed and others were throttled', [still, slow], 'partial'],
+    ['the cause if others are still listed', [still, denied], 'access-denied'],
+    ['invalid-response, also if some uploads are gone', [aborted, invalid, slow], 'invalid-response'],
   ])('returns %s', (_, outcomes, status) => expect(resultsOf(outcomes).exitStatus()).toBe(status))
 
   it('returns the cause of the last outcome of an upload', () => {

@@ -71,6 +71,20 @@ describe('UploadScan with conditions on age', () => {
     expect(scanned([upload(initiated)]).matched[0]).not.toHaveProperty('initiated')
   })
 
+  it('tests each condition by its own clock: verify counts an upload if each holds by either', () => {
+    const uploads = [upload(NOW - 20 * DAY)]
+    const given = { selection: { olderThan: 30 * DAY, newerThan: 21 * DAY }, serverAhead: 30 * DAY }
+    expect(scanned(uploads, given).matched).toEqual([])
+    expect(scanned(uploads, { ...given, purpose: 'verify' }).matched).toHaveLength(1)
+  })
+
+  it('counts no unknown age of an upload that verify excludes by its size', () => {
+    const selection = { olderThan: DAY, largerThan: 10 }
+    const small = upload(undefined, { parts: { count: 1, bytes: 1, lastModified: NOW - HOUR } })
+    const { matched, scan } = scanned([small], { selection, purpose: 'verify' })
+    expect([matched, scan.unknownAgeCount]).toEqual([[], 0])
+  })
+
   it('counts an upload as recent if it started in the last 24 hours by either clock', () => {
     const uploads = [upload(NOW - 2 * DAY), upload(NOW - HOUR), upload()]
     expect(scanned(uploads).scan.recentCount).toBe(2)
@@ -115,6 +129,15 @@ describe('UploadScan with conditions on parts', () => {
 
 describe('UploadScan.classifyLateUpload', () => {
   const FIVE = 5 * MINUTE
+  it.each([
+    ['started-since', 20 * MINUTE - 1],
+    ['missed', 20 * MINUTE],
+  ])('returns %s by the local clock alone, which can be wrong by 15 minutes', (expected, age) => {
+    const scan = new UploadScan(selectPrefix(''), NOW, 'abort')
+    scan.filterByListing(pageOf([]))
+    expect(scan.classifyLateUpload(upload(NOW - age))).toBe(expected)
+  })
+
   it.each<[string, Given, Upload, string]>([
     ['missed', {}, upload(NOW - FIVE), 'missed'],
     ['started less than five minutes before the run', {}, upload(NOW - FIVE + 1), 'started-since'],

@@ -47,6 +47,9 @@ describe('abort-all with uploads that only the second listing shows', () => {
     const result = await server.run('abort-all --bucket bkt --yes --json')
     expect({ code: result.code, left: server.left }).toEqual({ code: 3, left: 1 })
     expect(outcomesOf(result).Uploads).toMatchObject([{}, { Outcome: 'skipped', Code: 'UnknownTime' }])
+    expect(result.stderr).toContain(
+      'Skipped: 1 upload, for example hidden\n  They appeared in a later listing, and the',
+    )
   })
 
   it('F76 reports those that started less than five minutes before the run', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { aborts, respondWithError } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
 import { start, startScript } from '../support/process.js'
 import { startRealTimeServer, startServer } from '../support/server.js'
@@ -31,6 +32,22 @@ describe('cwmpu with output that cannot be written', () => {
     server.addMany(5_000)
     const script = `{ cwmpu list --bucket bkt -o ${format}; echo $? >&2; } | head -n 1 >/dev/null`
     expect((await startScript(script, server.environment).ended).stderr).toBe('0\n')
+  })
+
+  it('F60 exits with the cause of a failed run, also if the reader has left', async () => {
+    const server = await startRealTimeServer()
+    server.addMany(100)
+    server.injectFault(aborts, respondWithError(403, 'AccessDenied'))
+    const script = '{ cwmpu abort-all --bucket bkt --yes --json; echo $? >&2; } | true'
+    const { stderr } = await startScript(script, server.environment).ended
+    expect(stderr).toMatch(/error: Cannot abort uploads in "bkt"\..*\n4\n$/)
+  })
+
+  it('F86 prints both errors once if the document of an error cannot be written', async () => {
+    const server = await startRealTimeServer()
+    const { code, stderr } = await startScript('cwmpu list --bucket absent --json >/dev/full', server.environment).ended
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^error: Bucket "absent" not found .*\nerror: Cannot write the output\. No space .*\n$/)
   })
 
   it.each(FORMATS)('F87 finishes all aborts and prints the summary on stderr with -o %s', async (format) => {

@@ -81,6 +81,16 @@ describe('abort-all while it lists', () => {
     expect(outcomesOf(result).Summary).toMatchObject({ Matched: 60, Aborted: 20, Failed: 40 })
   })
 
+  it('F74 aborts the others if the uploads of most keys are denied', async () => {
+    const server = await startServer()
+    server.addMany(85, 'a/')
+    server.addMany(15, 'z/')
+    server.injectFault(allOf(aborts, forKey('/a/')), respondWithError(403, 'AccessDenied'))
+    const result = await server.run(abortAll)
+    expect({ code: result.code, left: server.left }).toEqual({ code: 3, left: 85 })
+    expect(outcomesOf(result).Summary).toMatchObject({ Matched: 100, Aborted: 15, Failed: 85 })
+  })
+
   it('F74 stops after a few requests and counts all uploads if every abort is denied', async () => {
     const server = await startServer({ pageSize: 8 })
     server.addMany(100)

@@ -64,6 +64,32 @@ describe('cwmpu on a signal', () => {
     expect(outcomesOf({ ...result, code: 130 }).Summary).toMatchObject({ Matched: 3, Aborted: 0 })
   })
 
+  it('F55 exits with 130 on SIGINT while it checks for objects', async () => {
+    const server = await startRealTimeServer()
+    server.addMany(3)
+    server.injectFault(({ url }) => url?.includes('list-type') === true, hang)
+    const running = start('abort-all --bucket bkt --yes --json', server.environment)
+    await waitFor(() => server.requests.some((request) => request.includes('list-type')))
+    running.child.kill('SIGINT')
+    const result = await running.ended
+    expect(result.code).toBe(130)
+    expect(outcomesOf({ ...result, code: 130 }).Summary).toMatchObject({ Aborted: 3, Verified: true })
+  })
+
+  it('F55 ends a document that SIGINT cut short with its reason', async () => {
+    const server = await startRealTimeServer({ pageSize: 2 })
+    server.addMany(4)
+    server.injectFault(after(1, lists), hang)
+    const running = start('list --bucket bkt --json', server.environment)
+    await waitFor(() => running.stdout.includes('k1'))
+    running.child.kill('SIGINT')
+    expect(JSON.parse((await running.ended).stdout)).toMatchObject({
+      Complete: false,
+      Error: { Code: 'Interrupted', Message: 'The run was stopped by a signal.' },
+      ExitCode: 130,
+    })
+  })
+
   it.each([
     ['F55 exits at once on SIGINT while listing', 'SIGINT', 130],
     ['F58 exits at once on SIGTERM while listing', 'SIGTERM', 143],

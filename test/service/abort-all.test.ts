@@ -147,6 +147,14 @@ describe('AbortRun with all uploads that match', () => {
     expect(report).toMatchObject({ status: 'stopped', isBucketClear: false })
   })
 
+  it('is not verified by a listing with a malformed entry', async () => {
+    const { server } = await startWith('a')
+    server.injectFault(after(1, lists), page('<Upload><Key>bad</Key></Upload>'))
+    const { status, error, results } = await abortAll(server)
+    expect([status, results.isVerified]).toEqual(['invalid-response', false])
+    expect(error).toMatchObject({ message: expect.stringContaining('Skipped 1 malformed entry') as string })
+  })
+
   it.each([
     ['also if all aborts succeeded', 0],
     ['also if an abort failed', 1],
@@ -236,6 +244,15 @@ describe('AbortRun while it lists', () => {
     server.injectFault(first(2, after(3, lists)), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
     const report = await abortAll(server)
     expect(report).toMatchObject({ status: 'retryable', results: { isComplete: false } })
+  })
+
+  it('is partial if the listing fails after some uploads were aborted', async () => {
+    const server = await startServer({ pageSize: 2 })
+    server.addMany(6)
+    server.injectFault(after(2, lists), respondWithError(403, 'AccessDenied'))
+    const { status, error, results } = await abortAll(server)
+    expect([status, error]).toEqual(['partial', expect.objectContaining({ kind: 'partial', code: 'AccessDenied' })])
+    expect(results.summary()).toMatchObject({ matched: 4, aborted: 2, skipped: 2 })
   })
 
   it('tries no upload again if all were denied and all are known', async () => {

@@ -57,6 +57,25 @@ describe('BulkAborter', () => {
     expect(server.deletes.filter((request) => request.includes('/k1?'))).toHaveLength(4)
   })
 
+  it('reports an upload that was completed as already gone, by the code of Swift', async () => {
+    const { server, targets, outcomes, aborter } = await startAborter()
+    server.injectFault(aborts, respondWithError(404, 'NoSuchKey'))
+    expect(await aborter.run([targets.slice(0, 30)])).toBeUndefined()
+    expect(kindsOf(outcomes)).toEqual(new Set(['already-gone']))
+  })
+
+  it('sends no abort if it was stopped during the check before', async () => {
+    const stop = new AbortController()
+    const recheck = () => {
+      stop.abort()
+      return Promise.resolve(undefined)
+    }
+    const { server, targets, outcomes, aborter } = await startAborter({ recheck, signal: stop.signal })
+    await aborter.run([targets.slice(0, 3)])
+    expect([...outcomes.values()]).toEqual([{ kind: 'skipped', code: 'Stopped' }])
+    expect(server.deletes).toEqual([])
+  })
+
   it('sends no abort for an upload that must not be aborted any more', async () => {
     const skipped = { kind: 'skipped', code: 'NotInPlan' } as const
     const recheck = ({ key }: Target) => Promise.resolve(key === 'k1' ? skipped : undefined)

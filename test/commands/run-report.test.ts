@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, lists, respondWithError } from '../support/faults.js'
+import { aborts, listsParts, lists, respondWithError } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startServer } from '../support/server.js'
 
@@ -32,6 +32,18 @@ describe('the report of a run that aborts', () => {
       Complete: true,
       ExitCode: 0,
     })
+  })
+
+  it('has null for bytes that could not be measured', async () => {
+    const server = await startServer()
+    server.addWithParts('a', [5, 6])
+    server.injectFault(listsParts, respondWithError(403, 'AccessDenied'))
+    const { stdout } = await server.run('abort-all --bucket bkt --yes --sizes --json')
+    expect(JSON.parse(stdout)).toMatchObject({ Summary: { Aborted: 1 }, Bytes: null })
+    expect(JSON.parse((await server.run('abort-all --bucket bkt --yes --sizes --json')).stdout)).toHaveProperty(
+      'Bytes',
+      0,
+    )
   })
 
   it('has the duration of a partial run', async () => {

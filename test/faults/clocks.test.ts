@@ -39,6 +39,17 @@ describe('cwmpu with a server whose clock differs from the local one', () => {
     expect(stderr).not.toContain('warning')
   })
 
+  it.each([
+    ['list bkt', 'Ages use the clock of the server.'],
+    ['list bkt --idle-for 1d', 'Conditions on age must hold by both.'],
+    ['verify bkt --idle-for 1d', 'Conditions on age can hold by either.'],
+  ])('F78 warns of clocks that differ in %s', async (words, rule) => {
+    const server = await startServerAhead(3 * HOUR)
+    expect((await server.run(words)).stderr).toBe(
+      `warning: The clock of the server and the local clock differ by more than an hour. ${rule}\n`,
+    )
+  })
+
   it('F78 marks the uploads as recent that are counted as recent', async () => {
     const server = await startServerAhead(3 * DAY)
     server.bucket.addUpload('young', server.clock.now() - HOUR)

@@ -58,5 +58,6 @@ describe('cwmpu with a server that hides uploads under a prefix', () => {
     const { code, stderr } = await server.run('verify --bucket bkt --prefix logs/ --json')
     expect(code).toBe(0)
     expect(stderr).toContain('Could not check the bucket without the prefix.')
+    expect(stderr).not.toContain('--prefix')
   })
 })

@@ -84,7 +84,7 @@ function fieldsOf({ report, status, seconds, client, parsed, blocking }: EndedRu
     Verified: results.isVerified,
     ...(scan && { AgeUnknown: scan.unknownAgeCount }),
     ...(blocking && { Blocking: blockingRow(blocking) }),
-    ...(scan?.includesParts && { Bytes: scan.unknownSizeCount < scan.matchedCount ? scan.bytes : null }),
+    ...(scan?.includesParts && { Bytes: scan.bytes === 0 && scan.unknownSizeCount > 0 ? null : scan.bytes }),
     Seconds: seconds,
     Endpoint: client.endpoint,
     Complete: results.isComplete && scan?.incompleteReason === undefined,

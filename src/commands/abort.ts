@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { AbortResults } from '../core/abort-results.js'
 import { Progress } from '../core/progress.js'
 import { displaySafe } from '../core/safe-text.js'
+import { selectPrefix } from '../core/selection.js'
 import { isSameTarget, type Target } from '../core/upload.js'
 import { CliError, type ExitStatus } from '../errors.js'
 import { pluralize } from '../output/text.js'
@@ -73,7 +74,8 @@ async function abortFromListing(from: string, run: BucketRun<AbortOptions>): Pro
 
 async function dryRunFromListing(from: string, run: BucketRun<AbortOptions>): Promise<ExitStatus> {
   const { scan, uploads } = await findListed(await readReviewedListing(from, run), from, run)
-  const parsed = { selection: scan.selection, filter: { From: from }, text: `--from ${displaySafe(from)}` }
+  // Not the selection of the scan: its prefix is the common start of the keys, which is no condition of the user.
+  const parsed = { selection: selectPrefix(''), filter: { From: from }, text: `--from ${displaySafe(from)}` }
   const status = await new Listing({ ...run, parsed }, scan).writeAll(uploads)
   await notify(run, `Dry run. ${pluralize(uploads.length, 'upload')} would be aborted.`)
   return status

@@ -97,5 +97,5 @@ export function listingOf(targets: Iterable<Target>): { readonly prefix: string;
   }
   // Keys can share half of a character.
   if (prefix?.isWellFormed() === false) return { prefix: prefix.slice(0, -1), isExactKey: false }
-  return { prefix: prefix ?? '', isExactKey }
+  return { prefix: prefix ?? '', isExactKey: isExactKey && prefix !== undefined }
 }

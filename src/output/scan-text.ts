@@ -27,12 +27,11 @@ export function scanSummary(
   return `${count}${sizePhrase(scan)}.${age}${recent}`
 }
 
-/** Returns a sentence about the uploads that do not match, or `''` if the run has not listed them. */
-export function othersSentence(bucket: string, { others }: UploadScan): string {
-  if (others === undefined || 'error' in others) return ''
-  const { count, isComplete } = others
-  if (count > 0) return ` ${bucket} has ${isComplete ? '' : 'more than '}${pluralize(count, 'other')}.`
-  return isComplete ? ` ${bucket} has no incomplete uploads.` : ''
+/** Returns a sentence about the uploads that do not match, or `''` if the run does not know them. */
+export function othersSentence(bucket: string, { others, isBucketClear }: UploadScan): string {
+  if (isBucketClear) return ` ${bucket} has no incomplete uploads.`
+  if (others === undefined || 'error' in others || others.count === 0) return ''
+  return ` ${bucket} has ${others.isComplete ? '' : 'more than '}${pluralize(others.count, 'other')}.`
 }
 
 export function recentSentence(count: number): string {

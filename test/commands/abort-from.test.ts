@@ -108,6 +108,14 @@ describe('cwmpu abort --from', () => {
     expect(await server.run('abort --bucket bkt --key a --dry-run')).toMatchObject({ code: 2 })
   })
 
+  it('with --dry-run, has no Prefix in JSON, because none was passed', async () => {
+    const server = await startServer()
+    const files = { f: line('logs/a', server.add('logs/a')) + line('logs/b', server.add('logs/b')) }
+    const { stdout } = await server.run('abort --bucket bkt --from f --dry-run --json', { files })
+    expect(JSON.parse(stdout)).toMatchObject({ Filter: { From: 'f' }, Total: 2 })
+    expect(JSON.parse(stdout)).not.toHaveProperty('Prefix')
+  })
+
   it('aborts without a check if the uploads may not be listed', async () => {
     const server = await startServer()
     const files = { f: line('a', server.add('a')) }

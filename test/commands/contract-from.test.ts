@@ -87,6 +87,24 @@ describe('abort --from', () => {
     ],
     ['with --key', 'abort bkt --from f --key k', { code: 2, sendsNothing: true }, from(ENTRY)],
     ['--dry-run', 'abort bkt --from f --dry-run', { keys: 'k', left: ALL_KEYS }, from(ENTRY)],
+    [
+      '--dry-run of no uploads',
+      'abort bkt --from f --dry-run -o table',
+      { stdout: 'No uploads match --from f. bkt has 4 others.\n' },
+      from('{"Uploads":[]}'),
+    ],
+    [
+      '--dry-run of no uploads in an empty bucket',
+      'abort empty --from f --dry-run -o table',
+      { stdout: 'No uploads match --from f. empty has no incomplete uploads.\n' },
+      from('{"Uploads":[]}'),
+    ],
+    [
+      '--dry-run of uploads that are gone',
+      'abort bkt --from f --dry-run -o table --ignore-not-found',
+      { stdout: 'No uploads match --from f. bkt has 4 others.\n' },
+      from('k\tx\t\t\t\t\tbkt\nnew\tx\t\t\t\t\tbkt\n'),
+    ],
   ])('%s: %s', checkRow)
 
   it('reports a bad file in one short line', async () => {

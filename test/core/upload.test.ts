@@ -6,7 +6,7 @@ const keys = (...texts: string[]) => texts.map((key) => ({ key, uploadId: '1' })
 
 describe('listingOf', () => {
   it.each([
-    ['', true, []],
+    ['', false, []],
     ['a/b', true, ['a/b']],
     ['a/b', true, ['a/b', 'a/b']],
     ['a/', false, ['a/b', 'a/c']],

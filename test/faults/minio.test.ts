@@ -34,6 +34,16 @@ describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => 
     expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 7, lines: 2 })
   })
 
+  it.each(['list bkt --match x', 'abort bkt --from f --dry-run'])(
+    'F80 never reports a bucket without matches as empty: %s',
+    async (words) => {
+      const server = await startMinio('Server', 'MinIO')
+      const { code, stdout } = await server.run(`${words} -o table`, { files: { f: '' } })
+      expect(code).toBe(7)
+      expect(stdout).toMatch(/^No uploads match --\w+ \w\.\n$/)
+    },
+  )
+
   it.each([1, 0])('F80 aborts %i uploads in abort-all, and verifies nothing', async (count) => {
     const server = await startMinio('Server', 'MinIO')
     server.addMany(count)

@@ -22,10 +22,8 @@ export async function findUploads(
   const progress = new Progress()
   const uploads: Upload[] = []
   await withProgress(run, progress, async () => {
-    for await (const page of run.bucket.pages(listing, { progress, signal: run.signal })) {
-      const found = page.uploads.filter(test)
-      uploads.push(...scan.filterByParts(scan.filterByListing({ ...page, uploads: found })))
-    }
+    for await (const page of run.bucket.pages(listing, { progress, signal: run.signal }))
+      uploads.push(...scan.filterByParts(scan.filterByListing(page).filter(test)))
   })
   return { scan, uploads }
 }

@@ -100,7 +100,7 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
   ['warning: MinIO', onList(minio)],
   ['…: … incomplete uploads', run('verify bkt')],
   ['No uploads were aborted', run('abort-all bkt --yes --max 1')],
-  ['No uploads were aborted. … lists', from('k0\tx\t\t\t\t\tother\n')],
+  ['No uploads were aborted. Line', from('k0\tx\t\t\t\t\tother\n')],
   ['Refusing to use Amazon S3', run('list bkt', { AWS_ENDPOINT_URL: 'https://s3.amazonaws.com' })],
   ['Refusing to send credentials', run('list bkt --endpoint http://example.com')],
   ['Cannot abort uploads without TLS', run('abort-all bkt --yes', { NODE_TLS_REJECT_UNAUTHORIZED: '0' })],

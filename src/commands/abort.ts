@@ -49,8 +49,9 @@ export function declare(command: Command, cli: Cli): void {
 async function abort(run: Run<AbortOptions>): Promise<ExitStatus> {
   const { uploadId, from, dryRun } = run.options
   const key = valueOrPath('--key', run.options.key, onlyBucket(run.options).path)
-  if (key === '' || uploadId === '')
-    throw new CliError('usage', `Empty ${key === '' ? '--key' : '--upload-id'}.`, 'Use a non-empty value.')
+  const values = { '--key': key, '--upload-id': uploadId, '--from': from }
+  const empty = Object.entries(values).find(([, value]) => value === '')
+  if (empty) throw new CliError('usage', `Empty ${empty[0]}.`, 'Use a non-empty value.')
   if (from !== undefined) {
     if (key !== undefined || uploadId !== undefined)
       throw new CliError('usage', 'Cannot combine --from with --key or --upload-id.', 'Use one of them.')

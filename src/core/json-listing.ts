@@ -12,8 +12,9 @@ const MAX_DEPTH = 16
  * texts that are small enough for JSON.parse, which checks them. So a document of 200 MB is read in flat memory.
  */
 export class JsonListing {
+  /** Number of the current line. */
+  line = 1
   readonly #listing: ReviewedListing
-  #line = 1
   #valueLine = 1
   #depth = 0
   #isInString = false
@@ -38,7 +39,7 @@ export class JsonListing {
     this.#text += text
     for (let index = 0; index < text.length; index++) {
       const character = text.charAt(index)
-      if (character === '\n') this.#line++
+      if (character === '\n') this.line++
       if (this.#isInString) {
         this.#isInString = character !== '"' || this.#isEscaped
         this.#isEscaped = character === '\\' && !this.#isEscaped
@@ -65,7 +66,7 @@ export class JsonListing {
   }
 
   #open(character: string, index: number): void {
-    if (this.#depth === 0) this.#valueLine = this.#line
+    if (this.#depth === 0) this.#valueLine = this.line
     if (++this.#depth > MAX_DEPTH) throw this.#error('is nested too deeply')
     if (character === '{' || this.#listDepth > 0 || this.#depth > 2) return
     // Only the last characters, because another document can have a million arrays.
@@ -89,7 +90,7 @@ export class JsonListing {
 
   #endElement(index: number): void {
     const text = this.#take(index)
-    const line = this.#line - (text.trimStart().split('\n').length - 1)
+    const line = this.line - (text.trimStart().split('\n').length - 1)
     const upload = parseJson(text, line)
     this.#start++ // Skips the comma. At the end of a list, #close goes back.
     this.#hasElements = true
@@ -105,14 +106,14 @@ export class JsonListing {
     this.#envelope = ''
     this.#lacksBucket = false
     if ('Error' in value) throw new SyntaxError(`Line ${line} has an Error. The listing is not complete.`)
-    if ('Buckets' in value) throw new SyntaxError(`Line ${line} lists buckets, not uploads.`)
+    // Each line of several buckets as ndjson has `Recent`.
+    if ('Buckets' in value || 'Recent' in value) throw new SyntaxError(`Line ${line} lists buckets, not uploads.`)
     // The elements are read already, unless the member's name is escaped.
     if ('Uploads' in value && JSON.stringify(value['Uploads']) !== '[]')
       throw new SyntaxError(`Line ${line} has invalid Uploads.`)
     if (Array.isArray(value) || 'Uploads' in value) {
       if (lacksBucket) this.#listing.addBucket(value['Bucket'], line)
-    } else if ('Key' in value || !('Summary' in value)) {
-      // A value with only a summary is the last line of the outcomes of an abort.
+    } else if ('Key' in value || !hasNoUploads(value)) {
       this.#listing.add(value['Key'], value['UploadId'], line)
       this.#listing.addBucket(value['Bucket'], line)
     }
@@ -125,8 +126,13 @@ export class JsonListing {
   }
 
   #error(reason: string): SyntaxError {
-    return new SyntaxError(`Line ${this.#line} ${reason}.`)
+    return new SyntaxError(`Line ${this.line} ${reason}.`)
   }
+}
+
+/** Returns true for the last line of the outcomes of an abort, and for what the AWS CLI writes without uploads. */
+function hasNoUploads(value: Json): boolean {
+  return 'Summary' in value || /^(Prefix,)?RequestCharged$/.test(Object.keys(value).sort().join())
 }
 
 function parseJson(text: string, line: number): Json {

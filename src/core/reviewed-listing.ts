@@ -5,8 +5,8 @@ export class ReviewedListing {
   readonly targets = new TargetIndex()
   /** False if an upload is listed without its bucket. */
   namesBucket = true
-  /** Bucket of an upload, if it is not the expected one. */
-  otherBucket: string | undefined
+  /** First bucket that is not the expected one, and its line. */
+  otherBucket: { readonly name: string; readonly line: number } | undefined
   readonly #bucket: string
 
   constructor(bucket: string) {
@@ -15,7 +15,8 @@ export class ReviewedListing {
 
   /** @throws SyntaxError if the names identify no upload. */
   add(key: unknown, uploadId: unknown, line: number): void {
-    if (!isName(key) || !isName(uploadId)) throw new SyntaxError(`Line ${line} has no Key or UploadId.`)
+    if (!isName(key) || !isName(uploadId))
+      throw new SyntaxError(`Line ${line} has ${key && uploadId ? 'an invalid' : 'no'} Key or UploadId.`)
     this.targets.add({ key, uploadId })
   }
 
@@ -23,7 +24,7 @@ export class ReviewedListing {
   addBucket(bucket: unknown, line: number): void {
     if (bucket === undefined) this.namesBucket = false
     else if (!isName(bucket)) throw new SyntaxError(`Line ${line} has an invalid Bucket.`)
-    else if (bucket !== this.#bucket) this.otherBucket = bucket
+    else if (bucket !== this.#bucket) this.otherBucket ??= { name: bucket, line }
   }
 }
 

@@ -47,6 +47,22 @@ describe('cwmpu abort --from', () => {
     })
   })
 
+  it('rejects an empty file name', async () => {
+    const server = await startServer()
+    expect(await server.run(['abort', 'bkt', '--from', '', '--dry-run'])).toMatchObject({
+      code: 2,
+      stderr: 'error: Empty --from. Use a non-empty value.\n',
+    })
+  })
+
+  it('rejects what list writes about several buckets as ndjson', async () => {
+    const server = await startServer()
+    const { stdout: stdin } = await server.run('list --all-buckets -o ndjson')
+    const { code, stderr } = await server.run('abort bkt --from - --yes', { stdin })
+    expect(code).toBe(2)
+    expect(stderr).toContain('Cannot read stdin. Line 1 lists buckets, not uploads.')
+  })
+
   it('names the line that is wrong, and how to create a listing', async () => {
     const server = await startServer()
     const files = { f: `${line('a', '1')}{"Key":"${'k'.repeat(1000)}"}` }

@@ -54,10 +54,32 @@ describe('abort --from', () => {
       from('{"Uploads":[{"Key":"k","UploadId":"k"}]}'),
     ],
     [
+      "the AWS CLI's json of an empty bucket",
+      'abort bkt --from f --yes --json',
+      {
+        json: { Uploads: [], Summary: { Matched: 0 } },
+        stderr: /^No uploads match\. Nothing to abort\.\n$/,
+        sendsNothing: true,
+      },
+      from('{\n    "RequestCharged": null,\n    "Prefix": ""\n}\n'),
+    ],
+    ["the AWS CLI's null", 'abort bkt --from f --yes', { stdout: '', sendsNothing: true }, from('null\n')],
+    ['an empty object', 'abort bkt --from f --yes', { code: 2, sendsNothing: true }, from('{}')],
+    [
       'an entry of another bucket',
       'abort bkt --from f --yes',
-      { code: 9, sendsNothing: true },
-      from('{"Bucket":"b","Key":"k","UploadId":"k"}'),
+      {
+        code: 9,
+        stderr: 'error: No uploads were aborted. Line 2 of f names bucket "b", not "bkt".\n',
+        sendsNothing: true,
+      },
+      from(`${ENTRY}\n{"Bucket":"b","Key":"k","UploadId":"k"}`),
+    ],
+    [
+      'an entry of a bucket with a long name',
+      'abort bkt --from f --dry-run',
+      { code: 9, stderr: `Line 1 of f names bucket "${'B'.repeat(59)}…", not "bkt".\n`, sendsNothing: true },
+      from(`k\tk\t\t\t\t\t${'B'.repeat(5000)}\n`),
     ],
     [
       'a file that has an Error',

@@ -40,6 +40,10 @@ describe('ReviewedListingReader', () => {
     ],
     ['no uploads', '{"Uploads":[]}', [], true],
     ['an empty file', '', [], true],
+    ["F65 the AWS CLI's listing of an empty bucket", '{\n  "RequestCharged": null,\n  "Prefix": ""\n}\n', [], true],
+    ['F65 the same of earlier versions', '{"RequestCharged":null}', [], true],
+    ['null, as the AWS CLI writes it for --query Uploads', 'null\n', [], true],
+    ['null with CRLF', 'null\r\n', [], true],
     ['an upload that is listed twice only once', '{"Key":"a","UploadId":"1"}\n{"Key":"a","UploadId":"1"}', [one]],
     ['tsv', `a\t1\t${TIME}\t\t\t\tbkt\nb\t2\t\t3\t4\t${TIME}\tbkt`, [one, two], true],
     ['tsv with CRLF', `a\t1\t${TIME}\t\t\t\tbkt\r\n\r\n`, [one], true],
@@ -49,11 +53,13 @@ describe('ReviewedListingReader', () => {
   )
 
   it.each([
-    '{"Bucket":"two","Uploads":[{"Key":"a","UploadId":"1"}]}',
-    '{"Bucket":"bkt","Uploads":[{"Bucket":"two","Key":"a","UploadId":"1"}]}',
-    '{"Bucket":"bkt","Key":"a","UploadId":"1"}\n{"Bucket":"two","Key":"a","UploadId":"1"}',
-    `a\t1\t${TIME}\t\t\t\ttwo\n`,
-  ])('reports another bucket: %s', (text) => expect(read(text)).toMatchObject({ otherBucket: 'two' }))
+    ['{"Bucket":"two","Uploads":[{"Key":"a","UploadId":"1"}]}', 1],
+    ['{"Bucket":"bkt","Uploads":[\n{"Bucket":"two","Key":"a","UploadId":"1"}]}', 2],
+    ['{"Bucket":"bkt","Key":"a","UploadId":"1"}\n{"Bucket":"two","Key":"a","UploadId":"1"}', 2],
+    [`a\t1\t${TIME}\t\t\t\ttwo\nb\t1\t${TIME}\t\t\t\tthree\n`, 1],
+  ])('reports the first other bucket with its line: %j', (text, line) =>
+    expect(read(text)).toMatchObject({ otherBucket: { name: 'two', line } }),
+  )
 
   it.each([
     ['a table', 'AGE  KEY  UPLOAD ID\na    1\n', 'Line 1 has other columns than list -o tsv.'],
@@ -73,15 +79,29 @@ describe('ReviewedListingReader', () => {
       'Line 3 has no Key or UploadId.',
     ],
     ['no upload ID', '{"Uploads":[{"Key":"a"}]}', 'Line 1 has no Key or UploadId.'],
-    ['an upload ID that is a number', '{"Uploads":[{"Key":"a","UploadId":1}]}', 'Line 1 has no Key or UploadId.'],
-    ['half of a surrogate pair', '{"Uploads":[{"Key":"\\ud800","UploadId":"1"}]}', 'Line 1 has no Key or UploadId.'],
+    [
+      'an upload ID that is a number',
+      '{"Uploads":[{"Key":"a","UploadId":1}]}',
+      'Line 1 has an invalid Key or UploadId.',
+    ],
+    [
+      'half of a surrogate pair',
+      '{"Uploads":[{"Key":"k\\ud800","UploadId":"1"}]}',
+      'Line 1 has an invalid Key or UploadId.',
+    ],
     ['a missing comma', '{"Uploads":[{"Key":"a","UploadId":"1"}{"Key":"b","UploadId":"2"}]}', 'Line 1 is not JSON.'],
     ['an extra comma', '{"Uploads":[{"Key":"a","UploadId":"1"},]}', 'Line 1 is not JSON.'],
     ['an extra bracket', '{"Uploads":[]}]', 'Line 1 is not JSON.'],
     ['another document', '{"Contents":[]}', 'Line 1 has no Key or UploadId.'],
+    ['an empty object', '{}', 'Line 1 has no Key or UploadId.'],
+    ['a list of objects', '{"Contents":[],"RequestCharged":null,"Prefix":""}', 'Line 1 has no Key or UploadId.'],
+    ['a document with only a prefix', '{"Prefix":""}', 'Line 1 has no Key or UploadId.'],
+    ['null in an array', '[null]', 'Line 1 has no Key or UploadId.'],
+    ['null after an upload', `a\t1\t${TIME}\nnull\n`, 'Line 2 has other columns than list -o tsv.'],
     ['Uploads under an escaped name', '{"\\u0055ploads":[{"Key":"a","UploadId":"1"}]}', 'Line 1 has invalid Uploads.'],
     ['null for Uploads', '{"Uploads":null}', 'Line 1 has invalid Uploads.'],
     ['a list of buckets', '{"Buckets":[{"Bucket":"a","Total":1}]}', 'Line 1 lists buckets, not uploads.'],
+    ['a bucket per line', '{"Bucket":"bkt","Total":0,"Recent":0}\n', 'Line 1 lists buckets, not uploads.'],
     [
       'a listing that failed',
       '{"Bucket":"bkt","Uploads":[{"Key":"a","UploadId":"1"}],"Complete":false,"Error":{"Code":"SlowDown"}}',
@@ -113,11 +133,25 @@ describe('ReviewedListingReader', () => {
     ['many other arrays', `{${'"a":[],'.repeat(300_000)}"b":1}`, 'Line 1 has no Key or UploadId.'],
     ['a long string', `{"a":"${'x'.repeat(2 ** 23)}`, 'Line 1 has a value of more than 8 MiB.'],
     ['a long line', 'x'.repeat(2 ** 23 + 2 ** 17), 'Line 1 has more than 8 MiB.'],
-    ['UTF-16', Buffer.from('\ufeffa\t1\n', 'utf16le'), 'It is not UTF-8 text.'],
-    ['a character that is cut', Buffer.from('é').subarray(0, 1), 'It is not UTF-8 text.'],
+    ['UTF-16', Buffer.from('\ufeffa\t1\n', 'utf16le'), 'Line 1 is not UTF-8 text.'],
+    ['a character that is cut', Buffer.from('é').subarray(0, 1), 'Line 1 is not UTF-8 text.'],
+    [
+      'a cut character at the end of line 2',
+      Buffer.from(`a\t1\t${TIME}\né`).subarray(0, -1),
+      'Line 2 is not UTF-8 text.',
+    ],
   ])('rejects %s', (_, text, message) => {
     expect(() => read(text, 2 ** 16)).toThrow(new SyntaxError(message))
     if (text.length < 1000) expect(() => read(text, 1)).toThrow(new SyntaxError(message))
+  })
+
+  it('names the line of an invalid byte, in chunks of any size', () => {
+    const line = `é\ufffd😀\t1\t${TIME}\n`
+    for (const format of [line, '{"Key":"é","UploadId":"1"}\n']) {
+      const bytes = Buffer.concat([Buffer.from(format.repeat(2)), Buffer.of(0xe9, 0x0a, 0xe9, 0x0a)])
+      const message = 'Line 3 is not UTF-8 text.'
+      for (let size = 1; size <= bytes.length; size++) expect(() => read(bytes, size)).toThrow(new SyntaxError(message))
+    }
   })
 
   const name = fc

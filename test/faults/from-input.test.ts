@@ -58,7 +58,7 @@ describe('abort --from with large input', () => {
     ['in one line', "tr '\\0' a", /Line 1 has more than 8 MiB\./],
     ['in one JSON string', `{ printf '["'; tr '\\0' a; }`, /Line 1 has a value of more than 8 MiB\./],
     ['of brackets', "tr '\\0' '['", /Line 1 is nested too deeply\./],
-    ['that are not UTF-8', "tr '\\0' '\\377'", /It is not UTF-8 text\./],
+    ['that are not UTF-8', "tr '\\0' '\\377'", /Line 1 is not UTF-8 text\./],
   ])('F91 rejects 200 MB %s with a short message', async (_, filter, message) => {
     const server = await startRealTimeServer()
     const script = `head -c 200000000 /dev/zero | ${filter} | cwmpu abort --bucket bkt --from - --yes`

@@ -5,13 +5,16 @@ import type { TargetIndex } from '../../core/target-index.js'
 import { listingOf, type Upload } from '../../core/upload.js'
 import { CliError, systemReason } from '../../errors.js'
 import { renderPlan } from '../../output/plan.js'
-import { pluralize } from '../../output/text.js'
+import { pluralize, shortenEnd } from '../../output/text.js'
 import { confirmAbort } from './confirm.js'
 import type { BucketRun } from './connect.js'
 import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
 import { notify, printWarnings } from './notices.js'
 
 type ReviewedRun = BucketRun<{ readonly yes?: boolean; readonly ignoreNotFound?: boolean }>
+
+/** Limit of a bucket's name in a message. The file can hold a text of any length there. */
+const MAX_BUCKET = 60
 
 /**
  * Reads the listing of `--from` to its end, because a later line may be invalid.
@@ -27,8 +30,9 @@ export async function readReviewedListing(from: string, run: BucketRun): Promise
     throw new CliError('usage', `Cannot read ${name}. ${systemReason(error)}`, hint, { cause: error })
   })
   if (listing.otherBucket !== undefined) {
-    const other = displaySafe(listing.otherBucket)
-    const message = `No uploads were aborted. ${name} lists uploads of bucket "${other}", not of "${bucket}".`
+    const { name: other, line } = listing.otherBucket
+    const shown = shortenEnd(displaySafe(other), MAX_BUCKET)
+    const message = `No uploads were aborted. Line ${line} of ${name} names bucket "${shown}", not "${bucket}".`
     throw new CliError('safety-check', message)
   }
   if (!listing.namesBucket)

@@ -19,7 +19,7 @@ import {
   confirmAbortByName,
 } from './shared/confirm.js'
 import { addConnectionOptions, type BucketRun, type ConnectionFlags, connectToBucket } from './shared/connect.js'
-import { addAutomaticSizes } from './shared/found-uploads.js'
+import { addAutomaticSizes, SIZES_HINT } from './shared/found-uploads.js'
 import { Listing } from './shared/listing.js'
 import { notify, printWarnings, withAbortProgress } from './shared/notices.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
@@ -70,7 +70,9 @@ async function abortMatching(run: AbortAllRun): Promise<AbortReport> {
   const report = await withAbortProgress(run, progress, (withoutProgress) => {
     const confirm = async (listed: readonly Upload[], scan: UploadScan) => {
       const isMeasured = options.sizes === undefined && !options.yes
-      const uploads = isMeasured ? await addAutomaticSizes({ scan, uploads: listed }, run, progress) : listed
+      const uploads = isMeasured
+        ? await addAutomaticSizes({ scan, uploads: listed }, run, progress, SIZES_HINT)
+        : listed
       await printWarnings(scan, run)
       assertWithinMax(options.max, listed.length)
       if (!options.yes && uploads.length > 0) await withoutProgress(() => requireAgreement(uploads, scan, run))

@@ -14,7 +14,7 @@ import { addBucketOptions, type BucketOptions, onlyBucket, valueOrPath } from '.
 import { addExamples, addFlags, type Cli, COMMON_SINGLE, Flag, type Run } from './shared/command.js'
 import { type AbortFlags, ABORTING, addAbortOptions, assertCanConfirm, canAsk, confirmAbort } from './shared/confirm.js'
 import { addConnectionOptions, type BucketRun, type ConnectionFlags, connectToBucket } from './shared/connect.js'
-import { addAutomaticSizes, findUploads, type FoundUploads } from './shared/found-uploads.js'
+import { addAutomaticSizes, findUploads, type FoundUploads, isListingRefused } from './shared/found-uploads.js'
 import { Listing } from './shared/listing.js'
 import { notify, withAbortProgress } from './shared/notices.js'
 import { addFormatOptions, type OutputOptions } from './shared/output-options.js'
@@ -99,15 +99,18 @@ async function abortOne(target: Target, run: BucketRun<AbortOptions>): Promise<A
   const isListed = await findUploadsOfKey(target.key, run)
     .then(({ uploads }) => uploads.some((upload) => isSameTarget(upload, target)))
     .catch(async (error: unknown) => {
-      if (!(error instanceof CliError) || error.kind === 'retryable') throw error
-      await notify(run, `warning: Could not check whether the upload exists. ${error.message} Aborting it anyway.`)
-      return true
+      if (!isListingRefused(error)) throw error
+      await notify(run, `warning: Could not check whether the upload exists. ${error.problem} Aborting it anyway.`)
+      return undefined
     })
-  if (!isListed && !ignoreNotFound) throw notFound
-  const report = isListed ? await abortTargets([target], run) : goneReport(target, run)
+  if (isListed === false) {
+    if (!ignoreNotFound) throw notFound
+    return goneReport(target, run)
+  }
+  const report = await abortTargets([target], run)
   const { results } = report
-  const isGone = results.isVerified && results.summary().alreadyGone > 0
-  return isGone && !ignoreNotFound ? { ...report, status: 'not-found', error: notFound } : report
+  const isNotFound = isListed === undefined && results.isVerified && results.summary().alreadyGone > 0
+  return isNotFound && !ignoreNotFound ? { ...report, status: 'not-found', error: notFound } : report
 }
 
 function goneReport(target: Target, { clock }: Run): AbortReport {

@@ -50,6 +50,8 @@ export class UploadScan {
   /** Number of listed uploads that were gone when their parts were requested. They count nowhere else. */
   goneCount = 0
   recentCount = 0
+  /** Number of matching uploads without a usable time. They count as recent too. */
+  undatedCount = 0
   /** Number of matching uploads left out because they started after the run. */
   newSinceStart = 0
   oldest: Upload | undefined
@@ -146,6 +148,7 @@ export class UploadScan {
     this.bytes = 0
     this.unknownSizeCount = 0
     this.recentCount = 0
+    this.undatedCount = 0
     this.oldest = undefined
     this.newest = undefined
     for (const upload of uploads) this.#count(upload)
@@ -182,7 +185,7 @@ export class UploadScan {
     )
     this.isUnreliable ||= page.isUnreliable
     this.#others = page.others
-    if (page.isOfBucket) this.#listedCount += page.uploads.length
+    if (page.isOfBucket) this.#listedCount += page.uploads.length + page.malformedEntries.length
     this.#isOfBucket = page.isOfBucket
   }
 
@@ -220,7 +223,10 @@ export class UploadScan {
     if (this.includesParts && bytesOf(upload) === undefined) this.unknownSizeCount++
     if (this.isRecent(upload)) this.recentCount++
     const { initiated } = upload
-    if (initiated === undefined) return
+    if (initiated === undefined) {
+      this.undatedCount++
+      return
+    }
     if (initiated < (this.oldest?.initiated ?? Infinity)) this.oldest = upload
     if (initiated > (this.newest?.initiated ?? -Infinity)) this.newest = upload
   }

@@ -45,7 +45,7 @@ export function renderPlan(plan: Plan, screen: Screen): string {
     ...largestPrefixes(plan, room).map((text, index) => planLine(index === 0 ? 'prefixes' : '', text, screen)),
     planLine('oldest', upload(oldest), screen),
     planLine('newest', upload(newest), screen),
-    recentCount > 0 ? planLine('recent', recentSentence(recentCount), screen, colors.recent) : '',
+    recentCount > 0 ? planLine('recent', recentSentence(scan), screen, colors.recent) : '',
   ].join('')
 }
 

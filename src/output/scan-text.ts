@@ -14,16 +14,18 @@ export function scanSummary(
   { bucket, conditions }: { readonly bucket: string; readonly conditions: string },
   isBelowTable = false,
 ): string {
-  const { matchedCount, oldest, now, recentCount, incompleteReason } = scan
+  const { matchedCount, oldest, now, recentCount, newSinceStart, isBucketClear } = scan
   const name = displaySafe(bucket)
   const isWhole = conditions === ''
-  if (matchedCount === 0 && !isWhole) return `No uploads match ${conditions}.${othersSentence(name, scan)}`
-  if (matchedCount === 0)
-    return incompleteReason === undefined ? `${name} has no incomplete uploads.` : `No uploads found in ${name}.`
+  if (matchedCount === 0) {
+    if (isWhole && isBucketClear) return `${name} has no incomplete uploads.`
+    if (isWhole && newSinceStart === 0) return `No uploads found in ${name}.`
+    return `No uploads match${isWhole ? '' : ` ${conditions}`}.${othersSentence(name, scan)}`
+  }
   const verb = matchedCount === 1 ? 'matches' : 'match'
   const count = isWhole ? pluralize(matchedCount, 'incomplete upload') : `${pluralize(matchedCount, 'upload')} ${verb}`
   const age = oldest === undefined ? '' : ` Oldest: ${describeAge(oldest.initiated, now)}.`
-  const recent = recentCount === 0 ? '' : `${isBelowTable ? '\n* ' : ' '}${recentSentence(recentCount)}.`
+  const recent = recentCount === 0 ? '' : `${isBelowTable ? '\n* ' : ' '}${recentSentence(scan)}.`
   return `${count}${sizePhrase(scan)}.${age}${recent}`
 }
 
@@ -34,8 +36,12 @@ export function othersSentence(bucket: string, { others, isBucketClear }: Upload
   return ` ${bucket} has ${others.isComplete ? '' : 'more than '}${pluralize(others.count, 'other')}.`
 }
 
-export function recentSentence(count: number): string {
-  return `${formatNumber(count)} started in the last 24 hours and may still be in progress`
+export function recentSentence({
+  recentCount,
+  undatedCount,
+}: Pick<UploadScan, 'recentCount' | 'undatedCount'>): string {
+  const time = undatedCount === 0 ? 'in the last 24 hours' : 'in the last 24 hours, or at an unknown time,'
+  return `${formatNumber(recentCount)} started ${time} and may still be in progress`
 }
 
 /** Returns the total size of the uploads that match, after a comma. Returns `''` if their parts were not requested. */

@@ -51,7 +51,7 @@ export class UploadListing {
       const key = Array.from(prefix).slice(0, -1).join('')
       const nearPage = isComplete || key === '' ? page : await this.#reader.read('', { key }, signal)
       if (!hasKeyUnder(prefix, page) && !hasKeyUnder(prefix, nearPage)) {
-        const others = { count: page.uploads.length, isComplete }
+        const others = { count: page.uploads.length + page.malformedEntries.length, isComplete }
         yield { ...page, uploads: [], isOfBucket: false, isUnreliable: page.isFromMinio, others }
         return
       }

@@ -3,6 +3,7 @@ import { selectPrefix } from '../../core/selection.js'
 import type { Duration } from '../../core/time.js'
 import { UploadScan } from '../../core/upload-scan.js'
 import type { Upload } from '../../core/upload.js'
+import { CliError } from '../../errors.js'
 import { withProgress } from '../../output/progress.js'
 import type { BucketRun } from './connect.js'
 import { notify } from './notices.js'
@@ -28,9 +29,16 @@ export async function findUploads(
   return { scan, uploads }
 }
 
+/** Returns true if uploads cannot be listed, but perhaps aborted: the permissions are separate. */
+export function isListingRefused(error: unknown): error is CliError {
+  return error instanceof CliError && (error.kind === 'invalid-response' || error.code === 'AccessDenied')
+}
+
 /** Maximum number of uploads whose sizes are measured without `--sizes`, and the time for it. */
 export const MAX_AUTOMATIC_SIZES = 200
 const TIME_LIMIT: Duration = 2_000
+/** Hint for commands that have this flag. */
+export const SIZES_HINT = ' Use --sizes to measure all.'
 
 /**
  * Adds the sizes of a few uploads, for a table on a terminal. A failure is only a note, because no sizes were requested.
@@ -40,13 +48,13 @@ export async function addAutomaticSizes(
   { scan, uploads }: FoundUploads,
   run: BucketRun,
   progress = new Progress(),
+  hint = '',
 ): Promise<readonly Upload[]> {
   if (uploads.length === 0 || scan.matchedCount > MAX_AUTOMATIC_SIZES || scan.includesParts) return uploads
   const options = { progress, signal: run.signal, timeLimit: TIME_LIMIT }
   const { uploads: measured, failure } = await run.bucket.addParts(uploads, options)
   if (failure) await notify(run, `note: Sizes are unknown. ${failure.message}`)
-  else if (measured.some(({ parts }) => parts === undefined))
-    await notify(run, 'note: Sizes incomplete. Use --sizes to measure all.')
+  else if (measured.some(({ parts }) => parts === undefined)) await notify(run, `note: Sizes incomplete.${hint}`)
   if (!measured.some(({ parts }) => typeof parts === 'object')) return uploads
   if (uploads.length === scan.matchedCount) scan.recount(measured)
   return measured

@@ -11,7 +11,7 @@ import { scanSummary } from '../../output/scan-text.js'
 import { formatNumber, wrapFor } from '../../output/text.js'
 import { UploadTable } from '../../output/upload-table.js'
 import type { BucketRun } from './connect.js'
-import { addAutomaticSizes, MAX_AUTOMATIC_SIZES } from './found-uploads.js'
+import { addAutomaticSizes, MAX_AUTOMATIC_SIZES, SIZES_HINT } from './found-uploads.js'
 import { notify, printWarnings } from './notices.js'
 import { formatOf, type OutputOptions } from './output-options.js'
 import type { ParsedSelection } from './selection-options.js'
@@ -123,7 +123,7 @@ export class Listing {
     const held = this.#sorted?.items() ?? this.#held ?? []
     this.#isTruncated ||= this.#sorted !== undefined && held.length < this.#scan.matchedCount
     const found = { scan: this.#scan, uploads: held }
-    await this.#show(this.#held ? await addAutomaticSizes(found, this.#run, this.#progress) : held)
+    await this.#show(this.#held ? await addAutomaticSizes(found, this.#run, this.#progress, SIZES_HINT) : held)
   }
 
   async #show(uploads: readonly Upload[]): Promise<void> {

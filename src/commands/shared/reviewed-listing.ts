@@ -5,10 +5,10 @@ import type { TargetIndex } from '../../core/target-index.js'
 import { listingOf, type Upload } from '../../core/upload.js'
 import { CliError, systemReason } from '../../errors.js'
 import { renderPlan } from '../../output/plan.js'
-import { pluralize, shortenEnd } from '../../output/text.js'
+import { pluralize, shortenEnd, wrapFor } from '../../output/text.js'
 import { confirmAbort } from './confirm.js'
 import type { BucketRun } from './connect.js'
-import { addAutomaticSizes, findUploads, type FoundUploads } from './found-uploads.js'
+import { addAutomaticSizes, findUploads, type FoundUploads, isListingRefused } from './found-uploads.js'
 import { notify, printWarnings } from './notices.js'
 
 type ReviewedRun = BucketRun<{ readonly yes?: boolean; readonly ignoreNotFound?: boolean }>
@@ -69,9 +69,8 @@ export async function findListed(targets: TargetIndex, from: string, run: Review
 export async function agreeToListing(targets: TargetIndex, from: string, run: ReviewedRun): Promise<void> {
   const { yes } = run.options
   const found = await findListed(targets, from, run).catch(async (error: unknown) => {
-    const isFinal = !(error instanceof CliError) || error.kind === 'not-found' || run.signal.aborted
-    if (isFinal || !yes) throw error
-    await notify(run, `warning: Could not check whether the uploads exist. ${error.message} Aborting them anyway.`)
+    if (!isListingRefused(error) || !yes) throw error
+    await notify(run, `warning: Could not check whether the uploads exist. ${error.problem} Aborting them anyway.`)
     return undefined
   })
   if (!found || yes) return
@@ -79,8 +78,10 @@ export async function agreeToListing(targets: TargetIndex, from: string, run: Re
   await printWarnings(found.scan, run)
   const uploads = await addAutomaticSizes(found, run)
   const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan: found.scan, uploads }
-  await terminal.stderr.write(renderPlan(plan, terminal.stderr))
-  await confirmAbort(uploads.length, run)
+  const missing = targets.size - uploads.length
+  const note = missing === 0 ? '' : `Not in the listing of the bucket: ${pluralize(missing, 'upload')}.\n`
+  await terminal.stderr.write(renderPlan(plan, terminal.stderr) + wrapFor(terminal.stderr, note))
+  await confirmAbort(targets.size, run)
 }
 
 function nameOf(from: string): string {

@@ -46,7 +46,9 @@ describe('cwmpu help', () => {
     const { code, stdout, stderr } = await server.run(`help ${topic}`)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^[A-Za-z].*[^\n]\n$/s)
-    for (const line of stdout.split('\n')) expect(line).toMatch(/^(.{0,79}\S)?$/)
+    // A command is one line, however long: the indent of a second line would be part of it.
+    for (const line of stdout.split('\n')) expect(line).toMatch(/^(.{0,79}\S| +\$ .*\S)?$/)
+    expect(stdout).not.toMatch(/\\$/m)
   })
 
   it.each(['', ...ALL_COMMANDS, ...TOPICS])(
@@ -108,13 +110,12 @@ describe('topics tell all there is to tell', () => {
       expect(text).toMatch(new RegExp(`^ {2}${format} `, 'm'))
   })
 
-  it('environment: every variable of the configuration', async () => {
+  it('environment: every variable of the configuration and of the terminal', async () => {
     const text = await help('environment')
-    const config = new URL('../../src/config/', import.meta.url)
-    const source = readdirSync(config)
-      .map((name) => readFileSync(new URL(name, config), 'utf8'))
-      .join('')
-    const variables = new Set(source.match(/(?<=')(AWS|ACCESS|SECRET)_[A-Z0-9_]+(?=')/g))
+    const src = new URL('../../src/', import.meta.url)
+    const files = [...readdirSync(new URL('config', src)).map((name) => `config/${name}`), 'output/system-terminal.ts']
+    const source = files.map((name) => readFileSync(new URL(name, src), 'utf8')).join('')
+    const variables = new Set(source.match(/(?<=')((AWS|ACCESS|SECRET)_[A-Z0-9_]+|CI|TERM|COLUMNS)(?=')/g))
     expect(variables.size).toBeGreaterThan(10)
     for (const variable of variables) expect(text).toContain(variable)
   })

@@ -73,6 +73,26 @@ describe('cwmpu complete', () => {
     })
   })
 
+  it.each([
+    ['list --bucket=my', '--bucket=my-bucket'],
+    ['list --bucket = my', 'my-bucket'],
+    ['list --region R --bucket my', 'my-bucket'],
+  ])('completes %j with the name of a bucket', async (typed, expected) => {
+    const server = await startServer()
+    server.sandbox.createBucket('my-bucket')
+    const { stdout } = await server.run(['complete', '--buckets', '--', ...typed.split(' ')])
+    expect(stdout).toBe(`${expected}\t\n`)
+  })
+
+  it.each(['--endpoint https : //h', '--endpoint=https://h', '--profile x', '--s3cfg=', '--s3cfg f'])(
+    'prints no names of buckets of another account than %s',
+    async (flag) => {
+      const server = await startServer()
+      const { code, stdout } = await server.run(['complete', '--buckets', '--', 'list', ...flag.split(' '), '-b', ''])
+      expect({ code, stdout, requests: server.requests }).toEqual({ code: 0, stdout: '', requests: [] })
+    },
+  )
+
   it('prints no names of buckets if they cannot be listed', async () => {
     const server = await startServer()
     server.injectFault(() => true, respondWithError(403, 'AccessDenied'))

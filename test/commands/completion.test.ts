@@ -17,6 +17,8 @@ describe('cwmpu completion', () => {
     const { code, stderr } = await server.run('completion csh')
     expect(code).toBe(2)
     expect(stderr).toMatch(/Allowed choices are bash, zsh, fish/)
+    const missing = { code: 2, stdout: '', stderr: 'error: No shell given. Use bash, zsh or fish.\n' }
+    expect(await server.run('completion')).toEqual(missing)
   })
 })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { EXIT_CODES } from '../../src/errors.js'
 import { makeHome } from '../support/home.js'
+import { start } from '../support/process.js'
 import { startServer, type TestServer } from '../support/server.js'
 
 const TOPICS = ['connecting', 'selection', 'output', 'safety', 'environment', 'exit-codes']
@@ -23,9 +24,17 @@ describe('cwmpu help', () => {
     const { code, stdout, stderr } = await server.run('help')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toBe((await server.run('--help')).stdout)
+    expect(await server.run('help help')).toEqual({ code: 0, stdout, stderr: '' })
     expect(namesIn(stdout, 'Commands:')).toEqual([...COMMANDS, 'help'])
     expect(namesIn(stdout, 'Topics (cwmpu help <topic>):')).toEqual(TOPICS)
   })
+
+  it.each(['help', 'help help', 'help list', 'help lifecycle', 'help lifecycle set', 'help safety'])(
+    '%s: exits with 0',
+    async (words) => {
+      expect(await start(words, {}).ended).toMatchObject({ code: 0, stderr: '' })
+    },
+  )
 
   it('is colored if --color asks for it', async () => {
     const server = await startServer()
@@ -74,6 +83,10 @@ describe('cwmpu help', () => {
     ['help exit-code', /^error: Unknown command 'exit-code'\. Did you mean exit-codes\?\n$/],
     ['help lits', /^error: Unknown command 'lits'\. Did you mean list\?\n$/],
     ['help selction', /Did you mean selection\?\n$/],
+    ['help lifecycle sett', /^error: Unknown command 'sett'\. Did you mean set\?\n$/],
+    ['help list foo', /^error: Unknown command 'foo'\.\n$/],
+    ['help selection foo', /^error: Unknown command 'foo'\.\n$/],
+    ['help help foo', /^error: Unknown command 'foo'\.\n$/],
     ['help nothing-of-the-kind', /^error: Unknown command 'nothing-of-the-kind'\.\n$/],
   ])('%s: says what may be meant', async (words, sentence) => {
     const { code, stdout, stderr } = await (await startServer()).run(words)

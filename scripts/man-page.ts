@@ -11,7 +11,7 @@ async function manPage(program: Command): Promise<string> {
   const visible = program.createHelp().visibleCommands(program)
   const commands = visible.filter((command) => command.name() !== 'help')
   const helpCommand = program.commands.find((command) => command.name() === 'help')
-  const topics = helpCommand?.commands.filter((topic) => !commands.some((command) => command.name() === topic.name()))
+  const topics = helpCommand?.commands.filter((topic) => !visible.some((command) => command.name() === topic.name()))
   return [
     `.TH CWMPU 1 "" "cwmpu ${version}" "User Commands"`,
     '.SH NAME',

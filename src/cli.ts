@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help, Option } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
-import { declare as declareHelp, TOPICS, TOPICS_HEADING } from './commands/help.js'
+import { declare as declareHelp, showHelp, TOPICS, TOPICS_HEADING } from './commands/help.js'
 import { addExamples, bold, type Cli, type CommandHandler, Flag, type Run } from './commands/shared/command.js'
 import type { Context } from './context.js'
 import { displaySafe } from './core/safe-text.js'
@@ -132,7 +132,7 @@ export class Program implements Cli {
       this.#modules.set(command.summary(summary).description(`${summary}.`), load)
     }
     // `cwmpu help` alone shows the help of the program.
-    const help = Object.assign(new Command('help'), { help: () => this.command.help({ error: false }) })
+    const help = Object.assign(new Command('help'), { help: () => showHelp(this.command) })
     help.copyInheritedSettings(this.command).helpCommand(false)
     this.command.addCommand(help.usage('[command or topic]').summary('Show the help of a command or a topic'))
     this.#modules.set(help, () => Promise.resolve({ declare: declareHelp }))

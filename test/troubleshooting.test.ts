@@ -69,6 +69,7 @@ const runs: readonly (readonly [heading: string, run: Run])[] = [
   ['No upload ID given', run('abort bkt --key k0')],
   ['Cannot read …', from('garbage')],
   ['… requires the bucket in the host name', onList(respondWithError(400, 'PathStyleRequestNotAllowed'))],
+  ['Cannot use virtual addressing', run('list bkt --endpoint http://127.0.0.1:9 --addressing virtual')],
   ['Unknown option', run('list bkt --wat')],
   [
     'Aborted … of … uploads',

@@ -23,6 +23,8 @@ type Completion = readonly Candidate[] | 'file' | 'bucket'
 const BUCKET_NAMES_TIMEOUT: Duration = 3_000
 /** Bash makes three words of --flag=value. */
 const BASH_EQUALS = /^=$/
+/** Flags whose buckets are not those of the default connection. Bash splits a URL, so that it cannot be used here. */
+const OTHER_ACCOUNT = /^--(endpoint|profile|s3cfg)(=|$)/
 /** Common values of flags that accept others too. */
 const COMMON_VALUES: Readonly<Record<string, readonly string[]>> = { '--endpoint': ['primary', 'lota'] }
 
@@ -41,8 +43,10 @@ async function complete(cli: Cli, run: Run<CompleteOptions>): Promise<ExitStatus
   const found = await completionOf(cli, before, typed, buckets)
   const { stdout } = run.terminal
   if (found === 'file') await stdout.write(':files\n')
-  const named = found === 'bucket' && buckets ? await bucketNames(run) : []
-  const candidates = typeof found === 'string' ? named : found
+  const hasNames = found === 'bucket' && buckets && !before.some((word) => OTHER_ACCOUNT.test(word))
+  const [flag = ''] = /^--bucket=/.exec(typed) ?? []
+  const named = hasNames ? (await bucketNames(run)).map((name) => ({ word: flag + name })) : []
+  const candidates: readonly Candidate[] = typeof found === 'string' ? named : found
   for (const { word, summary = '' } of candidates)
     if (word.startsWith(typed)) await stdout.write(`${word}\t${summary}\n`)
   return 'done'
@@ -109,8 +113,8 @@ function wordsOf(command: Command): Completion {
 }
 
 /** Returns only names that are plain words in every shell. */
-async function bucketNames({ environment, signal, connect }: Run): Promise<Candidate[]> {
+async function bucketNames({ environment, signal, connect }: Run): Promise<string[]> {
   const client = await connect({ timeout: '3s' }, { environment })
   const names = await client.bucketNames(signalWithin(BUCKET_NAMES_TIMEOUT, signal))
-  return names.filter((name) => invalidBucketName(name, 'virtual') === undefined).map((word) => ({ word }))
+  return names.filter((name) => invalidBucketName(name, 'virtual') === undefined)
 }

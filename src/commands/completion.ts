@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander'
-import type { ExitStatus } from '../errors.js'
+import { CliError, type ExitStatus } from '../errors.js'
 import { addExamples, type Cli, Flag, type Run } from './shared/command.js'
 
 /** Scripts that run COMMAND at each Tab. It prints a line for each word, or `:files` if a file is expected. */
@@ -57,7 +57,7 @@ interface CompletionOptions {
 export function declare(command: Command, cli: Cli): void {
   command
     .usage('<bash|zsh|fish> [flags]')
-    .addArgument(new Argument('<shell>', 'Shell').choices(Object.keys(SCRIPTS)))
+    .addArgument(new Argument('[shell]', 'Shell').choices(Object.keys(SCRIPTS)))
     .addOption(new Flag('--buckets', 'Complete bucket names too, with a request at each Tab', { isCommon: true }))
   addExamples(command, [
     ['In ~/.bashrc', 'eval "$(cwmpu completion bash)"'],
@@ -69,7 +69,8 @@ export function declare(command: Command, cli: Cli): void {
 }
 
 async function printScript({ options, terminal }: Run<CompletionOptions>): Promise<ExitStatus> {
-  const { args: shell = 'bash', buckets = false } = options
+  const { args: shell, buckets = false } = options
+  if (shell === undefined) throw new CliError('usage', 'No shell given.', 'Use bash, zsh or fish.')
   const script = SCRIPTS[shell].replace('COMMAND', `cwmpu complete${buckets ? ' --buckets' : ''}`)
   await terminal.stdout.write(script)
   return 'done'

@@ -177,7 +177,7 @@ async function assertCanBeWritten(
   const message = `No rules were changed. The lifecycle configuration of "${name}" contains ${displaySafe(unsupportedReason)}.`
   const error = new CliError('safety-check', message, 'Add the printed rule with the AWS CLI or Terraform.')
   const document = { ...manualRuleDocument(after, name, unsupportedReason), ...errorFields(error, 'safety-check') }
-  await terminal.stdout.write(options.json ? `${safeJson(document)}\n` : renderManualRule(after, name))
+  await terminal.stdout.write(options.json ? `${safeJson(document)}\n` : renderManualRule(after, name, terminal.stdout))
   throw error
 }
 

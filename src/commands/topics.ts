@@ -11,8 +11,7 @@ const connecting = `cwmpu reads the configuration that CoreWeave's documentation
     Set AWS_ENDPOINT_URL=http://cwlota.com, or use --endpoint lota.
 
   An API token
-    $ export AWS_CONTAINER_CREDENTIALS_FULL_URI=\\
-      https://api.coreweave.com/v1/cwobject/temporary-credentials/api-token
+    $ export AWS_CONTAINER_CREDENTIALS_FULL_URI=https://api.coreweave.com/v1/cwobject/temporary-credentials/api-token
     $ export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $COREWEAVE_API_TOKEN"
 
   An s3cmd configuration file, or another S3-compatible server
@@ -152,6 +151,7 @@ Appearance
   NO_COLOR                    No color, if not empty
   FORCE_COLOR                 Color in pipes too; 0 for none
   TERM                        dumb: no color, no progress bar
+  CI                          No progress bar, if set
   COLUMNS                     Width of the output
 
 TLS
@@ -200,5 +200,5 @@ code is the cause, 4 to 7.
       cwmpu verify my-bucket --older-than 7d || send-alert
 `
 
-/** Text of `cwmpu help <topic>`, at most 80 columns wide. */
+/** Text of `cwmpu help <topic>`, at most 80 columns wide, except for commands to copy. */
 export const TOPIC_TEXTS = { connecting, selection, output, safety, environment, 'exit-codes': exitCodes }

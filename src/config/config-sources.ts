@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import { type IniSection, parseIni, readConfigFile, type Values } from './config-file.js'
+import { displayUrl } from './endpoint.js'
 import { type ConnectionOptions, type Environment, envValue, type ResolvedValue } from './settings.js'
 
 interface Section {
@@ -104,14 +105,18 @@ async function readS3cfg(option: string | true, environment: Environment): Promi
   const { values } = section
   const missing = ['access_key', 'secret_key'].find((key) => !values[key])
   if (missing) throw new CliError('access-denied', `${shown} has no ${missing}.`, 'Set it with: s3cmd --configure')
-  const { host_base: host = 'cwobject.com', host_bucket: hostBucket = '%(bucket)s', bucket_location } = values
+  const { host_base: host = 'cwobject.com', host_bucket: hostBucket, bucket_location } = values
+  if (host.includes('://')) {
+    const problem = `Invalid host_base "${displayUrl(host)}" in ${shown}.`
+    throw new CliError('usage', problem, 'Use a host name without http://.')
+  }
   const scheme = /^(false|no|off|0)$/i.test(values['use_https'] ?? '') ? 'http' : 'https'
   const settings = {
     aws_access_key_id: values['access_key'],
     aws_secret_access_key: values['secret_key'],
     aws_session_token: values['access_token'],
     endpoint_url: `${scheme}://${host}`,
-    's3.addressing_style': hostBucket.includes('%(bucket)s') ? 'virtual' : 'path',
+    's3.addressing_style': hostBucket && (hostBucket.includes('%(bucket)s') ? 'virtual' : 'path'),
     // s3cmd's default, which means no particular region.
     region: bucket_location === 'US' ? undefined : bucket_location,
   }

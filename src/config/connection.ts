@@ -8,6 +8,7 @@ import {
   assertAllowedEndpoint,
   DEFAULT_ENDPOINT,
   defaultAddressing,
+  isIpAddress,
   parseEndpoint,
 } from './endpoint.js'
 import { type ConnectionOptions, type Environment, envValue, flagValue, type ResolvedValue } from './settings.js'
@@ -43,9 +44,15 @@ export async function resolveConnection(options: ConnectionOptions, environment:
     region: resolveRegion(sources),
     addressing: resolveAddressing(sources, endpoint.value),
     credentials: resolveCredentials(sources),
-    timeout: parseOption('--timeout', parseDuration)(options.timeout ?? '1m'),
+    timeout: parseOption('--timeout', parseTimeout)(options.timeout ?? '1m'),
     notes: configured === DEFAULT_ENDPOINT ? misspelledEndpoints(sources) : notes,
   }
+}
+
+function parseTimeout(text: string): Duration {
+  const timeout = parseDuration(text)
+  if (timeout === 0) throw new SyntaxError('Use 1s or more.')
+  return timeout
 }
 
 function resolveEndpoint(sources: ConfigSources): ResolvedValue<string> {
@@ -92,7 +99,10 @@ function resolveAddressing({ options, active }: ConfigSources, endpoint: URL): R
   const value = ADDRESSINGS.find((addressing) => addressing === style?.value)
   const configured = style && value && { value, source: style.source }
   const byDefault = { value: defaultAddressing(endpoint), source: 'the default' }
-  return flagValue('--addressing', options.addressing) ?? configured ?? byDefault
+  const resolved = flagValue('--addressing', options.addressing) ?? configured ?? byDefault
+  if (resolved.value === 'path' || !isIpAddress(endpoint)) return resolved
+  const problem = `Cannot use virtual addressing (from ${resolved.source}). An IP address cannot have a bucket in its host name.`
+  throw new CliError('usage', problem, 'Use --addressing path.')
 }
 
 /** An s3cmd file was named for this run, so it comes before the environment. */

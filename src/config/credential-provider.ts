@@ -7,7 +7,7 @@ import type { Duration } from '../core/time.js'
 import { CliError } from '../errors.js'
 import { readConfigFile } from './config-file.js'
 import { assertUsableKeys, type CredentialSource } from './credential-source.js'
-import { isAmazon, isLoopback } from './endpoint.js'
+import { displayUrl, isAmazon, isLoopback } from './endpoint.js'
 
 const MAX_ATTEMPTS = 4
 const RETRY_DELAY: Duration = 1_000
@@ -99,9 +99,10 @@ function parseCredentials(text: string): AwsCredentialIdentity {
 
 function assertContainerUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'https:') return
-  if (url?.protocol === 'http:' && (isLoopback(url) || CONTAINER_HOSTS.has(url.hostname))) return
-  const problem = `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displaySafe(text)}".`
+  const isPrivate = url && (url.protocol === 'https:' || isLoopback(url) || CONTAINER_HOSTS.has(url.hostname))
+  // fetch accepts no user name in a URL.
+  if (isPrivate && /^https?:$/.test(url.protocol) && url.username === '') return
+  const problem = `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${displayUrl(text)}".`
   throw new CliError('access-denied', problem, 'Use an https URL.')
 }
 

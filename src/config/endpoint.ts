@@ -24,8 +24,8 @@ export function parseEndpoint({ value, source }: ResolvedValue<string>) {
   const text = value === 'primary' ? PRIMARY : value === 'lota' ? LOTA : value
   const url = asUrl(text.includes('://') ? text : `${schemeFor(text)}://${text}`)
   if (!url) {
-    const shown = displaySafe(value.replace(/\/\/.*@/, '//…@'))
-    throw new CliError('usage', `Invalid ${source} "${shown}".`, 'Use an http or https URL, "primary" or "lota".')
+    const problem = `Invalid endpoint "${displayUrl(value)}" (from ${source}).`
+    throw new CliError('usage', problem, 'Use an http or https URL, "primary" or "lota".')
   }
   const notes: string[] = []
   const host = ['cwobject.com', 'cwlota.com'].find((name) => isWithin(url.hostname, name))
@@ -56,7 +56,7 @@ export function bucketUrl(endpoint: URL, addressing: Addressing, bucket: string 
 
 /** Returns `virtual`, except for IP addresses and for this machine. */
 export function defaultAddressing(url: URL): Addressing {
-  return isIP(hostOf(url)) || isLoopback(url) ? 'path' : 'virtual'
+  return isIpAddress(url) || isLoopback(url) ? 'path' : 'virtual'
 }
 
 /**
@@ -83,6 +83,10 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 
+export function isIpAddress(url: URL): boolean {
+  return isIP(hostOf(url)) !== 0
+}
+
 export function isPrimary(url: URL): boolean {
   return url.origin === PRIMARY
 }
@@ -91,9 +95,19 @@ export function isAmazon(url: URL): boolean {
   return isWithin(url.hostname, 'amazonaws.com')
 }
 
+/** Returns the text of a URL for a message, without user name, password and query. It need not be valid. */
+export function displayUrl(text: string): string {
+  return displaySafe(text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1…@').replace(/\?.*/s, '?…'))
+}
+
+/**
+ * URL with a host, and at most a port and a path. The URL class also accepts `https:/HOST` and an empty port, and so
+ * reads `https://https:/ME:SECRET@HOST` as a path of the host `https`.
+ */
+const ENDPOINT_URL = /^https?:\/\/(\[.*\]|[^:/?#@\\]+)(:0*[1-9]\d*)?(\/[^?#\\]*)?$/i
+
 function asUrl(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  return url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash ? url : undefined
+  return ENDPOINT_URL.test(text) && URL.canParse(text) ? new URL(text) : undefined
 }
 
 function schemeFor(address: string): 'http' | 'https' {

@@ -1,6 +1,5 @@
-import { displaySafe } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { hostOf, isLoopback, isLota, isWithin } from './endpoint.js'
+import { displayUrl, hostOf, isLoopback, isLota, isWithin } from './endpoint.js'
 import { type Environment, envValue, type ResolvedValue } from './settings.js'
 
 /**
@@ -46,7 +45,6 @@ function parseProxy({ value, source }: ResolvedValue<string>): URL {
   } catch {
     // It is as unusable as a URL of another scheme.
   }
-  const shown = displaySafe(value.replace(/^(.*:\/\/)?.*@/, '$1…@'))
   const hint = 'Use the URL of an http proxy, such as http://proxy.example.com:3128.'
-  throw new CliError('usage', `Invalid ${source} "${shown}".`, hint)
+  throw new CliError('usage', `Invalid ${source} "${displayUrl(value)}".`, hint)
 }

@@ -20,6 +20,8 @@ export class Progress {
   failed = 0
   /** True while the listing still finds uploads to abort. */
   isListing = false
+  /** True once the run was stopped and no further aborts are sent. */
+  isStopping = false
   /** Time until the next round of aborts. */
   delay = 0
   /** Abort requests in flight, and the current limit. */

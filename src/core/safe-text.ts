@@ -1,9 +1,10 @@
 /**
  * Characters that must not reach a terminal. Controls can rewrite the screen (kubectl's CVE-2021-25743, git's
- * CVE-2024-52005). Bidirectional marks, zero-width characters, separators, lone surrogates and noncharacters such as
+ * CVE-2024-52005). Bidirectional marks, invisible characters, separators, lone surrogates and noncharacters such as
  * U+FFFE can reorder or hide text.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]/gu
+// Terminals draw the invisible U+3164 in two columns. Emoji such as ❤️ need U+FE0E and U+FE0F.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}\p{DI}](?<![\ufe0e\ufe0f])/gu
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 

@@ -23,7 +23,8 @@ export function parseDuration(text: string): Duration {
 }
 
 function usageFor(text: string): string {
-  if (/^\d+$/.test(text)) return `It has no unit. Use ${text}d, ${text}h or ${text}m (days, hours, minutes).`
+  if (/^\d+$/.test(text))
+    return `It has no unit. Use ${text}d, ${text}h, ${text}m or ${text}s (days, hours, minutes, seconds).`
   if (/^\d+\s*(M|mo|months?)$/.test(text)) return 'Months differ in length. Use days, for example 30d.'
   if (/^\d+\s*(y|Y|years?)$/.test(text)) return 'Years differ in length. Use days, for example 365d.'
   return 'Use 7d, 12h, 7d10h or 1h30m (units w d h m s, largest first, each once).'

@@ -64,12 +64,13 @@ export function coverageDocument(bucket: string, { rules, uploads, uncovered }: 
 
 /** Renders a change, for the user who is asked to agree. */
 export function renderChange(change: RuleChange, { bucket, client }: PlanTarget, screen: Screen): string {
+  const effect = `The server will also abort existing uploads that are ${days(change.after.daysAfterInitiation)} or older.`
   return (
     `${colorsFor(screen).heading('About to change the lifecycle rules')}\n` +
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen) +
     planLine('credentials', displaySafe(client.credentials), screen) +
     renderDifference(change, screen) +
-    `The server will also abort existing uploads that are ${days(change.after.daysAfterInitiation)} or older.\n`
+    `${wrapFor(screen, effect)}\n`
   )
 }
 
@@ -113,13 +114,13 @@ function ruleRow(rule: AbortRule): Row {
   }
 }
 
-export function renderManualRule(rule: AbortRule, bucket: string): string {
-  return (
-    'To add the rule with the AWS CLI (put-bucket-lifecycle-configuration), add this to its Rules:\n\n' +
-    `${safeJson(ruleDocument(rule))}\n\n` +
-    'To add it with Terraform, add it to the resource that holds the other rules. The resource replaces all rules:\n\n' +
-    terraform(rule, bucket)
-  )
+/** Renders a rule to copy, under sentences that are wrapped. */
+export function renderManualRule(rule: AbortRule, bucket: string, screen: Screen): string {
+  const withCli = 'To add the rule with the AWS CLI (put-bucket-lifecycle-configuration), add this to its Rules:'
+  const withTerraform =
+    'To add it with Terraform, add it to the resource that holds the other rules. The resource replaces all rules:'
+  const json = safeJson(ruleDocument(rule))
+  return `${wrapFor(screen, withCli)}\n\n${json}\n\n${wrapFor(screen, withTerraform)}\n\n${terraform(rule, bucket)}`
 }
 
 export function manualRuleDocument(rule: AbortRule, bucket: string, reason: string): Row {

@@ -6,7 +6,7 @@ import type { Upload } from '../core/upload.js'
 import { colorsFor } from './colors.js'
 import { recentSentence, sizePhrase } from './scan-text.js'
 import type { Screen } from './terminal.js'
-import { describeAge, formatMinute, pluralize, shortenKey, widthOf, wrapWords } from './text.js'
+import { describeAge, formatMinute, pluralize, shortenKey, widthOf, wrapFor, wrapWords } from './text.js'
 
 /** Bucket of a plan, and how it is reached. */
 export interface PlanTarget {
@@ -32,13 +32,14 @@ export function renderPlan(plan: Plan, screen: Screen): string {
   const { matchedCount, oldest, newest, recentCount, now } = scan
   const colors = colorsFor(screen)
   const room = screen.width - LABEL - 2
+  const heading = `About to abort ${pluralize(matchedCount, 'incomplete upload')}${sizePhrase(scan)}`
   const upload = (found: Upload | undefined) => {
     if (found?.initiated === undefined) return 'unknown'
     const time = `${describeAge(found.initiated, now)} ago, ${formatMinute(found.initiated)} UTC, `
     return time + shortenKey(displaySafe(found.key), Math.max(room - time.length, 12))
   }
   return [
-    `${colors.heading(`About to abort ${pluralize(matchedCount, 'incomplete upload')}${sizePhrase(scan)}`)}\n`,
+    `${wrapFor(screen, heading, colors.heading)}\n`,
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen),
     planLine('credentials', displaySafe(client.credentials), screen),
     selection === '' ? '' : planLine('selection', selection, screen),
@@ -61,9 +62,8 @@ function largestPrefixes({ uploads, scan }: Plan, room: number): string[] {
   for (const upload of uploads) rollup.add(upload, scan.now)
   const lines = rollup.firstGroups(MAX_PREFIXES).map(({ name, others, uploads: count, bytes }) => {
     const counts = pluralize(count, 'upload') + (scan.includesParts ? `, ${formatSize(bytes)}` : '')
-    const prefix =
-      others === undefined ? displaySafe(name) || '(no prefix)' : pluralize(others, 'other prefix', 'other prefixes')
-    return { counts, prefix: shortenKey(prefix, Math.max(room - MAX_COUNTS, 12)) }
+    if (others !== undefined) return { counts, prefix: pluralize(others, 'other prefix', 'other prefixes') }
+    return { counts, prefix: shortenKey(displaySafe(name) || '(no prefix)', Math.max(room - MAX_COUNTS, 12)) }
   })
   const widest = Math.max(...lines.map(({ prefix }) => widthOf(prefix)))
   return lines.map(({ prefix, counts }) => `${prefix}${' '.repeat(widest - widthOf(prefix) + 2)}${counts}`)

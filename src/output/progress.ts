@@ -8,6 +8,8 @@ const FIRST_DELAY: Duration = 300
 const FRAME_INTERVAL: Duration = 100
 /** Interval between progress lines if stderr is not a terminal. */
 const LINE_INTERVAL: Duration = 30_000
+/** Time before a rate is shown. */
+const MIN_RATE_TIME: Duration = 1_000
 const BAR_WIDTH = 20
 /** Columns that the spinner takes before the text. */
 const SPINNER_WIDTH = 2
@@ -68,28 +70,34 @@ function startLines(output: Output, text: () => string): () => void {
   return () => clearInterval(timer)
 }
 
-/** Returns the progress as a text. The rate counts from the time at which a phase is first seen, so poll it often. */
+/** Time since a phase was first seen, and the uploads that were done by then. */
+interface PhaseStart {
+  readonly elapsed: Duration
+  readonly doneBefore: number
+}
+
+/** Returns the progress as a text. A phase can be seen late, and its rate counts from then. So poll it often. */
 function progressReader(progress: Progress, screen: Screen): () => string {
   let phase: Progress['phase'] | undefined
-  let startedAt = 0
+  let [startedAt, doneBefore] = [0, 0]
   return () => {
-    if (phase !== progress.phase) startedAt = performance.now()
+    if (phase !== progress.phase) [startedAt, doneBefore] = [performance.now(), progress.done]
     phase = progress.phase
     const width = screen.isTerminal ? screen.width - SPINNER_WIDTH : Infinity
-    return progressText(progress, performance.now() - startedAt, width)
+    return progressText(progress, { elapsed: performance.now() - startedAt, doneBefore }, width)
   }
 }
 
 /** Returns the progress in one line. Without room, it leaves out the bar first, and then its last parts. */
-export function progressText(progress: Progress, elapsed: Duration, width = Infinity): string {
-  const full = partsOf(progress, elapsed, true).join(' · ')
+export function progressText(progress: Progress, start: PhaseStart, width = Infinity): string {
+  const full = partsOf(progress, start, true).join(' · ')
   if (widthOf(full) <= width) return full
-  const parts = partsOf(progress, elapsed, false)
+  const parts = partsOf(progress, start, false)
   while (parts.length > 1 && widthOf(parts.join(' · ')) > width) parts.pop()
   return parts.join(' · ')
 }
 
-function partsOf(progress: Progress, elapsed: Duration, hasBar: boolean): string[] {
+function partsOf(progress: Progress, start: PhaseStart, hasBar: boolean): string[] {
   const { pages, listed, partsListed, total, delay } = progress
   switch (progress.phase) {
     case 'listing':
@@ -99,17 +107,19 @@ function partsOf(progress: Progress, elapsed: Duration, hasBar: boolean): string
         ...(partsListed > 0 ? [`parts of ${formatNumber(partsListed)}`] : []),
       ]
     case 'aborting':
-      return abortingParts(progress, elapsed, hasBar)
+      return abortingParts(progress, start, hasBar)
     case 'verifying':
       return [countsText('Verifying', progress, hasBar), `${pluralize(listed, 'upload')} listed`]
     case 'waiting':
-      return [`Waiting ${formatDuration(Math.max(delay - elapsed, 0))} to abort ${pluralize(total, 'upload')} again`]
+      return [
+        `Waiting ${formatDuration(Math.max(delay - start.elapsed, 0))} to abort ${pluralize(total, 'upload')} again`,
+      ]
   }
 }
 
-function abortingParts(progress: Progress, elapsed: Duration, hasBar: boolean): string[] {
-  const { total, isListing, done, failed, inFlight } = progress
-  const rate = elapsed > 0 ? (done * 1000) / elapsed : 0
+function abortingParts(progress: Progress, { elapsed, doneBefore }: PhaseStart, hasBar: boolean): string[] {
+  const { total, isListing, isStopping, done, failed, inFlight } = progress
+  const rate = elapsed < MIN_RATE_TIME || isStopping ? 0 : ((done - doneBefore) * 1000) / elapsed
   const counts = countsText('Aborting', progress, hasBar && !isListing)
   const parts = [isListing ? `${counts} uploads (still listing)` : counts]
   if (rate >= 1) parts.push(`${formatNumber(Math.round(rate))}/s`)

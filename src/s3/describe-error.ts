@@ -14,6 +14,7 @@ export interface RequestContext extends Destination {
   readonly credentials: string
 }
 
+/** Limit of what a message repeats from a response, in characters. */
 const MAX_QUOTE = 300
 
 /** Returns the failure of a request with a message for users: what failed, why, and how to fix it. */
@@ -49,13 +50,17 @@ function operationsIn(bucket = '') {
   } as const
 }
 
+function shortSafe(text: string): string {
+  return displaySafe(text.slice(0, MAX_QUOTE))
+}
+
 function describe(error: RequestError, context: RequestContext): [FailureKind, text: string] {
   const { endpoint, bucket, operation } = context
   if (error instanceof NetworkError) return describeNetworkError(error, context)
   const [action, permission] = operationsIn(bucket)[operation]
   const returned = `Cannot ${action}. ${endpoint} returned`
   if (!(error instanceof S3ServiceException))
-    return ['invalid-response', `${returned} an invalid response (${displaySafe(error.message)}).\nCheck --endpoint.`]
+    return ['invalid-response', `${returned} an invalid response (${shortSafe(error.message)}).\nCheck --endpoint.`]
   const cause = causeOf(error)
   for (const [kind, texts] of Object.entries(textsByCause(context, regionOf(error)))) {
     const text = Object.hasOwn(texts, cause) ? texts[cause] : undefined

@@ -10,6 +10,8 @@ import { parseXml, textAt, type XmlElement } from './xml.js'
 
 /** An error document is shorter. */
 const MAX_BYTES_OF_ERROR = 65_536
+/** Limit of an error code and of a request ID, in characters. Messages repeat them. */
+const MAX_WORD = 200
 
 /**
  * The SDK's REST XML protocol for S3, which checks a response before it is used. By itself the SDK reads HTML, an
@@ -52,9 +54,9 @@ function readResponse(operation: string, { status, headers, bytes, request }: S3
 
 /** Returns the exception for an error response. Its name is the error code of the server. */
 function toServiceException(status: number, error: XmlElement | undefined, idInHeaders: string | undefined) {
-  const requestId = textAt(error, 'RequestId') ?? idInHeaders
+  const requestId = (textAt(error, 'RequestId') ?? idInHeaders)?.slice(0, MAX_WORD)
   const exception = new S3ServiceException({
-    name: textAt(error, 'Code') ?? `HTTP ${status}`,
+    name: textAt(error, 'Code')?.slice(0, MAX_WORD) ?? `HTTP ${status}`,
     message: textAt(error, 'Message') ?? '',
     $fault: status >= 500 ? 'server' : 'client',
     $metadata: { httpStatusCode: status, ...(requestId && { requestId }) },

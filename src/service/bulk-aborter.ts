@@ -154,6 +154,7 @@ export class BulkAborter {
   }
 
   async #cancelAfterDrain(finished: AbortSignal): Promise<void> {
+    this.#options.progress.isStopping = true
     await this.#options.context.clock.sleep(DRAIN_TIMEOUT, finished).catch(() => undefined)
     if (!finished.aborted) this.#cancel.abort()
   }

@@ -17,6 +17,8 @@ describe('cwmpu completion', () => {
     const { code, stderr } = await server.run('completion csh')
     expect(code).toBe(2)
     expect(stderr).toMatch(/Allowed choices are bash, zsh, fish/)
+    const missing = { code: 2, stdout: '', stderr: 'error: No shell given. Use bash, zsh or fish.\n' }
+    expect(await server.run('completion')).toEqual(missing)
   })
 })
 
@@ -72,6 +74,26 @@ describe('cwmpu complete', () => {
       stderr: '',
     })
   })
+
+  it.each([
+    ['list --bucket=my', '--bucket=my-bucket'],
+    ['list --bucket = my', 'my-bucket'],
+    ['list --region R --bucket my', 'my-bucket'],
+  ])('completes %j with the name of a bucket', async (typed, expected) => {
+    const server = await startServer()
+    server.sandbox.createBucket('my-bucket')
+    const { stdout } = await server.run(['complete', '--buckets', '--', ...typed.split(' ')])
+    expect(stdout).toBe(`${expected}\t\n`)
+  })
+
+  it.each(['--endpoint https : //h', '--endpoint=https://h', '--profile x', '--s3cfg=', '--s3cfg f'])(
+    'prints no names of buckets of another account than %s',
+    async (flag) => {
+      const server = await startServer()
+      const { code, stdout } = await server.run(['complete', '--buckets', '--', 'list', ...flag.split(' '), '-b', ''])
+      expect({ code, stdout, requests: server.requests }).toEqual({ code: 0, stdout: '', requests: [] })
+    },
+  )
 
   it('prints no names of buckets if they cannot be listed', async () => {
     const server = await startServer()

@@ -55,7 +55,7 @@ describe('selection', () => {
   })
 
   it.each([
-    ['--older-than', '7', ' 7. It has no unit. Use 7d, 7h or 7m (days, hours, minutes).'],
+    ['--older-than', '7', ' 7. It has no unit. Use 7d, 7h, 7m or 7s (days, hours, minutes, seconds).'],
     ['--older-than', '1M', '"1M". Months differ in length. Use days, for example 30d.'],
     ['--older-than', '1mo', '"1mo". Months differ in length. Use days, for example 30d.'],
     ['--older-than', '1y', '"1y". Years differ in length. Use days, for example 365d.'],

@@ -174,4 +174,16 @@ describe('the view of a terminal', () => {
       for (const line of `${stdout}${stderr}`.split('\n')) expect([words, line.slice(columns)]).toEqual([words, ''])
     }
   })
+
+  it.each(['abort-all bkt', 'lifecycle set bkt --days 7', 'lifecycle set bkt --days 7 --dry-run'])(
+    '%s writes nothing that is wider than 40 columns',
+    async (words) => {
+      const server = await startServer()
+      for (let index = 10; index < 30; index++)
+        server.addWithParts(`folder-number-${index}/${'x'.repeat(60)}`, [1000], index * DAY)
+      const { stderr } = await server.run(words, { ...TERMINAL, columns: 40, stdin: 'n' })
+      if (words.startsWith('abort-all')) expect(stderr).toContain(' 15 other prefixes ')
+      for (const line of stderr.split('\n')) expect(line.slice(40)).toBe('')
+    },
+  )
 })

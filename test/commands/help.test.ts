@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { EXIT_CODES } from '../../src/errors.js'
 import { makeHome } from '../support/home.js'
+import { start } from '../support/process.js'
 import { startServer, type TestServer } from '../support/server.js'
 
 const TOPICS = ['connecting', 'selection', 'output', 'safety', 'environment', 'exit-codes']
@@ -23,9 +24,17 @@ describe('cwmpu help', () => {
     const { code, stdout, stderr } = await server.run('help')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toBe((await server.run('--help')).stdout)
+    expect(await server.run('help help')).toEqual({ code: 0, stdout, stderr: '' })
     expect(namesIn(stdout, 'Commands:')).toEqual([...COMMANDS, 'help'])
     expect(namesIn(stdout, 'Topics (cwmpu help <topic>):')).toEqual(TOPICS)
   })
+
+  it.each(['help', 'help help', 'help list', 'help lifecycle', 'help lifecycle set', 'help safety'])(
+    '%s: exits with 0',
+    async (words) => {
+      expect(await start(words, {}).ended).toMatchObject({ code: 0, stderr: '' })
+    },
+  )
 
   it('is colored if --color asks for it', async () => {
     const server = await startServer()
@@ -46,7 +55,9 @@ describe('cwmpu help', () => {
     const { code, stdout, stderr } = await server.run(`help ${topic}`)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^[A-Za-z].*[^\n]\n$/s)
-    for (const line of stdout.split('\n')) expect(line).toMatch(/^(.{0,79}\S)?$/)
+    // A command is one line, however long: the indent of a second line would be part of it.
+    for (const line of stdout.split('\n')) expect(line).toMatch(/^(.{0,79}\S| +\$ .*\S)?$/)
+    expect(stdout).not.toMatch(/\\$/m)
   })
 
   it.each(['', ...ALL_COMMANDS, ...TOPICS])(
@@ -72,6 +83,10 @@ describe('cwmpu help', () => {
     ['help exit-code', /^error: Unknown command 'exit-code'\. Did you mean exit-codes\?\n$/],
     ['help lits', /^error: Unknown command 'lits'\. Did you mean list\?\n$/],
     ['help selction', /Did you mean selection\?\n$/],
+    ['help lifecycle sett', /^error: Unknown command 'sett'\. Did you mean set\?\n$/],
+    ['help list foo', /^error: Unknown command 'foo'\.\n$/],
+    ['help selection foo', /^error: Unknown command 'foo'\.\n$/],
+    ['help help foo', /^error: Unknown command 'foo'\.\n$/],
     ['help nothing-of-the-kind', /^error: Unknown command 'nothing-of-the-kind'\.\n$/],
   ])('%s: says what may be meant', async (words, sentence) => {
     const { code, stdout, stderr } = await (await startServer()).run(words)
@@ -108,13 +123,12 @@ describe('topics tell all there is to tell', () => {
       expect(text).toMatch(new RegExp(`^ {2}${format} `, 'm'))
   })
 
-  it('environment: every variable of the configuration', async () => {
+  it('environment: every variable of the configuration and of the terminal', async () => {
     const text = await help('environment')
-    const config = new URL('../../src/config/', import.meta.url)
-    const source = readdirSync(config)
-      .map((name) => readFileSync(new URL(name, config), 'utf8'))
-      .join('')
-    const variables = new Set(source.match(/(?<=')(AWS|ACCESS|SECRET)_[A-Z0-9_]+(?=')/g))
+    const src = new URL('../../src/', import.meta.url)
+    const files = [...readdirSync(new URL('config', src)).map((name) => `config/${name}`), 'output/system-terminal.ts']
+    const source = files.map((name) => readFileSync(new URL(name, src), 'utf8')).join('')
+    const variables = new Set(source.match(/(?<=')((AWS|ACCESS|SECRET)_[A-Z0-9_]+|CI|TERM|COLUMNS)(?=')/g))
     expect(variables.size).toBeGreaterThan(10)
     for (const variable of variables) expect(text).toContain(variable)
   })

@@ -69,14 +69,16 @@ describe('progress in a pipe', () => {
   it('counts the rate from the start of the aborts', async () => {
     const terminal = bufferTerminal({})
     const progress = new Progress()
-    progress.startAborting(10_000)
-    progress.done = 3_000
     const work = withProgress(
       { terminal, notices: terminal.stderr },
       progress,
       () => new Promise((resolve) => setTimeout(resolve, 35_000)),
     )
-    await vi.advanceTimersByTimeAsync(40_000)
+    progress.startAborting(10_000)
+    progress.done = 500 // The phase is seen only now.
+    await vi.advanceTimersByTimeAsync(10_000)
+    progress.done = 3_500
+    await vi.advanceTimersByTimeAsync(30_000)
     await work
     expect(terminal.stderr.text).toMatch(/ · 10[01]\/s · 1m \d+s left\n$/)
   })
@@ -86,24 +88,39 @@ it('abort progress shows the count, the rate, the time left, the failures and th
   const progress = new Progress()
   progress.startAborting(1000)
   Object.assign(progress, { done: 250, failed: 2, inFlight: 64 })
-  expect(progressText(progress, 5_000)).toBe(
+  expect(progressText(progress, { elapsed: 5_000, doneBefore: 0 })).toBe(
     'Aborting █████                250 of 1,000 · 50/s · 15s left · 2 failed · 64 in flight',
   )
+})
+
+it.each([
+  ['in its first second', { elapsed: 50, doneBefore: 0 }, false],
+  ['if it was seen late', { elapsed: 5_000, doneBefore: 250 }, false],
+  ['once the run is stopped', { elapsed: 5_000, doneBefore: 0 }, true],
+])('abort progress shows no rate and no time left %s', (_, start, isStopping) => {
+  const progress = new Progress()
+  progress.startAborting(1000)
+  Object.assign(progress, { done: 250, inFlight: 64, isStopping })
+  expect(progressText(progress, start)).toBe('Aborting █████                250 of 1,000 · 64 in flight')
 })
 
 it('progress fits the width: it leaves out the bar, and then its last parts', () => {
   const progress = new Progress()
   progress.startAborting(1_000_000)
   Object.assign(progress, { done: 250_000, failed: 2_000, inFlight: 256 })
-  expect(progressText(progress, 300_000, 78)).toBe('Aborting: 250,000 of 1,000,000 · 833/s · 15m left · 2,000 failed')
-  expect(progressText(progress, 300_000, 40)).toBe('Aborting: 250,000 of 1,000,000 · 833/s')
+  expect(progressText(progress, { elapsed: 300_000, doneBefore: 0 }, 78)).toBe(
+    'Aborting: 250,000 of 1,000,000 · 833/s · 15m left · 2,000 failed',
+  )
+  expect(progressText(progress, { elapsed: 300_000, doneBefore: 0 }, 40)).toBe('Aborting: 250,000 of 1,000,000 · 833/s')
 })
 
 it('abort progress shows no bar and no time left if the listing continues', () => {
   const progress = new Progress()
   progress.startAborting(3000)
   Object.assign(progress, { done: 2500, isListing: true, inFlight: 64 })
-  expect(progressText(progress, 5_000)).toBe('Aborting: 2,500 of 3,000 uploads (still listing) · 500/s · 64 in flight')
+  expect(progressText(progress, { elapsed: 5_000, doneBefore: 0 })).toBe(
+    'Aborting: 2,500 of 3,000 uploads (still listing) · 500/s · 64 in flight',
+  )
 })
 
 /** Returns the text that is left after everything that was erased. */

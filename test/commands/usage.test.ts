@@ -16,7 +16,7 @@ describe('a usage error', () => {
       'list Foo_Bar --addressing virtual',
       /^error: Invalid bucket name "Foo_Bar" for virtual addressing\. Use a-z, 0-9, hyphens and dots, or pass --addressing path\.\n$/,
     ],
-    ['list --bucket bkt --older-than 7', /^error: Invalid --older-than 7\. It has no unit\. Use 7d, 7h or 7m/],
+    ['list --bucket bkt --older-than 7', /^error: Invalid --older-than 7\. It has no unit\. Use 7d, 7h, 7m or 7s/],
     ['list --bucket bkt --older-than 1M', /Months differ in length\. Use days, for example 30d\./],
     ['list --bucket bkt --initiated-before 2026-11-01T10:00', /has no time zone/],
     ['list --bucket bkt --initiated-after never', /Use 2026-11-01, or 2026-11-01T09:30:00Z\./],
@@ -24,14 +24,23 @@ describe('a usage error', () => {
     ['list --bucket bkt -o yaml', /Allowed choices are table, json, ndjson, csv, tsv/],
     [
       'list --bucket bkt --endpoint ftp://x',
-      /^error: Invalid --endpoint "ftp:\/\/x"\. Use an http or https URL, "primary" or "lota"\.\n$/,
+      /^error: Invalid endpoint "ftp:\/\/x" \(from --endpoint\)\. Use an http or https URL, "primary" or "lota"\.\n$/,
     ],
     [
       'list --bucket bkt --endpoint https://me:secret@x',
-      /^error: Invalid --endpoint "https:\/\/…@x"\. Use an http or https URL, "primary" or "lota"\.\n$/,
+      /^error: Invalid endpoint "https:\/\/…@x" \(from --endpoint\)\. Use an http or https URL, "primary" or "lota"\.\n$/,
     ],
+    [
+      'list bkt --endpoint http://127.0.0.1:0',
+      /^error: Invalid endpoint "http:\/\/127\.0\.0\.1:0" \(from --endpoint\)\./,
+    ],
+    ...['list bkt', 'doctor bkt', 'doctor'].map((command): [string, RegExp] => [
+      `${command} --endpoint http://127.0.0.1:9 --addressing virtual`,
+      /^error: Cannot use virtual addressing \(from --addressing\)\. An IP address cannot have a bucket in its host name\. Use --addressing path\.\n$/,
+    ]),
     ['list --bucket bkt --addressing dns', /Allowed choices are virtual, path/],
     ['list --bucket bkt --timeout soon', /^error: Invalid --timeout "soon"\. Use 7d, 12h/],
+    ['list --bucket bkt --timeout 0s', /^error: Invalid --timeout "0s"\. Use 1s or more\.\n$/],
     ['abort-all --bucket bkt --yes --concurrency 0', /^error: Invalid --concurrency 0\. Use 1 or more\.\n$/],
     ['abort-all --bucket bkt --yes --max many', /^error: Invalid --max "many"\. Use a whole number\.\n$/],
   ])('rejects %s', async (words, message) => {

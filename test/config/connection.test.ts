@@ -73,6 +73,7 @@ describe('resolveConnection', () => {
     ['empty variables as unset', {}, { ...keys, AWS_REGION: '', AWS_ENDPOINT_URL: '', AWS_PROFILE: '', AWS_SESSION_TOKEN: '' }, {}, 'https://cwobject.com virtual US-EAST-04A AWS_ACCESS_KEY_ID'],
     ['an s3cmd configuration file', { s3cfg: true }, keys, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\nhost_base = cwobject.com\nhost_bucket = %(bucket)s.cwobject.com\nuse_https = True\nbucket_location = RNO2A\n' }, 'https://cwobject.com virtual RNO2A ~/.s3cfg'],
     ['an s3cmd configuration file for another server', { s3cfg: true }, {}, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\nhost_base = localhost:9000\nhost_bucket = localhost:9000\nuse_https = False\nbucket_location = US\n' }, 'http://localhost:9000 path US-EAST-04A ~/.s3cfg'],
+    ['an s3cmd configuration file for this machine, without host_bucket', { s3cfg: true }, {}, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\nhost_base = 127.0.0.1:9000\nuse_https = False\n' }, 'http://127.0.0.1:9000 path US-EAST-04A ~/.s3cfg'],
     ['an s3cmd configuration file with only keys', { s3cfg: '~/.s3cfg' }, {}, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\naccess_token = t\n' }, 'https://cwobject.com virtual US-EAST-04A ~/.s3cfg'],
     ['a profile with AWS SSO', { profile: 'sso' }, {}, { '.aws/config': '[profile sso]\nsso_session = s\n' }, 'https://cwobject.com virtual US-EAST-04A profile sso in ~/.aws/config'],
     ['a profile that names a missing services section', {}, keys, { '.aws/config': '[default]\nservices = gone\n' }, 'https://cwobject.com virtual US-EAST-04A AWS_ACCESS_KEY_ID'],
@@ -93,6 +94,12 @@ describe('resolveConnection', () => {
     ['an s3cmd configuration file without a secret key', { s3cfg: true }, {}, { '.s3cfg': '[default]\naccess_key = A\n' }, /^~\/\.s3cfg has no secret_key/],
     ['an s3cmd configuration file without an access key', { s3cfg: true }, {}, { '.s3cfg': '[default]\nsecret_key = s\n' }, /^~\/\.s3cfg has no access_key/],
     ['--profile together with --s3cfg', { s3cfg: true, profile: 'cw' }, {}, cw, /^Use either --profile or --s3cfg, not both\.$/],
+    ['an s3cmd configuration file whose host_base is a URL', { s3cfg: true }, {}, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\nhost_base = http://me:canary@h:1\nuse_https = False\n' }, /^Invalid host_base "http:\/\/…@h:1" in ~\/\.s3cfg\. Use a host name without http:\/\/\.$/],
+    ['virtual addressing of an IP address in an s3cmd configuration file', { s3cfg: true }, {}, { '.s3cfg': '[default]\naccess_key = A\nsecret_key = s\nhost_base = 127.0.0.1:9000\nhost_bucket = %(bucket)s.127.0.0.1:9000\nuse_https = no\n' }, /^Cannot use virtual addressing \(from ~\/\.s3cfg\)\. An IP address/],
+    ['virtual addressing of an IP address in a profile', { endpoint: 'https://[::1]' }, {}, cwConfig, /^Cannot use virtual addressing \(from profile cw in ~\/\.coreweave\/cw\.config\)\. An IP address/],
+    ['virtual addressing of a private IP address', { endpoint: 'https://10.0.0.1', addressing: 'virtual' }, keys, {}, /^Cannot use virtual addressing \(from --addressing\)\. An IP address cannot have a bucket in its host name\. Use --addressing path\.$/],
+    ['a password in a variable, which is not shown', {}, { AWS_ENDPOINT_URL: 'me:canary@example.com' }, {}, /^Invalid endpoint "…@example\.com" \(from AWS_ENDPOINT_URL\)\. Use/],
+    ['a password in a profile, which is not shown', {}, {}, { '.aws/credentials': `[default]\n${pair('X')}endpoint_url = me:canary@h\n` }, /^Invalid endpoint "…@h" \(from profile default in ~\/\.aws\/credentials\)\. Use/],
     ['an endpoint of Amazon in a profile', {}, {}, { '.aws/config': `[default]\nendpoint_url = https://s3.amazonaws.com\n${pair('X')}` }, /^Refusing to use Amazon S3 \(from profile default in ~\/\.aws\/config\)\./],
   ])('rejects %s', async (_, options, environment, files, expected) => {
     await expect(summaryOf(options, environment, files)).rejects.toThrow(expected)
@@ -131,9 +138,19 @@ describe('resolveConnection with corrections', () => {
     ['ftp://example.com', 'usage'],
     ['https://user@example.com', 'usage'],
     ['https://example.com/?a', 'usage'],
+    ['https:/example.com', 'usage'],
+    ['https:/me:canary@example.com', 'usage'],
+    ['https:///me:canary@example.com', 'usage'],
+    ['https:\\\\me:canary@example.com', 'usage'],
+    ['https://example.com:', 'usage'],
+    ['https://example.com:0/', 'usage'],
+    ['https://me:ca?nary@example.com', 'usage'],
+    ['https://me:a://canary@example.com', 'usage'],
+    ['https://[me:canary@example.com', 'usage'],
     ['', 'usage'],
   ])('rejects --endpoint "%s"', async (endpoint, kind) => {
-    await expect(resolveConnection({ endpoint }, keys)).rejects.toMatchObject({ kind })
+    const message = expect.not.stringContaining('canary') as string
+    await expect(resolveConnection({ endpoint }, keys)).rejects.toMatchObject({ kind, message })
   })
 
   it.each<[ConnectionOptions, hint: string]>([
@@ -141,7 +158,7 @@ describe('resolveConnection with corrections', () => {
     [{ endpoint: 'ftp://example.com' }, 'Use an http or https URL, "primary" or "lota".'],
     [{ region: 'a b' }, 'Set it again without it.'],
     [{ profile: 'nope' }, 'No profiles are configured. Run: aws configure --profile nope'],
-    [{ timeout: '5' }, 'It has no unit. Use 5d, 5h or 5m (days, hours, minutes).'],
+    [{ timeout: '5' }, 'It has no unit. Use 5d, 5h, 5m or 5s (days, hours, minutes, seconds).'],
   ])('has a hint for %j, at the end of the message', async (options, hint) => {
     const error = await resolveConnection(options, { ...keys, HOME: makeHome({}) }).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ hint, message: expect.stringMatching(/\. [A-Z].*/) as string })

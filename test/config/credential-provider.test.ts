@@ -68,15 +68,20 @@ describe('providerFor', () => {
     expect(statuses).toEqual([])
   })
 
-  it.each(['http://169.254.169.254/x', 'http://example.com', 'ftp://localhost', 'nonsense'])(
-    'does not send a token to %s',
-    async (url) => {
-      await expect(fetchFrom({ kind: 'container', url, token: 't', source: 'c' })).rejects.toMatchObject({
-        kind: 'access-denied',
-        message: `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${url}". Use an https URL.`,
-      })
-    },
-  )
+  it.each([
+    ['http://169.254.169.254/x'],
+    ['http://example.com'],
+    ['ftp://localhost'],
+    ['nonsense'],
+    ['http://me:canary@example.com/x', 'http://…@example.com/x'],
+    ['https://me:canary@example.com', 'https://…@example.com'],
+    ['http://example.com/x?key=canary', 'http://example.com/x?…'],
+  ])('does not send a token to %s, and shows no secret of it', async (url, shown = url) => {
+    await expect(fetchFrom({ kind: 'container', url, token: 't', source: 'c' })).rejects.toMatchObject({
+      kind: 'access-denied',
+      message: `Invalid AWS_CONTAINER_CREDENTIALS_FULL_URI "${shown}". Use an https URL.`,
+    })
+  })
 
   it('sends the token of a file without the newline at its end', async () => {
     const { tokens, url } = await startIdentityServer()

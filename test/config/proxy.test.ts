@@ -48,6 +48,7 @@ describe('proxyFor', () => {
     ['http://', 'http://'],
     ['http://a:%zz@proxy', 'http://…@proxy'],
     ['me:canary@', '…@'],
+    ['socks5://me:a://canary@x', 'socks5://…@x'],
     ['http://x\u001b/', "$'http://x\\x1b/'"],
   ])('rejects the proxy %s', (value, shown) => {
     expect(() => proxyFor(new URL('https://cwobject.com'), { HTTPS_PROXY: value })).toThrow(

@@ -13,6 +13,10 @@ describe('displaySafe', () => {
     ['\ud800', "$'\\ud800'"],
     ['\ufffe', "$'\\ufffe'"],
     ['\u{e0041}', "$'\\U000e0041'"],
+    ['\u3164', "$'\\u3164'"],
+    ['\u115f\ufe00', "$'\\u115f\\ufe00'"],
+    ['\u{e0100}', "$'\\U000e0100'"],
+    ['\u2764\ufe0f \u260e\ufe0e', '\u2764\ufe0f \u260e\ufe0e'],
   ])('shows %j as %s', (text, shown) => expect(displaySafe(text)).toBe(shown))
 })
 
@@ -30,6 +34,16 @@ describe('unescapeCell', () => {
 })
 
 describe('escapeCell', () => {
+  it.each(['\u3164a\u115f', '\u{e0100}', '\u2764\ufe0f', '\u202e\t\\u3164'])(
+    'writes %j as a cell that unescapeCell restores',
+    (text) => {
+      expect(unescapeCell(escapeCell(text))).toBe(text)
+    },
+  )
+
+  it('leaves the invisible characters of a listing that has them as they are', () =>
+    expect(unescapeCell('\u3164\t')).toBe('\u3164\t'))
+
   it.each([
     ['a b', 'a b'],
     ['a\tb\\t', 'a\\tb\\\\t'],
@@ -38,7 +52,7 @@ describe('escapeCell', () => {
 })
 
 describe('safeJson', () => {
-  it.each(['plain', 'été', '\u001b\u007f\u009b', '\u202e\u2028', '\ud800', '\u{e0041}'])(
+  it.each(['plain', 'été', '\u3164\ufe0f', '\u001b\u007f\u009b', '\u202e\u2028', '\ud800', '\u{e0041}'])(
     'escapes %j so that JSON.parse returns it',
     (text) => {
       const json = safeJson({ text })

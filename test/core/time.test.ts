@@ -18,7 +18,7 @@ describe('parseDuration', () => {
   ])('reads %s', (text, duration) => expect(parseDuration(text)).toBe(duration))
 
   it.each([
-    ['7', /Use 7d, 7h or 7m \(days, hours, minutes\)/],
+    ['7', /Use 7d, 7h, 7m or 7s \(days, hours, minutes, seconds\)/],
     ['1M', /Use days, for example 30d/],
     ['2mo', /Use days, for example 30d/],
     ['1y', /Use days, for example 365d/],

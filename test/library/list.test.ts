@@ -50,7 +50,7 @@ describe('bucket.list', () => {
   it.each<[object, string]>([
     [{ olderThen: '7d' }, 'Unknown condition olderThen. Leave it out.'],
     [{ prefix: undefined }, 'prefix is undefined. Leave it out to match every upload.'],
-    [{ olderThan: '7' }, 'Invalid olderThan 7. It has no unit. Use 7d, 7h or 7m (days, hours, minutes).'],
+    [{ olderThan: '7' }, 'Invalid olderThan 7. It has no unit. Use 7d, 7h, 7m or 7s (days, hours, minutes, seconds).'],
     [{ largerThan: '5' }, 'Invalid largerThan 5. It has no unit. Use 5B, 5MiB or 5GiB.'],
     [{ match: [''] }, 'Invalid match "". It is empty. Leave it out to match every key.'],
     [{ initiatedBefore: new Date('soon') }, 'initiatedBefore is an invalid Date.'],

@@ -168,6 +168,11 @@ describe('toFailure with an invalid response', () => {
     })
     expect(failure.message).toContain("$'a list\\x1b document'")
   })
+
+  it('repeats at most 300 characters of it', () => {
+    const { message } = toFailure(new InvalidResponseError(`a ${'x'.repeat(4000)} document`), context)
+    expect(message).toContain(`returned an invalid response (a ${'x'.repeat(298)}). Check --endpoint.`)
+  })
 })
 
 describe('toCliError', () => {

@@ -82,6 +82,14 @@ describe('S3Protocol with an error response', () => {
     expect(errorCodeOf(error)).toBe('AccessDenied')
   })
 
+  it('throws at most 200 characters of a code and of a request ID', async () => {
+    const content = `<Code>${'C'.repeat(4000)}</Code><RequestId>${'r'.repeat(4000)}</RequestId>`
+    expect(await thrown(respond(403, `<Error>${content}</Error>`))).toMatchObject({
+      name: 'C'.repeat(200),
+      $metadata: { requestId: 'r'.repeat(200) },
+    })
+  })
+
   it('throws the error of a document under status 200', async () => {
     expect(await thrown(respondWithError(200, 'InternalError'))).toMatchObject({
       name: 'InternalError',

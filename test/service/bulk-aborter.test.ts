@@ -175,11 +175,13 @@ describe('BulkAborter with a signal', () => {
 
   it('sends no further requests if it fires, and waits for those in flight', async () => {
     const controller = new AbortController()
-    const { server, targets, outcomes, aborter } = await startAborter({ signal: controller.signal })
+    const { server, targets, outcomes, progress, aborter } = await startAborter({ signal: controller.signal })
     const release = hold(server)
     const running = aborter.run([targets])
     await waitFor(() => server.deletes.length === 4)
+    expect(progress.isStopping).toBe(false)
     controller.abort()
+    expect(progress.isStopping).toBe(true)
     release()
     expect(await running).toBeUndefined()
     expect({ sent: server.deletes.length, left: server.left }).toEqual({ sent: 4, left: COUNT - 4 })

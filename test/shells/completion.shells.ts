@@ -61,7 +61,8 @@ describe.each<Shell>(['bash', 'zsh', 'fish'])('the Tab key in %s', (name) => {
     server.sandbox.createBucket('my-$(touch pwned)')
     const shell = new CompletingShell(name, '--buckets', { ...server.environment, HOME: undefined })
     expect(await shell.complete('cwmpu list --bucket my')).toBe('cwmpu list --bucket my-bucket')
-    expect(server.requests).toHaveLength(1)
+    expect(await shell.complete('cwmpu list --bucket=my')).toBe('cwmpu list --bucket=my-bucket')
+    expect(server.requests).toHaveLength(2)
     expect(existsSync(`${shell.home}/pwned`)).toBe(false)
   })
 

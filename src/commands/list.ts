@@ -61,14 +61,14 @@ async function list(run: Run<ListOptions>): Promise<ExitStatus> {
 }
 
 async function listSeveral(parsed: ParsedSelection, run: Run<ListOptions>): Promise<ExitStatus> {
-  const { summary, sizes, reverse = false, limit = Infinity } = run.options
+  const { summary, sizes, reverse = false, limit = Infinity, wide: isWide = false } = run.options
   const sort = parseOrder(run.options, BUCKET_ORDERS, 'several buckets')
   if (summary)
     throw new CliError('usage', 'Cannot combine --summary with several buckets.', 'Run cwmpu once per bucket.')
   const order = sort ?? (reverse ? 'name' : undefined)
   const arrange = (all: readonly BucketSummary[]) => (order ? sortBuckets(all, order, reverse) : all).slice(0, limit)
   const includeParts = sizes ?? sort === 'size'
-  return reportBuckets({ ...run, parsed, purpose: 'list', includeParts, format: formatOf(run), arrange })
+  return reportBuckets({ ...run, parsed, purpose: 'list', includeParts, format: formatOf(run), isWide, arrange })
 }
 
 /** @throws CliError, usage, for an order of something else, or one that needs sizes with `--no-sizes`. */

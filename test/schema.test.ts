@@ -44,6 +44,7 @@ describe('schema/cwmpu.schema.json', () => {
     ['rollup', 'list --bucket bkt --json --summary --limit 2 --sizes'],
     ['rollup', 'list --bucket bkt --json --summary --by age'],
     ['bucketSummaries', 'list --bucket bkt --bucket clear --bucket absent --json --sizes'],
+    ['bucketSummaries', 'list --all-buckets --json --limit 1'],
     ['verifyResults', 'verify --all-buckets --json'],
     ['verifyResult', 'verify --bucket bkt --json'],
     ['verifyResult', 'verify --bucket clear --json --prefix x'],
@@ -72,12 +73,24 @@ describe('schema/cwmpu.schema.json', () => {
 
   it.each([
     ['listingLine', 'list --bucket bkt -o ndjson --sizes'],
+    ['rollupLine', 'list --bucket bkt -o ndjson --summary --prefix checkpoints/ --depth 2 --limit 1 --sizes'],
+    ['rollupLine', 'list --bucket bkt -o ndjson --by age'],
     ['outcomesLine', 'abort-all --bucket bkt --yes -o ndjson'],
     ['outcomesLine', 'abort-all --bucket absent --yes -o ndjson'],
   ])('accepts as %s each line of: %s', async (definition, words) => {
     const server = await startDemoServer()
     const lines = (await server.run(words)).stdout.trimEnd().split('\n')
     for (const line of lines) expect(schemaErrorsOf(JSON.parse(line), definition)).toEqual([])
+  })
+
+  it.each([
+    ['rollup', 'list bkt --summary --sizes --json'],
+    ['bucketSummaries', 'list bkt clear --sizes --json'],
+  ])('accepts as %s, if no size is known, the output of: %s', async (definition, words) => {
+    const server = await startDemoServer()
+    const { stdout } = await server.injectFault(listsParts, respondWithError(403, 'AccessDenied')).run(words)
+    expect(stdout).toContain('"Size":null')
+    expect(schemaErrorsOf(JSON.parse(stdout), definition)).toEqual([])
   })
 
   it('rejects documents that are not valid', () => {

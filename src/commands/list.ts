@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ORDERS } from '../core/order.js'
+import { isByParts, ORDERS } from '../core/order.js'
 import { GROUPINGS } from '../core/rollup.js'
 import { CliError, type ExitStatus } from '../errors.js'
 import { BUCKET_ORDERS, type BucketSummary, sortBuckets } from '../output/bucket-table.js'
@@ -53,26 +53,34 @@ async function list(run: Run<ListOptions>): Promise<ExitStatus> {
   const buckets = severalBuckets(options)
   const parsed = await parseSelectionOptions(run, buckets?.[0]?.path ?? '')
   if (buckets?.length !== 1) return listSeveral(parsed, run)
-  const sort = parseOrder(options.sort, ORDERS, 'uploads')
+  const { summary, reverse } = options
+  const sort = parseOrder(options, ORDERS, 'uploads')
+  if (summary && (sort ?? reverse)) throw conflictError('--summary', sort ? '--sort' : '--reverse')
   const connected = await connectToBucket(run)
   return new Listing({ ...connected, options: { ...options, sort }, parsed }).writeMatching()
 }
 
 async function listSeveral(parsed: ParsedSelection, run: Run<ListOptions>): Promise<ExitStatus> {
-  const { summary, sizes, reverse = false, limit = Infinity } = run.options
-  const sort = parseOrder(run.options.sort, BUCKET_ORDERS, 'several buckets')
+  const { summary, sizes, reverse = false, limit = Infinity, wide: isWide = false } = run.options
+  const sort = parseOrder(run.options, BUCKET_ORDERS, 'several buckets')
   if (summary)
     throw new CliError('usage', 'Cannot combine --summary with several buckets.', 'Run cwmpu once per bucket.')
   const order = sort ?? (reverse ? 'name' : undefined)
   const arrange = (all: readonly BucketSummary[]) => (order ? sortBuckets(all, order, reverse) : all).slice(0, limit)
   const includeParts = sizes ?? sort === 'size'
-  return reportBuckets({ ...run, parsed, purpose: 'list', includeParts, format: formatOf(run), arrange })
+  return reportBuckets({ ...run, parsed, purpose: 'list', includeParts, format: formatOf(run), isWide, arrange })
 }
 
-/** @throws CliError, usage, for an order of something else. */
-function parseOrder<T extends string>(text: string | undefined, orders: readonly T[], what: string): T | undefined {
+/** @throws CliError, usage, for an order of something else, or one that needs sizes with `--no-sizes`. */
+function parseOrder<T extends string>(options: ListOptions, orders: readonly T[], what: string): T | undefined {
+  const { sort: text, sizes } = options
   const order = orders.find((each) => each === text)
+  if (sizes === false && isByParts(order)) throw conflictError('--no-sizes', `--sort ${order}`)
   if (text === undefined || order !== undefined) return order
   const hint = `Use --sort ${orders.slice(0, -1).join(', ')} or ${orders.at(-1) ?? ''}.`
   throw new CliError('usage', `Cannot sort ${what} by ${text}.`, hint)
+}
+
+function conflictError(flag: string, other: string): CliError {
+  return new CliError('usage', `Cannot combine ${flag} with ${other}.`, 'Use one of them.')
 }

@@ -25,7 +25,7 @@ export function byNumber<T>(valueOf: (item: T) => number | undefined, isDescendi
 const VALUES = { age: ({ initiated }: Upload) => initiated, size: bytesOf, activity: lastActivityOf }
 
 /** Returns true if the order needs the parts of uploads. */
-export function isByParts(order: Order | undefined): boolean {
+export function isByParts(order: string | undefined): boolean {
   return order === 'size' || order === 'activity'
 }
 

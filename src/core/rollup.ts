@@ -1,5 +1,5 @@
 import { DAY, type Instant } from './time.js'
-import { bytesOf, type Upload } from './upload.js'
+import type { Upload } from './upload.js'
 
 export const GROUPINGS = ['prefix', 'age'] as const
 export type Grouping = (typeof GROUPINGS)[number]
@@ -10,7 +10,7 @@ export class Group {
   uploads = 0
   parts = 0
   bytes = 0
-  /** Number of uploads whose parts could not be listed. Their bytes are missing. */
+  /** Number of uploads whose size is not known. Their bytes are missing. */
   unknownSizeCount = 0
   oldest: Instant | undefined
   newest: Instant | undefined
@@ -25,9 +25,12 @@ export class Group {
   add(upload: Upload): void {
     const { initiated, parts } = upload
     this.uploads++
-    this.bytes += bytesOf(upload) ?? 0
-    if (parts === 'unknown') this.unknownSizeCount++
-    else this.parts += parts?.count ?? 0
+    if (typeof parts === 'object') {
+      this.parts += parts.count
+      this.bytes += parts.bytes
+    } else {
+      this.unknownSizeCount++
+    }
     if (initiated !== undefined) this.#reach(initiated, initiated)
   }
 

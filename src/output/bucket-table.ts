@@ -1,11 +1,11 @@
 import type { Blocking } from '../core/bucket.js'
 import { byNumber } from '../core/order.js'
 import { displaySafe } from '../core/safe-text.js'
-import type { UploadScan } from '../core/upload-scan.js'
+import type { ScanPurpose, UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
 import { colorsFor } from './colors.js'
 import { errorObject, type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
-import { blockingRow, describeBlocking, minimumSize } from './scan-text.js'
+import { blockingRow, describeBlocking, knownBytes, limitText, minimumSize } from './scan-text.js'
 import { type Column, renderTable } from './table.js'
 import type { Screen } from './terminal.js'
 import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
@@ -36,19 +36,33 @@ export function sortBuckets(
 
 const VALUES = {
   age: ({ oldest }: UploadScan) => oldest?.initiated,
-  size: ({ bytes, includesParts }: UploadScan) => (includesParts ? bytes : undefined),
+  size: (scan: UploadScan) => knownBytes(sizesOf(scan)),
   uploads: ({ matchedCount }: UploadScan) => matchedCount,
 }
 
-/** Renders one line per bucket, and notes. `conditions` are flags, or `''` for whole buckets. */
+function sizesOf({ matchedCount, bytes, unknownSizeCount }: UploadScan) {
+  return { uploads: matchedCount, bytes, unknownSizeCount }
+}
+
+interface BucketTableOptions {
+  readonly includesParts: boolean
+  /** Flags, or `''` for whole buckets. */
+  readonly conditions: string
+  /** Number of buckets, of which `--limit` can leave out some. */
+  readonly total: number
+  /** Shows every column in full, also if a line is wider than the terminal. */
+  readonly isWide: boolean
+}
+
+/** Renders one line per bucket, and notes. */
 export async function renderBuckets(
   summaries: readonly BucketSummary[],
-  { includesParts, conditions }: { readonly includesParts: boolean; readonly conditions: string },
+  { includesParts, conditions, total, isWide }: BucketTableOptions,
   screen: Screen,
 ): Promise<string> {
-  if (summaries.length === 0) return 'No buckets found.\n'
+  if (total === 0) return 'No buckets found.\n'
   const { error: red, recent } = colorsFor(screen)
-  const nameWidth = Math.max(screen.width - (includesParts ? 42 : 30), 16)
+  const nameWidth = isWide ? Infinity : Math.max(screen.width - (includesParts ? 42 : 30), 8)
   const figure = (heading: string, cell: (scan: UploadScan) => string, unknown = ''): Column<BucketSummary> => ({
     heading,
     isNumber: true,
@@ -57,12 +71,13 @@ export async function renderBuckets(
   const columns = [
     { heading: 'BUCKET', cell: ({ bucket }: BucketSummary) => shortenEnd(displaySafe(bucket), nameWidth) },
     figure('UPLOADS', ({ matchedCount }) => formatNumber(matchedCount), red('unknown')),
-    ...(includesParts ? [figure('SIZE', minimumSize)] : []),
+    ...(includesParts ? [figure('SIZE', (scan) => minimumSize(sizesOf(scan)))] : []),
     figure('OLDEST', ({ oldest, now }) => (oldest ? formatAge(oldest.initiated, now) : '')),
     figure('RECENT', ({ recentCount }) => (recentCount > 0 ? recent(`${formatNumber(recentCount)}*`) : '0')),
   ]
   const hasRecent = summaries.some(({ scan, error }) => !error && scan.recentCount > 0)
   const notes = [
+    ...(summaries.length < total ? [limitText(summaries.length, total)] : []),
     ...(conditions === '' ? [] : [`Only uploads that match ${conditions}.`]),
     ...(hasRecent ? ['* Started in the last 24 hours and may still be in progress.'] : []),
     ...blockingNotes(summaries),
@@ -82,15 +97,24 @@ function blockingNotes(summaries: readonly BucketSummary[]): string[] {
   return Array.from(buckets, ([sentence, names]) => `${names.join(', ')}: ${sentence}`)
 }
 
+interface BucketsDocumentOptions {
+  readonly purpose: ScanPurpose
+  readonly filter: Row | null
+  /** True if `--limit` left out buckets. */
+  readonly isTruncated: boolean
+  readonly isTerminal: boolean
+}
+
 export function bucketsDocument(
   format: MachineFormat,
   summaries: readonly BucketSummary[],
-  { isVerifying, ...layout }: { readonly isVerifying: boolean; readonly envelope: Row; readonly isTerminal: boolean },
+  { purpose, filter, isTruncated, isTerminal }: BucketsDocumentOptions,
 ): string {
+  const isVerifying = purpose === 'verify'
   const isTabular = format === 'csv' || format === 'tsv'
   const counts = isVerifying ? ['Clear', 'Remaining', 'AgeUnknown'] : ['Total']
   const columns = ['Bucket', ...counts, 'Size', 'SizeUnknown', 'Oldest', 'Recent', 'Error']
-  const writer = rowWriter(format, { ...layout, columns, rowsName: 'Buckets' })
+  const writer = rowWriter(format, { envelope: { Filter: filter }, columns, rowsName: 'Buckets', isTerminal })
   const rows = summaries.map(({ bucket, scan, blocking, error }): Row => {
     if (error) {
       const shown = isTabular ? error.message : errorObject(error)
@@ -99,11 +123,12 @@ export function bucketsDocument(
     const fields = isVerifying ? verifyFields(scan, blocking) : listFields(scan)
     return { Bucket: bucket, ...fields, Recent: scan.recentCount }
   })
-  return writer.rows(rows) + writer.close()
+  return writer.rows(rows) + writer.close(format === 'json' && !isVerifying ? { Truncated: isTruncated } : undefined)
 }
 
-function listFields({ matchedCount, includesParts, bytes, unknownSizeCount, oldest }: UploadScan): Row {
-  const sizes = includesParts && { Size: bytes, SizeUnknown: unknownSizeCount }
+function listFields(scan: UploadScan): Row {
+  const { matchedCount, includesParts, unknownSizeCount, oldest } = scan
+  const sizes = includesParts && { Size: knownBytes(sizesOf(scan)) ?? null, SizeUnknown: unknownSizeCount }
   return { Total: matchedCount, ...sizes, Oldest: timeValue(oldest?.initiated) }
 }
 

@@ -1,10 +1,9 @@
 import { Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
-import { formatSize } from '../core/size.js'
 import type { UploadScan } from '../core/upload-scan.js'
 import type { Upload } from '../core/upload.js'
 import { colorsFor } from './colors.js'
-import { recentSentence, sizePhrase } from './scan-text.js'
+import { knownBytes, minimumSize, recentSentence, sizePhrase } from './scan-text.js'
 import type { Screen } from './terminal.js'
 import { describeAge, formatMinute, pluralize, shortenKey, widthOf, wrapFor, wrapWords } from './text.js'
 
@@ -60,8 +59,10 @@ export function planLine(label: string, text: string, screen: Screen, paint = (l
 function largestPrefixes({ uploads, scan }: Plan, room: number): string[] {
   const rollup = new Rollup('prefix', 1)
   for (const upload of uploads) rollup.add(upload, scan.now)
-  const lines = rollup.firstGroups(MAX_PREFIXES).map(({ name, others, uploads: count, bytes }) => {
-    const counts = pluralize(count, 'upload') + (scan.includesParts ? `, ${formatSize(bytes)}` : '')
+  const lines = rollup.firstGroups(MAX_PREFIXES).map((group) => {
+    const { name, others } = group
+    const size = scan.includesParts && knownBytes(group) !== undefined ? `, ${minimumSize(group)}` : ''
+    const counts = pluralize(group.uploads, 'upload') + size
     if (others !== undefined) return { counts, prefix: pluralize(others, 'other prefix', 'other prefixes') }
     return { counts, prefix: shortenKey(displaySafe(name) || '(no prefix)', Math.max(room - MAX_COUNTS, 12)) }
   })

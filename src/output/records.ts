@@ -80,12 +80,21 @@ function ndjsonWriter({ envelope }: RowLayout): RowWriter {
   return { rows: (rows) => rows.map(line).join(''), close: (after) => (after ? line(after) : '') }
 }
 
-/** A single line break needs quotes too, which csv-stringify adds only to the whole delimiter of records. */
-const CSV = { record_delimiter: '\r\n', quoted_match: /[\r\n]/, escape_formulas: true }
+/**
+ * csv-stringify quotes only the whole delimiters of cells and records. Spreadsheets also end a record at a single line
+ * break, and some a cell at a semicolon or tab.
+ */
+const CSV = { record_delimiter: '\r\n', quoted_match: /[\r\n;\t]/ }
 
-/** Writes RFC 4180, with a quote before text that a spreadsheet would run as a formula (CWE-1236). */
+/**
+ * First character of a formula (CWE-1236), after any white space. Spreadsheets of some locales begin a cell at a semicolon
+ * or tab, also within quotes. It looks behind only there, because to do so at every position takes quadratic time.
+ */
+const FORMULA = /[=+\-@＝＋－＠](?<=(?:^|[;\t\r\n])[\s"]*.)/g
+
+/** Writes RFC 4180, with an apostrophe before text that a spreadsheet would run as a formula. */
 function csvWriter(layout: RowLayout): RowWriter {
-  const safe = layout.isTerminal ? displaySafe : (cell: string) => cell
+  const safe = (cell: string) => (layout.isTerminal ? displaySafe(cell) : cell).replace(FORMULA, "'$&")
   let head = [layout.columns]
   const withHead = (lines: string[][]) => {
     const text = stringify([...head, ...lines], CSV)

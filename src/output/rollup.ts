@@ -2,15 +2,17 @@ import type { Group, Grouping, Rollup } from '../core/rollup.js'
 import { displaySafe } from '../core/safe-text.js'
 import type { Instant } from '../core/time.js'
 import { type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
-import { minimumSize } from './scan-text.js'
+import { knownBytes, minimumSize } from './scan-text.js'
 import { type Column, renderTable } from './table.js'
 import type { Screen } from './terminal.js'
-import { bar, formatAge, formatNumber, shortenKey } from './text.js'
+import { bar, formatAge, formatNumber, shortenKey, widthOf } from './text.js'
 
 const MAX_BAR = 16
+const MIN_BAR = 6
 const MIN_NAME = 16
-/** Columns beside the name and the bar: uploads, size, percent, oldest, and the space between them. */
-const FIGURES = 39
+/** Columns of uploads, size and oldest, and of the share, with the space between them. */
+const FIGURES = 32
+const SHARE = 7
 
 /** Totals per prefix or age, of `list --summary`. */
 export interface RollupOptions {
@@ -20,28 +22,33 @@ export interface RollupOptions {
   /** Maximum number of groups. The others are one group. */
   readonly limit: number
   readonly includesParts: boolean
+  /** Shows every column in full, also if a line is wider than the terminal. */
+  readonly isWide: boolean
 }
 
 /** Renders the groups and their total. */
 export async function renderRollup(
   rollup: Rollup,
-  { by, limit, includesParts }: RollupOptions,
+  { by, limit, includesParts, isWide }: RollupOptions,
   now: Instant,
   screen: Screen,
 ): Promise<string> {
   const { total } = rollup
   const groups = rollup.firstGroups(limit)
-  const longest = Math.max(6, ...groups.map((group) => displaySafe(group.name).length))
-  const barWidth = Math.min(MAX_BAR, screen.width - FIGURES - Math.min(longest, MIN_NAME))
-  const hasBar = barWidth >= 6
-  const nameWidth = Math.max(screen.width - FIGURES - (hasBar ? barWidth : 0), MIN_NAME)
+  const longest = Math.max(6, ...groups.map((group) => widthOf(displaySafe(group.name))))
+  const room = isWide ? Infinity : screen.width - FIGURES
+  const hasShare = room - SHARE >= MIN_NAME
+  const barWidth = Math.min(MAX_BAR, room - SHARE - Math.min(longest, MIN_NAME))
+  const hasBar = barWidth >= MIN_BAR
+  const nameWidth = Math.max(room - (hasShare ? SHARE : 0) - (hasBar ? barWidth : 0), MIN_NAME / 2)
   const share = { heading: hasBar ? '' : 'SHARE', cell: (group: Group) => percent(shareOf(group, total)) }
   const shareBar = { heading: 'SHARE', cell: (group: Group) => bar(shareOf(group, total), barWidth) }
   const columns: Column<Group>[] = [
     { heading: by === 'age' ? 'AGE' : 'PREFIX', cell: (group) => nameOf(group, by, nameWidth) },
     { heading: 'UPLOADS', isNumber: true, cell: ({ uploads }) => formatNumber(uploads) },
     ...(includesParts ? [{ heading: 'SIZE', isNumber: true, cell: minimumSize }] : []),
-    ...(hasBar ? [shareBar, share] : [share]),
+    ...(hasBar ? [shareBar] : []),
+    ...(hasShare ? [share] : []),
     { heading: 'OLDEST', isNumber: true, cell: ({ oldest }) => formatAge(oldest, now) },
   ]
   return renderTable(columns, [...groups, total], screen)
@@ -76,18 +83,21 @@ export function rollupDocument(
     ...figures(group, total, includesParts),
   })
   const parts = includesParts ? ['Parts', 'Size', 'SizeUnknown'] : []
-  const columns = [name, 'Uploads', ...parts, 'Share', 'Oldest', 'Newest']
-  const head = { ...envelope, By: by, ...(by === 'prefix' && { Depth: depth }) }
+  const columns = [name, 'Uploads', ...parts, 'Share', 'Oldest', 'Newest', 'Others']
+  const document = { ...envelope, By: by, ...(by === 'prefix' && { Depth: depth }) }
+  // In a line, the Prefix of the selection would look like the prefix of a group.
+  const head = format === 'json' ? document : { Bucket: envelope['Bucket'] }
   const writer = rowWriter(format, { envelope: head, columns, rowsName: 'Groups', isTerminal })
   const rows = rollup.firstGroups(limit).map(row)
   return writer.rows(rows) + writer.close({ Totals: figures(total, total, includesParts), ...end })
 }
 
 function figures(group: Group, total: Group, includesParts: boolean): Row {
-  const { uploads, parts, bytes, unknownSizeCount, oldest, newest } = group
+  const { uploads, parts, unknownSizeCount, oldest, newest } = group
+  const bytes = knownBytes(group) ?? null
   return {
     Uploads: uploads,
-    ...(includesParts && { Parts: parts, Size: bytes, SizeUnknown: unknownSizeCount }),
+    ...(includesParts && { Parts: bytes === null ? null : parts, Size: bytes, SizeUnknown: unknownSizeCount }),
     Share: Number(shareOf(group, total).toFixed(4)),
     Oldest: timeValue(oldest),
     Newest: timeValue(newest),

@@ -49,9 +49,28 @@ export function sizePhrase({ bytes, unknownSizeCount, includesParts }: UploadSca
   return includesParts ? `, ${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}` : ''
 }
 
-/** Formats the known size of uploads, with a mark if some sizes are unknown. */
-export function minimumSize({ bytes, unknownSizeCount }: Pick<UploadScan, 'bytes' | 'unknownSizeCount'>): string {
-  return `${unknownSizeCount > 0 ? '≥ ' : ''}${formatSize(bytes)}`
+/** Sizes of several uploads, of which some may be unknown. */
+interface Sizes {
+  readonly uploads: number
+  readonly bytes: number
+  readonly unknownSizeCount: number
+}
+
+/** Returns the sum of the known sizes. Undefined if all are unknown. */
+export function knownBytes({ uploads, bytes, unknownSizeCount }: Sizes): number | undefined {
+  return uploads > 0 && unknownSizeCount === uploads ? undefined : bytes
+}
+
+/** Formats the sum of the known sizes, with a mark if some are unknown. */
+export function minimumSize(sizes: Sizes): string {
+  const bytes = knownBytes(sizes)
+  if (bytes === undefined) return '-'
+  return `${sizes.unknownSizeCount > 0 ? '≥ ' : ''}${formatSize(bytes)}`
+}
+
+/** Returns the note on rows that `--limit` leaves out. */
+export function limitText(shown: number, total: number): string {
+  return `Showing ${formatNumber(shown)} of ${formatNumber(total)}.`
 }
 
 export function describeBlocking({ objects, versions }: Blocking): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, SECOND } from '../../src/core/time.js'
+import { widthOf } from '../../src/output/text.js'
 import { allOf, forKey, listsParts, respondWithError } from '../support/faults.js'
 import { startServer } from '../support/server.js'
 import { checkRow, type Row, startBuckets } from './contract.js'
@@ -141,6 +142,27 @@ describe('the view of a terminal', () => {
     for (let index = 10; index < 100; index++) server.add(`k${index}`, DAY + index * SECOND)
     await server.run('list bkt --limit 20', TERMINAL)
     expect(server.requests.filter((request) => request.includes('uploads='))).toHaveLength(3)
+  })
+
+  it.each([40, 56, 60, 64, 70])('writes no list that is wider than %i columns', async (columns) => {
+    const server = await startBuckets()
+    server.add('漢字漢字漢字漢字漢字/k')
+    server.addWithParts(`${'long'.repeat(20)}/k`, [999 * 2 ** 20])
+    server.sandbox.createBucket('b'.repeat(63)).addUpload('k', server.clock.now())
+    for (const words of ['list bkt', 'list bkt --summary', `list bkt ${'b'.repeat(63)}`]) {
+      const { stdout } = await server.run(words, { ...TERMINAL, columns })
+      for (const line of stdout.split('\n')) expect([line, Math.max(widthOf(line), columns)]).toEqual([line, columns])
+    }
+  })
+
+  it('writes the names of groups and buckets in full with --wide', async () => {
+    const server = await startBuckets()
+    const [prefix, bucket] = [`${'long'.repeat(20)}/`, 'b'.repeat(63)]
+    server.add(`${prefix}k`)
+    server.sandbox.createBucket(bucket)
+    const options = { ...TERMINAL, columns: 40 }
+    expect((await server.run('list bkt --summary --wide', options)).stdout).toContain(`\n${prefix} `)
+    expect((await server.run(`list bkt ${bucket} --wide`, options)).stdout).toContain(`\n${bucket} `)
   })
 
   it.each([80, 140])('writes nothing that is wider than %i columns', async (columns) => {

@@ -53,6 +53,8 @@ describe('conditions about parts', () => {
     ['--larger-than 5', 'Invalid --larger-than 5. It has no unit. Use 5B, 5MiB or 5GiB.'],
     ['--larger-than much', 'Invalid --larger-than "much". Use a number and a unit, for example 500MiB or 1.5GiB.'],
     ['--idle-for 2', 'Invalid --idle-for 2. It has no unit. Use 2d, 2h, 2m or 2s (days, hours, minutes, seconds).'],
+    ['--sort size --no-sizes', 'Cannot combine --no-sizes with --sort size. Use one of them.'],
+    ['--no-sizes --sort activity', 'Cannot combine --no-sizes with --sort activity. Use one of them.'],
     ['--limit x', 'Invalid --limit "x". Use a whole number.'],
   ])('%s is a usage error', async (words, sentence) => {
     const server = await startServer()

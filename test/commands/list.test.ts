@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { after, lists, respondWithError } from '../support/faults.js'
+import { after, entry, lists, page, respondWithError } from '../support/faults.js'
 import { startServer } from '../support/server.js'
 
 const HOUR = 3_600_000
@@ -137,6 +137,31 @@ describe('cwmpu list', () => {
         "'=cmd(),1,2026-11-22T12:00:00.000Z,,,,bkt\r\n" +
         '"say ""hi"", then\nleave",2,2026-11-22T12:00:00.000Z,,,,bkt\r\n',
     )
+  })
+
+  it.each([
+    ['a;=1+1', `"a;'=1+1"`],
+    ['a\t=1+1', `"a\t'=1+1"`],
+    ['a;"=1+1', `"a;""'=1+1"`],
+    ['\n=1+1', `"\n'=1+1"`],
+    [' \r\n @x', `" \r\n '@x"`],
+    ['\ufeff＝1', `\ufeff'＝1`],
+    ['a\n-1', `"a\n'-1"`],
+    ['a;b', '"a;b"'],
+    ['a,=1', '"a,=1"'],
+    ['a=1-2+3@4', 'a=1-2+3@4'],
+  ])('writes the key %j in csv as %s, also for spreadsheets that split at semicolons', async (key, cell) => {
+    const server = await startServer()
+    server.add(key)
+    const { stdout } = await server.run('list bkt -o csv')
+    expect(stdout.slice(stdout.indexOf('\r\n') + 2).slice(0, cell.length + 1)).toBe(`${cell},`)
+  })
+
+  it('needs no quadratic time to disarm a key of 500,000 quotes in csv', async () => {
+    const server = await startServer()
+    server.injectFault(lists, page(entry(`${'"'.repeat(500_000)}=1`, '1')))
+    const { stdout } = await server.run('list bkt -o csv')
+    expect(stdout.endsWith(`""'=1",1,2020-01-01T00:00:00.000Z,,,,bkt\r\n`)).toBe(true)
   })
 
   it.each([

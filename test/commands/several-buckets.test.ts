@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allOf, type Condition, lists, page, respondWithError, respond } from '../support/faults.js'
+import { allOf, type Condition, lists, listsParts, page, respondWithError, respond } from '../support/faults.js'
 import { startServer, type TestServer } from '../support/server.js'
 
 const DAY = 86_400_000
@@ -48,6 +48,7 @@ describe('list and verify of several buckets', () => {
         { Bucket: 'bkt', Total: 2, Size: 0, SizeUnknown: 0, Oldest: '2026-11-19T12:00:00.000Z', Recent: 0 },
         { Bucket: 'clear', Total: 0, Size: 0, SizeUnknown: 0, Recent: 0 },
       ],
+      Truncated: false,
     })
   })
 
@@ -81,6 +82,7 @@ describe('list and verify of several buckets', () => {
     ['list bkt clear --summary', 'Cannot combine --summary with several buckets. Run cwmpu once per bucket.'],
     ['list bkt s3://clear/x', 'Cannot use the path "x" with several buckets. Use --prefix.'],
     ['list bkt clear --sort key', 'Cannot sort several buckets by key. Use --sort age, size, name or uploads.'],
+    ['list bkt clear --sort size --no-sizes', 'Cannot combine --no-sizes with --sort size. Use one of them.'],
     ['list bkt --sort uploads', 'Cannot sort uploads by uploads. Use --sort age, size, key or activity.'],
   ])('%s is a usage error', async (words, message) => {
     const server = await startThree()
@@ -141,6 +143,34 @@ describe('list and verify of several buckets', () => {
         .map((line) => line.split('\t')[0])
         .join(' '),
     ).toBe(names)
+  })
+
+  it.each([
+    [2, /^BUCKET .*\nbkt .*\nclear .*\n\nShowing 2 of 3\.\n$/],
+    [0, /^BUCKET .*\n\nShowing 0 of 3\.\n$/],
+    [3, /^BUCKET .*\nbkt .*\nclear .*\nsecret .*\n$/],
+  ])('say that --limit %i left out buckets', async (limit, table) => {
+    const server = await startThree()
+    const words = `list --all-buckets --limit ${limit}`
+    expect((await server.run(words, { tty: true })).stdout).toMatch(table)
+    const isTruncated = limit < 3
+    const { stdout, stderr } = await server.run(`${words} --json`)
+    expect(JSON.parse(stdout)).toMatchObject({ Buckets: { length: limit }, Truncated: isTruncated })
+    expect(stderr.includes(`Showing ${limit} of 3.\n`)).toBe(isTruncated)
+  })
+
+  it('have null for the size of a bucket if no size is known, and show it last', async () => {
+    const server = await startThree()
+    server.injectFault(allOf(listsParts, inBucket('bkt')), respondWithError(403, 'AccessDenied'))
+    const { stdout } = await server.run('list bkt clear --sort size --json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      Buckets: [
+        { Bucket: 'clear', Size: 0, SizeUnknown: 0 },
+        { Bucket: 'bkt', Size: null, SizeUnknown: 2 },
+      ],
+    })
+    const table = (await server.run('list bkt clear --sizes', { tty: true })).stdout
+    expect(table).toMatch(/\nbkt +2 +- +3d .*\nclear +0 +0 B /)
   })
 
   it('check what else blocks DeleteBucket, for each bucket', async () => {

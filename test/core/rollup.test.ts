@@ -32,7 +32,7 @@ describe('Rollup by prefix', () => {
       { key: 'b/3', initiated: 2 },
       { key: 'b/4', parts: { count: 2, bytes: 6 } },
     ])
-    expect(total).toMatchObject({ uploads: 4, parts: 3, bytes: 11, unknownSizeCount: 1, oldest: 1, newest: 3 })
+    expect(total).toMatchObject({ uploads: 4, parts: 3, bytes: 11, unknownSizeCount: 2, oldest: 1, newest: 3 })
   })
 
   it('sorts groups by bytes and then by uploads, and combines the rest into one group', () => {

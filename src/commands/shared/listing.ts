@@ -7,7 +7,7 @@ import { type ExitStatus, statusOfError } from '../../errors.js'
 import { withProgress } from '../../output/progress.js'
 import { errorFields, type Format, type UploadWriter, uploadWriter } from '../../output/records.js'
 import { renderRollup, rollupDocument } from '../../output/rollup.js'
-import { scanSummary } from '../../output/scan-text.js'
+import { limitText, scanSummary } from '../../output/scan-text.js'
 import { formatNumber, wrapFor } from '../../output/text.js'
 import { UploadTable } from '../../output/upload-table.js'
 import type { BucketRun } from './connect.js'
@@ -147,8 +147,8 @@ export class Listing {
   async #end(): Promise<string> {
     const { stdout } = this.#run.terminal
     const rollup = this.#rollup
-    const { by = 'prefix', depth = 1 } = this.#run.options
-    const options = { by, depth, limit: this.#limit, includesParts: this.#scan.includesParts }
+    const { by = 'prefix', depth = 1, wide: isWide = false } = this.#run.options
+    const options = { by, depth, limit: this.#limit, includesParts: this.#scan.includesParts, isWide }
     const complete = { Complete: this.#scan.incompleteReason === undefined }
     if (this.#format === 'table') {
       const hasGroups = rollup !== undefined && rollup.total.uploads > 0
@@ -180,9 +180,8 @@ export class Listing {
   }
 
   #limitText(): string {
-    const shown = formatNumber(this.#shownCount)
-    if (this.#isCut) return `Showing the first ${shown}. There are more.`
-    return `Showing ${shown} of ${formatNumber(this.#scan.matchedCount)}.`
+    if (this.#isCut) return `Showing the first ${formatNumber(this.#shownCount)}. There are more.`
+    return limitText(this.#shownCount, this.#scan.matchedCount)
   }
 
   #envelope() {

@@ -8,6 +8,7 @@ import { bucketsDocument, type BucketSummary, renderBuckets } from '../../output
 import { withProgress } from '../../output/progress.js'
 import { renderMessage } from '../../output/message.js'
 import type { Format } from '../../output/records.js'
+import { limitText } from '../../output/scan-text.js'
 import type { BucketOptions } from './bucket-options.js'
 import type { Run } from './command.js'
 import { type ConnectionFlags, connectToBuckets } from './connect.js'
@@ -21,13 +22,14 @@ export interface BucketsRun extends Run<BucketOptions & ConnectionFlags> {
   readonly purpose: 'list' | 'verify'
   readonly includeParts: boolean
   readonly format: Format
+  readonly isWide?: boolean
   /** Returns the rows to show [default: all, in the order of the names]. */
   readonly arrange?: (summaries: readonly BucketSummary[]) => readonly BucketSummary[]
 }
 
 /** Scans several buckets, and writes one row per bucket. The reason why one cannot be listed is printed. */
 export async function reportBuckets(run: BucketsRun): Promise<ExitStatus> {
-  const { purpose, parsed, includeParts, format, arrange, terminal } = run
+  const { purpose, parsed, includeParts, format, isWide = false, arrange, terminal } = run
   const { client, names } = await connectToBuckets(run)
   const { stdout } = terminal
   const progress = new Progress()
@@ -38,11 +40,16 @@ export async function reportBuckets(run: BucketsRun): Promise<ExitStatus> {
   })
   await printBucketWarnings(summaries, run)
   const rows = arrange ? arrange(summaries) : summaries
-  const table = { includesParts: includeParts, conditions: parsed.text }
-  const envelope = { Filter: parsed.filter }
-  const document = { isVerifying: purpose === 'verify', envelope, isTerminal: stdout.isTerminal }
-  const isTable = format === 'table'
-  await stdout.write(isTable ? await renderBuckets(rows, table, stdout) : bucketsDocument(format, rows, document))
+  const total = summaries.length
+  const isTruncated = rows.length < total
+  if (format === 'table') {
+    const table = { includesParts: includeParts, conditions: parsed.text, total, isWide }
+    await stdout.write(await renderBuckets(rows, table, stdout))
+  } else {
+    const document = { purpose, filter: parsed.filter, isTruncated, isTerminal: stdout.isTerminal }
+    await stdout.write(bucketsDocument(format, rows, document))
+    if (isTruncated) await notify(run, limitText(rows.length, total))
+  }
   return statusOfBuckets(summaries)
 }
 

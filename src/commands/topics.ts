@@ -157,7 +157,8 @@ Appearance
 TLS
   NODE_EXTRA_CA_CERTS         File with the certificate of a private CA
   NODE_TLS_REJECT_UNAUTHORIZED
-                              0 is refused by commands that change something
+                              0 is refused by verify and by commands that change
+                              something
 
 Startup cache
   XDG_CACHE_HOME              Folder for compiled code of cwmpu, if it exists

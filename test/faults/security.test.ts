@@ -61,7 +61,7 @@ describe('cwmpu with an unsafe endpoint', () => {
     expect({ code, stderr }).toEqual({ code: 9, stderr: message })
   })
 
-  it.each(['abort-all --yes', 'abort --key k --upload-id 1', 'abort --from f --yes'])(
+  it.each(['abort-all --yes', 'abort --key k --upload-id 1', 'abort --from f --yes', 'verify', 'verify other'])(
     'S11 sends no request for %s if NODE_TLS_REJECT_UNAUTHORIZED is 0',
     async (command) => {
       const server = await startServer()

@@ -64,12 +64,15 @@ export function coverageDocument(bucket: string, { rules, uploads, uncovered }: 
 
 /** Renders a change, for the user who is asked to agree. */
 export function renderChange(change: RuleChange, { bucket, client }: PlanTarget, screen: Screen): string {
+  const { prefix, daysAfterInitiation } = change.after
+  const age = `${days(daysAfterInitiation)} or older`
+  const effect = `The rule also aborts existing uploads of ${displaySafe(keysOf(prefix))} if they are ${age}.`
   return (
     `${colorsFor(screen).heading('About to change the lifecycle rules')}\n` +
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen) +
     planLine('credentials', displaySafe(client.credentials), screen) +
     renderDifference(change, screen) +
-    `The server will also abort existing uploads that are ${days(change.after.daysAfterInitiation)} or older.\n`
+    `${wrapFor(screen, effect)}\n`
   )
 }
 

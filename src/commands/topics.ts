@@ -145,8 +145,9 @@ Credentials (first match wins)
 
 Profile files
   AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE
-                              Read before ~/.coreweave/cw.credentials and
-                              cw.config, and ~/.aws/credentials and config
+                              Read instead of ~/.aws/credentials and config,
+                              and before ~/.coreweave/cw.credentials and
+                              cw.config
 
 Appearance
   NO_COLOR                    No color, if not empty

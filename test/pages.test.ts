@@ -36,6 +36,20 @@ describe.each(pages)('%s', (page) => {
   })
 })
 
+describe('docs/output.md', () => {
+  const rows = readPage('docs/output.md').matchAll(/^\| `cwmpu ([^`]+)` \| (.*) \|$/gm)
+
+  it.each(Array.from(rows, ([, words = '', columns = '']) => [words, columns]))(
+    'names the columns of %s: %s',
+    async (words, columns) => {
+      const server = await startServer()
+      for (const name of ['my-bucket', 'training-data']) server.sandbox.createBucket(name)
+      const { stdout } = await server.run(`${words} -o csv`)
+      expect(stdout.split('\r\n')[0]).toBe(columns.replaceAll(' ', ''))
+    },
+  )
+})
+
 describe('every flag', () => {
   it('exists if a page names it', async () => {
     const known = await knownFlags()

@@ -71,8 +71,13 @@ const output = `stdout is the answer. stderr is progress, questions, notes, warn
   ndjson    One JSON object per line
   csv       RFC 4180 with a heading, for spreadsheets
 
-tsv and csv have the columns Key, UploadId, Initiated, Parts, Size,
-LastActivity and Bucket.
+list, abort and abort-all have these formats. verify, lifecycle and doctor have
+only --json, and print text without it.
+
+tsv and csv of list have the columns Key, UploadId, Initiated, Parts, Size,
+LastActivity and Bucket. Those of abort and abort-all have Outcome, Key,
+UploadId, Code, Message, RequestId and Bucket. For other columns, those of
+--summary and of several buckets, see the heading of csv.
 
 JSON has the fields of aws s3api list-multipart-uploads, all pages in one
 document, and more:

@@ -115,7 +115,7 @@ describe('ReviewedListingReader', () => {
     ['a long line', 'x'.repeat(2 ** 23 + 2 ** 17), 'Line 1 has more than 8 MiB.'],
     ['UTF-16', Buffer.from('\ufeffa\t1\n', 'utf16le'), 'It is not UTF-8 text.'],
     ['a character that is cut', Buffer.from('é').subarray(0, 1), 'It is not UTF-8 text.'],
-  ])('rejects %s', (_, text, message) => {
+  ])('S20 rejects %s', (_, text, message) => {
     expect(() => read(text, 2 ** 16)).toThrow(new SyntaxError(message))
     if (text.length < 1000) expect(() => read(text, 1)).toThrow(new SyntaxError(message))
   })

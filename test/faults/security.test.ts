@@ -35,6 +35,14 @@ describe('cwmpu --debug', () => {
   })
 })
 
+it('S16 writes debug output to stderr only', async () => {
+  const server = await startServer()
+  server.add('k')
+  const [plain, debug] = [await server.run('list bkt --json'), await server.run('list bkt --json --debug')]
+  expect(debug.stdout).toBe(plain.stdout)
+  expect(debug.stderr).toMatch(/^debug: GET /)
+})
+
 describe('cwmpu with an unsafe endpoint', () => {
   it.each([
     [

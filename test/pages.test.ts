@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { CONDITION_FLAGS } from '../src/core/conditions.js'
 import { codeSpansOf, pages, readPage, runPage, scriptsOf } from './support/pages.js'
 import { startServer } from './support/server.js'
 
@@ -34,6 +35,12 @@ describe.each(pages)('%s', (page) => {
     const failed = (await runPage(text)).filter(({ code, expected }) => !expected.includes(code))
     expect(failed).toEqual([])
   })
+})
+
+describe('docs/library.md', () => {
+  it.each(Object.keys(CONDITION_FLAGS))('has a row for the condition %s', (name) =>
+    expect(readPage('docs/library.md')).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\| `, 'm')),
+  )
 })
 
 describe('docs/output.md', () => {

@@ -1,12 +1,12 @@
 import type { Result, Results } from './comparisons.js'
 import { round, table, times } from './table.js'
 
-/** Renders the table of targets, with the minimum, the aim and the measured value. */
+/** Renders the table of targets, with the limit, the aim and the measured value. */
 export function targets({ remote, local, listing, starts, million }: Results): string {
   const start = (name: string) => starts.get(name)?.ratio ?? NaN
   const [own, baseline, rclone] = ['cwmpu', 'baseline', 'rclone'].map((name) => cpuOf(resultOf(local, name)))
   return table(
-    ['work', 'at least', 'aim', 'measured'],
+    ['work', 'limit', 'aim', 'measured'],
     [
       [
         '15,087 aborts, 20 ms away, verified',

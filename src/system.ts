@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { promisify } from 'node:util'
-import type { Environment } from './config/settings.js'
+import { type Environment, verifiesCertificates } from './config/settings.js'
 import type { Clock } from './core/time.js'
 import { CliError } from './errors.js'
 
@@ -21,7 +21,7 @@ export function home(): string {
 
 /** @throws CliError, safety-check, if certificates are not verified. */
 export function assertTlsVerification(environment: Environment, action = 'abort uploads'): void {
-  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return
+  if (verifiesCertificates(environment)) return
   throw new CliError(
     'safety-check',
     `Cannot ${action} without TLS verification. NODE_TLS_REJECT_UNAUTHORIZED is 0. Unset it.`,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { CONDITION_FLAGS } from '../src/core/conditions.js'
 import { codeSpansOf, pages, readPage, runPage, scriptsOf } from './support/pages.js'
 import { startServer } from './support/server.js'
 
@@ -34,6 +35,26 @@ describe.each(pages)('%s', (page) => {
     const failed = (await runPage(text)).filter(({ code, expected }) => !expected.includes(code))
     expect(failed).toEqual([])
   })
+})
+
+describe('docs/library.md', () => {
+  it.each(Object.keys(CONDITION_FLAGS))('has a row for the condition %s', (name) =>
+    expect(readPage('docs/library.md')).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\| `, 'm')),
+  )
+})
+
+describe('docs/output.md', () => {
+  const rows = readPage('docs/output.md').matchAll(/^\| `cwmpu ([^`]+)` \| (.*) \|$/gm)
+
+  it.each(Array.from(rows, ([, words = '', columns = '']) => [words, columns]))(
+    'names the columns of %s: %s',
+    async (words, columns) => {
+      const server = await startServer()
+      for (const name of ['my-bucket', 'training-data']) server.sandbox.createBucket(name)
+      const { stdout } = await server.run(`${words} -o csv`)
+      expect(stdout.split('\r\n')[0]).toBe(columns.replaceAll(' ', ''))
+    },
+  )
 })
 
 describe('every flag', () => {

@@ -70,8 +70,13 @@ const output = `stdout is the answer. stderr is progress, questions, notes, warn
   ndjson    One JSON object per line
   csv       RFC 4180 with a heading, for spreadsheets
 
-tsv and csv have the columns Key, UploadId, Initiated, Parts, Size,
-LastActivity and Bucket.
+list, abort and abort-all have these formats. verify, lifecycle and doctor have
+only --json, and print text without it.
+
+tsv and csv of list have the columns Key, UploadId, Initiated, Parts, Size,
+LastActivity and Bucket. Those of abort and abort-all have Outcome, Key,
+UploadId, Code, Message, RequestId and Bucket. For other columns, those of
+--summary and of several buckets, see the heading of csv.
 
 JSON has the fields of aws s3api list-multipart-uploads, all pages in one
 document, and more:
@@ -144,8 +149,9 @@ Credentials (first match wins)
 
 Profile files
   AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE
-                              Read before ~/.coreweave/cw.credentials and
-                              cw.config, and ~/.aws/credentials and config
+                              Read instead of ~/.aws/credentials and config,
+                              and before ~/.coreweave/cw.credentials and
+                              cw.config
 
 Appearance
   NO_COLOR                    No color, if not empty
@@ -157,7 +163,8 @@ Appearance
 TLS
   NODE_EXTRA_CA_CERTS         File with the certificate of a private CA
   NODE_TLS_REJECT_UNAUTHORIZED
-                              0 is refused by commands that change something
+                              0 is refused by verify and by commands that change
+                              something
 
 Startup cache
   XDG_CACHE_HOME              Folder for compiled code of cwmpu, if it exists

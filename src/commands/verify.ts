@@ -8,6 +8,7 @@ import { withProgress } from '../output/progress.js'
 import { timeValue } from '../output/records.js'
 import { describeBlocking, scanSummary } from '../output/scan-text.js'
 import { wrapFor } from '../output/text.js'
+import { assertTlsVerification } from '../system.js'
 import { addBucketsOptions, type BucketOptions, severalBuckets } from './shared/bucket-options.js'
 import { addExamples, type Cli, type Run } from './shared/command.js'
 import { addConnectionOptions, type BucketRun, type ConnectionFlags, connectToBucket } from './shared/connect.js'
@@ -36,6 +37,7 @@ export function declare(command: Command, cli: Cli): void {
 async function verify(run: Run<VerifyOptions>): Promise<ExitStatus> {
   const buckets = severalBuckets(run.options)
   const parsed = await parseSelectionOptions(run, buckets?.[0]?.path ?? '')
+  assertTlsVerification(run.environment, 'verify buckets')
   if (buckets?.length === 1) return verifyOne(parsed, await connectToBucket(run))
   const format = run.options.json ? 'json' : 'table'
   return reportBuckets({ ...run, parsed, purpose: 'verify', includeParts: false, format })

@@ -33,7 +33,7 @@ interface ConfigFile {
   readonly sections: ReadonlyMap<string, IniSection>
 }
 
-/** Reads the files named by variables, then those of ~/.coreweave, then of ~/.aws. */
+/** Reads the files named by variables, then those of ~/.coreweave, then those of ~/.aws that no variable replaces. */
 async function readFiles(environment: Environment): Promise<ConfigFile[]> {
   const credentials = environment['AWS_SHARED_CREDENTIALS_FILE']
   const config = environment['AWS_CONFIG_FILE']

@@ -28,6 +28,11 @@ export interface ConnectionOptions {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Returns false if Node accepts every certificate. */
+export function verifiesCertificates(environment: Environment): boolean {
+  return environment['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0'
+}
+
 /** A setting and its source, such as `--endpoint` or the name of a variable. */
 export interface ResolvedValue<T> {
   readonly value: T

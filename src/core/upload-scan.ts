@@ -18,8 +18,9 @@ export type ScanPurpose = 'list' | 'abort' | 'verify'
 
 /** Dates before S3 existed, such as the epoch, are no dates. */
 const FIRST_UPLOAD: Instant = Date.UTC(2006, 0)
-const MINIO_REASON =
-  'MinIO does not list all uploads of a bucket. This listing may be incomplete. MinIO removes incomplete uploads itself after 24 hours by default.'
+/** Reason why nothing is verified by a listing of MinIO, and what to do. */
+export const MINIO_REASON =
+  'MinIO does not list all uploads of a bucket. For one key, use: cwmpu abort BUCKET --key KEY'
 /** Uploads initiated so shortly before a run can be missing in its first listing. */
 const LATE: Duration = 5 * MINUTE
 /** Largest difference to the clock of a server that sends no `Date` header: it rejects requests with other times. */

@@ -64,7 +64,9 @@ export function coverageDocument(bucket: string, { rules, uploads, uncovered }: 
 
 /** Renders a change, for the user who is asked to agree. */
 export function renderChange(change: RuleChange, { bucket, client }: PlanTarget, screen: Screen): string {
-  const effect = `The server will also abort existing uploads that are ${days(change.after.daysAfterInitiation)} or older.`
+  const { prefix, daysAfterInitiation } = change.after
+  const age = `${days(daysAfterInitiation)} or older`
+  const effect = `The rule also aborts existing uploads of ${displaySafe(keysOf(prefix))} if they are ${age}.`
   return (
     `${colorsFor(screen).heading('About to change the lifecycle rules')}\n` +
     planLine('bucket', `${displaySafe(bucket)} at ${displaySafe(client.endpoint)}`, screen) +

@@ -3,7 +3,7 @@ import type { Failure, Outcome } from '../core/outcome.js'
 import type { OperationOptions } from '../core/progress.js'
 import { hasPartsCondition, selectPrefix } from '../core/selection.js'
 import { type Duration, type Instant, MINUTE } from '../core/time.js'
-import { UploadScan } from '../core/upload-scan.js'
+import { MINIO_REASON, UploadScan } from '../core/upload-scan.js'
 import { listingOf, type Page, type Target, targetId, type Upload } from '../core/upload.js'
 import { CliError, type ErrorKind } from '../errors.js'
 import { type AbortOptions, BulkAborter } from './bulk-aborter.js'
@@ -55,8 +55,6 @@ interface AbortJob extends AbortAllOptions, Pick<AbortReport, 'results' | 'scan'
   readonly pages?: AsyncIterable<readonly Target[]>
 }
 
-const MINIO =
-  'MinIO does not list all uploads of a bucket. It removes incomplete uploads itself after 24 hours by default.'
 const NOT_IN_PLAN: Outcome = { kind: 'skipped', code: 'NotInPlan' }
 
 /** Aborts uploads, and lists again until none is left or three more rounds have failed. */
@@ -217,7 +215,7 @@ export class AbortRun {
   #reconcile(listed: Iterable<Target>, scan: UploadScan | undefined, newSinceStart = 0): void {
     const { results, bucket } = this.#job
     if (scan?.isUnreliable) {
-      const problem = `Cannot verify that "${bucket.context.bucket}" has no more uploads. ${MINIO}`
+      const problem = `Cannot verify that "${bucket.context.bucket}" has no more uploads. ${MINIO_REASON}`
       throw new CliError('invalid-response', problem)
     }
     this.#lastScan = scan

@@ -75,7 +75,8 @@ export async function listBuckets(context: S3Context, signal: AbortSignal): Prom
 
 /** Resolves a connection as `connect` does. Missing credentials are a failed check, not an error. */
 export async function diagnose(options: ConnectionOptions, dependencies: Dependencies) {
-  const connection = await resolveConnection(options, dependencies.environment)
+  const { environment } = dependencies
+  const connection = await resolveConnection(options, environment)
   const { Doctor } = await import('./doctor.js')
   const { server, contextOf, cache } = createContexts(connection, dependencies)
   return {
@@ -83,7 +84,7 @@ export async function diagnose(options: ConnectionOptions, dependencies: Depende
     notes: connection.notes,
     checks: (bucket: string | undefined, signal: AbortSignal) => {
       const context = bucket === undefined ? server : contextOf(bucket)
-      return new Doctor({ context, connection, cache, signal }).checks()
+      return new Doctor({ context, connection, environment, cache, signal }).checks()
     },
   }
 }

@@ -5,6 +5,7 @@ import tls from 'node:tls'
 import { ListBucketsCommand, ListMultipartUploadsCommand, S3ServiceException } from '@aws-sdk/client-s3'
 import type { Connection } from '../config/connection.js'
 import { hostOf, isPrimary, LOTA_ADDRESS } from '../config/endpoint.js'
+import { type Environment, verifiesCertificates } from '../config/settings.js'
 import { describeRule } from '../core/abort-rule.js'
 import { signalWithin } from '../core/concurrency.js'
 import type { FailureKind } from '../core/outcome.js'
@@ -43,6 +44,7 @@ interface DoctorOptions {
   /** Context of a bucket, or of the server. */
   readonly context: S3Context
   readonly connection: Connection
+  readonly environment: Environment
   readonly cache: CredentialCache
   readonly signal: AbortSignal
 }
@@ -128,8 +130,10 @@ export class Doctor {
   }
 
   async #tls(): Promise<CheckResult> {
-    const { connection, context } = this.#options
+    const { connection, context, environment } = this.#options
     if (connection.endpoint.value.protocol === 'http:') return { note: 'none, plain http' }
+    if (!verifiesCertificates(environment))
+      return { note: 'not verified, because NODE_TLS_REJECT_UNAUTHORIZED is 0 (unset it to abort or verify)' }
     if (context.proxy) return { note: 'through the proxy, checked by the next request' }
     return tlsProbe(this.#address, this.#limit())
   }

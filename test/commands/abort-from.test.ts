@@ -39,7 +39,7 @@ describe('cwmpu abort --from', () => {
     expect(server.requests).toEqual([])
   })
 
-  it('reports a file that cannot be read, and escapes its name', async () => {
+  it('S21 reports a file that cannot be read, and escapes its name', async () => {
     const server = await startServer()
     expect(await server.run(['abort', '--bucket', 'bkt', '--from', 'a\u001b[2J', '--yes'])).toMatchObject({
       code: 2,

@@ -107,6 +107,15 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
     )
   })
 
+  it('does not report a certificate as verified if NODE_TLS_REJECT_UNAUTHORIZED is 0', async () => {
+    const endpoint = await startTlsServer('self-signed', (await startRealTimeServer()).handle)
+    const environment = { ...trusting, NODE_TLS_REJECT_UNAUTHORIZED: '0' }
+    const { stdout } = await start(`doctor --endpoint ${endpoint}`, environment).ended
+    expect(doctorChecks(stdout)).toContain(
+      '– TLS         not verified, because NODE_TLS_REJECT_UNAUTHORIZED is 0 (unset it to abort or verify)',
+    )
+  })
+
   it('reports a server that does not support TLS', async () => {
     const server = await startRealTimeServer()
     const { code, stdout } = await server.run(`doctor --endpoint ${server.endpoint.replace('http:', 'https:')}`)

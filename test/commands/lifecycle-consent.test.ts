@@ -43,12 +43,21 @@ describe('cwmpu lifecycle set, before a change', () => {
       `  bucket       bkt at ${server.endpoint}`,
       expect.stringMatching(/^ {2}credentials {1}/),
       `+ ${USUAL}: after 3 days, every key`,
-      'The server will also abort existing uploads that are 3 days or older.',
+      'The rule also aborts existing uploads of every key if they are 3 days or older.',
       'Apply this change? [y/N] n',
       'Canceled. No rules were changed.',
       '',
     ])
     expect(writes(server)).toEqual([])
+  })
+
+  it('names the prefix in the plan, and wraps it to the width of the terminal', async () => {
+    const server = await startServer()
+    const words = `${SET} --days 2 --prefix tmp/`
+    const { stderr } = await server.run(words, { tty: true, columns: 40, stdin: 'n' })
+    const effect = 'aborts existing uploads of keys that start with tmp/ if they are 2 days or older.'
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`The rule also ${effect} Apply`)
+    expect(stderr.split('\n').filter((line) => line.length > 40)).toEqual([])
   })
 
   it.each([

@@ -127,7 +127,7 @@ describe('cwmpu list', () => {
     expect(await server.run(`list --bucket bkt -o ${format}`)).toEqual({ code: 0, stdout, stderr: '' })
   })
 
-  it('quotes csv, and disarms formulas', async () => {
+  it('S3 quotes csv, and disarms formulas', async () => {
     const server = await startServer()
     server.bucket.addUpload('=cmd()', server.clock.now(), '1')
     server.bucket.addUpload('say "hi", then\nleave', server.clock.now(), '2')

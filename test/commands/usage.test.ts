@@ -53,6 +53,12 @@ describe('a usage error', () => {
     expect(server.requests).toEqual([])
   })
 
+  it('S14 has no flag for a secret', async () => {
+    const { stdout } = await (await startServer()).run('list --help')
+    expect(stdout).toContain('--profile')
+    expect(stdout).not.toMatch(/--\S*(secret|password|token|key)/)
+  })
+
   it('shows the help without arguments', async () => {
     const server = await startServer()
     const { code, stderr } = await server.run([])

@@ -41,6 +41,7 @@ describe('resolveConnection', () => {
     ['the region that `aws configure` wrote to ~/.aws/config', {}, {}, { ...cw, '.aws/config': '[profile cw]\nregion = RNO2A\n' }, 'https://cwobject.com virtual RNO2A profile cw in ~/.coreweave/cw.credentials'],
     ['the files that variables name', {}, { AWS_SHARED_CREDENTIALS_FILE: 'HOME/k', AWS_CONFIG_FILE: 'HOME/c' }, { k: `[cw]\n${pair('X')}`, c: '[profile cw]\nregion = EU\n' }, 'https://cwobject.com virtual EU profile cw in HOME/k'],
     ['a file that a variable names, before ~/.coreweave', {}, { AWS_SHARED_CREDENTIALS_FILE: 'HOME/k' }, { ...cw, k: `[cw]\n${pair('X')}` }, 'https://cwobject.com virtual US-EAST-04A profile cw in HOME/k'],
+    ['a file that a variable names, instead of its counterpart in ~/.aws', {}, { AWS_CONFIG_FILE: 'HOME/c' }, { ...cw, c: '', '.aws/config': '[profile cw]\nregion = RNO2A\n' }, 'https://cwobject.com virtual US-EAST-04A profile cw in ~/.coreweave/cw.credentials'],
     ['a file name with ~', {}, { AWS_SHARED_CREDENTIALS_FILE: '~/.coreweave/cw.credentials' }, cw, 'https://cwobject.com virtual US-EAST-04A profile cw in ~/.coreweave/cw.credentials'],
     ['profile cw in ~/.aws, before default', {}, {}, { '.aws/credentials': `[default]\n${pair('D')}[cw]\n${pair('C')}` }, 'https://cwobject.com virtual US-EAST-04A profile cw in ~/.aws/credentials'],
     ['profile cw in ~/.coreweave, before ~/.aws', {}, {}, { ...cw, '.aws/credentials': `[cw]\n${pair('C')}` }, 'https://cwobject.com virtual US-EAST-04A profile cw in ~/.coreweave/cw.credentials'],

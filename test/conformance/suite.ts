@@ -52,7 +52,7 @@ export function testConformance(name: string, start: () => Promise<ServerUnderTe
       expect(await server.run(['verify', ...all])).toMatchObject({ code: 0 })
     }, 240_000)
 
-    it('lists odd keys byte for byte, and aborts from this listing', async () => {
+    it('S2 S6 S13 lists odd keys byte for byte, and aborts from this listing', async () => {
       const server = await start()
       const uploads = await server.startUploads(server.keys)
       const all = ['--bucket', server.bucket, '--prefix', server.prefix]
@@ -82,7 +82,7 @@ export function testConformance(name: string, start: () => Promise<ServerUnderTe
       await server.run(['abort-all', '--bucket', server.bucket, '--prefix', server.prefix, '--yes'])
     }, 240_000)
 
-    it('prints no control characters on a terminal', async () => {
+    it('S1 prints no control characters on a terminal', async () => {
       const server = await start()
       await server.startUploads(server.keys)
       const all = ['--bucket', server.bucket, '--prefix', server.prefix]

@@ -48,7 +48,7 @@ describe('invalidBucketName', () => {
     'evil.com#',
     'a b',
     'a%2e',
-  ])('rejects %j in both addressing styles', (name) => {
+  ])('S5 rejects %j in both addressing styles', (name) => {
     expect(invalidBucketName(name, 'virtual')).toMatch(/\.$/)
     expect(invalidBucketName(name, 'path')).toMatch(/\.$/)
   })

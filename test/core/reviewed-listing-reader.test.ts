@@ -140,7 +140,7 @@ describe('ReviewedListingReader', () => {
       Buffer.from(`a\t1\t${TIME}\né`).subarray(0, -1),
       'Line 2 is not UTF-8 text.',
     ],
-  ])('rejects %s', (_, text, message) => {
+  ])('S20 rejects %s', (_, text, message) => {
     expect(() => read(text, 2 ** 16)).toThrow(new SyntaxError(message))
     if (text.length < 1000) expect(() => read(text, 1)).toThrow(new SyntaxError(message))
   })

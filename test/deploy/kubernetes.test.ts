@@ -79,6 +79,14 @@ describe('deploy/kubernetes', () => {
     expect(container.image).toBe('registry.example.com/cwmpu:0.2.0')
   })
 
+  it('has the schedule and the arguments of the CronJob in the example, except for the bucket', () => {
+    const [cronJob, example] = ['cronjob', 'example'].map((name) => {
+      const { schedule, container } = jobIn(render(name))
+      return { schedule, args: container.args.map((word) => word.replace('training-data', 'my-bucket')) }
+    })
+    expect(example).toEqual(cronJob)
+  })
+
   it('uses the image of the current version', () => {
     const { version } = JSON.parse(readFileSync(`${ROOT}../../package.json`, 'utf8')) as { version: string }
     expect(jobIn(render('cronjob')).container.image).toBe(`cwmpu:${version}`)

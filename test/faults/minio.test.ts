@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../support/server.js'
 
+const ADVICE = 'MinIO does not list all uploads of a bucket. For one key, use: cwmpu abort BUCKET --key KEY'
+
 /** Starts a server that lists and aborts correctly, and returns a header of MinIO. */
 async function startMinio(header: string, value: string): Promise<TestServer> {
   const server = await startServer()
@@ -24,7 +26,7 @@ describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => 
     const { code, stdout, stderr } = await server.run('verify --bucket bkt --json')
     expect(code).toBe(7)
     expect(JSON.parse(stdout)).toMatchObject({ Clear: false, Remaining: 0 })
-    expect(stderr).toContain('warning: MinIO does not list all uploads of a bucket.')
+    expect(stderr).toBe(`warning: ${ADVICE}\n`)
   })
 
   it('F80 lists the uploads that MinIO returns, and exits with 7', async () => {
@@ -54,7 +56,7 @@ describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => 
       Verified: false,
       Clear: false,
     })
-    expect(stderr).toContain('error: Cannot verify that "bkt" has no more uploads.')
+    expect(stderr).toContain(`error: Cannot verify that "bkt" has no more uploads. ${ADVICE}\n`)
   })
 
   it('F80 verifies the abort of one upload with a listing of its exact key', async () => {
@@ -72,5 +74,13 @@ describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => 
     ])
     expect({ code, left: server.left }).toEqual({ code: 0, left: 0 })
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Aborted: 1 }, Verified: true })
+  })
+
+  it('F80 lists, aborts and verifies the uploads of one key', async () => {
+    const server = await startMinio('Server', 'MinIO')
+    for (const key of ['k', 'k', 'k2']) server.add(key)
+    const { code, stderr } = await server.run('abort bkt --key k', { tty: true, stdin: 'y' })
+    expect({ code, left: server.left }).toEqual({ code: 0, left: 1 })
+    expect(stderr).not.toContain('MinIO')
   })
 })

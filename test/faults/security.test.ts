@@ -35,6 +35,14 @@ describe('cwmpu --debug', () => {
   })
 })
 
+it('S16 writes debug output to stderr only', async () => {
+  const server = await startServer()
+  server.add('k')
+  const [plain, debug] = [await server.run('list bkt --json'), await server.run('list bkt --json --debug')]
+  expect(debug.stdout).toBe(plain.stdout)
+  expect(debug.stderr).toMatch(/^debug: GET /)
+})
+
 describe('cwmpu with an unsafe endpoint', () => {
   it.each([
     [
@@ -61,7 +69,7 @@ describe('cwmpu with an unsafe endpoint', () => {
     expect({ code, stderr }).toEqual({ code: 9, stderr: message })
   })
 
-  it.each(['abort-all --yes', 'abort --key k --upload-id 1', 'abort --from f --yes'])(
+  it.each(['abort-all --yes', 'abort --key k --upload-id 1', 'abort --from f --yes', 'verify', 'verify other'])(
     'S11 sends no request for %s if NODE_TLS_REJECT_UNAUTHORIZED is 0',
     async (command) => {
       const server = await startServer()

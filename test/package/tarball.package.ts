@@ -60,6 +60,14 @@ describe('the package', () => {
     for (const name of commands.filter((command) => command !== 'help')) expect(page).toContain(`\n.SS cwmpu ${name}\n`)
   })
 
+  it('installs the man page, if it is installed globally', async () => {
+    const prefix = makeHome({})
+    const words = ['install', '--global', '--offline', '--prefix', prefix, '--cache', join(prefix, 'cache'), tarball]
+    await run('npm', [...words, '--no-audit', '--no-fund'])
+    const installed = readFileSync(join(prefix, 'share/man/man1/cwmpu.1'), 'utf8')
+    expect(installed).toBe(text('man/cwmpu.1'))
+  })
+
   it('passes publint and Are The Types Wrong', async () => {
     const data = readFileSync(tarball)
     const { messages } = await publint({ pack: { tarball: new Uint8Array(data).buffer }, strict: true })

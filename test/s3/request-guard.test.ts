@@ -17,7 +17,7 @@ describe('assertNamesUpload', () => {
     { key: 'k', uploadId: null },
     { key: ['k'], uploadId: '1' },
     { key: 'k', uploadId: 1 },
-  ])('refuses %j', (target) => {
+  ])('S4 refuses %j', (target) => {
     expect(() => assertNamesUpload(target as unknown as Target)).toThrow(TypeError)
   })
 })
@@ -110,7 +110,7 @@ describe('assertSafeRequest', () => {
     'POST /key?uploadId=1',
     'POST /?delete=',
     'HEAD /',
-  ])('refuses %s', (line) => {
+  ])('S4 refuses %s', (line) => {
     expect(() => guard(line, VIRTUAL)).toThrow(/refused to send/)
   })
 

@@ -17,7 +17,7 @@ describe('S3RequestHandler with a body', () => {
     expect(bytes).toHaveLength(MAX_BYTES)
   })
 
-  it('rejects more than 16 MiB', async () => {
+  it('S12 rejects more than 16 MiB', async () => {
     const tooLong = exchangeWith(respond(200, Buffer.alloc(MAX_BYTES + 1)))
     await expect(tooLong).rejects.toMatchObject(invalid('a body of more than 16 MiB'))
   })

@@ -52,12 +52,16 @@ export interface JobSpec {
   readonly template: { readonly metadata: object; readonly spec: { readonly containers: readonly Container[] } }
 }
 
-/** Returns the Job in these resources, and its only container. */
-export function jobIn(resources: readonly Resource[]): { job: JobSpec; container: Container } {
+/** Returns the Job in these resources, its only container, and the schedule of a CronJob. */
+export function jobIn(resources: readonly Resource[]): {
+  job: JobSpec
+  container: Container
+  schedule: string | undefined
+} {
   const resource = resources.find(({ kind }) => kind.endsWith('Job'))
-  const { spec } = resource as unknown as { spec: JobSpec & { jobTemplate?: { spec: JobSpec } } }
+  const { spec } = resource as unknown as { spec: JobSpec & { schedule?: string; jobTemplate?: { spec: JobSpec } } }
   const job = spec.jobTemplate?.spec ?? spec
   const [container] = job.template.spec.containers
   if (!container) throw new Error('no container')
-  return { job, container }
+  return { job, container, schedule: spec.schedule }
 }

@@ -8,7 +8,6 @@ import type { Selection } from './core/selection.js'
 import { UploadScan } from './core/upload-scan.js'
 import type { MalformedEntry, Target, Upload } from './core/upload.js'
 import { CliError, parseOption } from './errors.js'
-import { parseGlob } from './glob.js'
 import { assertNamesUpload } from './s3/request-guard.js'
 import type { AbortReport } from './service/abort-all.js'
 import type { BucketUploads } from './service/bucket-uploads.js'
@@ -206,5 +205,5 @@ function parseConditions(conditions: Conditions): Selection {
     if (isDate(value) && Number.isNaN(value.getTime())) throw new CliError('usage', `${name} is an invalid Date.`)
     texts[name] = isDate(value) ? value.toISOString() : value
   }
-  return parseSelection(texts, (name, parser, text) => parseOption(name, parser)(text), parseGlob)
+  return parseSelection(texts, (name, parser, text) => parseOption(name, parser)(text))
 }

@@ -35,7 +35,7 @@ export function declare(command: Command, cli: Cli): void {
 
 async function verify(run: Run<VerifyOptions>): Promise<ExitStatus> {
   const buckets = severalBuckets(run.options)
-  const parsed = await parseSelectionOptions(run, buckets?.[0]?.path ?? '')
+  const parsed = parseSelectionOptions(run, buckets?.[0]?.path ?? '')
   if (buckets?.length === 1) return verifyOne(parsed, await connectToBucket(run))
   const format = run.options.json ? 'json' : 'table'
   return reportBuckets({ ...run, parsed, purpose: 'verify', includeParts: false, format })

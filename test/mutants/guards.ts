@@ -122,7 +122,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'core/selection',
     'commands/list',
     'commands/abort-all',
-    'commands/glob',
+    'core/glob',
     'commands/verify',
     'commands/list-sizes',
     'library/list',

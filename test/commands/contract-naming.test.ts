@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { startServer } from '../support/server.js'
 import { ALL_KEYS, checkRow, keysIn, type Row, startBuckets } from './contract.js'
 
 describe('naming a bucket', () => {
@@ -26,6 +27,14 @@ describe('naming a bucket', () => {
     ['several buckets', 'verify -b bkt -b empty --json', { code: 8, json: { Buckets: [{}, {}] } }],
     ['a name of old buckets with path addressing', 'list My_Bucket', { keys: '' }],
   ])('accepts %s: %s', checkRow)
+
+  it.each(['.ab', '-ab', '_ab', '..a'])('accepts the name %s with path addressing', async (name) => {
+    const server = await startServer()
+    server.sandbox.createBucket(name).addUpload('k', 0, '1')
+    expect(keysIn(await server.run(['list', '-b', name]))).toBe('k')
+    expect(await server.run(['abort-all', '-b', name, '--yes'])).toMatchObject({ code: 0 })
+    expect((await server.run(['verify', '-b', name])).code).toBe(0)
+  })
 
   it('reads a path as the key for abort, and as the prefix for abort-all and verify', async () => {
     const server = await startBuckets()
@@ -57,6 +66,7 @@ describe('naming a bucket', () => {
     ['doctor bkt empty', '--bucket was given twice'],
     ['list My_Bucket --addressing virtual', 'Invalid bucket name "My_Bucket" for virtual addressing.'],
     ['list ab --addressing path', 'Invalid bucket name "ab"'],
+    ['list ... --addressing path', 'Invalid bucket name "..." for path addressing. Use at least one letter or digit.'],
     ['list a..b --addressing virtual', 'Invalid bucket name "a..b"'],
     ['list bkt%2fx', 'Invalid bucket name "bkt%2fx"'],
   ])('rejects %s', async (words, message) => {

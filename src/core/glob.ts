@@ -39,14 +39,17 @@ function matches(pattern: Pattern, items: ArrayLike<string>): boolean {
       if (index === afterLast) position = Math.max(position, items.length - pattern.length + index)
       retryIndex = index
       retryPosition = position
-    } else if (item === undefined) return test === undefined
-    else if (test?.(item)) {
+    } else if (item === undefined) {
+      return test === undefined
+    } else if (test?.(item)) {
       index++
       position++
     } else if (retryIndex > 0) {
       index = retryIndex
       position = ++retryPosition
-    } else return false
+    } else {
+      return false
+    }
   }
 }
 

@@ -30,6 +30,7 @@ describe('connection', () => {
     ['--addressing path', 'list bkt --addressing path', { keys: ALL_KEYS }],
     ['--addressing of another kind', 'list bkt --addressing dns', { code: 2, sendsNothing: true }],
     ['--timeout DUR', 'list bkt --timeout 2s', { keys: ALL_KEYS }],
+    ['--region of an unset variable', 'list bkt --region=', { code: 2, stderr: 'It is empty.', sendsNothing: true }],
     ['--s3cfg= stands for the default file', 'list bkt --s3cfg=', { code: 2, stderr: '.s3cfg', sendsNothing: true }],
     ['--s3cfg without a file stands last', 'list bkt --s3cfg', { code: 2, stderr: '.s3cfg', sendsNothing: true }],
     [

@@ -71,6 +71,7 @@ describe('resolveConnection with a faulty configuration', () => {
     ['C5 line breaks at the end, as echo adds them', {}, { AWS_ACCESS_KEY_ID: 'A\r\n', AWS_SECRET_ACCESS_KEY: 's\n', AWS_SESSION_TOKEN: 't\n' }, {}, 'US-EAST-04A | AWS_ACCESS_KEY_ID'],
     ['C6 a line break in a region', {}, { ...keys, AWS_REGION: 'a\nb' }, {}, 'usage: Invalid region from AWS_REGION. It contains a line break. Set it again without it.'],
     ['C6 a non-ASCII character in a region', { region: 'ö' }, keys, {}, 'usage: Invalid region from --region. It contains a non-ASCII character. Set it again without it.'],
+    ['C6 an empty region', { region: '' }, keys, {}, 'usage: Invalid region from --region. It is empty. Leave it out for the default.'],
     ['C6 a slash in a region', {}, keys, { '.aws/config': '[default]\nregion = a/b\n' }, 'usage: Invalid region from profile default in ~/.aws/config. It contains a slash or a comma. Set it again without it.'],
   ])('handles %s', async (_, options, environment, files, expected) => {
     expect(await resultOf(options, environment, makeHome(files))).toBe(expected)

@@ -50,7 +50,10 @@ describe('naming a bucket', () => {
       'list s3://bkt/data/*',
       'Invalid path "data/*". Paths are not patterns. Use --match for a glob, or --prefix for a literal * or ?.',
     ],
-    ['abort bkt/data/? --upload-id b', 'Invalid path "data/?". Paths are not patterns.'],
+    [
+      'abort bkt/data/? --upload-id b',
+      'Invalid path "data/?". Paths are not patterns. Use abort-all --match for a glob, or --key for a literal * or ?.',
+    ],
     ['list bkt/data empty', 'Cannot use the path "data" with several buckets. Use --prefix.'],
     ['doctor bkt/data', 'Unexpected path "data" after the bucket. Use the bucket name alone.'],
     ['lifecycle show bkt/data', 'Unexpected path "data" after the bucket.'],

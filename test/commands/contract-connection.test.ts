@@ -38,6 +38,12 @@ describe('connection', () => {
       'list --s3cfg bkt',
       { code: 2, stderr: 'If "bkt" is a bucket, write --s3cfg= or -b bkt.', sendsNothing: true },
     ],
+    ['--s3cfg twice without a file', 'list bkt --s3cfg= --s3cfg', { code: 2, stderr: '.s3cfg', sendsNothing: true }],
+    [
+      '--s3cfg whose word is a directory',
+      'list bkt --s3cfg /',
+      { code: 2, stderr: 'Cannot read /. It is a directory. If "/" is a bucket, write', sendsNothing: true },
+    ],
     [
       '--s3cfg whose word is no file',
       'list bkt --s3cfg a',

@@ -111,6 +111,17 @@ describe('a repeated flag', () => {
     expect(server.requests).toEqual([])
   })
 
+  it.each([
+    ['--s3cfg=a --s3cfg', '"a" and ""'],
+    ['--s3cfg --s3cfg=a', '"" and "a"'],
+    ['--s3cfg= --s3cfg a', '"" and "a"'],
+  ])('%s is refused, because one value is the default', async (flags, values) => {
+    const server = await startBuckets()
+    const { code, stderr } = await server.run(`list bkt ${flags}`)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `error: --s3cfg was given twice: ${values}. Use it once.\n` })
+    expect(server.requests).toEqual([])
+  })
+
   it('is accepted with the same value, and otherwise the last counts', async () => {
     const server = await startBuckets()
     expect(keysIn(await server.run('list bkt --prefix k --prefix k'))).toBe('k')

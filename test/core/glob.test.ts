@@ -25,6 +25,7 @@ describe('parseGlob', () => {
     ['{a,b/{c,d}}/*.{x,y}', 'b/d/1.y'],
     ['{*.tar,tmp/**}', 'x/y.tar'],
     ['a{,.bak}', 'a'],
+    ['{,a}', 'a'],
     ['a,b}', 'a,b}'],
     ['step-[0-9]', 'x/step-7'],
     ['[!a]x', 'bx'],
@@ -105,6 +106,25 @@ describe('parseGlob', () => {
   ])('refuses %j, and says what to write', (glob, message) => {
     expect(() => parseGlob(glob)).toThrow(SyntaxError)
     expect(() => parseGlob(glob)).toThrow(message)
+  })
+
+  it.each([
+    ['alnum', /[0-9a-z]/i],
+    ['alpha', /[a-z]/i],
+    ['blank', /[ \t]/],
+    ['cntrl', /\p{Cc}/u],
+    ['digit', /\d/],
+    ['graph', /[^\p{Cc}\s]/u],
+    ['lower', /\p{Ll}/u],
+    ['print', /\P{Cc}/u],
+    ['punct', /[\p{P}\p{S}]/u],
+    ['space', /\s/],
+    ['upper', /\p{Lu}/u],
+    ['xdigit', /[0-9a-f]/i],
+  ])('matches the ASCII characters of [:%s:]', (name, expected) => {
+    const matches = parseGlob(`[[:${name}:]]`)
+    const characters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter((each) => each !== '/')
+    expect(characters.filter(matches)).toEqual(characters.filter((character) => expected.test(character)))
   })
 
   it('matches random keys like a slow matcher', () => {

@@ -127,6 +127,7 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'commands/list-sizes',
     'library/list',
   ],
+  'core/glob': ['core/glob'],
   's3/lifecycle-response': [
     's3/lifecycle-response',
     'service/lifecycle-rules',

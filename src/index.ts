@@ -1,14 +1,19 @@
 import { setMaxListeners } from 'node:events'
 import { isDate } from 'node:util/types'
 import type { ConnectionOptions, Environment } from './config/settings.js'
-import { CONDITION_FLAGS, type ConditionTexts, parseSelection } from './core/conditions.js'
+import {
+  CONDITION_FLAGS,
+  type ConditionName,
+  type ConditionTexts,
+  isGlobCondition,
+  parseSelection,
+} from './core/conditions.js'
 import type { AbortSummary, Outcome } from './core/outcome.js'
 import { Progress } from './core/progress.js'
 import type { Selection } from './core/selection.js'
 import { UploadScan } from './core/upload-scan.js'
 import type { MalformedEntry, Target, Upload } from './core/upload.js'
 import { CliError, parseOption } from './errors.js'
-import { parseGlob } from './glob.js'
 import { assertNamesUpload } from './s3/request-guard.js'
 import type { AbortReport } from './service/abort-all.js'
 import type { BucketUploads } from './service/bucket-uploads.js'
@@ -148,16 +153,16 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
 function libraryBucket(bucket: BucketUploads, environment: Environment): Bucket {
   return {
     name: bucket.name,
-    list: (conditions = {}, options = {}) => listUploads(bucket, parseConditions(conditions), options),
+    list: (conditions = {}, options = {}) => listUploads(bucket, parseConditions(conditions), checkedOptions(options)),
     abort: async (targets, options = {}) => {
       assertTlsVerification(environment)
       const named = [...targets]
       named.forEach(assertNamesUpload)
-      return reportOf(await bucket.abort(named, withDefaults(options)))
+      return reportOf(await bucket.abort(named, withDefaults(checkedOptions(options))))
     },
     abortAll: async (conditions = {}, options = {}) => {
       assertTlsVerification(environment)
-      return reportOf(await bucket.abortAll(parseConditions(conditions), withDefaults(options)))
+      return reportOf(await bucket.abortAll(parseConditions(conditions), withDefaults(checkedOptions(options))))
     },
   }
 }
@@ -187,6 +192,11 @@ function reportOf({ results, scan, status, error }: AbortReport): Report {
   }
 }
 
+function checkedOptions<T extends Options>(options: T): T {
+  assertNames('option', ['signal', 'progress', 'sizes'], options)
+  return options
+}
+
 /** Each operation has its own signal, because Node warns about a leak if many requests listen to one. */
 function withDefaults({ signal, progress = new Progress() }: Options): Required<Options> {
   const own = AbortSignal.any(signal ? [signal] : [])
@@ -195,16 +205,49 @@ function withDefaults({ signal, progress = new Progress() }: Options): Required<
 }
 
 /**
- * Parses conditions. One that is misspelled or undefined is refused: it would match more uploads than intended.
+ * Parses conditions. One that is misspelled, undefined or of another type is refused, because it would match more
+ * uploads than intended.
  * @throws CliError, usage.
  */
 function parseConditions(conditions: Conditions): Selection {
+  assertNames('condition', Object.keys(CONDITION_FLAGS), conditions)
   const texts: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(conditions)) {
-    if (!(name in CONDITION_FLAGS)) throw new CliError('usage', `Unknown condition ${name}. Leave it out.`)
-    if (value === undefined) throw new CliError('usage', `${name} is undefined. Leave it out to match every upload.`)
-    if (isDate(value) && Number.isNaN(value.getTime())) throw new CliError('usage', `${name} is an invalid Date.`)
-    texts[name] = isDate(value) ? value.toISOString() : value
+  for (const [name, value] of Object.entries(conditions)) texts[name] = parseCondition(name as ConditionName, value)
+  return parseSelection(texts, (name, parser, text) => parseOption(name, parser)(text))
+}
+
+function parseCondition(name: ConditionName, value: unknown): string | string[] {
+  const fail = (reason: string) => new CliError('usage', `${name} ${reason}`)
+  if (value === undefined) throw fail('is undefined. Leave it out to match every upload.')
+  if (isGlobCondition(name)) {
+    const globs = Array.isArray(value) ? Array.from<unknown>(value) : []
+    if (globs.length > 0 && globs.every(isString)) return globs
+    throw fail("is no list of globs. Use one or more, such as ['tmp/**'].")
   }
-  return parseSelection(texts, (name, parser, text) => parseOption(name, parser)(text), parseGlob)
+  if (isString(value)) return value
+  if (!name.startsWith('initiated')) throw fail('is no string.')
+  if (!isDate(value)) throw fail('is no Date and no string.')
+  if (Number.isNaN(value.getTime())) throw fail('is an invalid Date.')
+  return value.toISOString()
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+/**
+ * Checks that an argument is a plain object with only these names. Otherwise its conditions could be ignored.
+ * @throws CliError, usage.
+ */
+function assertNames(kind: 'condition' | 'option', names: readonly string[], argument: object): void {
+  if (!isPlainObject(argument)) throw new CliError('usage', `Invalid ${kind}s. Use an object literal.`)
+  const unknown = Object.keys(argument).find((name) => !names.includes(name))
+  if (unknown !== undefined) throw new CliError('usage', `Unknown ${kind} ${unknown}. Use ${names.join(', ')}.`)
+}
+
+/** Returns true for an object literal, also of another realm, which has another Object.prototype. */
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

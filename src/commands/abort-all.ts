@@ -57,7 +57,7 @@ type AbortAllRun = BucketRun<AbortAllOptions> & { readonly parsed: ParsedSelecti
 
 async function abortAll(run: Run<AbortAllOptions>): Promise<ExitStatus> {
   const { options } = run
-  const parsed = await parseSelectionOptions(run, onlyBucket(options).path)
+  const parsed = parseSelectionOptions(run, onlyBucket(options).path)
   if (!options.dryRun) assertCanConfirm(ABORTING, run)
   const connected = { ...(await connectToBucket(run)), parsed }
   return options.dryRun ? printDryRun(connected) : withReport(connected, () => abortMatching(connected))

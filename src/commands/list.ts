@@ -51,7 +51,7 @@ export function declare(command: Command, cli: Cli): void {
 async function list(run: Run<ListOptions>): Promise<ExitStatus> {
   const { options } = run
   const buckets = severalBuckets(options)
-  const parsed = await parseSelectionOptions(run, buckets?.[0]?.path ?? '')
+  const parsed = parseSelectionOptions(run, buckets?.[0]?.path ?? '')
   if (buckets?.length !== 1) return listSeveral(parsed, run)
   const { summary, reverse } = options
   const sort = parseOrder(options, ORDERS, 'uploads')

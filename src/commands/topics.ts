@@ -37,8 +37,10 @@ Keys
   --prefix checkpoints/       Start of the key
   --match 'tmp/**'            Glob; can be repeated, any may match
   --exclude '*.pt'            Glob; can be repeated, none may match
-    * matches within one level, ** across levels. A glob without a slash matches
-    the last part of the key, as in .gitignore. Quote globs for the shell.
+    * matches within one level, ** across levels, ? one character, [a-z] one of
+    a set, {a,b} alternatives, and \\ escapes. A glob with a slash is compared
+    with the whole key, one without with its last part. Quote globs for the
+    shell.
     s3://my-bucket/checkpoints/ is the same as --prefix checkpoints/.
 
 Time

@@ -36,7 +36,7 @@ export function declare(command: Command, cli: Cli): void {
 
 async function verify(run: Run<VerifyOptions>): Promise<ExitStatus> {
   const buckets = severalBuckets(run.options)
-  const parsed = await parseSelectionOptions(run, buckets?.[0]?.path ?? '')
+  const parsed = parseSelectionOptions(run, buckets?.[0]?.path ?? '')
   assertTlsVerification(run.environment, 'verify buckets')
   if (buckets?.length === 1) return verifyOne(parsed, await connectToBucket(run))
   const format = run.options.json ? 'json' : 'table'

@@ -11,13 +11,13 @@ const [readFile, stat] = [promisify(fs.readFile), promisify(fs.stat)]
  * Returns the text of a configuration file, or undefined if there is none. Only regular files are read, because a FIFO
  * may never end. The null device is an empty file. `shown` is the file by the name that users know.
  *
- * @throws CliError of this kind if it exists and cannot be read.
+ * @throws CliError of this kind if it exists and cannot be read, with this hint for a directory.
  */
 export async function readConfigFile(
   path: string,
   shown: string,
   kind: ErrorKind,
-  isDefault = false,
+  { isDefault = false, directoryHint }: { isDefault?: boolean; directoryHint?: string | undefined } = {},
 ): Promise<string | undefined> {
   if (path === devNull) return ''
   const cannotRead = (reason: string, hint?: string) => new CliError(kind, `Cannot read ${shown}${reason}.`, hint)
@@ -28,7 +28,8 @@ export async function readConfigFile(
     throw cannotRead(` (${code})`, 'Check its path and permissions.')
   })
   if (!status) return undefined
-  if (!status.isFile()) throw cannotRead(`. It is ${status.isDirectory() ? 'a directory' : 'not a regular file'}`)
+  if (status.isDirectory()) throw cannotRead('. It is a directory', directoryHint)
+  if (!status.isFile()) throw cannotRead('. It is not a regular file')
   const bytes = await readFile(path).catch((error: unknown) => {
     throw cannotRead(` (${codeOf(error)})`, 'Check its permissions.')
   })

@@ -40,7 +40,7 @@ async function readFiles(environment: Environment): Promise<ConfigFile[]> {
   const read = async (name: string | undefined, isDefault: boolean) => {
     if (!name) return []
     const shown = displaySafe(name)
-    const text = await readConfigFile(expandHome(name, environment), shown, 'access-denied', isDefault)
+    const text = await readConfigFile(expandHome(name, environment), shown, 'access-denied', { isDefault })
     return text === undefined ? [] : [{ shown, sections: parseIni(text) }]
   }
   const files = await Promise.all([
@@ -93,10 +93,10 @@ function assertNotRepeated({ repeated }: IniSection, source: string): void {
 async function readS3cfg(option: string | true, environment: Environment): Promise<Profile> {
   const file = option === true || option === '' ? '~/.s3cfg' : option
   const shown = displaySafe(file)
-  const text = await readConfigFile(expandHome(file, environment), shown, 'usage')
+  const bucketHint = option === file ? `If "${shown}" is a bucket, write --s3cfg= or -b ${shown}.` : undefined
+  const text = await readConfigFile(expandHome(file, environment), shown, 'usage', { directoryHint: bucketHint })
   if (text === undefined) {
-    const hint =
-      option === file ? `If "${shown}" is a bucket, write --s3cfg= or -b ${shown}.` : 'Run: s3cmd --configure'
+    const hint = bucketHint ?? 'Run: s3cmd --configure'
     throw new CliError('usage', `Cannot read "${shown}". The file does not exist.`, hint)
   }
   const section = parseIni(text).get('default')

@@ -89,6 +89,8 @@ function resolveRegion(sources: ConfigSources): ResolvedValue<string> {
     envValue(environment, 'AWS_DEFAULT_REGION') ??
     settingOf(active, 'region') ??
     DEFAULT_REGION
+  if (region.value === '')
+    throw new CliError('usage', `Invalid region from ${region.source}. It is empty.`, 'Leave it out for the default.')
   const flaw = flawOf(region.value) ?? (/[/,]/.test(region.value) ? 'a slash or a comma' : undefined)
   if (flaw === undefined) return region
   throw new CliError('usage', `Invalid region from ${region.source}. It contains ${flaw}.`, 'Set it again without it.')

@@ -20,8 +20,8 @@ const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
 export function invalidBucketName(name: string, addressing: 'virtual' | 'path'): string | undefined {
   if (name.startsWith('arn:')) return 'It is an ARN. Use the name of the bucket.'
   if (name.endsWith('--x-s3')) return 'S3 Express buckets are not supported.'
-  // A path segment of only dots would be resolved: it names another resource.
-  if (/^\.{1,2}$/.test(name)) return 'Use at least one letter or digit.'
+  // A path segment of one or two dots would be resolved: it names another resource.
+  if (/^\.+$/.test(name)) return 'Use at least one letter or digit.'
   const [characters, longest, hint] =
     addressing === 'path'
       ? [/^[A-Za-z0-9._-]*$/, 255, 'Use A-Z, a-z, 0-9, dots, underscores and hyphens.']

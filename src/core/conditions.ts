@@ -1,5 +1,6 @@
+import { parseGlob } from './glob.js'
 import { displaySafe } from './safe-text.js'
-import type { KeyPredicate, Selection } from './selection.js'
+import type { Selection } from './selection.js'
 import { parseShard } from './shard.js'
 import { parseSize } from './size.js'
 import { parseDuration, parseInstant } from './time.js'
@@ -8,9 +9,12 @@ import { parseDuration, parseInstant } from './time.js'
 export interface ConditionTexts {
   /** Start of the exact, decoded key. */
   readonly prefix?: string
-  /** Globs as in .gitignore, of which one must match the key: `tmp/**`, or `*.tar` at any depth. */
+  /**
+   * Globs of which one must match. A glob with a slash is compared with the whole key, such as `tmp/**`. One without is
+   * compared with the last part of the key, such as `*.tar`.
+   */
   readonly match?: readonly string[]
-  /** Globs of which none may match the key. */
+  /** Globs of which none may match. */
   readonly exclude?: readonly string[]
   /** Minimum age: `'7d'`, `'12h'`, `'1d12h'`, with the units w d h m s. */
   readonly olderThan?: string
@@ -86,11 +90,10 @@ export function flagName(name: ConditionName): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/** @param parse calls a parser, and converts its SyntaxError. `parseGlob` is passed in, because core imports no library. */
+/** @param parse calls a parser, and converts its SyntaxError. */
 export function parseSelection(
   conditions: ConditionTexts,
   parse: <T>(name: ConditionName, parser: (text: string) => T, text: string) => T,
-  parseGlob: (glob: string) => KeyPredicate,
 ): Selection {
   const globs = (name: GlobName) => (conditions[name] ?? []).map((glob) => parse(name, parseGlob, glob))
   const values: Record<string, unknown> = {}

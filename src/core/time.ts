@@ -48,7 +48,6 @@ export type Instant = number
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/
-const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/
 
 /** Reads a time that a server sent. Returns undefined if it is not in the form of RFC 3339 with a zone. */
 export function readInstant(text: string): Instant | undefined {
@@ -73,15 +72,20 @@ function readTime(text: string, form: RegExp): Instant | undefined {
  * @throws SyntaxError with a message for users.
  */
 export function parseInstant(text: string): Instant {
-  if (WITHOUT_ZONE.test(text))
-    throw new SyntaxError(`It has no time zone. Use ${text.replace(' ', 'T')}Z for UTC, or an offset such as +02:00.`)
+  const instant = readUserTime(text)
+  if (instant !== undefined) return instant
+  const candidates = ['Z', ':00Z'].map((end) => text.replace(' ', 'T') + end)
+  const inUtc = candidates.find((candidate) => readUserTime(candidate) !== undefined)
+  if (inUtc === undefined) throw new SyntaxError('Use 2026-11-01, or 2026-11-01T09:30:00Z.')
+  throw new SyntaxError(`It has no time zone. Use ${inUtc} for UTC, or an offset such as +02:00.`)
+}
+
+function readUserTime(text: string): Instant | undefined {
   const day = text.slice(0, 10)
   const midnight = Date.parse(`${day}T00:00:00Z`)
   // Date.parse reads 30 February as 2 March.
-  const isInCalendar = !Number.isNaN(midnight) && formatInstant(midnight).startsWith(day)
-  const instant = CALENDAR_DAY.test(text) ? midnight : readInstant(text)
-  if (instant === undefined || !isInCalendar) throw new SyntaxError('Use 2026-11-01, or 2026-11-01T09:30:00Z.')
-  return instant
+  if (Number.isNaN(midnight) || !formatInstant(midnight).startsWith(day)) return undefined
+  return CALENDAR_DAY.test(text) ? midnight : readInstant(text)
 }
 
 export function formatInstant(instant: Instant): string {

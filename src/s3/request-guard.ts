@@ -52,9 +52,9 @@ export function assertSafeRequest(request: HttpRequest, { bucket, url }: BucketE
   throw new TypeError(`refused to send ${method} for a ${key === '' ? 'bucket' : 'key'} without an upload ID`)
 }
 
-/** A name that is not plain, such as `evil.com/`, would change the host or the path. */
+/** A name that is not plain, such as `evil.com/` or `..`, would change the host or the path. */
 function isAddressOf(bucket: string, { hostname, pathname }: URL): boolean {
-  const isPlain = /^\w[\w.-]*$/.test(bucket)
+  const isPlain = /^(?!\.+$)[\w.-]+$/.test(bucket)
   return isPlain && (hostname.startsWith(`${bucket}.`) || pathname.endsWith(`/${bucket}`))
 }
 

@@ -30,12 +30,19 @@ describe('connection', () => {
     ['--addressing path', 'list bkt --addressing path', { keys: ALL_KEYS }],
     ['--addressing of another kind', 'list bkt --addressing dns', { code: 2, sendsNothing: true }],
     ['--timeout DUR', 'list bkt --timeout 2s', { keys: ALL_KEYS }],
+    ['--region of an unset variable', 'list bkt --region=', { code: 2, stderr: 'It is empty.', sendsNothing: true }],
     ['--s3cfg= stands for the default file', 'list bkt --s3cfg=', { code: 2, stderr: '.s3cfg', sendsNothing: true }],
     ['--s3cfg without a file stands last', 'list bkt --s3cfg', { code: 2, stderr: '.s3cfg', sendsNothing: true }],
     [
       '--s3cfg whose word is no file',
       'list --s3cfg bkt',
       { code: 2, stderr: 'If "bkt" is a bucket, write --s3cfg= or -b bkt.', sendsNothing: true },
+    ],
+    ['--s3cfg twice without a file', 'list bkt --s3cfg= --s3cfg', { code: 2, stderr: '.s3cfg', sendsNothing: true }],
+    [
+      '--s3cfg whose word is a directory',
+      'list bkt --s3cfg /',
+      { code: 2, stderr: 'Cannot read /. It is a directory. If "/" is a bucket, write', sendsNothing: true },
     ],
     [
       '--s3cfg whose word is no file',

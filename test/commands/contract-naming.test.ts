@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { startServer } from '../support/server.js'
 import { ALL_KEYS, checkRow, keysIn, type Row, startBuckets } from './contract.js'
 
 describe('naming a bucket', () => {
@@ -27,6 +28,14 @@ describe('naming a bucket', () => {
     ['a name of old buckets with path addressing', 'list My_Bucket', { keys: '' }],
   ])('accepts %s: %s', checkRow)
 
+  it.each(['.ab', '-ab', '_ab', '..a'])('accepts the name %s with path addressing', async (name) => {
+    const server = await startServer()
+    server.sandbox.createBucket(name).addUpload('k', 0, '1')
+    expect(keysIn(await server.run(['list', '-b', name]))).toBe('k')
+    expect(await server.run(['abort-all', '-b', name, '--yes'])).toMatchObject({ code: 0 })
+    expect((await server.run(['verify', '-b', name])).code).toBe(0)
+  })
+
   it('reads a path as the key for abort, and as the prefix for abort-all and verify', async () => {
     const server = await startBuckets()
     expect(await server.run('abort s3://bkt/data/a --upload-id a')).toMatchObject({ code: 0 })
@@ -41,7 +50,10 @@ describe('naming a bucket', () => {
       'list s3://bkt/data/*',
       'Invalid path "data/*". Paths are not patterns. Use --match for a glob, or --prefix for a literal * or ?.',
     ],
-    ['abort bkt/data/? --upload-id b', 'Invalid path "data/?". Paths are not patterns.'],
+    [
+      'abort bkt/data/? --upload-id b',
+      'Invalid path "data/?". Paths are not patterns. Use abort-all --match for a glob, or --key for a literal * or ?.',
+    ],
     ['list bkt/data empty', 'Cannot use the path "data" with several buckets. Use --prefix.'],
     ['doctor bkt/data', 'Unexpected path "data" after the bucket. Use the bucket name alone.'],
     ['lifecycle show bkt/data', 'Unexpected path "data" after the bucket.'],
@@ -57,6 +69,7 @@ describe('naming a bucket', () => {
     ['doctor bkt empty', '--bucket was given twice'],
     ['list My_Bucket --addressing virtual', 'Invalid bucket name "My_Bucket" for virtual addressing.'],
     ['list ab --addressing path', 'Invalid bucket name "ab"'],
+    ['list ... --addressing path', 'Invalid bucket name "..." for path addressing. Use at least one letter or digit.'],
     ['list a..b --addressing virtual', 'Invalid bucket name "a..b"'],
     ['list bkt%2fx', 'Invalid bucket name "bkt%2fx"'],
   ])('rejects %s', async (words, message) => {
@@ -95,6 +108,17 @@ describe('a repeated flag', () => {
     const { code, stdout, stderr } = await server.run(`${command} ${flag} ${first} ${flag}=${second}`)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(`error: ${flag} was given twice: "${first}" and "${second}".`)
+    expect(server.requests).toEqual([])
+  })
+
+  it.each([
+    ['--s3cfg=a --s3cfg', '"a" and ""'],
+    ['--s3cfg --s3cfg=a', '"" and "a"'],
+    ['--s3cfg= --s3cfg a', '"" and "a"'],
+  ])('%s is refused, because one value is the default', async (flags, values) => {
+    const server = await startBuckets()
+    const { code, stderr } = await server.run(`list bkt ${flags}`)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `error: --s3cfg was given twice: ${values}. Use it once.\n` })
     expect(server.requests).toEqual([])
   })
 

@@ -134,6 +134,14 @@ describe('selection', () => {
     expect(stderr).toContain('Prefix logs also matches logs-2026/.')
   })
 
+  it('keeps the keys of --exclude, also if they have the special characters of other tools', async () => {
+    const server = await startServer()
+    for (const key of ['keep (copy)/x.pt', 'keep|too/+(x)', 'x.pt']) server.add(key, 2 * DAY)
+    const words = ['abort-all', 'bkt', '--yes', '--exclude', 'keep (copy)/**', '--exclude', '+(x)']
+    expect(await server.run(words)).toMatchObject({ code: 0 })
+    expect(Array.from(server.bucket.uploads.values(), ({ key }) => key)).toEqual(['keep (copy)/x.pt', 'keep|too/+(x)'])
+  })
+
   it('checks --match on the decoded key, and --prefix also if the server ignores it', async () => {
     const server = await startServer()
     server.add('ä ö/1', HOUR)

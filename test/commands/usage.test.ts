@@ -20,7 +20,7 @@ describe('a usage error', () => {
     ['list --bucket bkt --older-than 1M', /Months differ in length\. Use days, for example 30d\./],
     ['list --bucket bkt --initiated-before 2026-11-01T10:00', /has no time zone/],
     ['list --bucket bkt --initiated-after never', /Use 2026-11-01, or 2026-11-01T09:30:00Z\./],
-    ['list --bucket bkt --match [z-a]', /^error: Invalid --match "\[z-a\]"\. Use a glob/],
+    ['list --bucket bkt --match [z-a]', /^error: Invalid --match "\[z-a\]"\. Use \[abc\], \[a-z\]/],
     ['list --bucket bkt -o yaml', /Allowed choices are table, json, ndjson, csv, tsv/],
     [
       'list --bucket bkt --endpoint ftp://x',

@@ -57,7 +57,8 @@ describe('resolveConnection with a faulty configuration', () => {
     ['C4 a file as a directory', {}, keys, { '.aws': '' }, 'US-EAST-04A | AWS_ACCESS_KEY_ID'],
     ['C4 the null device', {}, { ...keys, AWS_CONFIG_FILE: '/dev/null' }, {}, 'US-EAST-04A | AWS_ACCESS_KEY_ID'],
     ['C4 an endless device', {}, { AWS_CONFIG_FILE: '/dev/zero' }, {}, 'access-denied: Cannot read /dev/zero. It is not a regular file.'],
-    ['C4 an s3cmd configuration file that is a directory', { s3cfg: '/' }, {}, {}, 'usage: Cannot read /. It is a directory.'],
+    ['C4 an s3cmd configuration file that is a directory', { s3cfg: '/' }, {}, {}, 'usage: Cannot read /. It is a directory. If "/" is a bucket, write --s3cfg= or -b /.'],
+    ['C4 a default s3cmd configuration file that is a directory', { s3cfg: true }, {}, { '.s3cfg/x': '' }, 'usage: Cannot read ~/.s3cfg. It is a directory.'],
     ['C4 an s3cmd configuration file without sections', { s3cfg: true }, {}, { '.s3cfg': 'access_key = A\n' }, 'usage: Cannot read ~/.s3cfg. It is not an s3cmd configuration file.'],
     ['C4 no s3cmd configuration file', { s3cfg: '' }, {}, {}, 'usage: Cannot read "~/.s3cfg". The file does not exist. Run: s3cmd --configure'],
     ['C4 a path with control characters', { s3cfg: 'a\u001b[2J' }, {}, {}, `usage: Cannot read "$'a\\x1b[2J'". The file does not exist. If "$'a\\x1b[2J'" is a bucket, write --s3cfg= or -b $'a\\x1b[2J'.`],
@@ -71,6 +72,7 @@ describe('resolveConnection with a faulty configuration', () => {
     ['C5 line breaks at the end, as echo adds them', {}, { AWS_ACCESS_KEY_ID: 'A\r\n', AWS_SECRET_ACCESS_KEY: 's\n', AWS_SESSION_TOKEN: 't\n' }, {}, 'US-EAST-04A | AWS_ACCESS_KEY_ID'],
     ['C6 a line break in a region', {}, { ...keys, AWS_REGION: 'a\nb' }, {}, 'usage: Invalid region from AWS_REGION. It contains a line break. Set it again without it.'],
     ['C6 a non-ASCII character in a region', { region: 'ö' }, keys, {}, 'usage: Invalid region from --region. It contains a non-ASCII character. Set it again without it.'],
+    ['C6 an empty region', { region: '' }, keys, {}, 'usage: Invalid region from --region. It is empty. Leave it out for the default.'],
     ['C6 a slash in a region', {}, keys, { '.aws/config': '[default]\nregion = a/b\n' }, 'usage: Invalid region from profile default in ~/.aws/config. It contains a slash or a comma. Set it again without it.'],
   ])('handles %s', async (_, options, environment, files, expected) => {
     expect(await resultOf(options, environment, makeHome(files))).toBe(expected)

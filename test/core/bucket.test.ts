@@ -26,7 +26,7 @@ describe('invalidBucketName', () => {
     },
   )
 
-  it.each(['MyBucket', 'my_bucket', 'Old.Bucket_1', '-bucket', 'bucket-', 'a..b', 'a'.repeat(255)])(
+  it.each(['MyBucket', 'my_bucket', 'Old.Bucket_1', '-bucket', 'bucket-', '.bucket', '_a_', 'a..b', 'a'.repeat(255)])(
     'accepts %s only in path addressing',
     (name) => {
       expect(invalidBucketName(name, 'virtual')).toMatch(/\.$/)
@@ -39,6 +39,7 @@ describe('invalidBucketName', () => {
     'a'.repeat(256),
     '.',
     '..',
+    '...',
     '',
     'bucket/key',
     'arn:aws:s3:::bucket',

@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { type Conditions, connect } from '../../src/index.js'
+import { type Conditions, connect, type Options } from '../../src/index.js'
 import { collect } from '../support/collect.js'
 import { entry, lists, page, respondWithError } from '../support/faults.js'
 import { startRealTimeServer, type TestServer } from '../support/server.js'
@@ -48,8 +49,27 @@ describe('bucket.list', () => {
   })
 
   it.each<[object, string]>([
-    [{ olderThen: '7d' }, 'Unknown condition olderThen. Leave it out.'],
+    [
+      { olderThen: '7d' },
+      'Unknown condition olderThen. Use prefix, match, exclude, olderThan, newerThan, initiatedBefore, initiatedAfter, idleFor, largerThan, shard.',
+    ],
     [{ prefix: undefined }, 'prefix is undefined. Leave it out to match every upload.'],
+    [{ toString: 'x' }, 'Unknown condition toString.'],
+    [{ constructor: 'x' }, 'Unknown condition constructor.'],
+    [{ signal: new AbortController().signal }, 'Unknown condition signal.'],
+    [{ sizes: true }, 'Unknown condition sizes.'],
+    [{ match: [] }, "match is no list of globs. Use one or more, such as ['tmp/**']."],
+    [{ match: null }, 'match is no list of globs.'],
+    [{ match: '*.tar' }, 'match is no list of globs.'],
+    [{ match: [undefined] }, 'match is no list of globs.'],
+    [{ match: new Set(['*.tar']) }, 'match is no list of globs.'],
+    [{ exclude: null }, 'exclude is no list of globs.'],
+    [{ exclude: new Array(1) }, 'exclude is no list of globs.'],
+    [{ prefix: null }, 'prefix is no string.'],
+    [{ olderThan: null }, 'olderThan is no string.'],
+    [{ olderThan: new Date() }, 'olderThan is no string.'],
+    [{ initiatedBefore: Date.now() }, 'initiatedBefore is no Date and no string.'],
+    [{ shard: {} }, 'shard is no string.'],
     [{ olderThan: '7' }, 'Invalid olderThan 7. It has no unit. Use 7d, 7h, 7m or 7s (days, hours, minutes, seconds).'],
     [{ largerThan: '5' }, 'Invalid largerThan 5. It has no unit. Use 5B, 5MiB or 5GiB.'],
     [{ match: [''] }, 'Invalid match "". It is empty. Leave it out to match every key.'],
@@ -58,8 +78,47 @@ describe('bucket.list', () => {
     const server = await startRealTimeServer()
     const bucket = await bucketOf(server)
     expect(() => bucket.list(conditions)).toThrow(message)
-    await expect(bucket.abortAll(conditions)).rejects.toMatchObject({ kind: 'usage', message })
+    await expect(bucket.abortAll(conditions)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining(message) as unknown,
+    })
     expect(server.requests).toEqual([])
+  })
+
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['a string', 'tmp/'],
+    ['a Map', new Map([['prefix', 'tmp/']])],
+    ['an array', ['tmp/**']],
+    ['an AbortSignal', new AbortController().signal],
+    ['an object that inherits its conditions', Object.create({ prefix: 'tmp/' })],
+  ])('rejects %s as conditions or options', async (_, argument) => {
+    const server = await startRealTimeServer()
+    server.add('k')
+    const bucket = await bucketOf(server)
+    expect(() => bucket.list(argument as Conditions)).toThrow('Invalid conditions. Use an object literal.')
+    expect(() => bucket.list({}, argument as Options)).toThrow('Invalid options. Use an object literal.')
+    await expect(bucket.abortAll(argument as Conditions)).rejects.toMatchObject({ kind: 'usage' })
+    await expect(bucket.abortAll({}, argument as Options)).rejects.toMatchObject({ kind: 'usage' })
+    await expect(bucket.abort([{ key: 'k', uploadId: '1' }], argument as Options)).rejects.toMatchObject({
+      kind: 'usage',
+    })
+    expect(server.requests).toEqual([])
+  })
+
+  it('rejects conditions in place of options, and accepts an object without a prototype or of another realm', async () => {
+    const server = await startRealTimeServer()
+    server.add('k')
+    const bucket = await bucketOf(server)
+    const options = { prefix: 'tmp/' } as Options
+    await expect(bucket.abortAll({}, options)).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'Unknown option prefix. Use signal, progress, sizes.',
+    })
+    expect(server.requests).toEqual([])
+    const conditions = Object.assign(Object.create(null) as Conditions, { prefix: 'x' })
+    expect(await keysOf(bucket.list(conditions))).toEqual([])
+    expect(await keysOf(bucket.list(runInNewContext('({ match: ["k"] })') as Conditions))).toEqual(['k'])
   })
 
   it('lists parts if sizes or a condition on parts are requested', async () => {

@@ -61,6 +61,8 @@ const EQUIVALENT: readonly (readonly [scope: string, operator: string, form: str
   ['UploadScan.#count', 'if never', '_ === undefined', 'No comparison with undefined holds.'],
   ['AbortRun.#addLateUpload', 'operand dropped', '!_', 'Only a scan classifies late uploads.'],
   ['decodedKey', 'operand dropped', 'Key === undefined', 'decode returns undefined for it too.'],
+  ['matches', 'if never', '_ === _', 'The matches are the same. It only costs time.'],
+  ['compile', 'one branch', 'Array.from(_)', 'The characters are the same. It only costs time.'],
   ['canonical', 'operand dropped', '_ !== null', 'No rule has a member that is null.'],
   ['apply', 'operand dropped', '_ !== undefined', 'No comparison with NaN holds.'],
   ['apply', 'operand dropped', '_ instanceof CliError', 'Lifecycle.apply throws no other error of this kind.'],

@@ -122,11 +122,12 @@ export const GUARD_FILES: Readonly<Record<string, readonly string[]>> = {
     'core/selection',
     'commands/list',
     'commands/abort-all',
-    'commands/glob',
+    'core/glob',
     'commands/verify',
     'commands/list-sizes',
     'library/list',
   ],
+  'core/glob': ['core/glob'],
   's3/lifecycle-response': [
     's3/lifecycle-response',
     'service/lifecycle-rules',

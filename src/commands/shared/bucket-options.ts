@@ -75,10 +75,15 @@ function namedBuckets({ args = [], bucket = [] }: BucketOptions): BucketReferenc
 }
 
 /** Returns the value of `--prefix` or `--key`, which the path after the bucket can give too. */
-export function valueOrPath(flagName: string, value: string | undefined, path: string): string | undefined {
+export function valueOrPath(
+  flagName: '--prefix' | '--key',
+  value: string | undefined,
+  path: string,
+): string | undefined {
   if (path === '') return value
   if (value !== undefined && value !== path) throw repeatedError(flagName, path, value)
   if (!/[*?]/.test(path)) return path
   const message = `Invalid path "${displaySafe(path)}". Paths are not patterns.`
-  throw new CliError('usage', message, 'Use --match for a glob, or --prefix for a literal * or ?.')
+  const globFlag = flagName === '--key' ? 'abort-all --match' : '--match'
+  throw new CliError('usage', message, `Use ${globFlag} for a glob, or ${flagName} for a literal * or ?.`)
 }

@@ -17,7 +17,8 @@ export function addConnectionOptions(command: Command): Command {
     new Flag('--endpoint <url>', endpoint, COMMON_SINGLE),
     new Flag('--profile <name>', 'Profile of the configuration files of CoreWeave or AWS', COMMON_SINGLE),
     new Flag('--region <name>', 'Region for the signature [default: US-EAST-04A]', SINGLE),
-    new Flag('--s3cfg [file]', s3cfg, { ...SINGLE, parse: (text) => text || true }),
+    // Without a preset, commander does not call the parser if there is no value.
+    new Flag('--s3cfg [file]', s3cfg, { ...SINGLE, parse: (text) => text || true }).preset(''),
     new Flag('--addressing <style>', addressing, { ...SINGLE, choices: ['virtual', 'path'] }),
     new Flag('--timeout <duration>', 'Time limit per request [default: 1m]'),
     new Flag('--allow-http', 'Allow plain HTTP to other hosts than LOTA and localhost'),

@@ -41,20 +41,11 @@ export interface ParsedSelection extends DescribedConditions {
  *
  * @throws CliError, usage, for an invalid value, or if the index of the shard is not known.
  */
-export async function parseSelectionOptions(
-  { options, environment }: Run<SelectionOptions>,
-  path: string,
-): Promise<ParsedSelection> {
+export function parseSelectionOptions({ options, environment }: Run<SelectionOptions>, path: string): ParsedSelection {
   const prefix = valueOrPath('--prefix', options.prefix, path) ?? ''
   const shard = options.shards === undefined ? options.shard : shardOfJob(options.shards, environment)
   const conditions: ConditionTexts = { ...options, prefix, ...(shard !== undefined && { shard }) }
-  const { match = [], exclude = [] } = conditions
-  const hasGlobs = match.length + exclude.length > 0
-  const selection = parseSelection(
-    conditions,
-    (name, parser, text) => parseOption(flagName(name), parser)(text),
-    hasGlobs ? (await import('../../glob.js')).parseGlob : () => () => true,
-  )
+  const selection = parseSelection(conditions, (name, parser, text) => parseOption(flagName(name), parser)(text))
   return { selection, ...describeConditions(conditions) }
 }
 

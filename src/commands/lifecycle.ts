@@ -20,6 +20,7 @@ import {
   renderRules,
 } from '../output/lifecycle-rules.js'
 import { withProgress } from '../output/progress.js'
+import { scanSummary } from '../output/scan-text.js'
 import { wrapFor } from '../output/text.js'
 import { errorFields } from '../output/records.js'
 import { addBucketOptions, type BucketOptions, bucketWithoutPath } from './shared/bucket-options.js'
@@ -115,8 +116,9 @@ async function showRules(run: Run<ShowOptions>): Promise<ExitStatus> {
     for await (const uploads of bucket.listMatching(scan, { includeParts: false, progress, signal }))
       coverage.take(uploads, scan.now)
   })
-  const json = () => `${safeJson(coverageDocument(bucket.name, coverage))}\n`
-  await stdout.write(options.json ? json() : renderCoverage(coverage, stdout))
+  const summary = () => wrapFor(stdout, `${scanSummary(scan, { bucket: bucket.name, conditions: '' })}\n`)
+  const text = () => (coverage.uploads === 0 ? summary() : renderCoverage(coverage, stdout))
+  await stdout.write(options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : text())
   return printWarnings(scan, run)
 }
 

@@ -112,8 +112,7 @@ export function bucketsDocument(
 ): string {
   const isVerifying = purpose === 'verify'
   const isTabular = format === 'csv' || format === 'tsv'
-  const counts = isVerifying ? ['Clear', 'Remaining', 'AgeUnknown'] : ['Total']
-  const columns = ['Bucket', ...counts, 'Size', 'SizeUnknown', 'Oldest', 'Recent', 'Error']
+  const columns = ['Bucket', 'Total', 'Size', 'SizeUnknown', 'Oldest', 'Recent', 'Error']
   const writer = rowWriter(format, { envelope: { Filter: filter }, columns, rowsName: 'Buckets', isTerminal })
   const rows = summaries.map(({ bucket, scan, blocking, error }): Row => {
     if (error) {

@@ -38,7 +38,6 @@ export function addHint(bucket: string): string {
 /** Renders the current uploads that no rule will abort. */
 export function renderCoverage({ uploads, uncovered }: Coverage, screen: Screen): string {
   const { total } = uncovered
-  if (uploads === 0) return 'The bucket has no incomplete uploads.\n'
   if (total.uploads === 0) return `Rules cover all ${pluralize(uploads, 'upload')}.\n`
   const lines = uncovered.firstGroups(MAX_PREFIXES).map((group) => {
     if (group.others !== undefined) return `  … and ${formatNumber(group.others)} more (see --json)\n`

@@ -22,6 +22,14 @@ describe('cwmpu abort-all', () => {
     expect(server.requests.filter((request) => request.includes('uploads='))).toHaveLength(2)
   })
 
+  it('mentions in a dry run an upload that started after it', async () => {
+    const server = await startServer()
+    server.add('new', -10_000)
+    const result = await server.run('abort-all bkt --dry-run', { tty: true })
+    expect(result).toMatchObject({ code: 0, stdout: 'No uploads match. bkt has 1 other.\n' })
+    expect(result.stderr).toContain('Dry run. 0 uploads would be aborted.')
+  })
+
   it('succeeds if there is nothing to abort', async () => {
     const server = await startServer()
     const { code, stdout } = await server.run('abort-all --bucket bkt --yes --json')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lists, respondWithError } from '../support/faults.js'
+import { entry, first, lists, page, respondWithError } from '../support/faults.js'
 import { startServer } from '../support/server.js'
 
 describe('cwmpu abort --from', () => {
@@ -150,6 +150,16 @@ describe('cwmpu abort --from', () => {
   it('F66 does not wait for a listing that a terminal will not give', async () => {
     const server = await startServer()
     expect(await server.run('abort --bucket bkt --from - --yes', { tty: true })).toMatchObject({ code: 2 })
+  })
+
+  it('asks about all uploads of the file, also those that the bucket does not list', async () => {
+    const server = await startServer()
+    const [shown, hidden] = [server.add('shown'), server.add('hidden')]
+    server.injectFault(first(1, lists), page(entry('shown', shown)))
+    const files = { f: line('shown', shown) + line('hidden', hidden) }
+    const result = await server.run('abort --bucket bkt --from f', { tty: true, stdin: 'y', files })
+    expect(result.stderr).toContain('\nNot in the listing of the bucket: 1 upload.\nAbort 2 uploads in bkt? [y/N] y\n')
+    expect({ code: result.code, left: server.left }).toEqual({ code: 0, left: 0 })
   })
 
   it.each([

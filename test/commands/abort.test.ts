@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { aborts, type Fault, first, respond, respondWithError } from '../support/faults.js'
 import { startServer } from '../support/server.js'
 
 const DAY = 86_400_000
@@ -42,6 +43,25 @@ describe('cwmpu abort', () => {
       stdout: '',
       stderr: `error: Upload "${id}" of key "${key}" not found in "bkt". List current uploads with: cwmpu list --bucket bkt\n`,
     })
+    expect(server.deletes).toEqual([])
+  })
+
+  it.each<[string, Fault]>([
+    ['another client completes it meanwhile', respondWithError(404, 'NoSuchUpload')],
+    ['a proxy times out after the abort', respond(504)],
+  ])('succeeds for an upload that was listed, if %s', async (_, fault) => {
+    const server = await startServer()
+    const uploadId = server.add('k')
+    server.injectFault(first(1, aborts), server.abortThen(fault))
+    const result = await server.run(['abort', 'bkt', '--key', 'k', '--upload-id', uploadId])
+    expect(result).toMatchObject({ code: 0, stderr: 'Aborted 0 of 1 upload. Already gone: 1.\n' })
+  })
+
+  it('sends no abort if there is no such bucket, and prints the reason once', async () => {
+    const server = await startServer()
+    const { code, stderr } = await server.run('abort absent --key k --upload-id 1')
+    expect(code).toBe(5)
+    expect(stderr).toMatch(/^error: Bucket "absent" not found.*\n$/)
     expect(server.deletes).toEqual([])
   })
 

@@ -68,7 +68,7 @@ describe('cwmpu lifecycle show', () => {
   it('reports that all uploads are covered, or that there are none', async () => {
     const server = await startServer()
     server.bucket.lifecycle = configuration(rule('all', abortAfter(7), '<Filter/>'))
-    expect((await server.run(SHOW)).stdout).toMatch(/every key\nThe bucket has no incomplete uploads\.\n$/)
+    expect((await server.run(SHOW)).stdout).toMatch(/every key\nbkt has no incomplete uploads\.\n$/)
     server.add('k')
     expect((await server.run(SHOW)).stdout).toMatch(/\nRules cover all 1 upload\.\n$/)
   })

@@ -123,7 +123,9 @@ describe('parseGlob', () => {
     ['xdigit', /[0-9a-f]/i],
   ])('matches the ASCII characters of [:%s:]', (name, expected) => {
     const matches = parseGlob(`[[:${name}:]]`)
-    const characters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter((each) => each !== '/')
+    const characters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter(
+      (each) => each !== '/',
+    )
     expect(characters.filter(matches)).toEqual(characters.filter((character) => expected.test(character)))
   })
 

@@ -212,7 +212,7 @@ describe('UploadScan.others and isBucketClear', () => {
       [],
       {},
       { malformedEntries: [{ reason: 'no readable key' }] },
-      { count: 0, isComplete: true },
+      { count: 1, isComplete: true },
       false,
     ],
   ])('returns them if %s', (_, uploads, given, page, expected, isClear) => {

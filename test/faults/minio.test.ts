@@ -76,6 +76,12 @@ describe('cwmpu with MinIO, which does not list all uploads of a bucket', () => 
     expect(JSON.parse(stdout)).toMatchObject({ Summary: { Aborted: 1 }, Verified: true })
   })
 
+  it('F80 does not call a bucket empty in lifecycle show', async () => {
+    const server = await startMinio('Server', 'MinIO')
+    const { code, stdout } = await server.run('lifecycle show bkt')
+    expect({ code, last: stdout.split('\n').at(-2) }).toEqual({ code: 7, last: 'No uploads found in bkt.' })
+  })
+
   it('F80 lists, aborts and verifies the uploads of one key', async () => {
     const server = await startMinio('Server', 'MinIO')
     for (const key of ['k', 'k', 'k2']) server.add(key)

@@ -78,8 +78,9 @@ export function addFlags(command: Command, heading: string, flags: readonly Flag
 }
 
 export function repeatedError(name: string, first: string, second: string, advice = 'Use it once.'): CliError {
-  const values = `"${displaySafe(first)}" and "${displaySafe(second)}"`
-  return new CliError('usage', `${name} was given twice: ${values}.`, advice)
+  // An endpoint can contain a password.
+  const [one, other] = [first, second].map((value) => displaySafe(value.replace(/[^/]*@/, '…@')))
+  return new CliError('usage', `${name} was given twice: "${one}" and "${other}".`, advice)
 }
 
 /** @throws SyntaxError with a message for users. */

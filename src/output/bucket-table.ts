@@ -5,7 +5,7 @@ import type { ScanPurpose, UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
 import { colorsFor } from './colors.js'
 import { errorObject, type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
-import { blockingRow, describeBlocking, knownBytes, limitText, minimumSize } from './scan-text.js'
+import { blockingRow, describeBlocking, knownBytes, limitText, minimumSize, sizesOf } from './scan-text.js'
 import { type Column, renderTable } from './table.js'
 import type { Screen } from './terminal.js'
 import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
@@ -38,10 +38,6 @@ const VALUES = {
   age: ({ oldest }: UploadScan) => oldest?.initiated,
   size: (scan: UploadScan) => knownBytes(sizesOf(scan)),
   uploads: ({ matchedCount }: UploadScan) => matchedCount,
-}
-
-function sizesOf({ matchedCount, bytes, unknownSizeCount }: UploadScan) {
-  return { uploads: matchedCount, bytes, unknownSizeCount }
 }
 
 interface BucketTableOptions {

@@ -56,6 +56,10 @@ interface Sizes {
   readonly unknownSizeCount: number
 }
 
+export function sizesOf({ matchedCount, bytes, unknownSizeCount }: UploadScan) {
+  return { uploads: matchedCount, bytes, unknownSizeCount }
+}
+
 /** Returns the sum of the known sizes. Undefined if all are unknown. */
 export function knownBytes({ uploads, bytes, unknownSizeCount }: Sizes): number | undefined {
   return uploads > 0 && unknownSizeCount === uploads ? undefined : bytes

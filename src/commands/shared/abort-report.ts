@@ -6,7 +6,7 @@ import { CliError, EXIT_CODES, type ExitStatus, statusOfSignal } from '../../err
 import { renderAbortSummary, renderFailures } from '../../output/abort-summary.js'
 import { addHint } from '../../output/lifecycle-rules.js'
 import { abortDocument, errorFields, type Row } from '../../output/records.js'
-import { blockingRow, describeBlocking, othersSentence } from '../../output/scan-text.js'
+import { blockingRow, describeBlocking, knownBytes, othersSentence, sizesOf } from '../../output/scan-text.js'
 import type { Screen } from '../../output/terminal.js'
 import { pluralize, wrapFor } from '../../output/text.js'
 import type { AbortReport } from '../../service/abort-all.js'
@@ -84,7 +84,7 @@ function fieldsOf({ report, status, seconds, client, parsed, blocking }: EndedRu
     Verified: results.isVerified,
     ...(scan && { AgeUnknown: scan.unknownAgeCount }),
     ...(blocking && { Blocking: blockingRow(blocking) }),
-    ...(scan?.includesParts && { Bytes: scan.bytes === 0 && scan.unknownSizeCount > 0 ? null : scan.bytes }),
+    ...(scan?.includesParts && { Bytes: knownBytes(sizesOf(scan)) ?? null }),
     Seconds: seconds,
     Endpoint: client.endpoint,
     Complete: results.isComplete && scan?.incompleteReason === undefined,

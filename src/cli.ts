@@ -44,11 +44,13 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
       const shown = error instanceof CommanderError ? usageError(error) : error
       await reportError(shown, program.terminal, context.signal)
       const document = answer.isEmpty && program.wantsJson(argv) ? await program.errorDocument(shown) : ''
-      await stdout.write(document).catch(() => undefined) // `statusOfOutput` reports it.
+      await stdout.write(document).catch(ignore) // `statusOfOutput` reports it.
     }
   }
   return EXIT_CODES[await statusOfOutput(program.status, context)]
 }
+
+const ignore = (): void => undefined
 
 /** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
 async function statusOfOutput(status: ExitStatus, { terminal, signal }: Context): Promise<ExitStatus> {
@@ -100,8 +102,8 @@ function formatIn(argv: readonly string[]): string | undefined {
   const words = end < 0 ? argv : argv.slice(0, end)
   const formats = words.flatMap((word, index) => {
     if (word === '--json') return 'json'
-    const [flag, value] = /^(?:--output=|-[hnqyV]*o)(.+)$/.exec(word) ?? []
-    return flag === undefined ? (/^(?:--output|-[hnqyV]*o)$/.test(word) ? (words[index + 1] ?? []) : []) : (value ?? [])
+    const [flag] = /^(--output(=|$)|-[hnqyV]*o)/.exec(word) ?? []
+    return flag === undefined ? [] : word.slice(flag.length) || (words[index + 1] ?? [])
   })
   return formats.at(-1)
 }
@@ -203,10 +205,7 @@ function rootCommand(terminal: () => Terminal, isBrief: boolean): Command {
     .exitOverride()
     .configureOutput({
       // `run` reports a failed write.
-      writeOut: (text) =>
-        void terminal()
-          .stdout.write(text)
-          .catch(() => undefined),
+      writeOut: (text) => void terminal().stdout.write(text).catch(ignore),
       writeErr: (text) => void terminal().stderr.write(text),
       getOutHelpWidth: () => Math.min(terminal().stdout.width, 100),
       getErrHelpWidth: () => Math.min(terminal().stderr.width, 100),

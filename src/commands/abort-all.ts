@@ -113,8 +113,7 @@ function continuedWordNote(prefix: string, uploads: readonly Upload[]): string {
 
 async function printDryRun(run: AbortAllRun): Promise<ExitStatus> {
   const scan = new UploadScan(run.parsed.selection, run.clock.now(), 'abort')
-  const status = await new Listing(run, scan).writeMatching()
-  assertWithinMax(run.options.max, scan.matchedCount)
+  const status = await new Listing(run, scan).writeMatching(() => assertWithinMax(run.options.max, scan.matchedCount))
   await notify(run, `Dry run. ${pluralize(scan.matchedCount, 'upload')} would be aborted.`)
   return status
 }

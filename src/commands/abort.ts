@@ -74,11 +74,14 @@ async function abortFromListing(from: string, run: BucketRun<AbortOptions>): Pro
 }
 
 async function dryRunFromListing(from: string, run: BucketRun<AbortOptions>): Promise<ExitStatus> {
-  const { scan, uploads } = await findListed(await readReviewedListing(from, run), from, run)
+  const targets = await readReviewedListing(from, run)
+  const { scan, uploads } = await findListed(targets, from, run)
   // Not the selection of the scan: its prefix is the common start of the keys, which is no condition of the user.
   const parsed = { selection: selectPrefix(''), filter: { From: from }, text: `--from ${displaySafe(from)}` }
   const status = await new Listing({ ...run, parsed }, scan).writeAll(uploads)
-  await notify(run, `Dry run. ${pluralize(uploads.length, 'upload')} would be aborted.`)
+  const missing = targets.size - uploads.length
+  const note = missing === 0 ? '' : ` Not listed: ${pluralize(missing, 'upload')}.`
+  await notify(run, `Dry run. ${pluralize(uploads.length, 'upload')} would be aborted.${note}`)
   return status
 }
 
@@ -123,7 +126,8 @@ function goneReport(target: Target, { clock }: Run): AbortReport {
 async function abortKey(key: string, run: Run<AbortOptions>): Promise<ExitStatus> {
   if (run.options.yes || !canAsk(run)) {
     const { name } = onlyBucket(run.options)
-    const hint = `Use --upload-id. List the IDs with: cwmpu list --bucket ${displaySafe(name)} --json`
+    const prefix = /^[\w./-]+$/.test(key) ? ` --prefix ${key}` : ''
+    const hint = `Use --upload-id. List the IDs with: cwmpu list --bucket ${displaySafe(name)}${prefix} --json`
     throw new CliError('usage', 'No upload ID given. Without one, --key asks before it aborts.', hint)
   }
   assertCanConfirm(ABORTING, run)

@@ -118,7 +118,8 @@ async function showRules(run: Run<ShowOptions>): Promise<ExitStatus> {
   })
   const summary = () => wrapFor(stdout, `${scanSummary(scan, { bucket: bucket.name, conditions: '' })}\n`)
   const text = () => (coverage.uploads === 0 ? summary() : renderCoverage(coverage, stdout))
-  await stdout.write(options.json ? `${safeJson(coverageDocument(bucket.name, coverage))}\n` : text())
+  const json = () => `${safeJson(coverageDocument(bucket.name, coverage, scan.incompleteReason === undefined))}\n`
+  await stdout.write(options.json ? json() : text())
   return printWarnings(scan, run)
 }
 

@@ -92,13 +92,15 @@ export class AbortResults {
     return outcome?.kind !== 'skipped' || outcome.code === 'Stopped'
   }
 
-  /** Corrects all outcomes with a later, complete listing. */
-  reconcile(listed: Iterable<Target>): void {
-    this.isVerified = true
+  /** Corrects outcomes with a later listing. Without a complete one, it shows only which uploads are still there. */
+  reconcile(listed: Iterable<Target>, isComplete = true): void {
+    this.isVerified = isComplete
     const indices = new Set<number | undefined>()
     for (const target of listed) indices.add(this.#targets.find(target))
-    for (let index = 0; index < this.size; index++)
-      this.#setOutcome(index, reconcileOutcome(this.#outcomeAt(index), indices.has(index)))
+    for (let index = 0; index < this.size; index++) {
+      const isListed = indices.has(index)
+      if (isListed || isComplete) this.#setOutcome(index, reconcileOutcome(this.#outcomeAt(index), isListed))
+    }
   }
 
   *entries(): Generator<UploadResult> {
@@ -114,15 +116,19 @@ export class AbortResults {
     return { matched, aborted, alreadyGone, stillListed, failed, skipped, newSinceStart }
   }
 
-  /** Returns the most severe cause. If some uploads are gone, it is `partial`, except for an invalid response. */
-  exitStatus(): 'done' | 'partial' | FailureKind {
-    const { matched, aborted, alreadyGone, stillListed } = this.summary()
+  /**
+   * Returns the most severe cause. If some uploads are gone and others are not, it is `partial`, except for an invalid
+   * response. `error` is the kind of an error that ended the run, if there is one.
+   */
+  exitStatus<Kind extends string = never>(error?: Kind): 'done' | 'partial' | FailureKind | Kind {
+    const { matched, aborted, alreadyGone } = this.summary()
     const gone = aborted + alreadyGone
-    if (gone === matched) return 'done'
     const causes = new Set<string>(Array.from(this.#failures.values(), ({ failure }) => failure.kind))
-    if (gone + stillListed > 0) causes.add('partial')
-    const [cause = 'partial'] = BY_SEVERITY.filter((each) => causes.has(each))
-    return gone > 0 && cause !== 'invalid-response' ? 'partial' : cause
+    if (error !== undefined) causes.add(error)
+    for (let index = 0; index < this.size; index++) if (isLeft(this.#outcomeAt(index))) causes.add('partial')
+    const cause = BY_SEVERITY.find((each) => causes.has(each)) ?? error ?? (gone === matched ? 'done' : 'partial')
+    const isPartial = gone > 0 && (gone < matched || !this.isComplete)
+    return isPartial && cause !== 'invalid-response' && cause !== 'done' ? 'partial' : cause
   }
 
   #outcomeAt(index: number): Outcome {
@@ -140,6 +146,11 @@ export class AbortResults {
       this.#failures.delete(index)
     }
   }
+}
+
+/** Returns true for an upload that is left without a failure, and not because the run was stopped. */
+function isLeft(outcome: Outcome): boolean {
+  return outcome.kind === 'still-listed' || (outcome.kind === 'skipped' && outcome.code !== 'Stopped')
 }
 
 function nameOf(outcome: Outcome): string {

@@ -19,8 +19,7 @@ export type ScanPurpose = 'list' | 'abort' | 'verify'
 /** Dates before S3 existed, such as the epoch, are no dates. */
 const FIRST_UPLOAD: Instant = Date.UTC(2006, 0)
 /** Reason why nothing is verified by a listing of MinIO, and what to do. */
-export const MINIO_REASON =
-  'MinIO does not list all uploads of a bucket. For one key, use: cwmpu abort BUCKET --key KEY'
+export const MINIO_ADVICE = 'For one key, use: cwmpu abort BUCKET --key KEY'
 /** Uploads initiated so shortly before a run can be missing in its first listing. */
 const LATE: Duration = 5 * MINUTE
 /** Largest difference to the clock of a server that sends no `Date` header: it rejects requests with other times. */
@@ -87,7 +86,8 @@ export class UploadScan {
   /** Reason why the listing may lack uploads, as a message. Undefined if it is complete. */
   get incompleteReason(): string | undefined {
     const count = this.malformedEntries.length
-    if (count === 0) return this.isUnreliable ? MINIO_REASON : undefined
+    if (count === 0)
+      return this.isUnreliable ? `MinIO does not list all uploads of a bucket. ${MINIO_ADVICE}` : undefined
     const reasons = [...new Set(this.malformedEntries.map(({ reason }) => reason))].join(', ')
     return `Skipped ${count} malformed ${count === 1 ? 'entry' : 'entries'} in the listing (${reasons}). The listing is incomplete.`
   }

@@ -49,7 +49,7 @@ export function renderCoverage({ uploads, uncovered }: Coverage, screen: Screen)
   return `${wrapFor(screen, heading, colorsFor(screen).warning)}\n${wrapFor(screen, lines.join(''))}`
 }
 
-export function coverageDocument(bucket: string, { rules, uploads, uncovered }: Coverage): Row {
+export function coverageDocument(bucket: string, { rules, uploads, uncovered }: Coverage, isComplete: boolean): Row {
   return {
     Bucket: bucket,
     Rules: rules.map(ruleRow),
@@ -58,6 +58,7 @@ export function coverageDocument(bucket: string, { rules, uploads, uncovered }: 
       Uploads: uncovered.total.uploads,
       Prefixes: uncovered.groups().map((group) => ({ Prefix: group.name, Uploads: group.uploads })),
     },
+    Complete: isComplete,
   }
 }
 

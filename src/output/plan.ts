@@ -18,6 +18,8 @@ export interface Plan extends PlanTarget {
   readonly selection: string
   readonly scan: UploadScan
   readonly uploads: readonly Upload[]
+  /** Number of uploads of a reviewed listing that the bucket does not list. They are aborted too. */
+  readonly missing?: number
 }
 
 const MAX_PREFIXES = 5
@@ -27,11 +29,12 @@ const MAX_COUNTS = 30
 
 /** Renders the uploads that are about to be aborted, for the user who is asked to agree. */
 export function renderPlan(plan: Plan, screen: Screen): string {
-  const { bucket, client, scan, selection } = plan
-  const { matchedCount, oldest, newest, recentCount, now } = scan
+  const { bucket, client, scan, selection, missing = 0 } = plan
+  const { matchedCount, oldest, newest, recentCount, now, bytes, includesParts } = scan
   const colors = colorsFor(screen)
   const room = screen.width - LABEL - 2
-  const heading = `About to abort ${pluralize(matchedCount, 'incomplete upload')}${sizePhrase(scan)}`
+  const size = sizePhrase({ bytes, includesParts, unknownSizeCount: scan.unknownSizeCount + missing })
+  const heading = `About to abort ${pluralize(matchedCount + missing, 'incomplete upload')}${size}`
   const upload = (found: Upload | undefined) => {
     if (found?.initiated === undefined) return 'unknown'
     const time = `${describeAge(found.initiated, now)} ago, ${formatMinute(found.initiated)} UTC, `
@@ -43,9 +46,9 @@ export function renderPlan(plan: Plan, screen: Screen): string {
     planLine('credentials', displaySafe(client.credentials), screen),
     selection === '' ? '' : planLine('selection', selection, screen),
     ...largestPrefixes(plan, room).map((text, index) => planLine(index === 0 ? 'prefixes' : '', text, screen)),
-    planLine('oldest', upload(oldest), screen),
-    planLine('newest', upload(newest), screen),
+    matchedCount > 0 ? planLine('oldest', upload(oldest), screen) + planLine('newest', upload(newest), screen) : '',
     recentCount > 0 ? planLine('recent', recentSentence(scan), screen, colors.recent) : '',
+    missing > 0 ? planLine('not listed', pluralize(missing, 'upload'), screen, colors.recent) : '',
   ].join('')
 }
 

@@ -45,7 +45,8 @@ export function recentSentence({
 }
 
 /** Returns the total size of the uploads that match, after a comma. Returns `''` if their parts were not requested. */
-export function sizePhrase({ bytes, unknownSizeCount, includesParts }: UploadScan): string {
+export function sizePhrase(scan: Pick<UploadScan, 'bytes' | 'unknownSizeCount' | 'includesParts'>): string {
+  const { bytes, unknownSizeCount, includesParts } = scan
   return includesParts ? `, ${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}` : ''
 }
 

@@ -149,7 +149,7 @@ function hintsAtSettings(error: RequestError, kind: FailureKind, context: Reques
   const isUnfiltered = operation === 'list' && !request?.query['prefix']
   const isPlain = endpoint.startsWith('http:') && (!isResponse || error.name.startsWith('HTTP '))
   return [
-    isDenied && isUnfiltered ? 'If they are limited to a prefix, pass --prefix.' : '',
+    isDenied && isUnfiltered ? 'If they are limited to a prefix, use list, verify or abort-all with --prefix.' : '',
     kind === 'retryable' ? '' : endpointHint(context),
     isPlain && proxy ? `This may be the response of ${describeProxy(proxy)}.` : '',
   ]

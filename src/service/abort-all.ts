@@ -3,9 +3,11 @@ import type { Failure, Outcome } from '../core/outcome.js'
 import type { OperationOptions } from '../core/progress.js'
 import { hasPartsCondition, selectPrefix } from '../core/selection.js'
 import { type Duration, type Instant, MINUTE } from '../core/time.js'
-import { MINIO_REASON, UploadScan } from '../core/upload-scan.js'
+import { MINIO_ADVICE, UploadScan } from '../core/upload-scan.js'
 import { listingOf, type Page, type Target, targetId, type Upload } from '../core/upload.js'
 import { CliError, type ErrorKind } from '../errors.js'
+import { toFailure } from '../s3/describe-error.js'
+import { errorCodeOf, isRequestError } from '../s3/request-error.js'
 import { type AbortOptions, BulkAborter } from './bulk-aborter.js'
 import { listParts } from './list-parts.js'
 import type { ListingOptions } from './list-uploads.js'
@@ -93,18 +95,14 @@ export class AbortRun {
     return { ...report, status: 'invalid-response', error: new CliError('invalid-response', reason) }
   }
 
-  /**
-   * If all aborts of given uploads succeeded, a denied listing only means that they are not verified. If some uploads
-   * are gone and not all are known, the run is partial.
-   */
+  /** If all aborts of given uploads succeeded, a denied listing only means that they are not verified. */
   #causeOf(error: CliError): CliError {
     const { results, scan } = this.#job
     const { kind, problem, hint, requestId, code } = error
     if (!scan && kind === 'access-denied' && results.exitStatus() === 'done')
       return new CliError('invalid-response', `The abort is not verified. ${problem}`, hint, { requestId })
-    const { aborted, alreadyGone } = results.summary()
-    const isPartial = !results.isComplete && aborted + alreadyGone > 0 && kind !== 'invalid-response'
-    return isPartial ? new CliError('partial', problem, hint, { requestId, code }) : error
+    const status = results.exitStatus(kind)
+    return status === kind || status === 'done' ? error : new CliError(status, problem, hint, { requestId, code })
   }
 
   /**
@@ -122,7 +120,7 @@ export class AbortRun {
       signal.throwIfAborted()
       if (cause) {
         const { kind, problem, hint } = CliError.fromFailure(cause)
-        throw new CliError(results.exitStatus() === 'partial' ? 'partial' : kind, problem, hint)
+        throw new CliError(kind, problem, hint)
       }
       const listed = await this.#listAgain()
       const targets = listed.filter((upload) => results.isToBeAborted(upload))
@@ -185,8 +183,11 @@ export class AbortRun {
   /** Reconciles the results with a new listing. Returns the uploads that are still listed or were missed before. */
   async #listAgain(): Promise<Upload[]> {
     const { results, scan, bucket, progress, signal } = this.#job
-    const request = scan ? { prefix: scan.selection.prefix } : listingOf(results.targets)
-    const newScan = new UploadScan(selectPrefix(request.prefix), bucket.context.clock.now(), 'verify')
+    const request = scan ? { prefix: scan.selection.prefix, isExactKey: false } : listingOf(results.targets)
+    // A malformed entry of another key proves nothing about these uploads.
+    const isKey = request.isExactKey ? [(key: string) => key === request.prefix] : []
+    const selection = scan?.selection ?? { ...selectPrefix(request.prefix), match: isKey }
+    const newScan = new UploadScan(selection, bucket.context.clock.now(), 'verify')
     const listed = new Map<string, Upload>()
     let newSinceStart = 0
     progress.startVerifying()
@@ -215,13 +216,14 @@ export class AbortRun {
   #reconcile(listed: Iterable<Target>, scan: UploadScan | undefined, newSinceStart = 0): void {
     const { results, bucket } = this.#job
     if (scan?.isUnreliable) {
-      const problem = `Cannot verify that "${bucket.context.bucket}" has no more uploads. ${MINIO_REASON}`
-      throw new CliError('invalid-response', problem)
+      const { bucket: name } = bucket.context
+      const problem = `Cannot verify that "${name}" has no more uploads, because MinIO does not list all of them.`
+      // The caller has printed the warning of the first listing.
+      throw new CliError('invalid-response', problem, this.#job.scan?.isUnreliable ? undefined : MINIO_ADVICE)
     }
     this.#lastScan = scan
     results.newSinceStart = newSinceStart
-    results.reconcile(listed)
-    results.isVerified = scan !== undefined && scan.incompleteReason === undefined
+    results.reconcile(listed, scan !== undefined && scan.incompleteReason === undefined)
   }
 
   /** Checks `idleFor` again if the parts may have been listed more than a minute ago. */
@@ -229,9 +231,15 @@ export class AbortRun {
     const { scan, bucket } = this.#job
     const now = bucket.context.clock.now()
     if (scan?.selection.idleFor === undefined || now - scan.startedAt < MINUTE) return undefined
-    const parts = await listParts(target, bucket.context, signal)
-    const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
-    return isIdle ? undefined : NOT_IN_PLAN
+    try {
+      const parts = await listParts(target, bucket.context, signal)
+      const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
+      return isIdle ? undefined : NOT_IN_PLAN
+    } catch (error) {
+      if (!isRequestError(error)) throw error
+      if (errorCodeOf(error) === 'NoSuchUpload') return { kind: 'already-gone' }
+      return { kind: 'failed', failure: toFailure(error, { operation: 'list-parts', ...bucket.context }) }
+    }
   }
 
   #createAborter(): BulkAborter {

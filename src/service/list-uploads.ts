@@ -34,7 +34,7 @@ export class UploadListing {
   async *pages({ prefix = '', isExactKey = false }: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
     let isChecked = prefix === ''
     for await (const page of this.#walk(prefix, signal)) {
-      isChecked ||= page.isFromMinio || hasKeyUnder(prefix, page)
+      isChecked ||= page.isFromMinio || hasKeyUnder(prefix, page) || page.malformedEntries.length > 0
       yield { ...page, isOfBucket: prefix === '', isUnreliable: page.isFromMinio && !isExactKey }
     }
     if (!isChecked) yield* this.#checkPrefix(prefix, signal)
@@ -125,8 +125,8 @@ export class UploadListing {
   }
 }
 
-function hasKeyUnder(prefix: string, { uploads }: ListedPage): boolean {
-  return uploads.some(({ key }) => key.startsWith(prefix))
+function hasKeyUnder(prefix: string, { uploads, malformedEntries }: ListedPage): boolean {
+  return [...uploads, ...malformedEntries].some(({ key }) => key?.startsWith(prefix))
 }
 
 function isEnd({ uploads, malformedEntries, isTruncated }: ListedPage): boolean {

@@ -118,7 +118,7 @@ describe('cwmpu abort --from', () => {
     const a = server.add('a')
     const files = { f: line('a', a) + line('b', 'gone') }
     const { code, stdout, stderr } = await server.run('abort --bucket bkt --from f --dry-run', { files })
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run. 1 upload would be aborted.\n' })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Dry run. 1 upload would be aborted. Not listed: 1 upload.\n' })
     expect(stdout).toMatch(new RegExp(`^a\\t${a}\\t.*\\tbkt\\n$`))
     expect(server.deletes).toEqual([])
     expect(await server.run('abort --bucket bkt --key a --dry-run')).toMatchObject({ code: 2 })
@@ -158,7 +158,8 @@ describe('cwmpu abort --from', () => {
     server.injectFault(first(1, lists), page(entry('shown', shown)))
     const files = { f: line('shown', shown) + line('hidden', hidden) }
     const result = await server.run('abort --bucket bkt --from f', { tty: true, stdin: 'y', files })
-    expect(result.stderr).toContain('\nNot in the listing of the bucket: 1 upload.\nAbort 2 uploads in bkt? [y/N] y\n')
+    expect(result.stderr).toContain('About to abort 2 incomplete uploads, at least 0 B\n')
+    expect(result.stderr).toContain('\n  not listed   1 upload\nAbort 2 uploads in bkt? [y/N] y\n')
     expect({ code: result.code, left: server.left }).toEqual({ code: 0, left: 0 })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, type Fault, first, respond, respondWithError } from '../support/faults.js'
+import { aborts, after, type Fault, first, html, lists, page, respond, respondWithError } from '../support/faults.js'
 import { startServer } from '../support/server.js'
 
 const DAY = 86_400_000
@@ -55,6 +55,26 @@ describe('cwmpu abort', () => {
     server.injectFault(first(1, aborts), server.abortThen(fault))
     const result = await server.run(['abort', 'bkt', '--key', 'k', '--upload-id', uploadId])
     expect(result).toMatchObject({ code: 0, stderr: 'Aborted 0 of 1 upload. Already gone: 1.\n' })
+  })
+
+  it.each([
+    ['another document', respond(200, '<ListBucketResult><Name>bkt</Name></ListBucketResult>')],
+    ['a web page', html(200)],
+  ])('sends no abort if the response to the listing is %s: such a server could delete the object', async (_, fault) => {
+    const server = await startServer()
+    const uploadId = server.add('k')
+    server.injectFault(lists, fault)
+    expect(await server.run(['abort', 'bkt', '--key', 'k', '--upload-id', uploadId])).toMatchObject({ code: 7 })
+    const files = { f: JSON.stringify({ Bucket: 'bkt', Key: 'k', UploadId: uploadId }) }
+    expect(await server.run('abort bkt --from f --yes', { files })).toMatchObject({ code: 7 })
+    expect(server.deletes).toEqual([])
+  })
+
+  it('is not disturbed by a malformed entry of another key', async () => {
+    const server = await startServer()
+    const uploadId = server.add('k')
+    server.injectFault(after(1, lists), page('<Upload><Key>k2</Key></Upload>'))
+    expect(await server.run(['abort', 'bkt', '--key', 'k', '--upload-id', uploadId])).toMatchObject({ code: 0 })
   })
 
   it('sends no abort if there is no such bucket, and prints the reason once', async () => {
@@ -140,7 +160,7 @@ describe('cwmpu abort --key without --upload-id', () => {
     const result = await server.run(`abort bkt --key k ${flags}`.trimEnd(), surroundings)
     expect(result.code).toBe(2)
     expect(result.stderr.replace(/\s+/g, ' ')).toBe(
-      'error: No upload ID given. Without one, --key asks before it aborts. Use --upload-id. List the IDs with: cwmpu list --bucket bkt --json ',
+      'error: No upload ID given. Without one, --key asks before it aborts. Use --upload-id. List the IDs with: cwmpu list --bucket bkt --prefix k --json ',
     )
     expect(server.requests).toEqual([])
   })

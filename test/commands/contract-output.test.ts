@@ -32,6 +32,11 @@ describe('output', () => {
     ],
     ['--quiet leaves errors', 'list absent --quiet', { code: 5, stderr: 'error: Bucket "absent" not found' }],
     [
+      'a dry run that exceeds --max ends its document with the error',
+      'abort-all bkt --dry-run --max 0 --json',
+      { code: 9, stdout: /"Complete":false,"Error":\{"Code":"SafetyCheck".*"ExitCode":9\}\n$/ },
+    ],
+    [
       'an error is a document with -qo json',
       'list absent -qo json',
       { code: 5, stdout: /^\{"Error":.*"ExitCode":5\}\n$/ },

@@ -21,7 +21,7 @@ describe('cwmpu doctor reports a problem and its fix, and exits with the code of
     ['an HTML page for a bucket', 'doctor --bucket bkt', html(200), 7, /^✗ response {4}Cannot list uploads in "bkt"\. http:.* returned an invalid response \(an HTML page\)\. Check --endpoint\.$/],
     ['a failing gateway', 'doctor', html(502), 6, /^✗ response {4}Cannot list buckets\. http:.* returned HTTP 502\. Run the command again later\.$/],
     ['no such bucket', 'doctor --bucket bkt', respondWithError(404, 'NoSuchBucket'), 5, /^✗ bucket {6}Bucket "bkt" not found at http:.*\. Check the name and --endpoint\.$/],
-    ['listing denied', 'doctor --bucket bkt', respondWithError(403, 'AccessDenied'), 4, /^✗ bucket {6}Cannot list uploads in "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads\. Grant it in an organization access policy or the bucket policy\. If they are limited to a prefix, pass --prefix\.$/],
+    ['listing denied', 'doctor --bucket bkt', respondWithError(403, 'AccessDenied'), 4, /^✗ bucket {6}Cannot list uploads in "bkt"\. The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads\. Grant it in an organization access policy or the bucket policy\. If they are limited to a prefix, use list, verify or abort-all with --prefix\.$/],
     ['a server without multipart uploads', 'doctor --bucket bkt', respondWithError(501, 'NotImplemented'), 7, /^✗ bucket {6}Cannot list uploads in "bkt"\. http:.* does not implement this request \(s3:ListBucketMultipartUploads\)\.$/],
   ])('%s', async (_, words, fault, code, line) => {
     const server = await startRealTimeServer()

@@ -97,6 +97,7 @@ describe('cwmpu lifecycle show', () => {
         Rules: [{ ID: 'tmp', Status: 'Enabled', Prefix: 'tmp/', DaysAfterInitiation: 1 }],
         Uploads: 2,
         NotCovered: { Uploads: 1, Prefixes: [{ Prefix: '', Uploads: 1 }] },
+        Complete: true,
       },
     })
   })

@@ -35,7 +35,7 @@ describe('list and verify of several buckets', () => {
       '',
     ])
     expect(stderr.replaceAll('\n', ' ')).toBe(
-      'error: secret: Cannot list uploads in "secret". The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix. (request ID tx-1) ',
+      'error: secret: Cannot list uploads in "secret". The credentials from AWS_ACCESS_KEY_ID lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, use list, verify or abort-all with --prefix. (request ID tx-1) ',
     )
   })
 

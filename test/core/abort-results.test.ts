@@ -11,6 +11,7 @@ const invalid = { kind: 'failed', failure: { kind: 'invalid-response', code: 'HT
 const aborted: Outcome = { kind: 'aborted' }
 const gone: Outcome = { kind: 'already-gone' }
 const still: Outcome = { kind: 'still-listed' }
+const notInPlan: Outcome = { kind: 'skipped', code: 'NotInPlan' }
 const skipped: Outcome = { kind: 'skipped', code: 'Stopped' }
 
 function resultsOf(outcomes: readonly Outcome[]): AbortResults {
@@ -110,6 +111,15 @@ describe('AbortResults.isVerified', () => {
   })
 })
 
+describe('AbortResults.reconcile', () => {
+  it('takes from an incomplete listing only which uploads are still there', () => {
+    const results = resultsOf([denied, aborted, gone])
+    results.reconcile([{ key: 'k', uploadId: '1' }], false)
+    expect(Array.from(results.entries(), ({ outcome }) => outcome)).toEqual([denied, still, gone])
+    expect(results.isVerified).toBe(false)
+  })
+})
+
 describe('AbortResults.exitStatus', () => {
   it.each([
     ['done if there are no uploads', [], 'done'],
@@ -121,8 +131,21 @@ describe('AbortResults.exitStatus', () => {
     ['partial if an upload is still listed', [still], 'partial'],
     ['partial if an upload is still listed and others were throttled', [still, slow], 'partial'],
     ['the cause if others are still listed', [still, denied], 'access-denied'],
+    ['partial if an upload was not in the plan and others were throttled', [notInPlan, slow], 'partial'],
     ['invalid-response, also if some uploads are gone', [aborted, invalid, slow], 'invalid-response'],
   ])('returns %s', (_, outcomes, status) => expect(resultsOf(outcomes).exitStatus()).toBe(status))
+
+  it.each<[string, Outcome[], boolean, string]>([
+    ['the error if all uploads are gone', [aborted], true, 'retryable'],
+    ['partial if some uploads are gone, and more may be found', [aborted], false, 'partial'],
+    ['partial if some uploads are gone and others failed', [aborted, denied], true, 'partial'],
+    ['a more severe failure', [denied], true, 'access-denied'],
+    ['invalid-response before any other', [aborted, invalid], true, 'invalid-response'],
+  ])('returns, if an error ended the run, %s', (_, outcomes, isComplete, status) => {
+    const results = resultsOf(outcomes)
+    results.isComplete = isComplete
+    expect(results.exitStatus('retryable')).toBe(status)
+  })
 
   it('returns the cause of the last outcome of an upload', () => {
     const results = resultsOf([denied, slow])

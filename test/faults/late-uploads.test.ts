@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
-import { allOf, entry, first, forKey, lists, listsParts, page, respondWithError } from '../support/faults.js'
+import { after, allOf, entry, first, forKey, lists, listsParts, page, respondWithError } from '../support/faults.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { startServer, type TestServer } from '../support/server.js'
 
@@ -87,5 +87,16 @@ describe('abort-all --idle-for', () => {
       { Key: 'busy', Outcome: 'skipped', Code: 'NotInPlan' },
       { Key: 'idle', Outcome: 'aborted' },
     ])
+  })
+
+  it('F77 names the permission that this second request lacks, and sends no abort', async () => {
+    const server = await startServer()
+    server.addWithParts('idle', [1], 9 * DAY, 8 * DAY)
+    server.injectFault(first(2, listsParts), respondWithError(503, 'SlowDown', { 'retry-after': '60' }))
+    server.injectFault(after(1, listsParts), respondWithError(403, 'AccessDenied'))
+    const result = await server.run('abort-all --bucket bkt --idle-for 7d --yes --json')
+    expect({ code: result.code, deletes: server.deletes }).toEqual({ code: 4, deletes: [] })
+    expect(outcomesOf(result).Uploads[0]).toMatchObject({ Outcome: 'failed', Code: 'AccessDenied' })
+    expect(result.stderr).toContain('s3:ListMultipartUploadParts')
   })
 })

@@ -19,7 +19,7 @@ describe('list with an error response', () => {
       'F33 denied',
       respondWithError(403, 'AccessDenied'),
       4,
-      `${LIST} The credentials from ${KEYS} lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix. ${ID}`,
+      `${LIST} The credentials from ${KEYS} lack s3:ListBucketMultipartUploads. Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, use list, verify or abort-all with --prefix. ${ID}`,
     ],
     [
       'F36 expired',

@@ -42,7 +42,7 @@ describe('toFailure with an error response', () => {
       403,
       'AccessDenied',
       'list',
-      'Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, pass --prefix.',
+      'Grant it in an organization access policy or the bucket policy. If they are limited to a prefix, use list, verify or abort-all with --prefix.',
     ],
     [404, 'NoSuchBucket', 'list', 'Check the name and --endpoint.'],
     [400, 'ExpiredToken', 'list', 'Get new ones and run the command again.'],

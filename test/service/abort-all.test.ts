@@ -147,6 +147,14 @@ describe('AbortRun with all uploads that match', () => {
     expect(report).toMatchObject({ status: 'stopped', isBucketClear: false })
   })
 
+  it('is verified by a listing whose malformed entry does not match', async () => {
+    const { server } = await startWith('a.tmp')
+    server.injectFault(after(1, lists), page('<Upload><Key>b.dat</Key></Upload>'))
+    const selection = { ...selectPrefix(''), match: [(key: string) => key.endsWith('.tmp')] }
+    const { status, results } = await abortAll(server, selection)
+    expect([status, results.isVerified]).toEqual(['done', true])
+  })
+
   it('is not verified by a listing with a malformed entry', async () => {
     const { server } = await startWith('a')
     server.injectFault(after(1, lists), page('<Upload><Key>bad</Key></Upload>'))

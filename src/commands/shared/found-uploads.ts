@@ -29,9 +29,12 @@ export async function findUploads(
   return { scan, uploads }
 }
 
+/** Error codes of a server that understands the request for a listing. Any other could read an abort as a deletion. */
+const REFUSALS = new Set(['AccessDenied', 'HTTP 403', 'NotImplemented', 'MethodNotAllowed'])
+
 /** Returns true if uploads cannot be listed, but perhaps aborted: the permissions are separate. */
 export function isListingRefused(error: unknown): error is CliError {
-  return error instanceof CliError && (error.kind === 'invalid-response' || error.code === 'AccessDenied')
+  return error instanceof CliError && REFUSALS.has(error.code)
 }
 
 /** Maximum number of uploads whose sizes are measured without `--sizes`, and the time for it. */

@@ -61,9 +61,9 @@ export class Listing {
     else if (sort ?? reverse) this.#sorted = new TopN(limit, comparisonBy(sort ?? 'key', reverse))
   }
 
-  /** Lists the uploads that match, and writes them. */
-  writeMatching(): Promise<ExitStatus> {
-    return this.#write(() => this.#list())
+  /** Lists the uploads that match, and writes them. `check` can throw once all are known. */
+  writeMatching(check?: () => void): Promise<ExitStatus> {
+    return this.#write(() => this.#list(), check)
   }
 
   /** Writes uploads that were listed before. */
@@ -71,13 +71,14 @@ export class Listing {
     return this.#write(() => this.#add(uploads))
   }
 
-  async #write(produce: () => Promise<void>): Promise<ExitStatus> {
+  async #write(produce: () => Promise<void>, check?: () => void): Promise<ExitStatus> {
     const { terminal, signal } = this.#run
     try {
       await withProgress(this.#run, this.#progress, async () => {
         await produce()
         await this.#flush()
       })
+      check?.()
       await terminal.stdout.write(await this.#end())
     } catch (error) {
       const fields = errorFields(error, statusOfError(error, signal))

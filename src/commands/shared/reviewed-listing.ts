@@ -5,7 +5,7 @@ import type { TargetIndex } from '../../core/target-index.js'
 import { listingOf, type Upload } from '../../core/upload.js'
 import { CliError, systemReason } from '../../errors.js'
 import { renderPlan } from '../../output/plan.js'
-import { pluralize, shortenEnd, wrapFor } from '../../output/text.js'
+import { pluralize, shortenEnd } from '../../output/text.js'
 import { confirmAbort } from './confirm.js'
 import type { BucketRun } from './connect.js'
 import { addAutomaticSizes, findUploads, type FoundUploads, isListingRefused } from './found-uploads.js'
@@ -77,10 +77,10 @@ export async function agreeToListing(targets: TargetIndex, from: string, run: Re
   const { client, bucket, terminal } = run
   await printWarnings(found.scan, run)
   const uploads = await addAutomaticSizes(found, run)
-  const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan: found.scan, uploads }
+  const { scan } = found
   const missing = targets.size - uploads.length
-  const note = missing === 0 ? '' : `Not in the listing of the bucket: ${pluralize(missing, 'upload')}.\n`
-  await terminal.stderr.write(renderPlan(plan, terminal.stderr) + wrapFor(terminal.stderr, note))
+  const plan = { bucket: bucket.name, client, selection: `--from ${nameOf(from)}`, scan, uploads, missing }
+  await terminal.stderr.write(renderPlan(plan, terminal.stderr))
   await confirmAbort(targets.size, run)
 }
 

@@ -47,16 +47,21 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
       await stdout.write(document).catch(ignore) // `statusOfOutput` reports it.
     }
   }
-  return EXIT_CODES[await statusOfOutput(program.status, context)]
+  return EXIT_CODES[await statusOfOutput(program.status, program.terminal, context.signal)]
 }
 
 const ignore = (): void => undefined
 
 /** Replaces the status if stdout or stderr could not be written. The status of a signal stays. */
-async function statusOfOutput(status: ExitStatus, { terminal, signal }: Context): Promise<ExitStatus> {
-  const failure = terminal.stdout.failure ?? terminal.stderr.failure
+async function statusOfOutput(
+  status: ExitStatus,
+  { stdout, stderr }: Terminal,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  const failure = stdout.failure ?? stderr.failure
   if (!failure || (signal.aborted && status !== 'done')) return status
-  await terminal.stderr.write(`error: ${failure.message}\n`)
+  const { renderMessage } = await import('./output/message.js')
+  await stderr.write(renderMessage(`error: ${failure.message}\n`, stderr))
   return 'internal-error'
 }
 
@@ -73,9 +78,8 @@ function isHelpRequest(error: unknown): boolean {
 async function reportError(error: unknown, { stdout, stderr }: Terminal, signal: AbortSignal): Promise<void> {
   if (isStopped(error, signal) || stdout.failure) return
   const { renderMessage } = await import('./output/message.js')
-  await stderr.write(
-    renderMessage(error instanceof CliError ? errorMessage(error) : internalErrorMessage(error), stderr),
-  )
+  const message = error instanceof CliError ? errorMessage(error) : internalErrorMessage(error)
+  await stderr.write(renderMessage(message, stderr, error instanceof CliError ? error.hint : undefined))
 }
 
 function errorMessage({ kind, message }: CliError): string {
@@ -231,7 +235,7 @@ function rootCommand(terminal: () => Terminal, isBrief: boolean): Command {
 function helpFormat(isBrief: boolean) {
   const help = new Help()
   return {
-    minWidthToWrap: 20,
+    minWidthToWrap: 8,
     subcommandTerm: (command: Command) => command.name(),
     subcommandDescription: (command: Command) => command.summary(),
     styleTitle: bold,

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { isDate } from 'node:util/types'
+import { ADDRESSINGS } from './config/endpoint.js'
 import type { ConnectionOptions, Environment } from './config/settings.js'
 import {
   CONDITION_FLAGS,
@@ -144,6 +145,7 @@ export interface Client extends ClientInfo {
  * endpoint is not allowed.
  */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
+  assertConnectOptions(options)
   const { log, environment: given = process.env, ...settings } = options
   const environment = { HOME: home(), ...given }
   const client = await connectTo(settings, { environment, clock: systemClock, ...(log && { log }) })
@@ -153,16 +155,22 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
 function libraryBucket(bucket: BucketUploads, environment: Environment): Bucket {
   return {
     name: bucket.name,
-    list: (conditions = {}, options = {}) => listUploads(bucket, parseConditions(conditions), checkedOptions(options)),
+    list: (conditions = {}, options = {}) => {
+      const selection = parseConditions(conditions)
+      assertNames('option', ['signal', 'progress', 'sizes'], options)
+      return { [Symbol.asyncIterator]: () => listUploads(bucket, selection, options) }
+    },
     abort: async (targets, options = {}) => {
       assertTlsVerification(environment)
+      assertNames('option', ['signal', 'progress'], options)
       const named = [...targets]
       named.forEach(assertNamesUpload)
-      return reportOf(await bucket.abort(named, withDefaults(checkedOptions(options))))
+      return reportOf(await bucket.abort(named, withDefaults(options)))
     },
     abortAll: async (conditions = {}, options = {}) => {
       assertTlsVerification(environment)
-      return reportOf(await bucket.abortAll(parseConditions(conditions), withDefaults(checkedOptions(options))))
+      assertNames('option', ['signal', 'progress'], options)
+      return reportOf(await bucket.abortAll(parseConditions(conditions), withDefaults(options)))
     },
   }
 }
@@ -192,9 +200,19 @@ function reportOf({ results, scan, status, error }: AbortReport): Report {
   }
 }
 
-function checkedOptions<T extends Options>(options: T): T {
-  assertNames('option', ['signal', 'progress', 'sizes'], options)
-  return options
+const TEXT_OPTIONS = ['endpoint', 'region', 'addressing', 'profile', 'timeout'] as const
+
+/** One that is misspelled, or null, would be ignored: the uploads of another account could be aborted. */
+function assertConnectOptions(options: ConnectOptions): void {
+  const others = ['credentials', 's3cfg', 'allowHttp', 'environment', 'log']
+  assertNames('option', [...TEXT_OPTIONS, ...others], options)
+  const { s3cfg, addressing = 'path' } = options
+  const texts = { ...options, s3cfg: s3cfg === true ? '' : s3cfg }
+  const invalid = [...TEXT_OPTIONS, 's3cfg' as const].find(
+    (name) => !['string', 'undefined'].includes(typeof texts[name]),
+  )
+  if (invalid) throw new CliError('usage', `${invalid} is no string.`)
+  if (!ADDRESSINGS.includes(addressing)) throw new CliError('usage', `addressing is not ${ADDRESSINGS.join(' or ')}.`)
 }
 
 /** Each operation has its own signal, because Node warns about a leak if many requests listen to one. */

@@ -60,7 +60,10 @@ async function abort(run: Run<AbortOptions>): Promise<ExitStatus> {
     return dryRun ? dryRunFromListing(from, connected) : withReport(connected, () => abortFromListing(from, connected))
   }
   if (key === undefined) throw new CliError('usage', 'No upload given.', 'Use --key, or --from FILE.')
-  if (dryRun) throw new CliError('usage', 'Cannot use --dry-run without --from.', 'List the uploads with: cwmpu list')
+  if (dryRun) {
+    const hint = `List the uploads with: cwmpu list --bucket ${displaySafe(onlyBucket(run.options).name)}`
+    throw new CliError('usage', 'Cannot use --dry-run without --from.', hint)
+  }
   if (uploadId === undefined) return abortKey(key, run)
   assertTlsVerification(run.environment)
   const connected = await connectToBucket(run)

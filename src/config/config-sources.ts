@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { displaySafe } from '../core/safe-text.js'
+import { displaySafe, displayUrl } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import { type IniSection, parseIni, readConfigFile, type Values } from './config-file.js'
-import { displayUrl } from './endpoint.js'
 import { type ConnectionOptions, type Environment, envValue, type ResolvedValue } from './settings.js'
 
 interface Section {
@@ -105,7 +104,9 @@ async function readS3cfg(option: string | true, environment: Environment): Promi
   const { values } = section
   const missing = ['access_key', 'secret_key'].find((key) => !values[key])
   if (missing) throw new CliError('access-denied', `${shown} has no ${missing}.`, 'Set it with: s3cmd --configure')
-  const { host_base: host = 'cwobject.com', host_bucket: hostBucket, bucket_location } = values
+  const { host_base: host = 'cwobject.com', bucket_location } = values
+  // An empty host_bucket, which the reader drops, is s3cmd's way to select path addressing.
+  const hostBucket = values['host_bucket'] ?? (/^\s*host_bucket\s*=\s*$/m.test(text) ? 'none' : undefined)
   if (host.includes('://')) {
     const problem = `Invalid host_base "${displayUrl(host)}" in ${shown}.`
     throw new CliError('usage', problem, 'Use a host name without http://.')
@@ -157,6 +158,6 @@ function failNotFound(name: string, source: string, files: readonly ConfigFile[]
   const hint =
     names.size > 0
       ? `Configured profiles: ${[...names].join(', ')}. Files: ${files.map((file) => file.shown).join(', ')}.`
-      : `No profiles are configured. Run: aws configure --profile ${shown}`
+      : `No profiles are configured. Run: aws configure${/^[\w.@-]+$/.test(name) ? ` --profile ${name}` : ''}`
   throw new CliError('access-denied', `Profile "${shown}" (from ${source}) not found.`, hint)
 }

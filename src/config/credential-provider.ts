@@ -2,12 +2,12 @@ import { promisify } from 'node:util'
 import type { HttpRequest } from '@smithy/core/transport'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, HttpHandlerOptions } from '@smithy/types'
-import { displaySafe } from '../core/safe-text.js'
+import { displaySafe, displayUrl } from '../core/safe-text.js'
 import type { Duration } from '../core/time.js'
 import { CliError } from '../errors.js'
 import { readConfigFile } from './config-file.js'
 import { assertUsableKeys, type CredentialSource } from './credential-source.js'
-import { displayUrl, isAmazon, isLoopback } from './endpoint.js'
+import { isAmazon, isLoopback } from './endpoint.js'
 
 const MAX_ATTEMPTS = 4
 const RETRY_DELAY: Duration = 1_000

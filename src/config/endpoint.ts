@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { displaySafe } from '../core/safe-text.js'
+import { displayUrl } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
 import type { ConnectionOptions, ResolvedValue } from './settings.js'
 
@@ -93,11 +93,6 @@ export function isPrimary(url: URL): boolean {
 
 export function isAmazon(url: URL): boolean {
   return isWithin(url.hostname, 'amazonaws.com')
-}
-
-/** Returns the text of a URL for a message, without user name, password and query. It need not be valid. */
-export function displayUrl(text: string): string {
-  return displaySafe(text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1…@').replace(/\?.*/s, '?…'))
 }
 
 /**

@@ -1,5 +1,6 @@
+import { displayUrl } from '../core/safe-text.js'
 import { CliError } from '../errors.js'
-import { displayUrl, hostOf, isLoopback, isLota, isWithin } from './endpoint.js'
+import { hostOf, isLoopback, isLota, isWithin } from './endpoint.js'
 import { type Environment, envValue, type ResolvedValue } from './settings.js'
 
 /**

@@ -13,7 +13,9 @@ type Pattern = readonly (Test | '*')[]
  */
 export function parseGlob(glob: string): KeyPredicate {
   if (glob === '') throw new SyntaxError('It is empty. Leave it out to match every key.')
-  const patterns = parseAlternatives(glob).map(compile)
+  const alternatives = parseAlternatives(glob)
+  const hasSlash = alternatives.some((pieces) => pieces.includes('/'))
+  const patterns = alternatives.map((pieces) => compile(pieces, hasSlash))
   return (key) => {
     const levels = key.split('/')
     return patterns.some((pattern) => matches(pattern, levels))
@@ -57,7 +59,7 @@ type Piece = Test | '*' | '/'
 
 const SURROGATE = /[\uD800-\uDFFF]/
 
-function compile(pieces: readonly Piece[]): Pattern {
+function compile(pieces: readonly Piece[], isWholeKey: boolean): Pattern {
   const levels: (Test | '*')[][] = [[]]
   for (const piece of pieces) {
     if (piece === '/') levels.push([])
@@ -71,7 +73,7 @@ function compile(pieces: readonly Piece[]): Pattern {
   })
   // `a/**` does not match `a`.
   if (pattern.at(-1) === '*') pattern.push(() => true)
-  return levels.length > 1 ? pattern : ['*', ...pattern]
+  return isWholeKey ? pattern : ['*', ...pattern]
 }
 
 /** Escaped character, set in brackets, or any other character. */

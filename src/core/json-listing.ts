@@ -116,6 +116,8 @@ export class JsonListing {
     } else if ('Key' in value || !hasNoUploads(value)) {
       this.#listing.add(value['Key'], value['UploadId'], line)
       this.#listing.addBucket(value['Bucket'], line)
+    } else if (value['Bucket'] !== undefined) {
+      this.#listing.addBucket(value['Bucket'], line)
     }
   }
 
@@ -132,7 +134,8 @@ export class JsonListing {
 
 /** Returns true for the last line of the outcomes of an abort, and for what the AWS CLI writes without uploads. */
 function hasNoUploads(value: Json): boolean {
-  return 'Summary' in value || /^(Prefix,)?RequestCharged$/.test(Object.keys(value).sort().join())
+  if ('Summary' in value || value['IsTruncated'] === false) return true
+  return /^(Prefix,)?RequestCharged$/.test(Object.keys(value).sort().join())
 }
 
 function parseJson(text: string, line: number): Json {

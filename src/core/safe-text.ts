@@ -4,7 +4,7 @@
  * U+FFFE can reorder or hide text.
  */
 // Terminals draw the invisible U+3164 in two columns. Emoji such as ❤️ need U+FE0E and U+FE0F.
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}\p{DI}](?<![\ufe0e\ufe0f])/gu
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}\p{DI}](?<!\p{Extended_Pictographic}[\ufe0e\ufe0f])/gu
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -16,6 +16,11 @@ export function displaySafe(text: string): string {
   const shown = text.length > MAX_DISPLAYED ? `${text.slice(0, MAX_DISPLAYED)}...` : text
   if (shown.search(UNSAFE) < 0) return shown
   return `$'${shown.replace(/[\\']/g, '\\$&').replace(UNSAFE, escapeOf)}'`
+}
+
+/** Returns the text of a URL for a message, without user name, password and query. It need not be valid. */
+export function displayUrl(text: string): string {
+  return displaySafe(text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1…@').replace(/\?.*/s, '?…'))
 }
 
 /** Escapes one cell of a line, so that `unescapeCell` can restore it: `\\`, `\t`, `\n`, `\x1b`, `\u202e`. */

@@ -181,9 +181,8 @@ export class UploadScan {
       this.#now = page.serverTime ?? this.startedAt
       this.usesLocalClock = page.serverTime === undefined
     }
-    this.malformedEntries.push(
-      ...page.malformedEntries.filter(({ key }) => key === undefined || matchesKey(this.selection, key)),
-    )
+    for (const entry of page.malformedEntries)
+      if (entry.key === undefined || matchesKey(this.selection, entry.key)) this.malformedEntries.push(entry)
     this.isUnreliable ||= page.isUnreliable
     this.#others = page.others
     if (page.isOfBucket) this.#listedCount += page.uploads.length + page.malformedEntries.length

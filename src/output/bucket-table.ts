@@ -5,7 +5,7 @@ import type { ScanPurpose, UploadScan } from '../core/upload-scan.js'
 import type { CliError } from '../errors.js'
 import { colorsFor } from './colors.js'
 import { errorObject, type MachineFormat, type Row, rowWriter, timeValue } from './records.js'
-import { blockingRow, describeBlocking, knownBytes, limitText, minimumSize, sizesOf } from './scan-text.js'
+import { blockingRow, describeBlocking, knownBytes, limitText, minimumSize, recentTime, sizesOf } from './scan-text.js'
 import { type Column, renderTable } from './table.js'
 import type { Screen } from './terminal.js'
 import { formatAge, formatNumber, shortenEnd, wrapFor } from './text.js'
@@ -71,11 +71,11 @@ export async function renderBuckets(
     figure('OLDEST', ({ oldest, now }) => (oldest ? formatAge(oldest.initiated, now) : '')),
     figure('RECENT', ({ recentCount }) => (recentCount > 0 ? recent(`${formatNumber(recentCount)}*`) : '0')),
   ]
-  const hasRecent = summaries.some(({ scan, error }) => !error && scan.recentCount > 0)
+  const recentScans = summaries.flatMap(({ scan, error }) => (error || scan.recentCount === 0 ? [] : scan))
   const notes = [
     ...(summaries.length < total ? [limitText(summaries.length, total)] : []),
     ...(conditions === '' ? [] : [`Only uploads that match ${conditions}.`]),
-    ...(hasRecent ? ['* Started in the last 24 hours and may still be in progress.'] : []),
+    ...(recentScans.length > 0 ? [`* Started ${recentTime(recentScans)} and may still be in progress.`] : []),
     ...blockingNotes(summaries),
   ]
   const footer = notes.length === 0 ? '' : `\n${wrapFor(screen, notes.join('\n'))}\n`

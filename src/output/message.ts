@@ -2,15 +2,23 @@ import { colorsFor } from './colors.js'
 import type { Screen } from './terminal.js'
 import { widthOf, wrapFor } from './text.js'
 
-/** Sentences that end in a command to copy, such as `List the IDs with: cwmpu list my-bucket`. */
-const WITH_COMMAND = /^([^]*:) ((?:aws|cwmpu|s3cmd|ulimit) .*?)( \(request ID .*\))?\n$/
+/** Hint that ends in a command to copy, such as `List the IDs with: cwmpu list my-bucket`. */
+const WITH_COMMAND = /^[^]*?: ((?:aws|cwmpu|s3cmd|ulimit) .*)$/
 
-/** Renders a line such as `error: …`. If it has to be wrapped, a command to copy stays on one line. */
-export function renderMessage(text: string, screen: Screen): string {
+/**
+ * Renders a line such as `error: …`. If it has to be wrapped, the command of its hint stays on one line. Only the hint
+ * is searched: what the message quotes could contain a command of the server.
+ */
+export function renderMessage(text: string, screen: Screen, hint = ''): string {
   const { error, warning } = colorsFor(screen)
-  const isWide = screen.isTerminal && widthOf(text) > screen.width
-  const [, sentences = '', command, requestId = ''] = (isWide ? WITH_COMMAND.exec(text) : undefined) ?? []
-  const lines =
-    command === undefined ? wrapFor(screen, text) : `${wrapFor(screen, sentences + requestId)}\n  ${command}\n`
+  const [, command] = WITH_COMMAND.exec(hint) ?? []
+  const isWide = screen.isTerminal && widthOf(text.trimEnd()) > screen.width
+  const start = command === undefined || !isWide ? -1 : text.lastIndexOf(command)
+  const lines = start < 0 || command === undefined ? wrapFor(screen, text) : splitAt(text, start, command, screen)
   return lines.replace(/^error:/, (label) => error(label)).replace(/^warning:/, (label) => warning(label))
+}
+
+function splitAt(text: string, start: number, command: string, screen: Screen): string {
+  const rest = text.slice(start + command.length).trim()
+  return `${wrapFor(screen, `${text.slice(0, start)}${rest}`.trimEnd())}\n  ${command}\n`
 }

@@ -30,11 +30,13 @@ const MAX_COUNTS = 30
 /** Renders the uploads that are about to be aborted, for the user who is asked to agree. */
 export function renderPlan(plan: Plan, screen: Screen): string {
   const { bucket, client, scan, selection, missing = 0 } = plan
-  const { matchedCount, oldest, newest, recentCount, now, bytes, includesParts } = scan
+  const { matchedCount, oldest, newest, recentCount, now } = scan
   const colors = colorsFor(screen)
   const room = screen.width - LABEL - 2
-  const size = sizePhrase({ bytes, includesParts, unknownSizeCount: scan.unknownSizeCount + missing })
-  const heading = `About to abort ${pluralize(matchedCount + missing, 'incomplete upload')}${size}`
+  const uploads = matchedCount + missing
+  const sizes = { uploads, bytes: scan.bytes, unknownSizeCount: scan.unknownSizeCount + missing }
+  const size = scan.includesParts ? sizePhrase(sizes) : ''
+  const heading = `About to abort ${pluralize(uploads, 'incomplete upload')}${size}`
   const upload = (found: Upload | undefined) => {
     if (found?.initiated === undefined) return 'unknown'
     const time = `${describeAge(found.initiated, now)} ago, ${formatMinute(found.initiated)} UTC, `

@@ -35,7 +35,7 @@ export async function renderRollup(
 ): Promise<string> {
   const { total } = rollup
   const groups = rollup.firstGroups(limit)
-  const longest = Math.max(6, ...groups.map((group) => widthOf(displaySafe(group.name))))
+  const longest = groups.reduce((width, { name }) => Math.max(width, widthOf(displaySafe(name))), 'PREFIX'.length)
   const room = isWide ? Infinity : screen.width - FIGURES
   const hasShare = room - SHARE >= MIN_NAME
   const barWidth = Math.min(MAX_BAR, room - SHARE - Math.min(longest, MIN_NAME))

@@ -26,7 +26,8 @@ export function scanSummary(
   const count = isWhole ? pluralize(matchedCount, 'incomplete upload') : `${pluralize(matchedCount, 'upload')} ${verb}`
   const age = oldest === undefined ? '' : ` Oldest: ${describeAge(oldest.initiated, now)}.`
   const recent = recentCount === 0 ? '' : `${isBelowTable ? '\n* ' : ' '}${recentSentence(scan)}.`
-  return `${count}${sizePhrase(scan)}.${age}${recent}`
+  const size = scan.includesParts ? sizePhrase(sizesOf(scan)) : ''
+  return `${count}${size}.${age}${recent}`
 }
 
 /** Returns a sentence about the uploads that do not match, or `''` if the run does not know them. */
@@ -36,18 +37,14 @@ export function othersSentence(bucket: string, { others, isBucketClear }: Upload
   return ` ${bucket} has ${others.isComplete ? '' : 'more than '}${pluralize(others.count, 'other')}.`
 }
 
-export function recentSentence({
-  recentCount,
-  undatedCount,
-}: Pick<UploadScan, 'recentCount' | 'undatedCount'>): string {
-  const time = undatedCount === 0 ? 'in the last 24 hours' : 'in the last 24 hours, or at an unknown time,'
-  return `${formatNumber(recentCount)} started ${time} and may still be in progress`
+export function recentSentence(scan: UploadScan): string {
+  return `${formatNumber(scan.recentCount)} started ${recentTime([scan])} and may still be in progress`
 }
 
-/** Returns the total size of the uploads that match, after a comma. Returns `''` if their parts were not requested. */
-export function sizePhrase(scan: Pick<UploadScan, 'bytes' | 'unknownSizeCount' | 'includesParts'>): string {
-  const { bytes, unknownSizeCount, includesParts } = scan
-  return includesParts ? `, ${unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}` : ''
+/** Returns when uploads started that count as recent. */
+export function recentTime(scans: readonly UploadScan[]): string {
+  const hasUndated = scans.some(({ undatedCount }) => undatedCount > 0)
+  return hasUndated ? 'in the last 24 hours, or at an unknown time,' : 'in the last 24 hours'
 }
 
 /** Sizes of several uploads, of which some may be unknown. */
@@ -64,6 +61,13 @@ export function sizesOf({ matchedCount, bytes, unknownSizeCount }: UploadScan) {
 /** Returns the sum of the known sizes. Undefined if all are unknown. */
 export function knownBytes({ uploads, bytes, unknownSizeCount }: Sizes): number | undefined {
   return uploads > 0 && unknownSizeCount === uploads ? undefined : bytes
+}
+
+/** Returns the sum of the known sizes after a comma, or `''` if none is known. */
+export function sizePhrase(sizes: Sizes): string {
+  const bytes = knownBytes(sizes)
+  if (bytes === undefined) return ''
+  return `, ${sizes.unknownSizeCount > 0 ? 'at least ' : ''}${formatSize(bytes)}`
 }
 
 /** Formats the sum of the known sizes, with a mark if some are unknown. */

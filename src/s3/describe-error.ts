@@ -72,8 +72,12 @@ function describe(error: RequestError, context: RequestContext): [FailureKind, t
   if (status === 401 || status === 403)
     return ['access-denied', `${returnedCode}\nCheck the credentials, and that they have ${permission}.`]
   if (status < 400) return ['invalid-response', `${returnedCode} Redirects are not followed.\nCheck --endpoint.`]
-  if (operation === 'write-rules')
-    return ['invalid-response', `${returnedCode} No rules were changed.\nList the rules with: cwmpu lifecycle show`]
+  if (operation === 'write-rules') {
+    return [
+      'invalid-response',
+      `${returnedCode} No rules were changed.\nList the rules with: cwmpu lifecycle show --bucket ${bucket}`,
+    ]
+  }
   return ['invalid-response', `${returnedCode}\nCheck --endpoint, --addressing and --region.`]
 }
 

@@ -102,7 +102,7 @@ export class BucketUploads {
     const pages = this.listMatching(scan, { includeParts, progress, signal })
     if (!confirm) return new AbortRun({ ...options, bucket: this, results: new AbortResults(), scan, pages }).run()
     const uploads: Upload[] = []
-    for await (const page of pages) uploads.push(...page)
+    for await (const page of pages) for (const upload of page) uploads.push(upload)
     const results = new AbortResults(await confirm(uploads, scan))
     return new AbortRun({ ...options, bucket: this, results, scan }).run()
   }

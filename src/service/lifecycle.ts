@@ -190,7 +190,7 @@ export class Lifecycle {
       if (waited >= MAX_WAIT) {
         const rule = `rule "${displaySafe(change.after.id)}" of "${this.#context.bucket}"`
         const problem = `The server accepted ${rule} but did not return it within 5 minutes.`
-        throw new CliError('retryable', problem, 'Check it with: cwmpu lifecycle show')
+        throw new CliError('retryable', problem, `Check it with: cwmpu lifecycle show --bucket ${this.#context.bucket}`)
       }
       await onWaiting(waited)
       await clock.sleep(delay, signal)

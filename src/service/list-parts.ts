@@ -23,9 +23,9 @@ export async function listParts(target: Target, context: BucketContext, signal: 
     const PartNumberMarker = marker > 0 ? String(marker) : undefined
     const input = { Bucket: context.bucket, Key, UploadId, MaxParts: PAGE_SIZE, PartNumberMarker }
     const { Parts = [], IsTruncated } = await send(context, new ListPartsCommand(input), signal)
-    parts.push(...Parts)
+    for (const part of Parts) parts.push(part)
     if (IsTruncated !== true) return totalsOf(parts)
-    const last = Math.max(0, ...Parts.map(({ PartNumber = 0 }) => PartNumber))
+    const last = Parts.reduce((most, { PartNumber = 0 }) => Math.max(most, PartNumber), 0)
     if (last <= marker) throw new InvalidResponseError('pages of parts that repeat')
     marker = last
   }
@@ -34,7 +34,8 @@ export async function listParts(target: Target, context: BucketContext, signal: 
 /** A part without a readable time makes the time unknown: an upload that may be in progress must not look idle. */
 function totalsOf(parts: readonly Part[]): Parts {
   const bytes = parts.reduce((sum, { Size = 0 }) => sum + Size, 0)
-  const lastModified = Math.max(...parts.map(({ LastModified }) => LastModified?.getTime() ?? NaN))
+  const times = parts.map(({ LastModified }) => LastModified?.getTime() ?? NaN)
+  const lastModified = times.reduce((latest, time) => Math.max(latest, time), -Infinity)
   return { count: parts.length, bytes, ...(Number.isFinite(lastModified) && { lastModified }) }
 }
 

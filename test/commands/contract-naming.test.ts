@@ -58,6 +58,8 @@ describe('naming a bucket', () => {
     ['doctor bkt/data', 'Unexpected path "data" after the bucket. Use the bucket name alone.'],
     ['lifecycle show bkt/data', 'Unexpected path "data" after the bucket.'],
     ['lifecycle set bkt/data --days 7 --yes', 'Unexpected path "data" after the bucket.'],
+    ['list bkt --prefix a@b/ --prefix c@b/', '--prefix was given twice: "a@b/" and "c@b/". Use it once.'],
+    ['list bkt --endpoint http://u:p@a --endpoint b', '--endpoint was given twice: "http://…@a" and "b". Use it once.'],
     ['list bkt/data --prefix k', '--prefix was given twice: "data" and "k". Use it once.'],
     ['abort bkt/k --key k2 --upload-id k', '--key was given twice: "k" and "k2". Use it once.'],
     ['list bkt --all-buckets', 'Cannot combine --all-buckets with the bucket "bkt". Use one of them.'],

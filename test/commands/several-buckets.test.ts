@@ -173,6 +173,15 @@ describe('list and verify of several buckets', () => {
     expect(table).toMatch(/\nbkt +2 +- +3d .*\nclear +0 +0 B /)
   })
 
+  it('mark uploads of an unknown time as recent, and say so', async () => {
+    const server = await startThree()
+    server.sandbox.createBucket('undated').addUpload('k', 0)
+    const { stdout } = await server.run('list bkt undated', { tty: true })
+    expect(stdout).toContain(
+      '\n* Started in the last 24 hours, or at an unknown time, and may still be in\nprogress.\n',
+    )
+  })
+
   it('check what else blocks DeleteBucket, for each bucket', async () => {
     const server = await startThree()
     server.sandbox.createBucket('blocked').objects.add('o')

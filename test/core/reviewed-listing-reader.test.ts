@@ -41,6 +41,12 @@ describe('ReviewedListingReader', () => {
     ['no uploads', '{"Uploads":[]}', [], true],
     ['an empty file', '', [], true],
     ["F65 the AWS CLI's listing of an empty bucket", '{\n  "RequestCharged": null,\n  "Prefix": ""\n}\n', [], true],
+    [
+      'F65 the same with --no-paginate',
+      '{"Bucket":"bkt","Prefix":"p","MaxUploads":1000,"IsTruncated":false}',
+      [],
+      true,
+    ],
     ['F65 the same of earlier versions', '{"RequestCharged":null}', [], true],
     ['null, as the AWS CLI writes it for --query Uploads', 'null\n', [], true],
     ['null with CRLF', 'null\r\n', [], true],

@@ -16,6 +16,7 @@ describe('displaySafe', () => {
     ['\u3164', "$'\\u3164'"],
     ['\u115f\ufe00', "$'\\u115f\\ufe00'"],
     ['\u{e0100}', "$'\\U000e0100'"],
+    ['report\ufe0f.csv', "$'report\\ufe0f.csv'"],
     ['\u2764\ufe0f \u260e\ufe0e', '\u2764\ufe0f \u260e\ufe0e'],
   ])('shows %j as %s', (text, shown) => expect(displaySafe(text)).toBe(shown))
 })

@@ -225,6 +225,11 @@ describe('UploadScan.others and isBucketClear', () => {
     expect([scan.others, scan.isBucketClear]).toEqual([undefined, false])
   })
 
+  it('counts 200,000 malformed entries of one page', () => {
+    const malformedEntries = Array.from({ length: 200_000 }, () => ({ reason: 'no readable key' }))
+    expect(scanned([], {}, { malformedEntries }).scan.malformedEntries).toHaveLength(200_000)
+  })
+
   it('keeps the malformed entries that may match', () => {
     const entries = [{ key: 'x/1' }, { key: 'y/1' }, {}].map((key) => ({ ...key, reason: 'no upload ID' }))
     const { scan } = scanned([], { selection: { prefix: 'x' } }, { malformedEntries: entries })

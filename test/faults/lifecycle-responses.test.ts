@@ -30,7 +30,7 @@ describe('lifecycle set', () => {
       'rejected as malformed',
       respondWithError(400, 'MalformedXML'),
       7,
-      /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* returned MalformedXML\. No rules were changed\. List the rules with: cwmpu lifecycle show \(request ID tx-1\)\n$/,
+      /^Rules before the write: \[.*\]\nerror: Cannot write the lifecycle rules of "bkt"\. http:.* returned MalformedXML\. No rules were changed\. List the rules with: cwmpu lifecycle show --bucket bkt \(request ID tx-1\)\n$/,
     ],
     ['rejected by a proxy', html(403), 4, /HTTP 403/],
     [

@@ -87,7 +87,7 @@ describe('lifecycle set', () => {
     const { code, stdout, stderr } = await server.injectFault(readsRules, respond(200, OTHER)).run(SET)
     expect({ code, stdout }).toEqual({ code: 6, stdout: '' })
     expect(stderr).toMatch(
-      /\nerror: The server accepted rule "cwmpu-abort-incomplete-uploads" of "bkt" but did not return it within 5 minutes\. Check it with: cwmpu lifecycle show\n$/,
+      /\nerror: The server accepted rule "cwmpu-abort-incomplete-uploads" of "bkt" but did not return it within 5 minutes\. Check it with: cwmpu lifecycle show --bucket bkt\n$/,
     )
     expect(server.clock.waited).toBeGreaterThanOrEqual(300_000)
     expect(server.clock.waited).toBeLessThan(320_000)

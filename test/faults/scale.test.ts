@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { aborts, type Fault, lists } from '../support/faults.js'
+import { aborts, entry, type Fault, lists, page } from '../support/faults.js'
 import { largeListing } from '../support/large-listing.js'
 import { outcomesOf } from '../support/outcomes.js'
 import { start, waitFor, watchMemory } from '../support/process.js'
-import { startRealTimeServer } from '../support/server.js'
+import { startRealTimeServer, startServer } from '../support/server.js'
 
 describe('abort-all on a server with a rate limit', () => {
   it('aborts every upload if the limit is 400 aborts per second', async () => {
@@ -31,6 +31,22 @@ function throttleAbove(perSecond: number): [condition: typeof aborts, fault: Fau
   }
   return [isTooMuch, (_, outgoing) => outgoing.writeHead(503).end('<Error><Code>SlowDown</Code></Error>')]
 }
+
+describe('list of many uploads on one page', () => {
+  it.each([
+    ['list bkt', 150_000, /^150,000 incomplete uploads\./m],
+    ['list bkt --summary', 15_000, /^p14999\/ +1 .*\nTotal +15,000 /m],
+  ])('renders the table of %s with %i uploads in a few seconds', async (words, count, text) => {
+    const server = await startServer()
+    const entries = Array.from({ length: count }, (_, index) => entry(`p${index}/k`, '1'))
+    server.injectFault(lists, page(entries.join('')))
+    const startedAt = performance.now()
+    const result = await server.run(words, { tty: true })
+    expect(result.code).toBe(0)
+    expect(result.stdout).toMatch(text)
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
+  })
+})
 
 describe('cwmpu with a page of 100 MB', () => {
   it.each(['verify', 'abort-all --yes'])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { connect, CliError } from '../../src/index.js'
+import { connect, type ConnectOptions, CliError } from '../../src/index.js'
 import { collect } from '../support/collect.js'
 import { respondWithError } from '../support/faults.js'
 import { makeHome } from '../support/home.js'
@@ -18,6 +18,19 @@ describe('connect', () => {
       notes: [],
     })
   })
+
+  it.each<[object, string]>([
+    [{ endpont: 'lota' }, 'Unknown option endpont. Use endpoint, region,'],
+    [{ profile: null }, 'profile is no string.'],
+    [{ endpoint: null }, 'endpoint is no string.'],
+    [{ s3cfg: false }, 's3cfg is no string.'],
+    [{ addressing: 'Path' }, 'addressing is not virtual or path.'],
+  ])('rejects %j', async (options, message) =>
+    expect(connect(options as ConnectOptions)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining(message) as string,
+    }),
+  )
 
   it('prefers the credentials that are passed', async () => {
     const server = await startRealTimeServer()

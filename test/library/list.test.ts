@@ -113,12 +113,19 @@ describe('bucket.list', () => {
     const options = { prefix: 'tmp/' } as Options
     await expect(bucket.abortAll({}, options)).rejects.toMatchObject({
       kind: 'usage',
-      message: 'Unknown option prefix. Use signal, progress, sizes.',
+      message: 'Unknown option prefix. Use signal, progress.',
     })
     expect(server.requests).toEqual([])
     const conditions = Object.assign(Object.create(null) as Conditions, { prefix: 'x' })
     expect(await keysOf(bucket.list(conditions))).toEqual([])
     expect(await keysOf(bucket.list(runInNewContext('({ match: ["k"] })') as Conditions))).toEqual(['k'])
+  })
+
+  it('lists again for each loop over its result', async () => {
+    const server = await startRealTimeServer()
+    server.add('k')
+    const uploads = (await bucketOf(server)).list()
+    expect([await keysOf(uploads), await keysOf(uploads)]).toEqual([['k'], ['k']])
   })
 
   it('lists parts if sizes or a condition on parts are requested', async () => {

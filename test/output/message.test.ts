@@ -4,25 +4,33 @@ import { renderMessage } from '../../src/output/message.js'
 const screen = { isTerminal: true, hasColor: false, width: 40 }
 
 describe('renderMessage', () => {
-  it('keeps a command to copy on one line', () =>
-    expect(
-      renderMessage(
-        'error: No uploads of key "k" found in "b". List current uploads with: cwmpu list --bucket b\n',
-        screen,
-      ),
-    ).toBe('error: No uploads of key "k" found in\n"b". List current uploads with:\n  cwmpu list --bucket b\n'))
+  it('keeps the command of a hint on one line', () => {
+    const hint = 'List current uploads with: cwmpu list --bucket b'
+    expect(renderMessage(`error: No uploads of key "k" found in "b". ${hint}\n`, screen, hint)).toBe(
+      'error: No uploads of key "k" found in\n"b". List current uploads with:\n  cwmpu list --bucket b\n',
+    )
+  })
 
-  it('puts a request ID before the command', () =>
-    expect(
-      renderMessage('error: No rules were changed. List them with: cwmpu lifecycle show (request ID 7)\n', screen),
-    ).toBe('error: No rules were changed. List them\nwith: (request ID 7)\n  cwmpu lifecycle show\n'))
+  it('puts a request ID before the command', () => {
+    const hint = 'List them with: cwmpu lifecycle show'
+    expect(renderMessage(`error: No rules were changed. ${hint} (request ID 7)\n`, screen, hint)).toBe(
+      'error: No rules were changed. List them\nwith: (request ID 7)\n  cwmpu lifecycle show\n',
+    )
+  })
+
+  it('does not take a command that the server quotes for a hint', () => {
+    const quote = 'The server returned "Run: aws s3 rb s3://bkt --force".'
+    expect(renderMessage(`error: Denied. ${quote} Use another key.\n`, screen, 'Use another key.')).toBe(
+      'error: Denied. The server returned "Run:\naws s3 rb s3://bkt --force". Use another\nkey.\n',
+    )
+  })
 
   it.each([
     ['a message that fits', { ...screen, width: 80 }],
     ['a message in a pipe', { ...screen, isTerminal: false }],
   ])('does not wrap %s', (_, each) => {
-    const text = 'note: 17 uploads. List them with: cwmpu list --bucket b\n'
-    expect(renderMessage(text, each)).toBe(text)
+    const hint = 'List them with: cwmpu list --bucket b'
+    expect(renderMessage(`note: 17 uploads. ${hint}\n`, each, hint)).toBe(`note: 17 uploads. ${hint}\n`)
   })
 
   it('colors only the label of an error or a warning', () => {

@@ -48,7 +48,7 @@ describe('toFailure with an error response', () => {
     [400, 'ExpiredToken', 'list', 'Get new ones and run the command again.'],
     [503, 'SlowDown', 'list', 'Run the command again later.'],
     [307, 'TemporaryRedirect', 'list', 'Check --endpoint.'],
-    [400, 'Odd', 'write-rules', 'List the rules with: cwmpu lifecycle show'],
+    [400, 'Odd', 'write-rules', 'List the rules with: cwmpu lifecycle show --bucket b'],
     [400, 'Odd', 'list', 'Check --endpoint, --addressing and --region.'],
     [403, 'SignatureDoesNotMatch', 'list', undefined],
     [501, 'NotImplemented', 'list', undefined],

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { type Command, Option } from 'commander'
 import type { Context } from '../../context.js'
-import { displaySafe } from '../../core/safe-text.js'
+import { displaySafe, displayUrl } from '../../core/safe-text.js'
 import { CliError, type ExitCode, type ExitStatus, parseOption } from '../../errors.js'
 import type { Output } from '../../output/terminal.js'
 
@@ -78,9 +78,8 @@ export function addFlags(command: Command, heading: string, flags: readonly Flag
 }
 
 export function repeatedError(name: string, first: string, second: string, advice = 'Use it once.'): CliError {
-  // An endpoint can contain a password.
-  const [one, other] = [first, second].map((value) => displaySafe(value.replace(/[^/]*@/, '…@')))
-  return new CliError('usage', `${name} was given twice: "${one}" and "${other}".`, advice)
+  const shown = name === '--endpoint' ? displayUrl : displaySafe
+  return new CliError('usage', `${name} was given twice: "${shown(first)}" and "${shown(second)}".`, advice)
 }
 
 /** @throws SyntaxError with a message for users. */

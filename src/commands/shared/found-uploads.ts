@@ -24,7 +24,7 @@ export async function findUploads(
   const uploads: Upload[] = []
   await withProgress(run, progress, async () => {
     for await (const page of run.bucket.pages(listing, { progress, signal: run.signal }))
-      uploads.push(...scan.filterByParts(scan.filterByListing(page).filter(test)))
+      for (const upload of scan.filterByParts(scan.filterByListing(page).filter(test))) uploads.push(upload)
   })
   return { scan, uploads }
 }

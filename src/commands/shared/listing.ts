@@ -44,7 +44,7 @@ export class Listing {
   readonly #rollup: Rollup | undefined
   readonly #sorted: TopN<Upload> | undefined
   /** First uploads, as long as they can be few enough for automatic sizes. */
-  #held: Upload[] | undefined
+  #held: readonly Upload[] | undefined
   #shownCount = 0
   #isTruncated = false
 
@@ -106,11 +106,10 @@ export class Listing {
       return
     }
     const uploads = this.#rollup ? page : this.#withinLimit(page)
-    this.#held?.push(...uploads)
-    if (this.#held && this.#held.length <= MAX_AUTOMATIC_SIZES) return
-    const ready = this.#held ?? uploads
-    this.#held = undefined
-    await this.#show(ready)
+    const ready = this.#held ? [...this.#held, ...uploads] : uploads
+    const isHeld = this.#held !== undefined && ready.length <= MAX_AUTOMATIC_SIZES
+    this.#held = isHeld ? ready : undefined
+    if (!isHeld) await this.#show(ready)
   }
 
   /** The listing ends once there is one upload more than the limit. */

@@ -11,14 +11,15 @@ const WITH_COMMAND = /^[^]*?: ((?:aws|cwmpu|s3cmd|ulimit) .*)$/
  */
 export function renderMessage(text: string, screen: Screen, hint = ''): string {
   const { error, warning } = colorsFor(screen)
-  const [, command] = WITH_COMMAND.exec(hint) ?? []
-  const isWide = screen.isTerminal && widthOf(text.trimEnd()) > screen.width
-  const start = command === undefined || !isWide ? -1 : text.lastIndexOf(command)
-  const lines = start < 0 || command === undefined ? wrapFor(screen, text) : splitAt(text, start, command, screen)
+  const [, command = ''] = WITH_COMMAND.exec(hint) ?? []
+  const lines = command === '' ? wrapFor(screen, text) : wrapBefore(command, text, screen)
   return lines.replace(/^error:/, (label) => error(label)).replace(/^warning:/, (label) => warning(label))
 }
 
-function splitAt(text: string, start: number, command: string, screen: Screen): string {
+/** Wraps a text that does not fit on one line, and puts a command that it contains on a line of its own. */
+function wrapBefore(command: string, text: string, screen: Screen): string {
+  if (!screen.isTerminal || widthOf(text.trimEnd()) <= screen.width) return text
+  const start = text.lastIndexOf(command)
   const rest = text.slice(start + command.length).trim()
   return `${wrapFor(screen, `${text.slice(0, start)}${rest}`.trimEnd())}\n  ${command}\n`
 }

@@ -29,8 +29,8 @@ export async function findUploads(
   return { scan, uploads }
 }
 
-/** Error codes of a server that understands the request for a listing. Any other could read an abort as a deletion. */
-const REFUSALS = new Set(['AccessDenied', 'HTTP 403', 'NotImplemented', 'MethodNotAllowed'])
+/** Error codes of S3 for a listing that is refused. A server of another kind could read an abort as a deletion. */
+const REFUSALS = new Set(['AccessDenied', 'NotImplemented', 'MethodNotAllowed'])
 
 /** Returns true if uploads cannot be listed, but perhaps aborted: the permissions are separate. */
 export function isListingRefused(error: unknown): error is CliError {

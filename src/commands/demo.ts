@@ -36,7 +36,8 @@ async function demo(cli: Cli, run: Run<DemoOptions>): Promise<ExitStatus> {
     for (const [id, { key }] of uploads) if (key.includes('\u001b')) uploads.delete(id)
   }
   const { endpoint, close } = await listen(sandbox.handle)
-  const variables = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: 'demo', AWS_SECRET_ACCESS_KEY: 'demo' }
+  // AWS_ENDPOINT_URL_S3 comes before any other variable for the endpoint.
+  const variables = { AWS_ENDPOINT_URL_S3: endpoint, AWS_ACCESS_KEY_ID: 'demo', AWS_SECRET_ACCESS_KEY: 'demo' }
   const { stdout } = terminal
   try {
     const title = `# Embedded S3 server at ${endpoint} with ${uploads.size} sample uploads`
@@ -51,7 +52,7 @@ async function demo(cli: Cli, run: Run<DemoOptions>): Promise<ExitStatus> {
 
 async function serveUntilStopped(variables: Environment, { terminal, signal }: Run): Promise<void> {
   const exports = Object.entries(variables).map(([name, value = '']) => `export ${name}=${value}\n`)
-  const aws = `aws --endpoint-url ${variables['AWS_ENDPOINT_URL'] ?? ''} s3api list-multipart-uploads --bucket ${BUCKET}`
+  const aws = `aws --endpoint-url ${variables['AWS_ENDPOINT_URL_S3'] ?? ''} s3api list-multipart-uploads --bucket ${BUCKET}`
   await terminal.stdout.write(`${exports.join('')}cwmpu list ${BUCKET}\n${aws}\n`)
   await terminal.stderr.write('Press Ctrl-C to stop the server.\n')
   if (!signal.aborted) await once(signal, 'abort')

@@ -11,9 +11,9 @@ it('cwmpu demo --serve keeps a server running for cwmpu and other clients, until
   const environment = Object.fromEntries(
     Array.from(running.stdout.matchAll(/^export (\w+)=(.*)$/gm), ([, name = '', value]) => [name, value]),
   )
-  expect(Object.keys(environment)).toEqual(['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
+  expect(Object.keys(environment)).toEqual(['AWS_ENDPOINT_URL_S3', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
   const s3 = new S3Client({
-    endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
+    endpoint: environment['AWS_ENDPOINT_URL_S3'] ?? '',
     region: 'us-east-1',
     forcePathStyle: true,
     credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' },

@@ -200,18 +200,30 @@ function reportOf({ results, scan, status, error }: AbortReport): Report {
   }
 }
 
-const TEXT_OPTIONS = ['endpoint', 'region', 'addressing', 'profile', 'timeout'] as const
+/** Types of the options of `connect`, as `typeof` returns them. */
+const CONNECT_OPTIONS: Readonly<Record<keyof ConnectOptions, readonly string[]>> = {
+  endpoint: ['string'],
+  region: ['string'],
+  addressing: ['string'],
+  credentials: ['object', 'function'],
+  profile: ['string'],
+  s3cfg: ['string', 'boolean'],
+  timeout: ['string'],
+  allowHttp: ['boolean'],
+  environment: ['object'],
+  log: ['function'],
+}
 
 /** One that is misspelled, or null, would be ignored: the uploads of another account could be aborted. */
 function assertConnectOptions(options: ConnectOptions): void {
-  const others = ['credentials', 's3cfg', 'allowHttp', 'environment', 'log']
-  assertNames('option', [...TEXT_OPTIONS, ...others], options)
+  assertNames('option', Object.keys(CONNECT_OPTIONS), options)
+  for (const [name, types] of Object.entries(CONNECT_OPTIONS)) {
+    const value: unknown = options[name as keyof ConnectOptions]
+    if (value !== undefined && (value === null || !types.includes(typeof value)))
+      throw new CliError('usage', `${name} is no ${types.join(' or ')}.`)
+  }
   const { s3cfg, addressing = 'path' } = options
-  const texts = { ...options, s3cfg: s3cfg === true ? '' : s3cfg }
-  const invalid = [...TEXT_OPTIONS, 's3cfg' as const].find(
-    (name) => !['string', 'undefined'].includes(typeof texts[name]),
-  )
-  if (invalid) throw new CliError('usage', `${invalid} is no string.`)
+  if ((s3cfg as unknown) === false) throw new CliError('usage', 's3cfg is false. Leave it out.')
   if (!ADDRESSINGS.includes(addressing)) throw new CliError('usage', `addressing is not ${ADDRESSINGS.join(' or ')}.`)
 }
 

@@ -134,7 +134,7 @@ export class JsonListing {
 
 /** Returns true for the last line of the outcomes of an abort, and for what the AWS CLI writes without uploads. */
 function hasNoUploads(value: Json): boolean {
-  if ('Summary' in value || value['IsTruncated'] === false) return true
+  if ('Summary' in value || ('MaxUploads' in value && value['IsTruncated'] === false)) return true
   return /^(Prefix,)?RequestCharged$/.test(Object.keys(value).sort().join())
 }
 

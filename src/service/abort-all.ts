@@ -6,8 +6,6 @@ import { type Duration, type Instant, MINUTE } from '../core/time.js'
 import { MINIO_ADVICE, UploadScan } from '../core/upload-scan.js'
 import { listingOf, type Page, type Target, targetId, type Upload } from '../core/upload.js'
 import { CliError, type ErrorKind } from '../errors.js'
-import { toFailure } from '../s3/describe-error.js'
-import { errorCodeOf, isRequestError } from '../s3/request-error.js'
 import { type AbortOptions, BulkAborter } from './bulk-aborter.js'
 import { listParts } from './list-parts.js'
 import type { ListingOptions } from './list-uploads.js'
@@ -231,15 +229,9 @@ export class AbortRun {
     const { scan, bucket } = this.#job
     const now = bucket.context.clock.now()
     if (scan?.selection.idleFor === undefined || now - scan.startedAt < MINUTE) return undefined
-    try {
-      const parts = await listParts(target, bucket.context, signal)
-      const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
-      return isIdle ? undefined : NOT_IN_PLAN
-    } catch (error) {
-      if (!isRequestError(error)) throw error
-      if (errorCodeOf(error) === 'NoSuchUpload') return { kind: 'already-gone' }
-      return { kind: 'failed', failure: toFailure(error, { operation: 'list-parts', ...bucket.context }) }
-    }
+    const parts = await listParts(target, bucket.context, signal)
+    const isIdle = parts.count === 0 || scan.matchesPartsAt({ ...target, parts }, now)
+    return isIdle ? undefined : NOT_IN_PLAN
   }
 
   #createAborter(): BulkAborter {

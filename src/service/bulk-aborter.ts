@@ -40,6 +40,8 @@ export class BulkAborter {
   readonly #started = new Semaphore(() => MAX_STARTED)
   readonly #breaker: CircuitBreaker
   readonly #cancel = new AbortController()
+  /** Errors of requests for parts, whose message names another permission. */
+  readonly #recheckErrors = new WeakSet<Error>()
   #internalError: Error | undefined
 
   constructor(options: BulkAbortOptions) {
@@ -134,7 +136,10 @@ export class BulkAborter {
     const { signal } = this.#cancel
     const input = { Bucket: context.bucket, Key: target.key, UploadId: target.uploadId }
     try {
-      const skipped = await recheck?.(target, signal)
+      const skipped = await recheck?.(target, signal).catch((error: unknown) => {
+        if (error instanceof Error) this.#recheckErrors.add(error)
+        throw error
+      })
       if (skipped) return skipped
       if (this.#shouldStop()) return STOPPED
       await context.s3.send(withSignal(new AbortMultipartUploadCommand(input), signal))
@@ -146,7 +151,8 @@ export class BulkAborter {
   }
 
   #describe(error: RequestError): Failure {
-    return toFailure(error, { operation: 'abort', ...this.#options.context })
+    const operation = this.#recheckErrors.has(error) ? 'list-parts' : 'abort'
+    return toFailure(error, { operation, ...this.#options.context })
   }
 
   #shouldStop(): boolean {

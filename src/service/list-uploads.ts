@@ -34,7 +34,8 @@ export class UploadListing {
   async *pages({ prefix = '', isExactKey = false }: ListingOptions, signal: AbortSignal): AsyncGenerator<Page> {
     let isChecked = prefix === ''
     for await (const page of this.#walk(prefix, signal)) {
-      isChecked ||= page.isFromMinio || hasKeyUnder(prefix, page) || page.malformedEntries.length > 0
+      const hasKeyless = page.malformedEntries.some(({ key }) => key === undefined)
+      isChecked ||= page.isFromMinio || hasKeyUnder(prefix, page) || hasKeyless
       yield { ...page, isOfBucket: prefix === '', isUnreliable: page.isFromMinio && !isExactKey }
     }
     if (!isChecked) yield* this.#checkPrefix(prefix, signal)

@@ -100,6 +100,7 @@ describe('ReviewedListingReader', () => {
     ['an extra bracket', '{"Uploads":[]}]', 'Line 1 is not JSON.'],
     ['another document', '{"Contents":[]}', 'Line 1 has no Key or UploadId.'],
     ['an empty object', '{}', 'Line 1 has no Key or UploadId.'],
+    ['another list of objects', '{"Contents":[],"IsTruncated":false,"Name":"x"}', 'Line 1 has no Key or UploadId.'],
     ['a list of objects', '{"Contents":[],"RequestCharged":null,"Prefix":""}', 'Line 1 has no Key or UploadId.'],
     ['a document with only a prefix', '{"Prefix":""}', 'Line 1 has no Key or UploadId.'],
     ['null in an array', '[null]', 'Line 1 has no Key or UploadId.'],

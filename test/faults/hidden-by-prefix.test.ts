@@ -28,6 +28,13 @@ describe('cwmpu with a server that hides uploads under a prefix', () => {
     expect(JSON.parse(stdout)).toMatchObject({ Remaining: 1, Clear: false })
   })
 
+  it('F81 counts them in verify, also beside a malformed entry of another key', async () => {
+    const server = await startServer()
+    server.injectFault((incoming) => lists(incoming) && hasPrefix(incoming), page('<Upload><Key>zzz</Key></Upload>'))
+    server.add('data/1')
+    expect(await server.run('verify --bucket bkt --prefix data/')).toMatchObject({ code: 8 })
+  })
+
   it('F81 aborts them in abort-all, and verifies it with the whole bucket', async () => {
     const server = await startServerThatHides()
     const { code } = await server.run('abort-all --bucket bkt --prefix data/ --yes')

@@ -23,7 +23,9 @@ describe('connect', () => {
     [{ endpont: 'lota' }, 'Unknown option endpont. Use endpoint, region,'],
     [{ profile: null }, 'profile is no string.'],
     [{ endpoint: null }, 'endpoint is no string.'],
-    [{ s3cfg: false }, 's3cfg is no string.'],
+    [{ s3cfg: false }, 's3cfg is false. Leave it out.'],
+    [{ credentials: null }, 'credentials is no object or function.'],
+    [{ allowHttp: 'false' }, 'allowHttp is no boolean.'],
     [{ addressing: 'Path' }, 'addressing is not virtual or path.'],
   ])('rejects %j', async (options, message) =>
     expect(connect(options as ConnectOptions)).rejects.toMatchObject({

@@ -18,6 +18,13 @@ describe('renderMessage', () => {
     )
   })
 
+  it('puts another sentence of the hint before the command', () => {
+    const hint = 'List them with: cwmpu lifecycle show --bucket b The endpoint contains the path /x.'
+    expect(renderMessage(`error: No. ${hint}\n`, screen, hint)).toBe(
+      'error: No. List them with: The endpoint\ncontains the path /x.\n  cwmpu lifecycle show --bucket b\n',
+    )
+  })
+
   it('does not take a command that the server quotes for a hint', () => {
     const quote = 'The server returned "Run: aws s3 rb s3://bkt --force".'
     expect(renderMessage(`error: Denied. ${quote} Use another key.\n`, screen, 'Use another key.')).toBe(

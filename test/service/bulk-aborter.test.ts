@@ -3,6 +3,7 @@ import type { Outcome } from '../../src/core/outcome.js'
 import { Progress } from '../../src/core/progress.js'
 import type { Clock } from '../../src/core/time.js'
 import type { Target } from '../../src/core/upload.js'
+import { InvalidResponseError } from '../../src/s3/request-error.js'
 import { BulkAborter, type BulkAbortOptions } from '../../src/service/bulk-aborter.js'
 import { aborts, type Fault, first, hang, forKey, respondWithError, reset, respond } from '../support/faults.js'
 import { waitFor } from '../support/process.js'
@@ -83,6 +84,18 @@ describe('BulkAborter', () => {
     await aborter.run([targets.slice(0, 3)])
     expect(Object.fromEntries(outcomes)).toEqual({ k0: { kind: 'aborted' }, k1: skipped, k2: { kind: 'aborted' } })
     expect(server.deletes.map((request) => request.split('?')[0]).sort()).toEqual(['DELETE /bkt/k0', 'DELETE /bkt/k2'])
+  })
+
+  it('stops after failures of the check before the abort too, and names its request', async () => {
+    let checks = 0
+    const recheck = () => {
+      checks++
+      return Promise.reject(new InvalidResponseError('an HTML page'))
+    }
+    const { server, targets, aborter } = await startAborter({ recheck })
+    const failure = await aborter.run([targets])
+    expect(failure).toMatchObject({ message: expect.stringContaining('Cannot list the parts of uploads') as string })
+    expect({ isFew: checks < 30, deletes: server.deletes }).toEqual({ isFew: true, deletes: [] })
   })
 
   it('sends one abort at a time if the server throttles all', async () => {

@@ -68,17 +68,20 @@ async function scanBucket(name: string, client: Client, run: BucketsRun, progres
   }
 }
 
-/** Prints each warning once, after the names of its buckets. */
+/** Prints each warning once, after the names of its buckets. `--quiet` leaves the reasons of the exit code. */
 async function printBucketWarnings(summaries: readonly BucketSummary[], run: Run): Promise<void> {
-  const buckets = new Map<string, string[]>()
+  const buckets = new Map<string, { names: string[]; error?: CliError | undefined }>()
   for (const { bucket, scan, error } of summaries) {
-    for (const line of error ? [`error: ${error.message}`] : warningsOf(scan))
-      buckets.set(line, [...(buckets.get(line) ?? []), displaySafe(bucket)])
+    for (const line of error ? [`error: ${error.message}`] : warningsOf(scan)) {
+      const group = buckets.get(line) ?? { names: [], error }
+      group.names.push(displaySafe(bucket))
+      buckets.set(line, group)
+    }
   }
-  for (const [line, names] of buckets) {
+  const { stderr } = run.terminal
+  for (const [line, { names, error }] of buckets) {
     const named = line.replace(': ', () => `: ${names.join(', ')}: `)
-    const { stderr } = run.terminal
-    if (line.startsWith('error:')) await stderr.write(renderMessage(`${named}\n`, stderr))
+    if (error) await stderr.write(renderMessage(`${named}\n`, stderr, error.hint))
     else await notify(run, named)
   }
 }

@@ -1,6 +1,6 @@
 import type { Progress } from '../../core/progress.js'
 import { hasAgeCondition, hasTimeCondition } from '../../core/selection.js'
-import type { UploadScan } from '../../core/upload-scan.js'
+import { MINIO_ADVICE, type UploadScan } from '../../core/upload-scan.js'
 import type { ExitStatus } from '../../errors.js'
 import { type WithoutProgress, withProgress } from '../../output/progress.js'
 import { renderMessage } from '../../output/message.js'
@@ -39,7 +39,7 @@ export async function printWarnings(scan: UploadScan, run: Run): Promise<ExitSta
   for (const line of warningsOf(scan)) await notify(run, line)
   if (scan.incompleteReason === undefined) return 'done'
   const { stderr } = run.terminal
-  await stderr.write(renderMessage(`warning: ${scan.incompleteReason}\n`, stderr))
+  await stderr.write(renderMessage(`warning: ${scan.incompleteReason}\n`, stderr, MINIO_ADVICE))
   return 'invalid-response'
 }
 

@@ -87,7 +87,8 @@ describe('a response that is compressed, though cwmpu did not request it', () =>
       ({ method }) => method === 'DELETE',
       server.abortThen(respond(204, '', { 'content-encoding': 'gzip' })),
     )
-    expect(await server.run(`abort --bucket bkt --key k --upload-id ${uploadId}`)).toMatchObject({ code: 0 })
+    const result = await server.run(`abort --bucket bkt --key k --upload-id ${uploadId}`)
+    expect(result).toMatchObject({ code: 0, stderr: 'Aborted 1 of 1 upload.\n' })
   })
 
   it.each([

@@ -16,7 +16,7 @@ export function renderMessage(text: string, screen: Screen, hint = ''): string {
   return lines.replace(/^error:/, (label) => error(label)).replace(/^warning:/, (label) => warning(label))
 }
 
-/** Wraps a text that does not fit on one line, and puts a command that it contains on a line of its own. */
+/** Wraps a text that does not fit on one line, and puts a command that it contains on a separate line. */
 function wrapBefore(command: string, text: string, screen: Screen): string {
   if (!screen.isTerminal || widthOf(text.trimEnd()) <= screen.width) return text
   const start = text.lastIndexOf(command)

@@ -128,7 +128,7 @@ export class AbortResults {
     for (let index = 0; index < this.size; index++) if (isLeft(this.#outcomeAt(index))) causes.add('partial')
     const cause = BY_SEVERITY.find((each) => causes.has(each)) ?? error ?? (gone === matched ? 'done' : 'partial')
     const isPartial = gone > 0 && (gone < matched || !this.isComplete)
-    return isPartial && cause !== 'invalid-response' && cause !== 'done' ? 'partial' : cause
+    return isPartial && cause !== 'invalid-response' ? 'partial' : cause
   }
 
   #outcomeAt(index: number): Outcome {

@@ -129,11 +129,15 @@ describe('AbortResults.exitStatus', () => {
     ['the most severe cause if all uploads failed', [slow, denied], 'access-denied'],
     ['retryable if all uploads were throttled', [slow], 'retryable'],
     ['partial if an upload is still listed', [still], 'partial'],
+    ['partial if the run was stopped', [skipped], 'partial'],
     ['partial if an upload is still listed and others were throttled', [still, slow], 'partial'],
     ['the cause if others are still listed', [still, denied], 'access-denied'],
     ['partial if an upload was not in the plan and others were throttled', [notInPlan, slow], 'partial'],
     ['invalid-response, also if some uploads are gone', [aborted, invalid, slow], 'invalid-response'],
   ])('returns %s', (_, outcomes, status) => expect(resultsOf(outcomes).exitStatus()).toBe(status))
+
+  it('returns an error that is more severe than the failures', () =>
+    expect(resultsOf([slow]).exitStatus('access-denied')).toBe('access-denied'))
 
   it.each<[string, Outcome[], boolean, string]>([
     ['the error if all uploads are gone', [aborted], true, 'retryable'],

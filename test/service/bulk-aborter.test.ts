@@ -105,6 +105,13 @@ describe('BulkAborter', () => {
     expect(progress.concurrency).toBe(1)
   })
 
+  it('does not stop if many requests are throttled before the first success', async () => {
+    const { server, targets, outcomes, aborter } = await startAborter()
+    server.injectFault(first(40, aborts), respondWithError(503, 'SlowDown'))
+    expect(await aborter.run([targets.slice(0, 60)])).toBeUndefined()
+    expect(kindsOf(outcomes)).toEqual(new Set(['aborted']))
+  })
+
   it('fails an upload after 8 attempts', async () => {
     const { server, targets, outcomes, aborter } = await startAborter()
     server.injectFault(forKey('/k0?'), respond(503))

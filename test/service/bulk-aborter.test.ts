@@ -237,6 +237,7 @@ describe('BulkAborter with a signal', () => {
     controller.abort()
     await running
     expect({ sleeps, kinds: kindsOf(outcomes) }).toEqual({ sleeps: [10_000], kinds: new Set(['failed']) })
+    expect(outcomes.get('k0')).toMatchObject({ failure: { code: 'ECANCELED' } })
   })
 
   it('sends nothing if it has fired', async () => {

@@ -204,3 +204,11 @@ describe('isPlainAbortRule', () => {
     ['false for a rule with a tag', rule('a', abortAfter(1), '<Filter><Tag><Key>k</Key></Tag></Filter>'), false],
   ])('returns %s', (_, written, isPlain) => expect(rulesOf(written).rules.map(isPlainAbortRule)).toEqual([isPlain]))
 })
+
+describe('LifecycleRules.differencesTo', () => {
+  it('finds none between rules whose members have another order', () => {
+    const rules = new LifecycleRules([{ ID: 'a', Status: 'Enabled', Filter: { Prefix: 'x' } }])
+    const same = new LifecycleRules([{ Filter: { Prefix: 'x' }, Status: 'Enabled', ID: 'a' }])
+    expect(rules.differencesTo(same)).toEqual([])
+  })
+})

@@ -24,9 +24,7 @@ export type Outcome =
   | { readonly kind: 'already-gone' }
   | { readonly kind: 'still-listed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'skipped'; readonly code: SkipCode }
-
-export type SkipCode = 'Stopped' | 'NotInPlan' | 'UnknownTime'
+  | { readonly kind: 'skipped'; readonly code: 'Stopped' | 'NotInPlan' | 'UnknownTime' }
 
 /** Number of uploads by outcome. `matched` is always the sum of the next five. */
 export interface AbortSummary {

@@ -1,5 +1,5 @@
 import type { AbortResults } from '../core/abort-results.js'
-import type { Outcome, SkipCode } from '../core/outcome.js'
+import type { Outcome } from '../core/outcome.js'
 import { displaySafe } from '../core/safe-text.js'
 import { formatDuration } from '../core/time.js'
 import { colorsFor } from './colors.js'
@@ -43,7 +43,7 @@ function causeOf(outcome: Outcome): readonly [label: string, reason: string] | u
 }
 
 /** Reasons to skip an upload. The counts say if the run was stopped. */
-const REASONS: Readonly<Partial<Record<SkipCode, readonly [label: string, reason: string]>>> = {
+const REASONS: Readonly<Record<string, readonly [label: string, reason: string] | undefined>> = {
   NotInPlan: ['Skipped', 'They appeared, or received a part, after the plan was made.'],
   UnknownTime: ['Skipped', 'They appeared in a later listing, and the server did not report when they were initiated.'],
 }
